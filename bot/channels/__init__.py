@@ -1,0 +1,1 @@
+"""Channels to debtors, and the client to Rasa."""

@@ -1,0 +1,1 @@
+"""Creditors' files, in and out."""

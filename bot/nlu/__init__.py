@@ -1,0 +1,1 @@
+"""Rasa components of ours: the only code that runs in the environment of Rasa."""

@@ -1,0 +1,1 @@
+"""Use cases: functions of plain values and a unit of work."""
