@@ -1,0 +1,93 @@
+"""What the use cases need of the outside world, as protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+
+class Clock(Protocol):
+    """The time of day. A port, so that tests and the demo can move it."""
+
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """What a provider made for one attempt: its reference and where the debtor pays."""
+
+    provider_ref: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderState:
+    """What the provider says of an attempt, fetched again and never taken from a webhook's body."""
+
+    public_id: str
+    provider_ref: str
+    state: str  # open, pending, paid, failed, expired, refunded, disputed
+    minor: int
+    currency: str
+    method: str | None = None
+
+
+class PaymentProvider(Protocol):
+    """Takes payments on a page of its own. Knows no names and no reasons: amount, currency, our reference."""
+
+    name: str
+
+    async def open(self, *, public_id: str, minor: int, currency: str, return_url: str, lang: str) -> Session:
+        """Make a session for an attempt that is already stored. May be repeated with the same public_id."""
+        ...
+
+    async def fetch(self, *, public_id: str, provider_ref: str) -> ProviderState:
+        """What has become of it now."""
+        ...
+
+    async def expire(self, *, public_id: str, provider_ref: str) -> None:
+        """Close an open session; nothing happens if it is no longer open."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A message that a provider has accepted."""
+
+    provider_ref: str
+
+
+class Sender(Protocol):
+    """Sends one message over one channel."""
+
+    async def send(self, *, to: str, body: str, key: str) -> Sent:
+        """Hand it to the provider; `key` makes a repeat harmless. Raises SendRefused for good, else retry."""
+        ...
+
+
+class SendRefused(Exception):
+    """The provider will never take this message (opted out, no such number)."""
+
+
+class Rasa(Protocol):
+    """Understanding and dialogue, behind its door on loopback."""
+
+    async def turn(self, *, sender: str, text: str, metadata: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Give it the debtor's (masked) words; its replies, in order. Raises RasaUnavailable."""
+        ...
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        """Intent and confidences of one text, without a conversation. Raises RasaUnavailable."""
+        ...
+
+    async def seed(self, *, sender: str, slots: Mapping[str, Any]) -> None:
+        """Begin a conversation that Rasa has not seen, with these slots. Raises RasaUnavailable."""
+        ...
+
+
+class RasaUnavailable(Exception):
+    """Rasa did not answer in time, or not with sense."""

@@ -1,0 +1,145 @@
+"""The database: engine, unit of work, and waking others by LISTEN/NOTIFY."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from bot.service.ports import Clock
+from bot.store.tables import AuditLine, Case, Creditor, ExportEvent, Task
+
+NOTIFY_CHANNEL = "repit"
+
+
+def sqlalchemy_url(url: str) -> str:
+    """The URL as SQLAlchemy wants it, with psycopg as its driver."""
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def libpq_url(url: str) -> str:
+    """The URL as libpq wants it."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+class UnitOfWork:
+    """One transaction. Leaving without commit rolls everything back."""
+
+    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+        self.session = session
+        self.clock = clock
+
+    @property
+    def now(self) -> datetime:
+        """This moment in UTC, by the port."""
+        return self.clock.now()
+
+    def today(self, time_zone: str = "Europe/Paris") -> date:
+        """The local day in that zone."""
+        return self.now.astimezone(ZoneInfo(time_zone)).date()
+
+    async def commit(self) -> None:
+        """Keep it."""
+        await self.session.commit()
+
+    async def flush(self) -> None:
+        """Send what is pending, so that rows have their keys."""
+        await self.session.flush()
+
+    async def notify(self, kind: str, **data: Any) -> None:
+        """Wake whoever listens, when (and only if) this transaction is kept. Ids only, no words."""
+        payload = json.dumps({"kind": kind, **data})
+        await self.session.execute(select(func.pg_notify(NOTIFY_CHANNEL, payload)))
+
+    def audit(
+        self,
+        verb: str,
+        object_kind: str,
+        object_id: object,
+        *,
+        actor: str,
+        creditor_id: str | None = None,
+        **data: Any,
+    ) -> None:
+        """Leave a line: ids, dotted verb, versions; never a personal value."""
+        self.session.add(
+            AuditLine(
+                creditor_id=creditor_id, at=self.now, actor=actor, verb=verb,
+                object_kind=object_kind, object_id=str(object_id), data=data,
+            )
+        )
+
+    async def tell_creditor(self, case: Case, kind: str, **payload: Any) -> int:
+        """Append what this creditor must know to their sequence; the creditor's row keeps it without gaps."""
+        numbered = update(Creditor).where(Creditor.id == case.creditor_id)
+        seq = await self.session.scalar(
+            numbered.values(export_seq=Creditor.export_seq + 1).returning(Creditor.export_seq)
+        )
+        if seq is None:
+            raise LookupError(f"no creditor {case.creditor_id}")
+        self.session.add(
+            ExportEvent(
+                creditor_id=case.creditor_id, seq=seq, kind=kind, case_id=case.id,
+                reference=case.reference, payload=payload, at=self.now,
+            )
+        )
+        return int(seq)
+
+    async def schedule(
+        self, kind: str, key: str, due_at: datetime, *, creditor_id: str | None = None, **data: Any
+    ) -> None:
+        """Have something done at a time; a second task of the same key changes nothing."""
+        statement = insert(Task).values(
+            kind=kind, key=key, due_at=due_at, creditor_id=creditor_id, data=data, attempts=0
+        )
+        await self.session.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+
+    async def cancel(self, *keys: str) -> None:
+        """Take tasks back that have not been done."""
+        if keys:
+            await self.session.execute(
+                update(Task)
+                .where(Task.key.in_(keys), Task.done_at.is_(None))
+                .values(done_at=self.now, result="cancelled")
+            )
+
+
+class Database:
+    """The engine and the way to a unit of work."""
+
+    def __init__(self, url: str, clock: Clock, *, pool: int = 10) -> None:
+        self.url = url
+        self.clock = clock
+        self.engine: AsyncEngine = create_async_engine(
+            sqlalchemy_url(url), pool_size=pool, max_overflow=10, pool_pre_ping=True,
+            connect_args={"prepare_threshold": 3},
+        )
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[UnitOfWork]:
+        """A unit of work; commit it yourself."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            yield UnitOfWork(session, self.clock)
+
+    async def alive(self) -> bool:
+        """Whether it answers."""
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execute(text("select 1"))
+        except Exception:  # any failure means the same to a health check
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Give its connections back."""
+        await self.engine.dispose()

@@ -1,0 +1,28 @@
+"""All tables, one module a topic."""
+
+from bot.store.tables.base import Base
+from bot.store.tables.case import Case, Dispute, Hold, LedgerEntry, Obligation
+from bot.store.tables.conversation import Alert, Conversation, Handover, Message, Note, Outcome
+from bot.store.tables.creditor import Brand, Creditor, ExportEvent, ImportRun, Portfolio
+from bot.store.tables.desk import Agent, AgentScope, AgentSession, AuditLine
+from bot.store.tables.payment import Attempt, Demand, PaymentEvent, PaymentLink, Receipt, Suspense
+from bot.store.tables.person import (
+    Consent,
+    ContactPoint,
+    IdentityFailure,
+    IdentityProof,
+    Marker,
+    Party,
+    Person,
+)
+from bot.store.tables.plan import BudgetVersion, Instalment, Offer, Pause, Plan, Promise, Referral
+from bot.store.tables.task import ContactAttempt, DemoClock, OutboxMessage, Task
+
+__all__ = [
+    "Agent", "AgentScope", "AgentSession", "Alert", "Attempt", "AuditLine", "Base", "Brand",
+    "BudgetVersion", "Case", "Consent", "ContactAttempt", "ContactPoint", "Conversation", "Creditor",
+    "Demand", "DemoClock", "Dispute", "ExportEvent", "Handover", "Hold", "IdentityFailure",
+    "IdentityProof", "ImportRun", "Instalment", "LedgerEntry", "Marker", "Message", "Note", "Obligation",
+    "Offer", "Outcome", "OutboxMessage", "Party", "Pause", "PaymentEvent", "PaymentLink", "Person",
+    "Plan", "Portfolio", "Promise", "Receipt", "Referral", "Suspense", "Task",
+]

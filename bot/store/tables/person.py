@@ -1,0 +1,112 @@
+"""People, how they can be reached, and what has been proven of who they are."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store.tables.base import Base, CreditorId, Key
+
+
+class Person(Base):
+    """Somebody known to one creditor. Names and birth date are personal data: erasable here, nowhere else."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index("ix_person_lookup", "birth_date", "postcode"),)
+    id: Mapped[Key]
+    creditor_id: Mapped[CreditorId]
+    """The creditor's own key of the person, where the feed has one; else reference of the first case."""
+    external_key: Mapped[str]
+    last_name: Mapped[str] = mapped_column(default="")
+    first_name: Mapped[str] = mapped_column(default="")
+    birth_date: Mapped[date | None]
+    postcode: Mapped[str | None]
+    language: Mapped[str] = mapped_column(default="fr")
+    country: Mapped[str] = mapped_column(default="FR")
+
+
+class Party(Base):
+    """The part a person has in a case: borrower, co_borrower, guarantor, heir, guardian."""
+
+    __tablename__ = "party"
+    __table_args__ = (UniqueConstraint("case_id", "person_id", "role"),)
+    id: Mapped[Key]
+    creditor_id: Mapped[CreditorId]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(default="borrower")
+
+
+class ContactPoint(Base):
+    """A number or address: whose it is, proven or not, who else reads it, and whether it said stop."""
+
+    __tablename__ = "contact_point"
+    __table_args__ = (UniqueConstraint("person_id", "kind", "value"), Index("ix_contact_value", "value"))
+    id: Mapped[Key]
+    creditor_id: Mapped[CreditorId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str]  # phone | email
+    value: Mapped[str]  # E.164 or an address in lower case
+    whose: Mapped[str] = mapped_column(default="own")
+    proven_at: Mapped[datetime | None]
+    """Somebody else may read it: no amount, brand or reason there, ever."""
+    discretion: Mapped[bool] = mapped_column(default=False)
+    safe_hours: Mapped[dict[str, Any] | None]
+    opted_out_at: Mapped[datetime | None]
+
+
+class IdentityProof(Base):
+    """A level that a conversation has proven, until when; L1 reference and birth date, L2 a code as well."""
+
+    __tablename__ = "identity_proof"
+    id: Mapped[Key]
+    creditor_id: Mapped[CreditorId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    level: Mapped[int]
+    proven_at: Mapped[datetime]
+    until: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class IdentityFailure(Base):
+    """Wrong guesses of one sender (a keyed hash, never a number): closes disclosure, never help."""
+
+    __tablename__ = "identity_failure"
+    sender: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    closings: Mapped[int] = mapped_column(default=0)
+    closed_until: Mapped[datetime | None]
+
+
+class Consent(Base):
+    """A yes to keep one marker (cause, health, family): without it no marker exists, distress apart."""
+
+    __tablename__ = "consent"
+    id: Mapped[Key]
+    creditor_id: Mapped[CreditorId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    purpose: Mapped[str]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    text_id: Mapped[str]
+
+
+class Marker(Base):
+    """A vulnerability or cause kept with consent: may only add care. Distress needs none."""
+
+    __tablename__ = "marker"
+    id: Mapped[Key]
+    creditor_id: Mapped[CreditorId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str]
+    level: Mapped[str] = mapped_column(default="")
+    needs: Mapped[str] = mapped_column(default="")
+    source: Mapped[str]
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent.id"))
+    created_at: Mapped[datetime]
+    review_on: Mapped[date]
+    erased_at: Mapped[datetime | None]

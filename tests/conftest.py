@@ -1,0 +1,44 @@
+"""Shared fixtures: the real PostgreSQL, emptied for each test, and a clock that stands still."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.store import embedded, migrate
+from bot.store.clock import FixedClock
+from bot.store.database import Database
+from bot.store.tables import Base
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """An embedded PostgreSQL of this test session's own, migrated."""
+    with tempfile.TemporaryDirectory(prefix="repit-test-") as folder:
+        data = Path(folder) / "pg"
+        url = embedded.start(data)
+        migrate.upgrade(url)
+        yield url
+        embedded.stop(data)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Friday 20 November 2026, ten in the morning in Paris."""
+    return FixedClock(datetime.fromisoformat("2026-11-20T10:00:00+01:00"))
+
+
+@pytest.fixture
+async def database(database_url: str, clock: FixedClock) -> AsyncIterator[Database]:
+    """The database, with every table emptied."""
+    store = Database(database_url, clock)
+    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    async with store.engine.begin() as connection:
+        await connection.execute(text(f"truncate {names} restart identity cascade"))
+    yield store
+    await store.close()
