@@ -35,9 +35,10 @@ def libpq_url(url: str) -> str:
 class UnitOfWork:
     """One transaction. Leaving without commit rolls everything back."""
 
-    def __init__(self, session: AsyncSession, clock: Clock) -> None:
+    def __init__(self, session: AsyncSession, clock: Clock, base_url: str = "") -> None:
         self.session = session
         self.clock = clock
+        self.base_url = base_url  # what links to us begin with
 
     @property
     def now(self) -> datetime:
@@ -117,9 +118,10 @@ class UnitOfWork:
 class Database:
     """The engine and the way to a unit of work."""
 
-    def __init__(self, url: str, clock: Clock, *, pool: int = 10) -> None:
+    def __init__(self, url: str, clock: Clock, *, base_url: str = "http://127.0.0.1:8080", pool: int = 10) -> None:
         self.url = url
         self.clock = clock
+        self.base_url = base_url
         self.engine: AsyncEngine = create_async_engine(
             sqlalchemy_url(url), pool_size=pool, max_overflow=10, pool_pre_ping=True,
             connect_args={"prepare_threshold": 3},
@@ -129,7 +131,7 @@ class Database:
     async def begin(self) -> AsyncIterator[UnitOfWork]:
         """A unit of work; commit it yourself."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            yield UnitOfWork(session, self.clock)
+            yield UnitOfWork(session, self.clock, self.base_url)
 
     async def alive(self) -> bool:
         """Whether it answers."""

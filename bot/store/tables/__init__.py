@@ -14,6 +14,7 @@ from bot.store.tables.person import (
     Marker,
     Party,
     Person,
+    PersonalLink,
 )
 from bot.store.tables.plan import BudgetVersion, Instalment, Offer, Pause, Plan, Promise, Referral
 from bot.store.tables.task import ContactAttempt, DemoClock, OutboxMessage, Task
@@ -24,5 +25,5 @@ __all__ = [
     "Demand", "DemoClock", "Dispute", "ExportEvent", "Handover", "Hold", "IdentityFailure",
     "IdentityProof", "ImportRun", "Instalment", "LedgerEntry", "Marker", "Message", "Note", "Obligation",
     "Offer", "Outcome", "OutboxMessage", "Party", "Pause", "PaymentEvent", "PaymentLink", "Person",
-    "Plan", "Portfolio", "Promise", "Receipt", "Referral", "Suspense", "Task",
+    "PersonalLink",    "Plan", "Portfolio", "Promise", "Receipt", "Referral", "Suspense", "Task",
 ]

@@ -82,6 +82,18 @@ class IdentityFailure(Base):
     closed_until: Mapped[datetime | None]
 
 
+class PersonalLink(Base):
+    """A link sent to a contact on file; it stands for the reference, never for the birth date."""
+
+    __tablename__ = "personal_link"
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    creditor_id: Mapped[CreditorId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
 class Consent(Base):
     """A yes to keep one marker (cause, health, family): without it no marker exists, distress apart."""
 

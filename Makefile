@@ -1,0 +1,34 @@
+# Répit. Two commands are enough: `make run` and `make test`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup train run test story bench lock
+
+PYTHON := .venv/bin/python
+export RASA_TELEMETRY_ENABLED := false
+export PYTHONUTF8 := 1
+
+help:  ## what can be done
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name what; do \
+	  printf '  make %-8s %s\n' "$$name" "$$what"; done
+
+setup:  ## both environments, each only if its requirements have changed
+	@requirements/setup.sh
+
+train: setup  ## the model, if it is stale
+	@exec $(PYTHON) -m bot train
+
+run: setup  ## everything, until Ctrl-C
+	@exec $(PYTHON) -m bot run
+
+test:  ## everything that must hold: lint, types, tests, dialogues, the story
+	@requirements/setup.sh --browser
+	@exec $(PYTHON) -m bot.runner.check
+
+story: setup  ## the main job on real input, in one go
+	@exec $(PYTHON) -m tests.story
+
+bench: setup  ## how fast it is
+	@exec $(PYTHON) -m tests.bench
+
+lock: setup  ## write the locked requirements anew from requirements/*.in
+	@requirements/setup.sh --lock

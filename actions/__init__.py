@@ -1,0 +1,1 @@
+"""Custom actions: slots and words -> one service call -> responses and slots."""

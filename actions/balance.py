@@ -1,0 +1,41 @@
+"""What is owed, and whether it seems right."""
+
+from __future__ import annotations
+
+from actions.base import Heard, Topic
+from bot.service import balance, errands
+from bot.service.reply import Answer, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation
+
+
+class ActionBalance(Topic):
+    """How much do I owe?"""
+
+    called = "action_balance"
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        if heard.in_form:
+            return say("utter_after_questions")
+        return await errands.ask_balance(uow, conversation, text=heard.text)
+
+
+class ActionSumRight(Topic):
+    """The sum is right, or the debtor does not know."""
+
+    called = "action_sum_right"
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await errands.sum_answered(uow, conversation, sure=heard.intent == "affirm")
+
+
+class ActionSumWrong(Topic):
+    """The sum is not right: what is wrong?"""
+
+    called = "action_sum_wrong"
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return balance.sum_wrong(conversation)

@@ -1,0 +1,54 @@
+"""The shape of an action here: a name, one use case, and whether it ends the questions."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import wiring
+from bot.service.reply import Answer
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """The debtor's words, the intent that Rasa heard in them, and whether the budget questions are open."""
+
+    text: str
+    intent: str
+    in_form: bool
+
+
+class Topic(Action, ABC):
+    """An action that runs one use case of its topic."""
+
+    called: ClassVar[str]
+    gated: ClassVar[bool] = True
+    ends_form: ClassVar[bool] = False
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return self.called
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Find the conversation, run the use case, say its answer."""
+        del domain
+        intent = str(tracker.get_intent_of_latest_message() or "")
+        in_form = bool((tracker.active_loop or {}).get("name"))
+
+        async def use_case(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
+            return await self.use(uow, conversation, Heard(text=text, intent=intent, in_form=in_form))
+
+        return await wiring.act(dispatcher, tracker, use_case, gated=self.gated, ends_form=self.ends_form)
+
+    @abstractmethod
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """The use case."""

@@ -1,0 +1,81 @@
+"""The budget questions: what the form of the dialogue asks next, and what an answer fills."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import wiring
+from bot.service import budget
+from bot.service.conversation import remember
+from bot.store.tables import Conversation
+
+INTERRUPTS = frozenset(
+    {
+        "distress", "possible_distress", "ask_human", "request_callback", "over_indebtedness_file", "dispute_debt",
+        "identity_theft", "wrong_person", "coerced_debt", "debtor_deceased", "stop_contact", "third_party",
+        "legal_document", "complaint", "set_language",
+    }
+)
+"""Meanings that come before the question that is open."""
+SURE = 0.6
+
+
+class ValidateBudgetForm(Action):
+    """Takes the answer to the open question, and whatever else was told in the same breath.
+
+    The slots hold "told" or "skipped", never an amount: the amounts stay in the case store.
+    """
+
+    def name(self) -> str:
+        """Its name in the domain: Rasa calls it at every turn of the form."""
+        return "validate_budget_form"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """No event at all means "no answer": Rasa then lets the rules speak and asks the question again."""
+        del domain
+        asked = tracker.get_slot("requested_slot")
+        intent = (tracker.latest_message or {}).get("intent") or {}
+
+        def change(conversation: Conversation) -> tuple[bool, list[str], Any]:
+            answered = _answer(conversation, tracker, asked, intent)
+            return answered, budget.to_ask(conversation), budget.doubt(conversation)
+
+        (answered, left, doubt), language = await wiring.conversation_memory(tracker, change)
+        if doubt is not None:
+            wiring.utter(dispatcher, doubt, language)
+            return [SlotSet(asked, None), SlotSet("requested_slot", asked)] if asked else _next(left)
+        if asked and not answered:
+            return []
+        return _next(left)
+
+
+def _answer(conversation: Conversation, tracker: Tracker, asked: str | None, intent: dict[str, Any]) -> bool:
+    if asked is None:
+        return True  # the form begins: what is known already was read by the service
+    if intent.get("name") == "skip":
+        budget.skip(conversation, asked)
+        return True
+    if intent.get("name") in INTERRUPTS and float(intent.get("confidence") or 0) >= SURE:
+        return False
+    text = str((tracker.latest_message or {}).get("text") or "")
+    if conversation.channel != "shell":
+        text = str(conversation.memory.get("turn_text") or text)
+    if text.startswith("/") and intent.get("name") in ("affirm", "deny") and asked == "enough_left":
+        text = {"affirm": "oui", "deny": "non"}[intent["name"]]
+    told = budget.take(
+        conversation, text, asked=asked, currency=str(conversation.memory.get("currency", "EUR"))
+    )
+    if told:
+        remember(conversation, not_understood=None)
+    return bool(told)
+
+
+def _next(left: list[str]) -> list[EventType]:
+    filled = [SlotSet(field, "told") for field in (*budget.FIELDS, "enough_left") if field not in left]
+    return [*filled, SlotSet("requested_slot", left[0] if left else None)]

@@ -1,0 +1,42 @@
+"""A person."""
+
+from __future__ import annotations
+
+from actions.base import Heard, Topic
+from bot.service import handover, talk
+from bot.service.reply import Answer
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation
+
+
+class ActionHuman(Topic):
+    """The debtor wants a person."""
+
+    called = "action_human"
+    gated = False
+    ends_form = True
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await handover.ask_human(uow, conversation)
+
+
+class ActionPassOn(Topic):
+    """A meaning that a person settles."""
+
+    called = "action_pass_on"
+    ends_form = True
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await handover.pass_on(uow, conversation, meaning=heard.intent)
+
+
+class ActionNotUnderstood(Topic):
+    """Asked again differently; after that, a person."""
+
+    called = "action_not_understood"
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await talk.not_understood(uow, conversation, in_form=heard.in_form)

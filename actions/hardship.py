@@ -1,0 +1,22 @@
+"""What has happened: heard, met, and helped on."""
+
+from __future__ import annotations
+
+from actions.base import Heard, Topic
+from bot.service import errands
+from bot.service.reply import Answer, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation
+
+
+class ActionHardship(Topic):
+    """The debtor cannot pay, and says why."""
+
+    called = "action_hardship"
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        cause = heard.intent.removeprefix("hardship_") or "unspecified"
+        if heard.in_form:
+            return say(f"utter_hardship_{cause}")
+        return await errands.hardship(uow, conversation, cause=cause, text=heard.text)

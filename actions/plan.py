@@ -1,0 +1,115 @@
+"""Plans: asked for, proposed, chosen, agreed, in trouble."""
+
+from __future__ import annotations
+
+from actions.base import Heard, Topic
+from bot.service import errands, plan
+from bot.service.reply import Answer, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation
+
+
+class ActionRequestPlan(Topic):
+    """In several times, please."""
+
+    called = "action_request_plan"
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        if heard.in_form:
+            return say("utter_after_questions")
+        return await errands.request_plan(uow, conversation, text=heard.text)
+
+
+class ActionPropose(Topic):
+    """An amount of the debtor's own."""
+
+    called = "action_propose"
+    ends_form = True
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await errands.propose(uow, conversation, text=heard.text)
+
+
+class ActionWeigh(Topic):
+    """The questions are over: one of the four outcomes."""
+
+    called = "action_weigh"
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await errands.weigh(uow, conversation)
+
+
+class ActionChoose(Topic):
+    """One of the choices on the table."""
+
+    called = "action_choose"
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await plan.choose(uow, conversation)
+
+
+class ActionAgree(Topic):
+    """The unambiguous yes to the schedule that was read back."""
+
+    called = "action_agree"
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await plan.agree(uow, conversation)
+
+
+class ActionNotAgreed(Topic):
+    """No to the schedule."""
+
+    called = "action_not_agreed"
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await plan.forget_offer(uow, conversation)
+
+
+class ActionPlanTrouble(Topic):
+    """An instalment that cannot be paid."""
+
+    called = "action_plan_trouble"
+    ends_form = True
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await errands.simple(uow, conversation, errand="plan_trouble")
+
+
+class ActionPlanStatus(Topic):
+    """My plan, the next instalment, how many are left."""
+
+    called = "action_plan_status"
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await errands.simple(uow, conversation, errand="plan_status")
+
+
+class ActionNeedTime(Topic):
+    """Not now."""
+
+    called = "action_need_time"
+    ends_form = True
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await errands.need_time(uow, conversation)
+
+
+class ActionPause(Topic):
+    """More time, please."""
+
+    called = "action_pause"
+    ends_form = True
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await errands.request_pause(uow, conversation, text=heard.text)

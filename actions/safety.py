@@ -1,0 +1,55 @@
+"""Danger."""
+
+from __future__ import annotations
+
+from actions.base import Heard, Topic
+from bot.service import safety
+from bot.service.reply import Answer
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation
+
+
+class ActionCrisis(Topic):
+    """Explicit danger: the crisis protocol."""
+
+    called = "action_crisis"
+    gated = False
+    ends_form = True
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await safety.crisis_protocol(uow, conversation, source="bot")
+
+
+class ActionPossibleDistress(Topic):
+    """Despair that may hide it: one gentle question."""
+
+    called = "action_possible_distress"
+    gated = False
+    ends_form = True
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await safety.possible(uow, conversation)
+
+
+class ActionNotInDanger(Topic):
+    """They said no."""
+
+    called = "action_not_in_danger"
+    gated = False
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await safety.not_in_danger(uow, conversation)
+
+
+class ActionCrisisReach(Topic):
+    """How to reach somebody in distress."""
+
+    called = "action_crisis_reach"
+    gated = False
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await safety.reach(uow, conversation, heard.text)

@@ -1,0 +1,139 @@
+"""The one door from actions to the services.
+
+Every action goes through `act`: it finds the conversation, keeps the gates that no topic may forget, runs one use
+case in one unit of work, and turns its answer into responses and slots.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy import select
+
+from bot.service import identify
+from bot.service.conversation import lock
+from bot.service.reply import Answer, Say, say
+from bot.store.database import Database, UnitOfWork
+from bot.store.tables import Conversation
+from bot.words.book import book
+
+UseCase = Callable[[UnitOfWork, Conversation, str], Awaitable[Answer]]
+
+
+class _Door:
+    database: Database | None = None
+
+
+def connect(database: Database) -> None:
+    """Give the actions their database; called once by bootstrap, and by tests."""
+    _Door.database = database
+
+
+def _database() -> Database:
+    if _Door.database is None:
+        raise RuntimeError("the actions have no database yet: bot.bootstrap connects it")
+    return _Door.database
+
+
+async def conversation_of(uow: UnitOfWork, tracker: Tracker) -> Conversation:
+    """The conversation behind Rasa's sender id; one of its own for `rasa shell`."""
+    public_id = tracker.sender_id.partition(".")[0]
+    found = await uow.session.scalar(select(Conversation.id).where(Conversation.public_id == public_id))
+    if found is not None:
+        return await lock(uow, found)
+    conversation = Conversation(
+        public_id=public_id, channel="shell", sender=f"shell:{secrets.token_hex(8)}",
+        language=str(tracker.get_slot("language") or "fr"), owner_since=uow.now, created_at=uow.now, memory={},
+    )
+    uow.session.add(conversation)
+    await uow.flush()
+    return conversation
+
+
+async def act(
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    use_case: UseCase,
+    *,
+    gated: bool = True,
+    ends_form: bool = False,
+) -> list[EventType]:
+    """Run one use case and say its answer.
+
+    `gated`: nothing of it happens for a child, or for somebody in distress, who are answered with care instead.
+    `ends_form`: the budget questions stop.
+    """
+    async with _database().begin() as uow:
+        conversation = await conversation_of(uow, tracker)
+        text = await _words(uow, conversation, tracker)
+        answer = _gate(conversation) if gated else None
+        if answer is None:
+            answer = await use_case(uow, conversation, text)
+        await uow.commit()
+        language = conversation.language
+    utter(dispatcher, answer, language)
+    return events(answer, ends_form=ends_form)
+
+
+async def _words(uow: UnitOfWork, conversation: Conversation, tracker: Tracker) -> str:
+    said = str((tracker.latest_message or {}).get("text") or "")
+    if conversation.channel != "shell":
+        # The server keeps the debtor's own words; Rasa has only seen them masked.
+        return str(conversation.memory.get("turn_text") or said)
+    if not said.startswith("/"):
+        await identify.take_facts(uow, conversation, said)
+    return said
+
+
+def _gate(conversation: Conversation) -> Answer | None:
+    if conversation.memory.get("third_party") == "minor":
+        return say("utter_minor_again")
+    if conversation.memory.get("distress") == "explicit":
+        return say("utter_still_here")
+    return None
+
+
+def utter(dispatcher: CollectingDispatcher, answer: Answer, language: str) -> None:
+    """Turn an answer into responses: ids and values, and the titles of choices in the debtor's language."""
+    for one in answer.says:
+        dispatcher.utter_message(
+            response=one.text_id,
+            buttons=[_button(one, n, language) for n in range(len(one.choices))],
+            json_message={"card": dict(one.card)} if one.card else {},
+            **one.values,
+        )
+
+
+def _button(one: Say, n: int, language: str) -> dict[str, Any]:
+    choice = one.choices[n]
+    return {
+        "title": book().text(choice.title_id, language, choice.values), "payload": choice.payload,
+        "data": dict(choice.data), "kind": choice.kind,
+    }
+
+
+def events(answer: Answer, *, ends_form: bool = False) -> list[EventType]:
+    """Slots for the dialogue: which question is open, which form comes next."""
+    following: list[EventType] = [
+        SlotSet("question", answer.slots.get("question")),
+        SlotSet("step", answer.slots.get("step")),
+    ]
+    if "language" in answer.slots:
+        following.append(SlotSet("language", answer.slots["language"]))
+    if ends_form:
+        following += [ActiveLoop(None), SlotSet("requested_slot", None)]
+    return following
+
+
+async def conversation_memory(tracker: Tracker, change: Callable[[Conversation], Any]) -> tuple[Any, str]:
+    """Change the small memory of the conversation; returns what `change` returns, and the language."""
+    async with _database().begin() as uow:
+        conversation = await conversation_of(uow, tracker)
+        result = change(conversation)
+        await uow.commit()
+        return result, conversation.language

@@ -1,0 +1,70 @@
+"""The command line: `python -m bot VERB`. A module is imported only when its verb is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+# Verb, the module whose register(subparsers) gives it a parser with `handler` (Namespace -> exit code), and help.
+VERBS: dict[str, tuple[str, str]] = {
+    "run": ("bot.runner.cli", "start everything, until Ctrl-C"),
+    "serve": ("bot.runner.cli", "start the server alone (Rasa and the database are elsewhere)"),
+    "train": ("bot.runner.cli", "train the model if it is stale"),
+    "settings": ("bot.runner.cli", "print every setting: name, default, what it does"),
+    "migrate": ("bot.runner.stored", "bring the database to the newest revision"),
+    "demo": ("bot.runner.stored", "load the fictional creditors, debtors and agents"),
+    "clock": ("bot.runner.stored", "show or move the demo's clock"),
+    "import": ("bot.feeds.cli", "take a creditor's file in"),
+    "export": ("bot.feeds.cli", "write what a creditor must know"),
+    "words": ("bot.words.cli", "print every sentence with its language, channel and review"),
+}
+UNUSABLE = 2
+
+
+def parser(verb: str | None = None) -> argparse.ArgumentParser:
+    """The parser: complete for one verb, names and help only when none is given."""
+    top = argparse.ArgumentParser(prog="python -m bot", description="Répit, from the command line.")
+    subparsers = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    if verb in VERBS:
+        import_module(VERBS[verb][0]).register(subparsers)
+    else:
+        for name, (_, text) in VERBS.items():
+            subparsers.add_parser(name, help=text)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb. Returns 2, after one line on standard error, if settings or database cannot be used."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    verb = next((word for word in given if not word.startswith("-")), None)
+    options = parser(verb).parse_args(given)
+    try:
+        return int(options.handler(options) or 0)
+    except Exception as error:
+        line = _unusable(error)
+        if line is None:
+            raise
+        print(f"{options.verb}: {line}", file=sys.stderr)
+        return UNUSABLE
+
+
+def _unusable(error: Exception) -> str | None:
+    """One line for what the operator must mend; None for a fault of ours, which keeps its traceback."""
+    from bot.settings import ConfigurationError
+
+    if isinstance(error, ConfigurationError):
+        return " ".join(str(error).split())
+    # Not imported unless something of theirs was raised: both take half a second.
+    names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
+    if names & {"sqlalchemy.exc.OperationalError", "psycopg.OperationalError"}:
+        cause = " ".join(str(getattr(error, "orig", error)).split())
+        return f"the database cannot be reached (REPIT_DATABASE_URL): {cause}"
+    if "bot.store.embedded.EmbeddedDatabaseError" in names:
+        return " ".join(str(error).split())
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

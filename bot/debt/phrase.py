@@ -1,0 +1,145 @@
+"""The small language of the phrase lists: plain words made into patterns, and messages made plain to be searched.
+
+Normalised words: small letters, no accents, one space before each word, "|" for the end of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+_SPELLING = Path(__file__).with_name("phrases") / "spelling.yml"
+_GAP = r"(?: [^ |~]+){0,4}?"
+_LINK = r"(?: \|)* "  # words of one phrase may be cut by a full stop or a new message
+_ANCHORS = {"...": _GAP, "^": r"^(?: \|)*", "$": r"(?: \|)*$"}
+_MANY = "MANY"
+_LONGEST = 4000  # characters searched: a whole SMS thread, and a bound on the work
+
+_CONTRACTIONS = (
+    (re.compile(r"\bcan'?not\b"), "cant"),
+    (re.compile(r"n't\b"), "nt"),
+    (re.compile(r"\b(my|him|her|your|them) ?sel(f|ves)\b"), r"\1self"),
+    (re.compile(r"\b(i|you|we|they|he|she|it|what|who|that)'m\b"), r"\1 am"),
+    (re.compile(r"\b(you|we|they)'re\b"), r"\1 are"),
+    (re.compile(r"\b(i|you|we|they)'ve\b"), r"\1 have"),
+    (re.compile(r"\b(i|you|we|they|he|she|it)'ll\b"), r"\1 will"),
+    (re.compile(r"\b(i|you|we|they|he|she)'d\b"), r"\1 would"),
+    (re.compile(r"\b(he|she|it|what|that|there)'s\b"), r"\1 is"),
+)
+_LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "@": "a", "$": "s"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    words: Mapping[str, str]  # as written -> what it means
+    beginnings: tuple[tuple[str, str], ...]
+    glued: Mapping[str, str]
+    silent: frozenset[str]
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).casefold().replace("œ", "oe").replace("æ", "ae")
+    text = re.sub("[’‘`´ʼ′]", "'", text)
+    for pattern, written in _CONTRACTIONS:
+        text = pattern.sub(written, text)
+    split = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in split if not unicodedata.combining(sign))
+
+
+def _single(word: str) -> str:
+    """Doubled and drawn-out letters once: mourrrir, plusss, killl."""
+    return re.sub(r"([a-z])\1+", r"\1", word)
+
+
+@cache
+def _spelling(path: Path = _SPELLING) -> _Spelling:
+    book = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    words = {_plain(str(form)): meant for meant, forms in book["words"].items() for form in forms}
+    words |= {_single(form): meant for form, meant in words.items() if _single(form) not in words}
+    beginnings = [(_single(_plain(form)), meant) for meant, forms in book["beginnings"].items() for form in forms]
+    letters, to = book["glued"]["letters"], book["glued"]["to"]
+    taken = {*to, *map(_single, to), *book["glued"]["never"], *words.values()}
+    glued = {_single(short + word): f"{meant} {word}" for short, meant in letters.items() for word in to}
+    glued = {form: meant for form, meant in glued.items() if form not in taken}
+    return _Spelling(words, tuple(beginnings), glued, frozenset(_single(_plain(word)) for word in book["silent"]))
+
+
+def _meant(word: str) -> Iterable[str]:
+    """The plain words that one written word stands for; none for a word that changes nothing."""
+    book = _spelling()
+    meant = book.words.get(word) or book.words.get(_single(word)) or book.glued.get(_single(word)) or word
+    for part in map(_single, meant.split()):
+        for form, beginning in book.beginnings:
+            if part.startswith(form):
+                part = beginning + part[len(form) :]  # noqa: PLW2901
+        if part not in book.silent:
+            yield part
+
+
+@lru_cache(maxsize=4096)
+def _words(written: str) -> tuple[str, ...]:
+    return tuple(_meant(written))
+
+
+def normalise(text: str) -> str:
+    """The message made plain (see the head of this module); only the first 4 000 characters are read."""
+    text = _plain(text[:_LONGEST])
+    text = re.sub(r"(?<=[a-z])[013@$](?=[a-z])", lambda found: found.group().translate(_LEET), text)
+    text = re.sub(r"(?<=[a-z])\*+(?=[a-z])", "", text)
+    text = re.sub(r"\.{2,}|…", " ", text)
+    spaced = r"(?<![a-z0-9])[a-z](?:[ .\-_][a-z]){4,}(?![a-z0-9'])"
+    text = re.sub(spaced, lambda found: re.sub(r"[ .\-_]", "", found.group()), text)
+    text = re.sub(r"[.!?;\n\r]+", " | ", text)
+    text = re.sub(r"[^a-z0-9|+/]+", " ", text)
+    kept: list[str] = []
+    for written in text.replace("/", " ").split():
+        kept.extend(("|",) if written == "|" else _words(written))
+    return "".join(f" {word}" for word in kept)
+
+
+def _either(choice: str) -> str:
+    """Alternatives as one group: a/b*/c_d. Empty when all of them are words that change nothing."""
+    parts: list[str] = []
+    for word in choice.split("/"):
+        plain = normalise(word.replace("_", " ").rstrip("*")).replace("|", " ").split()
+        if plain:
+            parts.append(_LINK.join(map(re.escape, plain)) + (r"[^ |~]*" if word.endswith("*") else ""))
+    return "|".join(dict.fromkeys(parts))
+
+
+def compile_phrase(words: str, groups: Mapping[str, str]) -> re.Pattern[str]:
+    """One entry's line as a pattern over normalised words. Raises ValueError for an unknown group or an empty line."""
+    for name in re.findall(r"\b[A-Z]{2,}\b", words):
+        if name not in groups and name != _MANY:
+            raise ValueError(f"unknown group {name} in {words!r}")
+    words = re.sub(r"\b[A-Z]{2,}\b", lambda name: groups.get(name.group(), name.group()), words)
+    built, fixed = "", 0
+    for element in words.split():
+        if element in _ANCHORS:
+            built += _ANCHORS[element]
+            continue
+        either = "[0-9]{2,}" if element == _MANY else _either(element.strip("!()"))
+        if not either:
+            continue
+        if element.startswith("!"):
+            built += rf"(?!{_LINK}(?:{either})(?: |$))"
+        elif element.startswith("("):
+            built += rf"(?:{_LINK}(?:{either}))?"
+        else:
+            built, fixed = built + rf"{_LINK}(?:{either})", fixed + 1
+    if not fixed:
+        raise ValueError(f"nothing to look for in {words!r}")
+    return re.compile(built + r"(?= |$)")
+
+
+def covered(words: str, patterns: Iterable[re.Pattern[str]]) -> str:
+    """The words with every find of the patterns blanked out, so that no other phrase is built from them."""
+    for pattern in patterns:
+        words = pattern.sub(lambda found: re.sub(r"[^ ]+", "~", found.group()), words)
+    return words

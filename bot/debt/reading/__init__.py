@@ -1,0 +1,34 @@
+"""The one reader of what people tell: amounts, dates, people, references, short answers. Pure functions."""
+
+from bot.debt.reading.amounts import Amount, read_amounts, with_role
+from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity
+from bot.debt.reading.births import read_birth_dates
+from bot.debt.reading.choices import pick_choice
+from bot.debt.reading.dates import When, read_dates
+from bot.debt.reading.masking import mask
+from bot.debt.reading.people import Household, read_age, read_household
+from bot.debt.reading.plain import LONGEST
+from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
+
+__all__ = [
+    "DEFAULT_PATTERNS",
+    "LONGEST",
+    "Amount",
+    "Household",
+    "ReferencePattern",
+    "When",
+    "is_no",
+    "is_nothing",
+    "is_yes",
+    "mask",
+    "only_identity",
+    "pick_choice",
+    "read_age",
+    "read_amounts",
+    "read_birth_dates",
+    "read_dates",
+    "read_household",
+    "read_postcode",
+    "read_references",
+    "with_role",
+]

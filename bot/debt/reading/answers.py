@@ -1,0 +1,111 @@
+"""Short answers: yes, no, nothing; and words that only prove who somebody is."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from bot.debt.reading.births import full_date_spans
+from bot.debt.reading.plain import fold, with_digits
+from bot.debt.reading.references import DEFAULT_PATTERNS, reference_spans
+
+_LONGEST_ANSWER = 100
+_COURTESY = (
+    r"s'?il (?:vous|te) plait|svp|stp|merci(?: beaucoup| bien| a vous)?|bonjour|bonsoir|salut|slt|please|pls|thanks?(?: you)?|ta|madame|"
+    r"monsieur|mate|sir|hello|hi|alors|ben|bah|bon|eh bien|euh|ah|oh|well"
+)
+_YES = (
+    r"oui+|ouais?|ouai|oué|oue|ui|wi|yes+|yep|yeap|yup|yeah?|aye|affirmative|affirmatif|d'?accord|dac|entendu|volontiers|bien sur|"
+    r"evidemment|absolument|tout a fait|exactement|exact|parfait|certainement|je (?:valide|confirme|veux bien|suis d'accord|prends)|j'accepte|"
+    r"(?:c'est|cest|c) (?:bon|ok|d'accord|parfait|exactement ca|ca|correct|juste|exact)(?: (?:pour moi|comme ca))?|"
+    r"(?:ok|okay|bon|d'accord|parfait) pour moi|ca (?:me va|marche|colle|roule|me convient)(?: (?:bien|tres bien|pour moi|comme ca))?|"
+    r"vas[ -]y|allez[ -]y|allons[ -]y|of course|absolutely|definitely|exactly|correct|confirmed|agreed|i agree|i accept|i do|i am|"
+    r"(?:that's|thats|that is|it's|its|yes it) (?:is|right|correct|fine|good|ok|okay|a yes|it|perfect)(?: (?:for|with|by) me)?|"
+    r"(?:ok|okay|fine|good|works) (?:for|with|by) me|(?:that )?works for me|go ahead|please proceed|proceed|sure thing|je suis d'accord"
+    r"(?: avec vous)?|la reponse est oui|avec plaisir"
+)
+_LENIENT_YES = r"ok+|okay|okey|k|sure|fine|go|allez|bon|👍|✅|👌|alright|all right|right|voila|si|aucun probleme|pas de (?:probleme|souci)s?|no problem|mouais|great|awesome"
+_NO = (
+    r"non+|nan+|nn|no+|nope|nah|never|jamais|pas du tout|du tout|absolument pas|surtout pas|certainement pas|pas d'accord|je (?:refuse|ne veux pas|"
+    r"veux pas|suis pas d'accord|ne suis pas d'accord)|c'est (?:faux|pas ca|pas bon|non|juste faux)|ce n'est pas (?:ca|bon|correct|exact)|"
+    r"pas pour moi|ca (?:me va pas|ne me va pas|marche pas)|hors de question|not at all|no way|of course not|i don't|i do not|"
+    r"i disagree|i said no|just no|i'd rather not|i refuse|that's (?:wrong|not right|a no)|the answer is (?:definitely )?no|negatif|"
+    r"je pense que non|je (?:ne )?crois pas|👎|❌|incorrect|wrong|faux|i'll pass|don't think so|i don't think so"
+)
+_NOTHING = (  # what says most comes first: "pas" alone begins "pas d'autres credits"
+    r"(?:(?:j'ai|je n'ai|jai|j'en ai|il n'y a|y a|je touche|je paye|je paie|i have|i've got|i've|got|i get|i pay|there's|there are) )?"
+    r"(?:pas|plus|aucune?|no|not any|zero) ?(?:de |d'|du |des )?(?:autres? |other |more |les |la |le )?(?:credits?|dettes?|prets?|emprunts?|loyer|revenus?|"
+    r"aides?|allocs?|allocations?|caf|apl|rsa|charges|enfants?|salaire|depenses?|rentrees?|factures?|credits? (?:conso|auto)|argent|"
+    r"benefits?|rent|income|debts?|loans?|kids|children|bills|wages|salary|credit(?: cards?)?|money|mortgage|others?|autres?)"
+    r"(?: a cote| en cours| ailleurs| du tout| at all| right now| actuellement| en ce moment)?|"
+    r"rien(?: du tout| d'autre| de plus| a signaler)?|0(?:[.,]0{1,2})? ?(?:€|euros?|e|£|pounds?)?|non+|nan|no|nope|nah|aucune?s?|"
+    r"que dalle|que d'?al|nada|neant|nothing(?: else| at all)?|none(?: at all)?|nil|n/a|zero|nul|null|pas(?: du tout)?|"
+    r"(?:j'en ai|jen ai|j'en touche|il y en a|y en a|y'en a) (?:pas|aucune?)|je n'en ai (?:pas|aucune?)|(?:j'ai|je n'ai|jai|je touche|je ne touche|"
+    r"je paye|je paie|je ne paie|je recois|je dois|on touche|je percois) (?:plus )?rien(?: du tout| d'autre)?|i (?:don't|dont|do not) (?:have|get|pay|owe)"
+    r"(?: any(?:thing)?| one| it)?|i have none|not any|haven't (?:got )?any|c'est tout|that's (?:all|it)|pas d'autres?|no others?"
+)
+_SEPARATORS = re.compile(r"[\s,.!;:()\"'»«…\-~*]+")
+
+
+def _only(text: str, wanted: str, fillers: str) -> bool:
+    """Whether a short text is made of the wanted phrases and fillers alone, at least one of them wanted."""
+    plain = fold(text).text.strip()
+    if not plain or len(plain) > _LONGEST_ANSWER or plain.endswith("?"):
+        return False
+    phrases = re.compile(rf"(?P<w>(?:{wanted})(?![a-z0-9']))|(?:{fillers})(?![a-z0-9'])")
+    at, said = 0, False
+    while at < len(plain):
+        if gap := _SEPARATORS.match(plain, at):
+            at = gap.end()
+            continue
+        match = phrases.match(plain, at)
+        if match is None:
+            return False
+        said = said or match["w"] is not None
+        at = match.end()
+    return said
+
+
+def is_yes(text: str, language: str, *, strict: bool = True) -> bool:  # noqa: ARG001 - both languages are read
+    """Whether the text is a plain yes and nothing more ("oui mais" is not). "ok" alone only if not strict."""
+    fillers = f"{_COURTESY}|{_LENIENT_YES}|moi|tres bien|super"
+    return _only(text, _YES if strict else f"{_YES}|{_LENIENT_YES}", fillers)
+
+
+def is_no(text: str, language: str) -> bool:  # noqa: ARG001 - both languages are read
+    """Whether the text is a plain no and nothing more ("non mais …" is not)."""
+    return _only(text, _NO, _COURTESY)
+
+
+def is_nothing(text: str, language: str) -> bool:
+    """Whether the answer to "how much" or "which" is: none ("rien", "0", "non", "pas d'autres crédits")."""
+    digits = with_digits(fold(text), language).text
+    return _only(digits, _NOTHING, f"{_COURTESY}|{_NO}")
+
+
+_IDENTITY_WORDS = re.compile(
+    r"(?:c|cest|est|ce|le|la|les|l|mon|ma|mes|numero|num|no|n|dossier|reference|references|ref|refs|ne|nee|date|de|d|naissance|"
+    r"bonjour|bonsoir|salut|slt|voila|voici|merci|svp|stp|s|il|vous|te|plait|et|je|j|suis|au|du|a|oui|ok|alors|contrat|compte|client|ddn|my|is|"
+    r"born|on|it|its|the|hello|hi|hiya|thanks|thank|you|please|dob|birth|birthday|account|number|and|i|im|m|was|am|yes|here|of|"
+    r"agreement|sure|anniversaire)"
+)
+
+
+def only_identity(text: str, language: str, *, today: date | None = None) -> bool:
+    """Whether a text tells a reference or a birth date and nothing more, courtesies aside.
+
+    `today` only bounds two-digit years; the answer does not turn on it.
+    """
+    plain = fold(text)
+    for version in (plain, with_digits(plain, language, ordinals=True)):
+        spans = [(s, e) for s, e, _ in reference_spans(version, DEFAULT_PATTERNS)]
+        dates = full_date_spans(version, today or date(2000, 1, 1))
+        spans += [(s, e) for s, e, _ in dates if not any(a < e and s < b for a, b in spans)]
+        if not spans:
+            continue
+        rest, at = "", 0
+        for start, end in sorted(spans):
+            rest, at = f"{rest} {version.text[at:start]}", end
+        left = re.findall(r"[^\W_]+", rest + " " + version.text[at:])
+        return all(_IDENTITY_WORDS.fullmatch(word) for word in left)
+    return False

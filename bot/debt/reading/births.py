@@ -1,0 +1,92 @@
+"""Birth dates in any usual form; and where full dates stand, so that they can be masked."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from bot.debt.reading.calendar_words import MONTH, day_of, month_number
+from bot.debt.reading.plain import Plain, fold, with_digits
+
+OLDEST = 120
+YOUNGEST_BY_TWO_DIGITS = 12
+"""Years: with a two-digit year, a child younger than this is rather somebody born a century before."""
+
+_ALONE, _END = r"(?<![a-z0-9])(?<![0-9][ ./-])", r"(?![a-z0-9])(?![ ./-]?[0-9])"
+_YEAR = r"(?P<y>(?:19|20) ?[0-9]{2}|'?[0-9]{2})"
+_DAY = r"(?P<d>0?[1-9]|[12][0-9]|3[01]|premier)"
+_NAME = rf"(?P<n>{MONTH})"
+_FORMS = tuple(
+    re.compile(_ALONE + form + _END)
+    for form in (
+        r"(?P<d>[0-9]{1,2}) ?[/.,-] ?(?P<m>[0-9]{1,2}) ?[/.,-] ?" + _YEAR,
+        r"(?P<d>[0-9]{1,2})(?: (?:du )?)(?P<m>[0-9]{1,2}) " + _YEAR,
+        r"(?P<y>(?:19|20)[0-9]{2}) ?[/.-] ?(?P<m>[0-9]{1,2}) ?[/.-] ?(?P<d>[0-9]{1,2})",
+        _DAY + r"(?:er|eme|e|st|nd|rd|th)?[ -]?(?:of )?" + _NAME + ",?[ -]?" + _YEAR,
+        _NAME + " ?" + _DAY + "(?:st|nd|rd|th)?,? " + _YEAR,
+        r"(?P<d>[0-9]{2})(?P<m>[0-9]{2})(?P<y>(?:19|20)?[0-9]{2})",
+        r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
+    )
+)
+
+
+def _year(told: str, month: int, day: int, today: date) -> int:
+    digits = told.strip("'").replace(" ", "")
+    if len(digits) == 4:
+        return int(digits)
+    recent = 2000 + int(digits)
+    then = day_of(recent, month, day)
+    young = today.replace(year=today.year - YOUNGEST_BY_TWO_DIGITS, day=min(today.day, 28))
+    return recent if then and then <= young else recent - 100
+
+
+def _date_told(match: re.Match[str], today: date, *, month_first: bool = False) -> date | None:
+    told = match.groupdict()
+    month = month_number(told["n"]) if told.get("n") else int(told["m"])
+    day = 1 if told["d"] == "premier" else int(told["d"])
+    if month_first and not told.get("n"):
+        month, day = day, month
+    return day_of(_year(told["y"], month, day, today), month, day)
+
+
+def full_date_spans(plain: Plain, today: date) -> list[tuple[int, int, date | None]]:
+    """Where full dates (day, month and year) stand in the plain text, in order, none overlapping.
+
+    With each the day it names, day first, or None when no calendar has it; a date in the future is not
+    somebody's birth but is listed too.
+    """
+    found: list[tuple[int, int, int, date | None]] = []
+    for rank, form in enumerate(_FORMS):
+        for match in form.finditer(plain.text):
+            day = _date_told(match, today)
+            if day is None and rank < 2 and (american := _date_told(match, today, month_first=True)):
+                # told month first: not read (our countries are day first), but somebody's date all the same
+                found.append((match.start(), match.end(), len(_FORMS), american))
+            elif day is not None or rank < 5:
+                found.append((match.start(), match.end(), rank, day))
+    kept: list[tuple[int, int, date | None]] = []
+    for start, end, rank, day in sorted(found, key=lambda f: (f[0], f[3] is None, f[2], -f[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end, None if rank == len(_FORMS) else day))
+    return kept
+
+
+def can_be_birth(day: date, today: date) -> bool:
+    """Whether somebody alive may have been born that day."""
+    return day < today and day.year >= today.year - OLDEST
+
+
+def read_birth_dates(text: str, *, today: date, language: str) -> tuple[date, ...]:
+    """Birth dates told, in order, each once; always day first; impossible and future dates are not read.
+
+    Two-digit years are never in the future ("71" is 1971). Numbers may be written in words.
+    """
+    plain = fold(text)
+    days: dict[date, None] = {}
+    for version in (plain, with_digits(plain, language, ordinals=True)):
+        for _, _, day in full_date_spans(version, today):
+            if day is not None and can_be_birth(day, today):
+                days[day] = None
+        if days:
+            break
+    return tuple(days)

@@ -1,0 +1,74 @@
+"""Which words of a sentence belong to which of its amounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.debt.reading.money_words import cues_in, periods_in
+from bot.debt.reading.numbers import Found
+
+_PARTING = re.compile(
+    r"[,;\n!?()]|\.(?![0-9])|(?<![a-z])(?:et|mais|puis|and|but|then|ensuite|sinon|aussi|dont|moins|minus|less|avec|with)(?![a-z])| [-/+] |[+]"
+)
+_NEW_CLAUSE = re.compile(
+    r"(?<![a-z'])(?<!que )(?<!de )(?<!pour )(?<!par )(?<!a )(?<!of )(?<!for )(?<!on )(?<!in )(?<!from )(?<!towards )(?<!comme )(?<!sur )"
+    r"(?:je |j'|jpeux|jai |mon |ma |mes |il |y a |on |my |i |we )"
+)
+_STRONG = re.compile(r"[,;\n!?]|\.(?![0-9])|(?<![a-z])(?:et|mais|and|but)(?![a-z])")
+_PREPOSITION = re.compile(r"\s*(?:de |d'|des |du |en |pour |of |for |on |in |from |au |a la |net|brut|dans |a )")
+_SAYS_ONLY = re.compile(
+    r"[\s:=]*(?:(?:c'est|cest|est|il est|elle est|a|de|d'|environ|a peu pres|vers|autour|dans les|is|it's|its|it is|about|around|"
+    r"roughly|at|of|that's|ca fait|il fait|en ce moment|actuellement|maintenant|now)[\s:=]*)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The plain words before and after an amount that are about it, and all up to the next one."""
+
+    before: str
+    after: str
+    tail: str
+
+
+def _parting(gap: str, prefix_style: bool, *, is_last: bool = False) -> tuple[str, str]:
+    """The part of the words between two amounts that belongs to the left one, and to the right one."""
+    # "c'est 450 mon loyer"
+    from_here = 2 if is_last else 0
+    marks = [m for m in (_PARTING.search(gap), _NEW_CLAUSE.search(gap, from_here)) if m]
+    if marks:
+        mark = min(marks, key=lambda m: m.start())
+        return gap[: mark.start()], gap[mark.start() :]
+    if _PREPOSITION.match(gap) or periods_in(gap[:12]):
+        return gap, ""
+    if not cues_in(gap):
+        return gap, gap
+    return ("", gap) if prefix_style else (gap, "")
+
+
+def _about(before: str) -> str:
+    """The last clause before an amount; the one before it too when the last says only "c'est"."""
+    parts = list(_STRONG.finditer(before))
+    for mark in reversed(parts):
+        if not _SAYS_ONLY.fullmatch(before[mark.end() :]):
+            return before[mark.end() :]
+    return before
+
+
+def contexts_of(text: str, found: Sequence[Found]) -> list[Context]:
+    """For each number its context, in the order of `found` (which is in the order of the plain text)."""
+    if not found:
+        return []
+    last = text[found[-1].end :]
+    tail_cue = _PARTING.split(last, maxsplit=1)[0]
+    opening = cues_in(_about(text[: found[0].start]))
+    ends_with_cue = bool(opening) and len(_about(text[: found[0].start])[opening[-1][1] :].strip(" :=")) <= 12
+    prefix_style = ends_with_cue and not cues_in(tail_cue)
+    gaps = [text[a.end : b.start] for a, b in zip(found, found[1:], strict=False)]
+    parted = [_parting(gap, prefix_style) for gap in gaps]
+    after = [left for left, _ in parted] + [_parting(last, False, is_last=True)[0]]
+    before = [text[: found[0].start]] + [right for _, right in parted]
+    tails = [*gaps, last]
+    return [Context(_about(b), a, t) for b, a, t in zip(before, after, tails, strict=True)]

@@ -1,0 +1,185 @@
+"""Who lives with the person, and how old they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.debt.reading.plain import Plain, fold, with_digits
+
+_MOST = 20
+_N = r"(?P<n>[0-9]{1,2}|une?|one|a|deux|two)"
+_BIG = r"(?:petite?s? |grande?s? |jeunes? |little |small |young |teenage )?"
+_CHILD = (
+    r"enfants?|gosses?|gamine?s?|mioches?|momes?|loulous?|petits|bebes?|ados?|filles?|fils|garcons?|jumeaux|jumelles|marmots?"
+    r"|kids?|children|child|sons?|daughters?|babies|baby|boys?|girls?|bairns?|little ones|wee ones|toddlers?|twins"
+)
+_NO_CHILD = re.compile(
+    r"(?<![a-z])(?:sans|pas d'|aucun|ni|0|no|without|don't have(?: any)?|pas de) ?(?:enfants?|gosses?|gamins?|kids?|children|child)(?![a-z])"
+)
+_COUNTED = re.compile(rf"(?<![a-z0-9]){_N} {_BIG}(?:{_CHILD})(?![a-z])(?! (?:de|of) (?:mes|mon|ma|my))")
+_OF_CHILDREN = re.compile(
+    r"(?<![a-z])(?:mere|mum|mom|maman|papa|dad|parent|father|mother|pere)[a-z ]{0,14} (?:de|of|avec|with|a) (?P<n>[0-9]{1,2})(?![0-9])(?! ?an)"
+)
+_SINGLE_ONE = re.compile(
+    rf"(?<![a-z])(?:mon|ma|my|(?:et|and)(?: le| la| the)?|notre|our) {_BIG}(?P<w>fille|fils|bebe|gamine?|gosse|enfant|garcon|ado|son|daughter|baby|kid|child|"
+    r"boy|girl|little one|toddler)(?![a-z])"
+)
+_SEVERAL = re.compile(
+    rf"(?<![a-z])(?:mes|my|les|nos|our|the|des) {_BIG}(?:enfants|gosses|gamine?s|momes|loulous|petits|bebes|ados|filles|garcons"
+    r"|kids|children|sons|daughters|boys|girls|babies|twins|jumeaux|jumelles)(?![a-z])"
+)
+_ALONE = re.compile(
+    r"(?<!le )(?<!la )(?<!un )(?<!une )(?<!mon )(?<!ma )(?<!pas un )(?<!sens )(?<!sent )(?<!du )(?<!au )(?<!leave me )(?<!feel )(?<!so )"
+    r"(?<!every )(?<!a )(?<![a-z])(?:tou(?:te?|s) seule?|seule?(?! (?:fois|revenu|salaire|solution|probleme|truc|chose|raison))|celibataire|alone"
+    r"|on my own|by myself|all by my ?self|single(?! (?:payment|time|day|penny|one))|veuve?|widow(?:ed|er)?|juste moi|que moi|just me"
+    r"|only me|(?:maman|papa) solo|solo|parent isolee?)(?![a-z])"
+)
+_LONE_PARENT = re.compile(r"(?<![a-z])(?:single|lone) (?:mum|mom|mother|dad|father|parent)|(?:mere|pere|maman|papa) (?:celibataire|seule?|solo)")
+_PARTED = re.compile(r"(?<![a-z])(?:divorcee?|separee?|divorced|separated)(?![a-z])")
+_PARTNER = (
+    r"mari|femme|epouse|epoux|conjointe?|compagn(?:on|e)|copain|copine|mec|chérie?|cherie?|homme|concubine?|husband|wife|partner|boyfriend|"
+    r"girlfriend|fiancee?|bf|gf|missus|hubby|other half|spouse"
+)
+_COUPLE = re.compile(
+    rf"(?<![a-z])(?:en couple|mariee?s?|pacsee?s?|en concubinage|married|in a couple|living together|couple)(?![a-z])"
+    rf"|(?:avec|with|et|and|moi|me|us,?|vis avec),? (?:mon|ma|my|the) (?:{_PARTNER})(?![a-z])"
+    rf"|(?:mon|ma|my|the) (?:{_PARTNER}),? (?:et|and|&) (?:moi|i|me|les?|nos|my|our|mes|[0-9])"
+)
+_GONE = re.compile(rf"(?<![a-z])(?:{_PARTNER})\b.{{0,20}}(?:quitt|parti|decede|mort|laisse|left|died|dead|walked|gone)|\bex\b")
+_TOTAL = re.compile(
+    r"(?<![a-z])(?:on est|on vit a|nous sommes|on vit|nous vivons|foyer de|famille de|a la maison on est|there(?:'s| is| are|s)|we are|we're|"
+    r"family of|household of) (?:a )?(?P<n>[0-9]{1,2}|deux|two)(?: personnes?| of us| people| a la maison| dans)?(?! ?(?:mois|months|ans|en|days|weeks|jours|"
+    r"semaines|euros?|€|£|mensualites|factures|kids?|children|enfants?|gosses|gamins)(?![a-z]))(?![0-9])"
+    r"|(?<![a-z0-9])(?P<p>[0-9]{1,2}) (?:personnes|people|of us)(?![a-z])"
+)
+_ADULTS = re.compile(r"(?<![0-9a-z])(?P<n>[0-9]|une?|deux|one|two) (?:adultes?|adults?)(?![a-z])")
+_SHARED = re.compile(
+    r"(?:chez|avec|with|at|in) (?:mes|mon|ma|des|un|une|my|a)? ?(?:parents?|mere|pere|maman|papa|soeur|frere|amie?s?|potes?|famille|"
+    r"grands?[ -]parents?|mum'?s?|mom'?s?|dad'?s?|mother|father|sister|brother|friends?|mates?|family)(?![a-z])|hebergee?|coloc[a-z]*|flat ?mates?"
+    r"|house ?mates?|housemates?|flat ?share|foyer (?:d'hebergement|de jeunes)|sofa surfing|couch surfing"
+)
+_SOMETIMES = re.compile(r"garde alternee|un week[ -]?end sur|une semaine sur|shared custody|every other weekend|half the (?:time|week)|en alternance")
+_JUST_ME_AND = re.compile(r"(?<![a-z])(?:moi(?: seule?)?(?: avec)?(?: et)?|me and|just me and|me \+|me,|moi \+|myself and|my ?self with)(?![a-z])")
+_LIVES = re.compile(r"(?<![a-z])(?:avec|with|vis|vit|live|living|moi|me|foyer|maison|charge|house|household|on est|seule?|j'ai|i have|i've got|et|and)(?![a-z])")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Household:
+    """Who is at home: adults (the person too), children, whether the person is the only adult.
+
+    `alone` is None when the words do not say. `doubt` names what must be asked: adults, children, or
+    shared (lives with parents, friends: whose charges are whose), else None.
+    """
+
+    adults: int
+    children: int
+    alone: bool | None
+    doubt: str | None
+
+
+def _count(told: str) -> int:
+    return {"un": 1, "une": 1, "one": 1, "a": 1, "deux": 2, "two": 2}.get(told) or int(told)
+
+
+def _children(text: str) -> tuple[int | None, bool]:
+    """Children told, None if there is no word of any; and whether their number is in doubt."""
+    counted = [_count(m["n"]) for m in _COUNTED.finditer(text)]
+    counted += [_count(m["n"]) for m in _OF_CHILDREN.finditer(text)] if not counted else []
+    rest = _COUNTED.sub(" ", text)
+    single = len(_SINGLE_ONE.findall(rest))
+    if counted:
+        # "deux enfants, un fils et une fille" are two, not four
+        told_again = len(counted) > 1 and re.search(r"enfants|kids|children|gosses|gamins", text)
+        return (max(counted) if told_again else sum(counted) + single), _SOMETIMES.search(text) is not None
+    if _NO_CHILD.search(text):
+        return 0, False
+    if single:
+        return single, _SOMETIMES.search(text) is not None or _SEVERAL.search(rest) is not None
+    return (1, True) if _SEVERAL.search(rest) else (None, False)
+
+
+def _total(text: str) -> int | None:
+    match = _TOTAL.search(text)
+    return _count(match["n"] or match["p"]) if match else None
+
+
+def read_household(text: str, language: str) -> Household | None:
+    """The household told ("seule avec deux enfants", "me my wife and two kids"); None if nothing is said of it.
+
+    The least that the words bear is read; what they leave open is named by `doubt` and must be asked.
+    """
+    plain = with_digits(fold(text), language).text
+    plain = re.sub(r"(?<![a-z])(?:mes|my|nos|our|les|ses|the) (?=[0-9])", "", plain)
+    children, unsure = _children(plain)
+    couple = _COUPLE.search(plain) is not None
+    gone = _GONE.search(plain) is not None
+    total = _total(plain)
+    if adults := _ADULTS.search(plain):
+        told = _count(adults["n"])
+        return _bounded(told, children or 0, told == 1, "children" if unsure else None)
+    if couple and not gone:
+        return _of_couple(children, total, unsure)
+    if total is not None:
+        return _of_total(total, children, plain)
+    if _SHARED.search(plain):
+        return _bounded(1, children or 0, False, "shared")
+    if _ALONE.search(plain) or _LONE_PARENT.search(plain) or re.fullmatch(r"\W*(?:moi|me)\W*", plain):
+        return _bounded(1, children or 0, True, "children" if unsure else None)
+    if _PARTED.search(plain) or (gone and couple):
+        return _bounded(1, children or 0, None, "adults")
+    if children is None or not (_LIVES.search(plain) or _bare_count(plain)):
+        return None
+    if _JUST_ME_AND.search(plain):
+        return _bounded(1, children, True, "children" if unsure else None)
+    return _bounded(1, children, None, "children" if unsure else "adults")
+
+
+def _bare_count(plain: str) -> bool:
+    """Whether the text is hardly more than "2 enfants" or "pas d'enfants"."""
+    return len(plain.split()) <= 4 and (_COUNTED.search(plain) or _NO_CHILD.search(plain)) is not None
+
+
+def _of_couple(children: int | None, total: int | None, unsure: bool) -> Household | None:
+    if children is None and total is not None:
+        return _bounded(2, max(0, total - 2), False, "children" if total > 2 else None)
+    return _bounded(2, children or 0, False, "children" if unsure else None)
+
+
+def _of_total(total: int, children: int | None, plain: str) -> Household | None:
+    if total < 1:
+        return None
+    if children is None or children >= total:
+        return _bounded(1 if total == 1 else 2, max(0, total - 2), total == 1, None if total == 1 else "adults")
+    alone = total - children == 1
+    return _bounded(total - children, children, alone, "children" if _SOMETIMES.search(plain) else None)
+
+
+def _bounded(adults: int, children: int, alone: bool | None, doubt: str | None) -> Household | None:
+    if not 1 <= adults <= _MOST or children > _MOST:
+        return None
+    return Household(adults=adults, children=children, alone=alone, doubt=doubt)
+
+
+_AGE = (
+    re.compile(
+        r"(?<!que )(?<!quand )(?<![a-z])(?:j'ai|jai|j ai|g|ge|j'viens d'avoir|je suis agee? de|agee? de) (?:que |a peine |seulement |juste )?"
+        r"(?P<n>[0-9]{1,3}) ?(?:ans?|piges|balais)(?![a-z])(?! (?:de |d'))"
+    ),
+    re.compile(
+        r"(?<!since )(?<!when )(?<![a-z])(?:i'm|im|i am|iam|i m) (?:only |just |a )?(?P<n>[0-9]{1,3})"
+        r"(?: ?(?:-| )?(?:years?|yrs?|yo|y/o)(?: |-)?(?:old)?(?![a-z])(?! (?:late|behind|in))|(?=\s*(?:$|[.,;!?]| and | so | but | btw)))"
+    ),
+    re.compile(r"\W*(?P<n>[0-9]{1,3}) ?(?:ans|years old|yrs old|yo)\W*"),
+)
+
+
+def read_age(text: str, language: str) -> int | None:
+    """Age of the writer in years ("j'ai 12 ans", "im 15"), never somebody else's; None if not told."""
+    plain: Plain = with_digits(fold(text), language)
+    for pattern in _AGE[:2]:
+        for match in pattern.finditer(plain.text):
+            if 3 <= int(match["n"]) <= 120:
+                return int(match["n"])
+    alone = _AGE[2].fullmatch(plain.text)
+    return int(alone["n"]) if alone and 3 <= int(alone["n"]) <= 120 else None

@@ -1,0 +1,1 @@
+"""Processes: what `make run`, `make train` and `make test` start, watch and stop."""

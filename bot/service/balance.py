@@ -1,0 +1,119 @@
+"""What is owed, told apart: overdue, outstanding, next due; and whether it seems right. Then on with the errand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.service import handover, spoken
+from bot.service.cases import CaseView
+from bot.service.conversation import remember
+from bot.service.reply import HUMAN, NO, YES, Answer, Choice, Say, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation
+
+DONT_KNOW = Choice(title_id="choice_dont_know", payload="/skip")
+
+
+def tell(conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """The three figures of each case, with the mentions a mandated collector owes (CPCE R124-4); then: right?"""
+    lang = conversation.language
+    says: list[Say] = []
+    if len(views) > 1:
+        late = [v for v in views if v.is_late]
+        whole = sum((v.overdue for v in late[1:]), late[0].overdue) if late else None
+        if whole is not None:
+            says += say("utter_several_cases", count=str(len(views)), total=spoken.money(whole, lang)).says
+    for view in views:
+        says += _figures(view, lang)
+    # Who is ashamed needs to hear it before the question, not after.
+    if not any(v.is_late for v in views):
+        return Answer(says=tuple(says)).then(say("utter_not_late")).then(before_arrears(views))
+    right = say("utter_ask_sum_right", YES, NO, DONT_KNOW)
+    return Answer(says=tuple(says)).then(right).asking("sum_right")
+
+
+def _figures(view: CaseView, lang: str) -> tuple[Say, ...]:
+    values = {
+        "brand": view.brand.name, "reference": view.case.reference,
+        "outstanding": spoken.money(view.outstanding, lang),
+        "overdue": spoken.money(view.overdue, lang),
+    }
+    answer = say("utter_figures_late" if view.is_late else "utter_figures_current", given=values)
+    if view.overdue.minor < 0:
+        answer = say("utter_figures_credit", given={**values, "overdue": spoken.money(-view.overdue, lang)})
+    if view.next_due and view.next_due_on and view.case.state in ("current", "late"):
+        answer = answer.then(
+            say("utter_next_due", amount=spoken.money(view.next_due, lang), day=spoken.day(view.next_due_on, lang))
+        )
+    if view.is_late and view.case.collector_role == "mandated_collector" and view.case.letter_date:
+        answer = answer.then(
+            say(
+                "utter_collector_mentions", creditor=view.creditor.name, brand=view.brand.name,
+                day=spoken.day(view.case.letter_date, lang), reference=view.case.reference,
+            )
+        )
+    return answer.says
+
+
+def before_arrears(views: Sequence[CaseView]) -> Answer:
+    """Nothing is late yet: what can be done before it is."""
+    data = {"case": views[0].case.id}
+    return say(
+        "utter_ask_before_arrears",
+        Choice(title_id="choice_skip_next", payload="/request_pause", data={**data, "pause": "next"}),
+        Choice(title_id="choice_other_day", payload="/change_due_date", data=data),
+        HUMAN,
+    ).asking("before_arrears")
+
+
+def sum_wrong(conversation: Conversation) -> Answer:
+    """No: what is wrong decides who looks at it."""
+    remember(conversation, sum_right="no")
+    return say(
+        "utter_ask_what_is_wrong",
+        Choice(title_id="choice_already_paid", payload="/already_paid"),
+        Choice(title_id="choice_not_mine", payload="/identity_theft"),
+        Choice(title_id="choice_wrong_amount", payload="/dispute_debt"),
+        Choice(title_id="choice_too_old", payload="/dispute_debt", data={"ground": "too_old"}),
+        Choice(title_id="choice_service", payload="/dispute_debt", data={"ground": "service"}),
+    ).asking("what_is_wrong")
+
+
+def ask_what_next() -> Answer:
+    """The amounts are told and right: what now?"""
+    return say(
+        "utter_ask_what_next",
+        Choice(title_id="choice_plan", payload="/request_plan"),
+        Choice(title_id="choice_pay", payload="/pay_now"),
+        Choice(title_id="choice_pause", payload="/request_pause"),
+        HUMAN,
+    ).asking("what_next")
+
+
+async def what_stands_in_the_way(
+    uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]
+) -> Answer | None:
+    """When no late case may be planned: why, in plain words, and a person; None when one may."""
+    late = [v for v in views if v.is_late]
+    if not late or any(v.offerable for v in late):
+        return None
+    if any(v.plan for v in late) and all(v.plan or not v.offerable for v in late):
+        return None
+    told: list[str] = []
+    for view in late:
+        told += list(view.may.told) if not view.may.offers or not view.may.debtor_may_plan else []
+        if view.limitation != "running":
+            told.append("hold_limitation_checked")
+    await handover.open_handover(uow, conversation, queue=_queue(told), reason="hold", holds=sorted(set(told)))
+    answer = Answer()
+    for text_id in dict.fromkeys(told):
+        answer = answer.then(say(f"utter_{text_id}"))
+    return answer.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+
+
+def _queue(told: Sequence[str]) -> str:
+    if any("over_indebtedness" in one or "insolvency" in one for one in told):
+        return "over_indebtedness"
+    return "dispute" if any("dispute" in one for one in told) else "general"
+
+

@@ -1,0 +1,183 @@
+"""The budget: at most six short questions, each can be skipped, or all answered in one breath."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.debt import budget as rules
+from bot.debt import reading
+from bot.debt.money import Money
+from bot.service import spoken
+from bot.service.conversation import remember
+from bot.service.reply import NO, SKIP, YES, Answer, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import BudgetVersion, Conversation
+
+AMOUNTS = ("income", "benefits", "housing", "essentials", "other_debts")
+FIELDS = rules.FIELDS
+GOOD_FOR = timedelta(days=90)
+"""A budget told longer ago is asked again: a month changes."""
+
+
+def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: str, currency: str) -> set[str]:
+    """Fill the draft from the debtor's words; returns the fields that were told.
+
+    `asked` is the field whose question is open: an amount without a role answers that one, and no other.
+    A doubtful amount is kept under `doubt` and read back, never guessed.
+    """
+    told: set[str] = set()
+    amounts = list(reading.read_amounts(text, language=language, currency=currency))
+    aid = next((a.monthly_minor for a in amounts if a.role == "housing_aid" and a.monthly_minor), 0)
+    for amount in amounts:
+        field = amount.role if amount.role in AMOUNTS else None
+        if field is None and amount.role is None and asked in AMOUNTS and len(amounts) == 1:
+            field = asked
+        if field is None:
+            continue
+        if amount.doubt or amount.monthly_minor is None:
+            draft["doubt"] = {"field": field, "minor": amount.minor, "why": amount.doubt or "period"}
+            continue
+        value = amount.monthly_minor - (aid if field == "housing" else 0)
+        already = draft.get(field, 0) if field in told else 0
+        draft[field] = max(value, 0) + already
+        told.add(field)
+    household = reading.read_household(text, language)
+    if household is not None and (household.doubt is None or asked == "household"):
+        draft["household"] = [household.adults, household.children]
+        told.add("household")
+    told |= _whole_answer(draft, text, asked, told, language)
+    if told:
+        draft["skipped"] = [f for f in draft.get("skipped", []) if f not in told]
+    return told
+
+
+def _whole_answer(
+    draft: dict[str, Any], text: str, asked: str | None, told: set[str], language: str
+) -> set[str]:
+    """ "rien", "non": zero where an amount was asked for; "oui", "non" for what is left to live on."""
+    if asked is None or asked in told:
+        return set()
+    if asked in AMOUNTS and reading.is_nothing(text, language):
+        draft[asked] = 0
+        return {asked}
+    if asked == "enough_left":
+        yes = reading.is_yes(text, language, strict=False)
+        if yes or reading.is_no(text, language):
+            draft["enough_left"] = yes
+            return {"enough_left"}
+    return set()
+
+
+def to_ask(conversation: Conversation) -> list[str]:
+    """Fields that the open errand still needs, in order."""
+    draft: Mapping[str, Any] = conversation.memory.get("budget") or {}
+    wanted = conversation.memory.get("budget_wanted") or list(FIELDS)
+    skipped = draft.get("skipped", [])
+    return [f for f in wanted if f not in skipped and f not in draft]
+
+
+async def begin(uow: UnitOfWork, conversation: Conversation, wanted: list[str] | None = None) -> Answer:
+    """Start the questions, with what is already known; an empty answer when nothing is missing."""
+    draft = dict(conversation.memory.get("budget") or {})
+    if not draft:
+        draft = await _known(uow, conversation)
+    remember(conversation, budget=draft, budget_wanted=wanted or list(FIELDS))
+    if not to_ask(conversation):
+        return Answer()
+    fresh = not any(f in draft for f in FIELDS)
+    return (say("utter_budget_intro") if fresh else say("utter_budget_rest")).asking(None, step="budget")
+
+
+async def _known(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any]:
+    row = await latest(uow, conversation.person_id or 0)
+    if row is None or row.created_at < uow.now - GOOD_FOR:
+        return {}
+    return {k: v for k, v in row.data.items() if k != "skipped"}
+
+
+async def latest(uow: UnitOfWork, person_id: int) -> BudgetVersion | None:
+    """The newest version that was not withdrawn."""
+    found: BudgetVersion | None = await uow.session.scalar(
+        select(BudgetVersion)
+        .where(BudgetVersion.person_id == person_id, BudgetVersion.withdrawn_at.is_(None))
+        .order_by(BudgetVersion.version.desc())
+        .limit(1)
+    )
+    return found
+
+
+def take(conversation: Conversation, text: str, *, asked: str | None, currency: str) -> set[str]:
+    """An answer inside the questions; returns the fields told."""
+    draft = dict(conversation.memory.get("budget") or {})
+    told = read_into(draft, text, asked=asked, language=conversation.language, currency=currency)
+    remember(conversation, budget=draft)
+    return told
+
+
+def skip(conversation: Conversation, field: str) -> None:
+    """The debtor would rather not say: never read as nothing."""
+    draft = dict(conversation.memory.get("budget") or {})
+    draft["skipped"] = [*draft.get("skipped", []), field]
+    remember(conversation, budget=draft)
+
+
+def doubt(conversation: Conversation) -> Answer | None:
+    """What was doubtful is read back and asked again."""
+    draft = dict(conversation.memory.get("budget") or {})
+    told = draft.pop("doubt", None)
+    if told is None:
+        return None
+    remember(conversation, budget=draft)
+    currency = conversation.memory.get("currency", "EUR")
+    amount = spoken.money(Money(int(told["minor"]), currency), conversation.language)
+    return say("utter_budget_doubt", amount=amount)
+
+
+def question(field: str) -> Answer:
+    """The question for one field."""
+    if field == "enough_left":
+        return say("utter_ask_enough_left", YES, NO)
+    return say(f"utter_ask_{field}", SKIP)
+
+
+
+
+def as_rules(data: Mapping[str, Any], currency: str, running_minor: int = 0) -> rules.Budget:
+    """A draft or stored version as the pure rules know it; whatever was not told stays None."""
+
+    def told(field: str) -> Money | None:
+        return Money(int(data[field]), currency) if field in data else None
+
+    adults, children = data.get("household", (None, None))
+    return rules.Budget(
+        currency=currency, adults=adults, children=children, running_instalments=Money(running_minor, currency),
+        skipped=frozenset(f for f in data.get("skipped", []) if f in FIELDS), income=told("income"),
+        benefits=told("benefits"), housing=told("housing"), essentials=told("essentials"),
+        other_debts=told("other_debts"),
+    )
+
+
+async def keep(uow: UnitOfWork, conversation: Conversation, currency: str) -> BudgetVersion:
+    """Store the draft as a new version of the person's budget."""
+    draft = dict(conversation.memory.get("budget") or {})
+    draft.pop("enough_left", None)
+    newest = await latest(uow, conversation.person_id or 0)
+    if newest is not None and newest.data == draft:
+        return newest
+    highest = await uow.session.scalar(
+        select(func.max(BudgetVersion.version)).where(BudgetVersion.person_id == conversation.person_id)
+    )
+    row = BudgetVersion(
+        creditor_id=conversation.creditor_id or "", person_id=conversation.person_id or 0,
+        version=(highest or 0) + 1, currency=currency, data=draft, created_at=uow.now,
+    )
+    uow.session.add(row)
+    await uow.flush()
+    uow.audit(
+        "budget.given", "budget", row.id, actor="debtor", creditor_id=conversation.creditor_id, version=row.version
+    )
+    return row

@@ -1,0 +1,182 @@
+"""What is known of a person's cases: figures, holds, what may be done today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, or_, select
+
+from bot.debt import hold as rules
+from bot.debt.limitation import limitation
+from bot.debt.money import Money
+from bot.store.database import UnitOfWork
+from bot.store.tables import Brand, Case, Creditor, Hold, LedgerEntry, Party, Plan
+
+LIVING_PLAN = ("agreed", "rearranged")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseView:
+    """One case as a use case sees it today."""
+
+    case: Case
+    brand: Brand
+    creditor: Creditor
+    overdue: Money  # may be negative: a credit
+    outstanding: Money
+    next_due: Money | None
+    next_due_on: date | None
+    holds: tuple[Hold, ...]
+    may: rules.Permissions
+    limitation: str  # running, doubtful, barred, unknown
+    plan: Plan | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether anything is overdue: only then may the word be said."""
+        return self.overdue.minor > 0 and self.case.state != "current"
+
+    @property
+    def payable(self) -> Money:
+        """What of the overdue sum may be paid through the bot today; nothing unless the period is running."""
+        if self.limitation != "running" or self.overdue.minor <= 0:
+            return Money.zero(self.overdue.currency)
+        return rules.payable_part(self.overdue, [as_rule(h, self.case.currency) for h in self.holds])
+
+    @property
+    def offerable(self) -> bool:
+        """Whether we may propose a plan for it."""
+        return self.limitation == "running" and self.may.offers and self.may.debtor_may_plan
+
+
+def as_rule(row: Hold, currency: str) -> rules.Hold:
+    """A stored hold as the pure rules know it."""
+    part = Money(row.part_minor, currency) if row.part_minor else None
+    return rules.Hold(reason=row.reason, review_on=row.review_on, part=part)
+
+
+async def cases_of(uow: UnitOfWork, person_id: int) -> list[CaseView]:
+    """All cases of the person at this creditor, settled and erased ones left out, in order of reference."""
+    rows = (
+        await uow.session.execute(
+            select(Case, Brand, Creditor)
+            .join(Party, Party.case_id == Case.id)
+            .join(Brand, Brand.id == Case.brand_id)
+            .join(Creditor, Creditor.id == Case.creditor_id)
+            .where(Party.person_id == person_id, Case.state.not_in(("settled", "erased")))
+            .order_by(Case.reference)
+        )
+    ).all()
+    return [await view(uow, case, brand, creditor, person_id) for case, brand, creditor in rows]
+
+
+async def view_of(uow: UnitOfWork, case_id: int) -> CaseView:
+    """One case. Raises LookupError."""
+    row = (
+        await uow.session.execute(
+            select(Case, Brand, Creditor)
+            .join(Brand, Brand.id == Case.brand_id)
+            .join(Creditor, Creditor.id == Case.creditor_id)
+            .where(Case.id == case_id)
+        )
+    ).one_or_none()
+    if row is None:
+        raise LookupError(f"no case {case_id}")
+    return await view(uow, row[0], row[1], row[2], None)
+
+
+async def view(
+    uow: UnitOfWork, case: Case, brand: Brand, creditor: Creditor, person_id: int | None
+) -> CaseView:
+    """Figures from the ledger, holds, and what they allow."""
+    due, future = await _figures(uow, case.id)
+    holds = await open_holds(uow, case.id, person_id)
+    plan = await uow.session.scalar(select(Plan).where(Plan.case_id == case.id, Plan.state.in_(LIVING_PLAN)))
+    overdue = Money(due, case.currency)
+    return CaseView(
+        case=case, brand=brand, creditor=creditor, overdue=overdue,
+        outstanding=Money(due + future, case.currency),
+        next_due=Money(case.next_due_minor, case.currency) if case.next_due_minor else None,
+        next_due_on=case.next_due_on, holds=tuple(holds), plan=plan,
+        may=rules.permissions(
+            [as_rule(h, case.currency) for h in holds], overdue if overdue.minor > 0 else None
+        ),
+        limitation=_limitation(case, overdue, uow.today(creditor.time_zone)),
+    )
+
+
+def _limitation(case: Case, overdue: Money, day: date) -> str:
+    return limitation(
+        jurisdiction=case.jurisdiction, nature=case.nature, oldest_unpaid=case.oldest_unpaid_on,
+        last_payment=case.last_payment_on, judgment=case.state == "judgment", overdue=overdue.minor > 0, day=day,
+    ).state
+
+
+async def _figures(uow: UnitOfWork, case_id: int) -> tuple[int, int]:
+    rows = await uow.session.execute(
+        select(LedgerEntry.account, func.sum(LedgerEntry.minor))
+        .where(LedgerEntry.case_id == case_id)
+        .group_by(LedgerEntry.account)
+    )
+    sums = {account: int(total) for account, total in rows.all()}
+    return sums.get("due", 0), sums.get("future", 0)
+
+
+async def open_holds(uow: UnitOfWork, case_id: int, person_id: int | None = None) -> Sequence[Hold]:
+    """Holds on the case, and those on the person (or on any party of it)."""
+    people = select(Party.person_id).where(Party.case_id == case_id)
+    if person_id is not None:
+        people = people.where(Party.person_id == person_id)
+    rows = await uow.session.scalars(
+        select(Hold)
+        .where(Hold.lifted_at.is_(None), or_(Hold.case_id == case_id, Hold.person_id.in_(people)))
+        .order_by(Hold.id)
+    )
+    return rows.all()
+
+
+async def set_hold(
+    uow: UnitOfWork,
+    view: CaseView,
+    reason: str,
+    *,
+    set_by: str,
+    part: Money | None = None,
+    until: date | None = None,
+    detail: dict[str, object] | None = None,
+) -> Hold:
+    """Set a hold with its review day, once; the creditor is told, and a review is scheduled."""
+    for known in view.holds:
+        if known.reason == reason and known.part_minor == (part.minor if part else None):
+            return known
+    day = uow.today(view.creditor.time_zone)
+    rule = rules.place(reason, day=day, part=part, until=until)
+    row = Hold(
+        creditor_id=view.case.creditor_id, case_id=view.case.id, reason=reason, set_by=set_by, set_at=uow.now,
+        part_minor=part.minor if part else None, review_on=rule.review_on, detail=detail or {},
+    )
+    uow.session.add(row)
+    await uow.flush()
+    uow.audit(
+        "hold.set", "hold", row.id, actor=set_by, creditor_id=view.case.creditor_id, reason=reason,
+        review_on=rule.review_on.isoformat(),
+    )
+    await uow.tell_creditor(
+        view.case, "hold_set", reason=reason, review_on=rule.review_on.isoformat(),
+        part_minor=part.minor if part else None,
+    )
+    return row
+
+
+async def lift_hold(uow: UnitOfWork, case: Case, row: Hold, *, by: str, why: str) -> None:
+    """Lift a hold; never silently: audit line and a word to the creditor."""
+    row.lifted_at, row.lifted_by, row.lift_reason = uow.now, by, why
+    uow.audit("hold.lifted", "hold", row.id, actor=by, creditor_id=row.creditor_id, reason=row.reason)
+    await uow.tell_creditor(case, "hold_lifted", reason=row.reason, why=why)
+
+
+def total(amounts: Iterable[Money], currency: str) -> Money:
+    """Their sum."""
+    return sum(amounts, Money.zero(currency))

@@ -1,0 +1,255 @@
+"""Conversations: opened, written to, read; who owns them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm.attributes import flag_modified
+
+from bot.service.reply import Answer, Choice, Say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Message
+from bot.words.book import book
+
+LONGEST_MESSAGE = 8_000
+"""Characters of one message that are kept; the debtor is told when one was longer."""
+
+
+class StaleChoice(Exception):
+    """The choice belongs to a message that is no longer the question."""
+
+
+class StaleFence(Exception):
+    """The conversation has another owner by now: this may not be said any more."""
+
+
+def sender_key(secret: str, kind: str, value: str) -> str:
+    """Keyed hash of who is at the other end, e.g. ("web", cookie token) or ("sms", number)."""
+    return hmac.new(secret.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+async def open_conversation(uow: UnitOfWork, *, sender: str, channel: str, language: str) -> Conversation:
+    """The sender's conversation, or a new one with its welcome."""
+    found = await uow.session.scalar(
+        select(Conversation)
+        .where(Conversation.sender == sender, Conversation.channel == channel)
+        .order_by(Conversation.id.desc())
+        .limit(1)
+    )
+    if found is not None:
+        return found
+    conversation = Conversation(
+        public_id=secrets.token_urlsafe(18), channel=channel, sender=sender, language=language,
+        owner_since=uow.now, created_at=uow.now, memory={},
+    )
+    uow.session.add(conversation)
+    await uow.flush()
+    return conversation
+
+
+async def lock(uow: UnitOfWork, conversation_id: int) -> Conversation:
+    """The conversation, its row locked until this transaction ends. Raises LookupError."""
+    found = await uow.session.scalar(
+        select(Conversation)
+        .where(Conversation.id == conversation_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise LookupError("no such conversation")
+    return found
+
+
+def remember(conversation: Conversation, **values: Any) -> None:
+    """Write to the conversation's memory; None forgets."""
+    for key, value in values.items():
+        if value is None:
+            conversation.memory.pop(key, None)
+        else:
+            conversation.memory[key] = value
+    flag_modified(conversation, "memory")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """What became of an incoming message."""
+
+    message: Message
+    repeated: bool
+    shortened: bool
+
+
+async def receive(
+    uow: UnitOfWork, conversation: Conversation, *, cid: str, text: str, payload: str | None = None
+) -> Received:
+    """Store a debtor's message, once per `cid`. The conversation must be locked."""
+    known = await uow.session.scalar(
+        select(Message).where(Message.conversation_id == conversation.id, Message.cid == cid)
+    )
+    if known is not None:
+        return Received(message=known, repeated=True, shortened=False)
+    shortened = len(text) > LONGEST_MESSAGE
+    clean = text[:LONGEST_MESSAGE].replace("\x00", "")
+    message = await _append(uow, conversation, author="you", text=clean, cid=cid, payload=payload)
+    conversation.last_debtor_at = uow.now
+    return Received(message=message, repeated=False, shortened=shortened)
+
+
+async def _append(
+    uow: UnitOfWork,
+    conversation: Conversation,
+    *,
+    author: str,
+    text: str,
+    cid: str | None = None,
+    payload: str | None = None,
+    text_id: str | None = None,
+    text_version: str | None = None,
+    choices: Sequence[dict[str, Any]] = (),
+    card: dict[str, Any] | None = None,
+    agent_id: int | None = None,
+) -> Message:
+    conversation.last_seq += 1
+    message = Message(
+        conversation_id=conversation.id, seq=conversation.last_seq, cid=cid, author=author, agent_id=agent_id,
+        lang=conversation.language, text=text, text_id=text_id, text_version=text_version,
+        choices=list(choices), card=card, payload=payload, fence=conversation.fence, created_at=uow.now,
+        handled_at=None if author == "you" else uow.now,
+    )
+    uow.session.add(message)
+    await uow.flush()
+    await uow.notify("message", conversation=conversation.id, seq=message.seq)
+    return message
+
+
+async def write(
+    uow: UnitOfWork,
+    conversation: Conversation,
+    answer: Answer,
+    *,
+    author: str = "bot",
+    fence: int | None = None,
+) -> list[Message]:
+    """Say something from the book. The bot's words need the fence they were thought under.
+
+    Raises StaleFence if the owner has changed meanwhile. System notices may appear in every state.
+    """
+    if author == "bot" and (conversation.owner == "agent" or fence not in (None, conversation.fence)):
+        raise StaleFence
+    return [await _say(uow, conversation, one, author) for one in answer.says]
+
+
+async def _say(uow: UnitOfWork, conversation: Conversation, one: Say, author: str) -> Message:
+    lang, channel = conversation.language, conversation.channel
+    sentence = book().find(one.text_id, lang, channel)
+    return await _append(
+        uow, conversation, author=author, text=book().text(one.text_id, lang, one.values, channel),
+        text_id=one.text_id, text_version=sentence.version,
+        choices=[render_choice(n, choice, lang) for n, choice in enumerate(one.choices)],
+        card=dict(one.card) if one.card else None,
+    )
+
+
+async def write_rendered(
+    uow: UnitOfWork, conversation: Conversation, replies: Sequence[dict[str, Any]], *, fence: int
+) -> list[Message]:
+    """Store what Rasa has rendered: dicts of text, utter_action, buttons, card. Raises StaleFence."""
+    if conversation.owner == "agent" or conversation.fence != fence:
+        raise StaleFence
+    written = []
+    for reply in replies:
+        if not reply.get("text"):
+            continue
+        text_id = reply.get("utter_action")
+        known = text_id if text_id and text_id in book() else None
+        written.append(
+            await _append(
+                uow, conversation, author="bot", text=reply["text"], text_id=known,
+                text_version=book().find(known, conversation.language, conversation.channel).version if known else None,
+                choices=[
+                    {"id": f"c{n}", "title": b["title"], "payload": b["payload"],
+                     "data": b.get("data", {}), "kind": b.get("kind", "")}
+                    for n, b in enumerate(reply.get("buttons") or [])
+                ],
+                card=reply.get("card"),
+            )
+        )
+    return written
+
+
+async def write_as_agent(
+    uow: UnitOfWork, conversation: Conversation, *, agent_id: int, text: str, card: dict[str, Any] | None = None
+) -> Message:
+    """An agent's own words. Raises StaleFence unless that agent holds the conversation."""
+    if conversation.owner != "agent" or conversation.agent_id != agent_id:
+        raise StaleFence
+    return await _append(uow, conversation, author="agent", text=text, agent_id=agent_id, card=card)
+
+
+def render_choice(n: int, choice: Choice, lang: str) -> dict[str, Any]:
+    """A choice as it is stored with its message; the browser sees only id and title."""
+    return {
+        "id": f"c{n}", "title": book().text(choice.title_id, lang, choice.values),
+        "payload": choice.payload, "data": dict(choice.data), "kind": choice.kind,
+    }
+
+
+async def open_choices(uow: UnitOfWork, conversation: Conversation) -> tuple[Message | None, list[dict[str, Any]]]:
+    """The choices of the newest message that asks, if nothing has been answered since."""
+    newest = (
+        await uow.session.scalars(
+            select(Message)
+            .where(Message.conversation_id == conversation.id)
+            .order_by(Message.seq.desc())
+            .limit(6)
+        )
+    ).all()
+    for message in newest:
+        if message.choices:
+            return message, message.choices
+        if message.author == "you" and message.handled_at is not None:
+            break
+    return None, []
+
+
+async def thread(uow: UnitOfWork, conversation: Conversation, *, after: int, limit: int = 200) -> list[Message]:
+    """Messages that may be shown, after that number; the oldest first."""
+    floor = max(after, conversation.blank_before_seq)
+    rows = await uow.session.scalars(
+        select(Message)
+        .where(Message.conversation_id == conversation.id, Message.seq > floor)
+        .order_by(Message.seq.desc())
+        .limit(limit)
+    )
+    return list(reversed(rows.all()))
+
+
+async def change_owner(
+    uow: UnitOfWork, conversation: Conversation, owner: str, *, agent_id: int | None = None, actor: str
+) -> None:
+    """bot -> waiting -> agent -> bot: one row, one fence. Whatever was thought under the old one is refused."""
+    if conversation.owner == owner and conversation.agent_id == agent_id:
+        return
+    before = conversation.owner
+    conversation.owner, conversation.agent_id = owner, agent_id
+    conversation.fence += 1
+    conversation.owner_since = uow.now
+    uow.audit(
+        "conversation.owner_changed", "conversation", conversation.id, actor=actor,
+        creditor_id=conversation.creditor_id, before=before, after=owner, fence=conversation.fence,
+    )
+    await uow.notify("owner", conversation=conversation.id)
+
+
+async def mark_handled(uow: UnitOfWork, messages: Sequence[Message]) -> None:
+    """These messages have had their answer."""
+    if messages:
+        await uow.session.execute(
+            update(Message).where(Message.id.in_([m.id for m in messages])).values(handled_at=uow.now)
+        )

@@ -1,0 +1,315 @@
+"""Demands: the sums that may be paid, the links to them, and what of them may be paid at this moment."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sqlalchemy import func, select, update
+
+from bot.debt.money import Money
+from bot.debt.policy import load_policies, policy_on
+from bot.service.cases import LIVING_PLAN, CaseView, view_of
+from bot.settings import ROOT
+from bot.store.database import UnitOfWork
+from bot.store.tables import (
+    Attempt,
+    Case,
+    Conversation,
+    Demand,
+    Instalment,
+    Party,
+    PaymentLink,
+    Plan,
+    Suspense,
+)
+
+SumKind = Literal["own_amount", "overdue"]
+LinkKind = Literal["personal", "shared"]
+LEAST_CHARGE = 50
+"""Minor units; where a brand has no policy in force (Stripe's least charge, facts.md 5)."""
+
+
+class NotPayable(Exception):
+    """Nothing may be paid on this now; `reason` is a state of `LinkView`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkView:
+    """What a link leads to, at this moment."""
+
+    link: PaymentLink
+    demand: Demand
+    case: CaseView
+    amount: Money
+    """What may be paid now: never more than is due, whatever the demand once said."""
+    state: str
+    """payable, paid, void, pending, looking (money arrived that a person looks at), held, checked (limitation),
+    nothing_due, too_small"""
+
+    @property
+    def check_in(self) -> bool:
+        """Whether we ask how they are before any payment (a person in distress is never sold one)."""
+        return "debtor_may_pay" in self.case.may.check_in_first
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a link's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def demand_for_instalment(uow: UnitOfWork, instalment_id: int) -> Demand:
+    """The one open demand of an instalment, for what is left of it; made if there is none.
+
+    Raises LookupError for no such instalment, NotPayable("paid") when nothing is left of it.
+    """
+    instalment = await uow.session.get(
+        Instalment, instalment_id, with_for_update=True, populate_existing=True
+    )
+    if instalment is None:
+        raise LookupError(f"no instalment {instalment_id}")
+    left = instalment.minor - instalment.paid_minor
+    if left <= 0:
+        raise NotPayable("paid")
+    found = await uow.session.scalar(
+        select(Demand)
+        .where(Demand.instalment_id == instalment_id, Demand.state == "open")
+        .order_by(Demand.id)
+        .limit(1)
+    )
+    if found is not None:
+        found.minor = left
+        return found
+    plan = await uow.session.get_one(Plan, instalment.plan_id)
+    demand = Demand(
+        creditor_id=plan.creditor_id, case_id=plan.case_id, person_id=plan.person_id,
+        instalment_id=instalment_id, kind="instalment", minor=left, currency=plan.currency, created_at=uow.now,
+    )
+    return await _made(uow, demand)
+
+
+async def demand_for_sum(
+    uow: UnitOfWork, view: CaseView, minor: int, kind: SumKind = "own_amount", conversation_id: int | None = None
+) -> Demand:
+    """An open demand for a sum (minor units of the case's currency), capped at what may be paid now.
+
+    The same sum asked for again is the same demand. Raises ValueError for a sum that is not above zero,
+    NotPayable when a hold or the limitation forbids it, nothing is due, or the sum is too small to be charged.
+    """
+    if minor <= 0:
+        raise ValueError("a sum to pay is above zero")
+    await lock_case(uow, view.case.id)
+    view = await view_of(uow, view.case.id)
+    free, state = await _free(uow, view)
+    if state != "payable":
+        raise NotPayable(state)
+    sum_now = min(Money(minor, view.case.currency), free)
+    if sum_now < least_charge(view, uow.today(view.creditor.time_zone)):
+        raise NotPayable("too_small")
+    person_id = await _payer(uow, view, conversation_id)
+    found = await uow.session.scalar(
+        select(Demand)
+        .where(
+            Demand.case_id == view.case.id, Demand.person_id == person_id, Demand.kind == kind,
+            Demand.minor == sum_now.minor, Demand.state == "open", Demand.instalment_id.is_(None),
+        )
+        .order_by(Demand.id)
+        .limit(1)
+    )
+    if found is not None:
+        found.conversation_id = conversation_id or found.conversation_id
+        return found
+    demand = Demand(
+        creditor_id=view.case.creditor_id, case_id=view.case.id, person_id=person_id,
+        conversation_id=conversation_id, kind=kind, minor=sum_now.minor, currency=view.case.currency,
+        created_at=uow.now,
+    )
+    return await _made(uow, demand)
+
+
+async def _made(uow: UnitOfWork, demand: Demand) -> Demand:
+    demand.state = "open"
+    uow.session.add(demand)
+    await uow.flush()
+    uow.audit(
+        "demand.made", "demand", demand.id, actor="system", creditor_id=demand.creditor_id, kind=demand.kind,
+        minor=demand.minor,
+    )
+    return demand
+
+
+async def _payer(uow: UnitOfWork, view: CaseView, conversation_id: int | None) -> int:
+    """The party that the conversation belongs to, else the borrower. Raises LookupError for a case of nobody."""
+    parties = select(Party.person_id).where(Party.case_id == view.case.id)
+    if conversation_id is not None:
+        mine = parties.join(Conversation, Conversation.person_id == Party.person_id)
+        person_id = await uow.session.scalar(mine.where(Conversation.id == conversation_id).limit(1))
+        if person_id is not None:
+            return int(person_id)
+    borrower = await uow.session.scalar(parties.order_by(Party.role != "borrower", Party.id).limit(1))
+    if borrower is None:
+        raise LookupError(f"case {view.case.id} has no party")
+    return int(borrower)
+
+
+async def make_link(uow: UnitOfWork, demand: Demand, kind: LinkKind = "personal") -> str:
+    """A durable link of its own: its URL. The token (32 random bytes) is told once and stored only as a hash."""
+    token = secrets.token_urlsafe(32)
+    uow.session.add(
+        PaymentLink(
+            creditor_id=demand.creditor_id, demand_id=demand.id, token_hash=token_hash(token), kind=kind,
+            created_at=uow.now,
+        )
+    )
+    await uow.flush()
+    uow.audit("link.made", "demand", demand.id, actor="system", creditor_id=demand.creditor_id, kind=kind)
+    return f"{uow.base_url}/pay/{token}"
+
+
+async def revoke_links(uow: UnitOfWork, demand: Demand, *, kind: LinkKind | None = None, actor: str = "system") -> int:
+    """Revoke the demand's links (of one kind, or all): from now on they are like links that never were.
+
+    Returns how many were revoked.
+    """
+    living = update(PaymentLink).where(PaymentLink.demand_id == demand.id, PaymentLink.revoked_at.is_(None))
+    if kind is not None:
+        living = living.where(PaymentLink.kind == kind)
+    revoked = len((await uow.session.scalars(living.values(revoked_at=uow.now).returning(PaymentLink.id))).all())
+    uow.audit("link.revoked", "demand", demand.id, actor=actor, creditor_id=demand.creditor_id, count=revoked)
+    return revoked
+
+
+async def find_link(uow: UnitOfWork, token: str) -> tuple[PaymentLink, Demand] | None:
+    """The link with its demand; None for one that never was or is revoked. Spends nothing, computes nothing."""
+    row = (
+        await uow.session.execute(
+            select(PaymentLink, Demand)
+            .join(Demand, Demand.id == PaymentLink.demand_id)
+            .where(PaymentLink.token_hash == token_hash(token), PaymentLink.revoked_at.is_(None))
+        )
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+async def open_link(uow: UnitOfWork, token: str) -> LinkView | None:
+    """What the link leads to now; None for one that never was or is revoked. Spends nothing."""
+    found = await find_link(uow, token)
+    return await view_link(uow, *found) if found else None
+
+
+async def view_link(uow: UnitOfWork, link: PaymentLink, demand: Demand) -> LinkView:
+    """What may be paid of the demand at this moment, or why nothing may."""
+    view = await view_of(uow, demand.case_id)
+    amount, state = Money.zero(demand.currency), await _demand_state(uow, demand)
+    if state == "payable":
+        free, state = await _free(uow, view)
+        if state == "payable":
+            amount = min(free, Money(await _left_of(uow, demand), demand.currency))
+            if amount.minor <= 0:
+                state = "nothing_due"
+            elif amount < least_charge(view, uow.today(view.creditor.time_zone)):
+                state = "too_small"
+    return LinkView(link=link, demand=demand, case=view, amount=amount, state=state)
+
+
+async def _demand_state(uow: UnitOfWork, demand: Demand) -> str:
+    if demand.state != "open":
+        return demand.state  # paid, void
+    attempts = select(Attempt.id).where(Attempt.demand_id == demand.id)
+    if await uow.session.scalar(attempts.where(Attempt.state == "pending").limit(1)):
+        return "pending"
+    looking = select(Suspense.id).where(Suspense.attempt_id.in_(attempts), Suspense.resolved_at.is_(None))
+    if await uow.session.scalar(looking.limit(1)):
+        return "looking"
+    if demand.instalment_id is not None:
+        plan_state = await uow.session.scalar(
+            select(Plan.state)
+            .join(Instalment, Instalment.plan_id == Plan.id)
+            .where(Instalment.id == demand.instalment_id)
+        )
+        if plan_state not in LIVING_PLAN:
+            return "void"
+    return "payable"
+
+
+async def _left_of(uow: UnitOfWork, demand: Demand) -> int:
+    if demand.instalment_id is None:
+        return demand.minor
+    instalment = await uow.session.get_one(Instalment, demand.instalment_id, populate_existing=True)
+    return min(demand.minor, instalment.minor - instalment.paid_minor)
+
+
+async def _free(uow: UnitOfWork, view: CaseView) -> tuple[Money, str]:
+    """What of the case may be paid now, less what is on its way or waits in suspense; or why nothing may."""
+    nothing = Money.zero(view.case.currency)
+    if view.case.state in ("settled", "erased"):
+        return nothing, "nothing_due"
+    if not view.may.debtor_may_pay:
+        return nothing, "held"
+    if view.overdue.minor <= 0:
+        return nothing, "nothing_due"
+    if view.limitation != "running":
+        return nothing, "checked"
+    coming = await _coming(uow, view)
+    free = view.payable - coming
+    if free.minor <= 0:
+        return nothing, "pending" if coming.minor else "nothing_due"
+    return free, "payable"
+
+
+async def _coming(uow: UnitOfWork, view: CaseView) -> Money:
+    pending = await uow.session.scalar(
+        select(func.coalesce(func.sum(Attempt.minor), 0))
+        .join(Demand, Demand.id == Attempt.demand_id)
+        .where(
+            Demand.case_id == view.case.id, Attempt.state == "pending", Attempt.currency == view.case.currency
+        )
+    )
+    kept = await uow.session.scalar(
+        select(func.coalesce(func.sum(Suspense.minor), 0)).where(
+            Suspense.case_id == view.case.id, Suspense.resolved_at.is_(None),
+            Suspense.currency == view.case.currency,
+        )
+    )
+    return Money(int(pending or 0) + int(kept or 0), view.case.currency)
+
+
+def least_charge(view: CaseView, day: date) -> Money:
+    """No payment under this exists: the brand's policy says, else 0.50."""
+    policy = policy_on(load_policies(ROOT / "bot" / "policies"), view.brand.policy, day)
+    return policy.minimum_charge if policy else Money(LEAST_CHARGE, view.case.currency)
+
+
+async def lock_case(uow: UnitOfWork, case_id: int) -> Case:
+    """The case, its row locked until this transaction ends: who reckons what is due does so one at a time.
+
+    Order of locks everywhere: conversation, case, demand, attempt, creditor. Raises NoResultFound.
+    """
+    rows = await uow.session.scalars(
+        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
+    )
+    return rows.one()
+
+
+async def expire_for_hold(uow: UnitOfWork, case_id: int) -> bool:
+    """A hold was set: if it forbids payment, have the case's open attempts closed at their provider.
+
+    The provider is never called inside a transaction: a task (`expire_for_hold`, data: case) does it as soon as
+    this one is kept, with bot.service.attempts.close_attempts. Until then the pages and the ledger refuse by
+    themselves. Nothing is locked here. Returns whether payment is forbidden.
+    """
+    view = await view_of(uow, case_id)
+    if view.may.debtor_may_pay:
+        return False
+    await uow.schedule(
+        "expire_for_hold", f"expire_for_hold:{case_id}:{uow.now.isoformat()}", uow.now,
+        creditor_id=view.case.creditor_id, case=case_id,
+    )
+    return True

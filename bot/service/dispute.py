@@ -1,0 +1,89 @@
+"""Disputes: on record with a number at once, the disputed part held, a person to look. Never a "no"."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.debt import reading
+from bot.debt.money import Money
+from bot.service import handover, spoken
+from bot.service.cases import CaseView, set_hold
+from bot.service.conversation import remember
+from bot.service.reply import NO, YES, Answer, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Dispute
+
+KINDS = ("dispute_debt", "already_paid", "identity_theft", "coerced_debt", "request_proof")
+_HOLD = {"identity_theft": "identity_theft", "coerced_debt": "coerced_debt"}
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that can be misread on a bad screen
+
+
+def new_number() -> str:
+    """The number that the debtor may quote: "C-" and eight signs."""
+    return "C-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:
+    """Heard and numbered before identity is asked: whoever contests is never turned away."""
+    numbers = dict(conversation.memory.get("dispute_numbers") or {})
+    number = numbers.setdefault(kind, new_number())
+    remember(
+        conversation, errand="dispute", dispute_numbers=numbers,
+        errand_data={"kind": kind, "part": _part(conversation, text), "number": number},
+    )
+    await handover.open_handover(uow, conversation, queue="dispute", reason=kind, receipt=number)
+    uow.audit("dispute.told", "conversation", conversation.id, actor="debtor", kind=kind, receipt=number)
+    return say(f"utter_dispute_{kind}").then(say("utter_dispute_number", number=number))
+
+
+def _part(conversation: Conversation, text: str) -> int | None:
+    currency = conversation.memory.get("currency", "EUR")
+    amounts = [
+        a for a in reading.read_amounts(text, language=conversation.language, currency=currency) if not a.doubt
+    ]
+    marked = [a for a in amounts if a.role == "disputed"] or amounts
+    return marked[0].minor if len(marked) == 1 else None
+
+
+async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """Identity is proven: the dispute is tied to its case, and what is disputed is held."""
+    data = conversation.memory.get("errand_data") or {}
+    kind, number = str(data.get("kind", "dispute_debt")), str(data.get("number") or new_number())
+    view = _which(views, data.get("part"))
+    part = Money(int(data["part"]), view.case.currency) if data.get("part") else None
+    if part is not None and not 0 < part.minor < view.overdue.minor:
+        part = None  # as much as everything that is late: the whole is disputed
+    row = await uow.session.scalar(select(Dispute).where(Dispute.receipt == number))
+    if row is None:
+        row = Dispute(
+            creditor_id=view.case.creditor_id, conversation_id=conversation.id, receipt=number, kind=kind,
+            opened_at=uow.now, part_minor=part.minor if part else None,
+        )
+        uow.session.add(row)
+    row.case_id = view.case.id
+    reason = _HOLD.get(kind, "dispute")
+    await set_hold(
+        uow, view, reason, set_by="debtor", part=part if reason == "dispute" else None, detail={"receipt": number}
+    )
+    await uow.tell_creditor(
+        view.case, "dispute", about=kind, part_minor=part.minor if part else None, receipt=number
+    )
+    await handover.open_handover(uow, conversation, queue="dispute", reason=kind, receipt=number)
+    remember(conversation, errand=None, errand_data=None, errand_over=True)
+    lang = conversation.language
+    if part is None:
+        held = say("utter_dispute_held", brand=view.brand.name, number=number)
+        return held.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+    rest = view.overdue - part
+    held = say("utter_dispute_part_held", amount=spoken.money(part, lang), number=number)
+    remember(conversation, errand="plan", sum_told=True)
+    return held.then(say("utter_ask_go_on_with_rest", YES, NO, rest=spoken.money(rest, lang))).asking("go_on_with_rest")
+
+
+def _which(views: Sequence[CaseView], part: int | None) -> CaseView:
+    late = [v for v in views if v.is_late] or list(views)
+    fitting = [v for v in late if part is None or v.overdue.minor >= part]
+    return (fitting or late)[0]

@@ -1,0 +1,254 @@
+"""Errands: what the debtor came for, and the next thing in it. The one place that joins the topics."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.debt import reading
+from bot.debt.money import Money
+from bot.service import (
+    balance,
+    budget,
+    contact,
+    dispute,
+    handover,
+    identify,
+    offers,
+    partner,
+    pause,
+    pay,
+    plan,
+    rearrange,
+    spoken,
+)
+from bot.service.cases import CaseView, cases_of
+from bot.service.conversation import remember
+from bot.service.reply import Answer, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation
+
+GoOn = Callable[[UnitOfWork, Conversation, Sequence[CaseView]], Awaitable[Answer]]
+NEED_BUDGET = frozenset({"hardship", "plan", "propose"})
+AT_ONCE: dict[str, GoOn] = {
+    "dispute": dispute.go_on,
+    "over_indebtedness": partner.go_on,
+    "plan_trouble": rearrange.go_on,
+    "plan_status": plan.status,
+    "stop": contact.go_on,
+}
+"""Errands that do not wait for the amounts to be told."""
+AGE_OF_MAJORITY = 18
+
+
+def start(conversation: Conversation, errand: str, **data: object) -> None:
+    """What the debtor has come for; asked again, it goes on where it was."""
+    given = {k: v for k, v in data.items() if v is not None}
+    known = conversation.memory.get("errand_data") or {} if conversation.memory.get("errand") == errand else {}
+    remember(conversation, errand=errand, errand_data={**known, **given})
+
+
+async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The next thing: identity, the amounts, what stands in the way, then the errand itself."""
+    if not await identify.is_identified(uow, conversation):
+        return await identify.ask(uow, conversation)
+    views = await cases_of(uow, conversation.person_id or 0)
+    if not views:
+        await handover.open_handover(uow, conversation, queue="general", reason="no_open_case")
+        return say("utter_no_open_case").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+    remember(conversation, currency=views[0].case.currency)
+    errand = str(conversation.memory.get("errand") or "balance")
+    if errand in AT_ONCE:
+        return await AT_ONCE[errand](uow, conversation, views)
+    if not conversation.memory.get("sum_told"):
+        remember(conversation, sum_told=True)
+        told = balance.tell(conversation, views)
+        if any(v.plan for v in views) and errand in ("hardship", "pay"):
+            return told.then(await after_sum(uow, conversation, views))
+        return told
+    return await after_sum(uow, conversation, views)
+
+
+async def after_sum(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """The amounts are told."""
+    errand = str(conversation.memory.get("errand") or "balance")
+    stopped = await balance.what_stands_in_the_way(uow, conversation, views)
+    if stopped is not None:
+        return stopped
+    if errand == "pay":
+        return await pay.go_on(uow, conversation, views)
+    if errand == "pause":
+        return await pause.go_on(uow, conversation, views)
+    late = [v for v in views if v.is_late]
+    if not late:
+        return balance.before_arrears(views)
+    if errand in NEED_BUDGET and all(v.plan for v in late):
+        return await rearrange.go_on(uow, conversation, views)
+    if errand == "propose":
+        return await _own_amount(uow, conversation)
+    if errand in NEED_BUDGET:
+        return await questions(uow, conversation)
+    return balance.ask_what_next()
+
+
+async def questions(uow: UnitOfWork, conversation: Conversation, wanted: list[str] | None = None) -> Answer:
+    """The budget questions that are left; straight on when none is."""
+    asked = await budget.begin(uow, conversation, wanted)
+    return asked if budget.to_ask(conversation) else await weigh(uow, conversation)
+
+
+async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The questions are over: what comes of them, up to the next question to the debtor."""
+    answer = await offers.weigh(uow, conversation)
+    if answer.slots.get("step") == "read_back":
+        return answer.then(await plan.read_back(uow, conversation))
+    return answer
+
+
+async def _own_amount(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    if not (conversation.memory.get("errand_data") or {}).get("minor"):
+        return say("utter_ask_own_amount").asking("own_amount")
+    return await questions(uow, conversation, [*offers.OWN_AMOUNT_FIELDS, "enough_left"])
+
+
+def _breath(conversation: Conversation, text: str) -> None:
+    """Whatever of the budget was told in the same breath is kept, so that only the rest is asked."""
+    currency = str(conversation.memory.get("currency", "EUR"))
+    budget.take(conversation, text, asked=None, currency=currency)
+
+
+async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, text: str) -> Answer:
+    """The debtor says what has happened: met with a sentence that fits, then helped on.
+
+    The cause is said back, never stored as a marker: that would need consent.
+    """
+    _breath(conversation, text)
+    start(conversation, "hardship")
+    return say(f"utter_hardship_{cause}").then(await lead_on(uow, conversation))
+
+
+async def ask_balance(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """How much do I owe? With a budget in the same breath it is a request for help as well."""
+    _breath(conversation, text)
+    told = budget.to_ask(conversation)
+    start(conversation, "balance" if len(told) == len(budget.FIELDS) else "plan")
+    remember(conversation, sum_told=None)
+    return await lead_on(uow, conversation)
+
+
+async def request_plan(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """In several times, please."""
+    _breath(conversation, text)
+    start(conversation, "plan")
+    opening = say("utter_request_plan") if not conversation.memory.get("sum_told") else Answer()
+    return opening.then(await lead_on(uow, conversation))
+
+
+async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """An amount of the debtor's own: weighed by the same rules."""
+    _breath(conversation, text)
+    currency = str(conversation.memory.get("currency", "EUR"))
+    found = reading.read_amounts(text, language=conversation.language, currency=currency)
+    mine = [a for a in found if a.role in ("offer", None)]
+    amount = mine[0] if mine else None
+    if amount is None:
+        start(conversation, "propose")
+        return await lead_on(uow, conversation)
+    if amount.doubt:
+        start(conversation, "propose")
+        remember(conversation, errand_data={})
+        return say("utter_amount_doubt", amount=amount.text.strip()).asking("own_amount")
+    start(conversation, "propose", minor=amount.minor, every=_every(amount.period))
+    heard = say("utter_propose_heard", amount=spoken.money(Money(amount.minor, amount.currency), conversation.language))
+    return heard.then(await lead_on(uow, conversation))
+
+
+def _every(period: str) -> str:
+    return period if period in ("week", "fortnight") else "month"
+
+
+async def request_pause(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """More time, please."""
+    start(conversation, "pause", **pause.read_until(conversation, text, uow.today()))
+    return await lead_on(uow, conversation)
+
+
+async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """The debtor wants to pay."""
+    amount = pay.read_sum(conversation, text)
+    start(conversation, "pay", minor=amount.minor if amount else None)
+    return await lead_on(uow, conversation)
+
+
+async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) -> Answer:
+    """plan_trouble, plan_status: straight to it."""
+    start(conversation, errand)
+    return await lead_on(uow, conversation)
+
+
+async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:
+    """A dispute: on record at once, tied to its case as soon as we know who writes."""
+    heard = await dispute.contest(uow, conversation, kind=kind, text=text)
+    return heard.then(await lead_on(uow, conversation))
+
+
+async def file_told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """An over-indebtedness file."""
+    heard = await partner.file_told(uow, conversation, text)
+    return heard.then(await lead_on(uow, conversation))
+
+
+async def after_facts(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """Facts towards identity were given: what came of them, then on with the errand."""
+    asked = await identify.after_facts(uow, conversation)
+    if asked is not None:
+        return asked
+    return say("utter_identified").then(await lead_on(uow, conversation))
+
+
+async def no_reference(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """No letter, no reference."""
+    if await identify.is_identified(uow, conversation):
+        return await lead_on(uow, conversation)
+    return identify.no_reference(conversation)
+
+
+async def sum_answered(uow: UnitOfWork, conversation: Conversation, *, sure: bool) -> Answer:
+    """The sum is right, or the debtor can't tell: the creditor has to prove it, and help does not wait."""
+    views = await cases_of(uow, conversation.person_id or 0)
+    following = await after_sum(uow, conversation, views)
+    return following if sure else say("utter_sum_unknown").then(following)
+
+
+async def go_on_with_rest(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """After a part was disputed: a plan for what is not."""
+    start(conversation, "plan")
+    remember(conversation, sum_told=True)
+    return await lead_on(uow, conversation)
+
+
+async def need_time(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """Not now: everything stays as it is, and the debtor may come back."""
+    remember(conversation, errand=None, errand_data=None, errand_over=True)
+    uow.audit("errand.later", "conversation", conversation.id, actor="debtor")
+    return say("utter_need_time").asking(None)
+
+
+async def third_party(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """Somebody else writes. A child is told nothing, asked nothing, and need not worry."""
+    age = reading.read_age(text, conversation.language)
+    minor = age is not None and age < AGE_OF_MAJORITY
+    remember(conversation, third_party="minor" if minor else "adult", errand=None, errand_data=None)
+    uow.audit(
+        "conversation.third_party_minor" if minor else "conversation.third_party", "conversation", conversation.id,
+        actor="debtor",
+    )
+    if minor:
+        return say("utter_minor").asking(None)
+    opened = await handover.pass_on(uow, conversation, meaning="third_party")
+    return opened.asking(None)
+
+
+async def stop_contact(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """Stop writing to me: done as soon as we know whom, confirmed once."""
+    start(conversation, "stop")
+    return say("utter_stop_heard").then(await lead_on(uow, conversation))

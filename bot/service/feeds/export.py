@@ -1,0 +1,147 @@
+"""What a creditor must hear: the events in their order, and whom nobody may chase today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from bot.debt.hold import Hold as Rule
+from bot.debt.hold import blocked, rule_of
+from bot.debt.money import Money
+from bot.store.database import UnitOfWork
+from bot.store.tables import Case, ContactPoint, ExportEvent, Hold, Instalment, Party, Pause, Plan
+
+MOST_EVENTS = 100_000
+"""A longer sequence is fetched in several exports, each after the last number of the one before."""
+
+_NEVER_WHY = frozenset({"distress", "vulnerability", "coerced_debt", "referral"})
+"""What a debtor confided: the creditor learns that nobody may chase, and until when, never why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A case that nobody may chase: why, and until when or when somebody looks at it again."""
+
+    reference: str
+    reason: str
+    until: date | None = None
+    review_on: date | None = None
+
+
+class SequenceBroken(RuntimeError):
+    """Numbers are missing from the creditor's sequence: nothing may be exported as if it were whole."""
+
+
+async def events_after(uow: UnitOfWork, creditor_id: str, after: int) -> Sequence[ExportEvent]:
+    """This creditor's events numbered above `after`, in order. Raises SequenceBroken when one is missing."""
+    rows = await uow.session.scalars(
+        select(ExportEvent)
+        .where(ExportEvent.creditor_id == creditor_id, ExportEvent.seq > after)
+        .order_by(ExportEvent.seq)
+        .limit(MOST_EVENTS)
+    )
+    events = list(rows)
+    for expected, event in enumerate(events, start=max(after, 0) + 1):
+        if event.seq != expected:
+            raise SequenceBroken(f"event {expected} of {creditor_id} is missing")
+    return events
+
+
+async def do_not_contact(uow: UnitOfWork, creditor_id: str, today: date) -> list[Line]:
+    """Whom nobody may chase today: a hold that stops the creditor, a plan or pause that lives, an opt-out.
+
+    One line a case and reason, ordered. `until` is a known end (last instalment, end of a pause), `review_on`
+    the day on which a person looks at it again.
+    """
+    lines = [
+        *await _by_holds(uow, creditor_id), *await _by_plans(uow, creditor_id),
+        *await _by_pauses(uow, creditor_id, today), *await _by_opt_outs(uow, creditor_id),
+    ]
+    merged: dict[tuple[str, str], Line] = {}
+    for line in lines:
+        key = (line.reference, line.reason)
+        old = merged.get(key, line)
+        merged[key] = Line(
+            reference=line.reference, reason=line.reason, until=old.until or line.until,
+            review_on=min(filter(None, (old.review_on, line.review_on)), default=None),
+        )
+    return [merged[key] for key in sorted(merged)]
+
+
+async def _by_holds(uow: UnitOfWork, creditor_id: str) -> list[Line]:
+    standing = (Hold.creditor_id == creditor_id, Hold.lifted_at.is_(None), Case.creditor_id == creditor_id)
+    of_case = select(Case.reference, Case.currency, Hold).join(Hold, Hold.case_id == Case.id).where(*standing)
+    of_person = (
+        select(Case.reference, Case.currency, Hold)
+        .join(Party, Party.case_id == Case.id)
+        .join(Hold, Hold.person_id == Party.person_id)
+        .where(*standing)
+    )
+    lines = []
+    for rows in (await uow.session.execute(of_case), await uow.session.execute(of_person)):
+        for reference, currency, hold in rows:
+            if hold.reason == "stop_contact":
+                lines.append(Line(reference=reference, reason="opt_out", review_on=hold.review_on))
+            elif blocked([_rule(hold, currency)], "creditor_may_chase"):
+                told = "care" if hold.reason in _NEVER_WHY else hold.reason
+                lines.append(Line(reference=reference, reason=told, review_on=hold.review_on))
+    return lines
+
+
+def _rule(hold: Hold, currency: str) -> Rule:
+    """The hold as the matrix knows it; an unknown reason stops what a manual hold stops."""
+    try:
+        rule = rule_of(hold.reason)
+    except ValueError:
+        return Rule(reason="manual", review_on=hold.review_on)
+    parts = rule.blocks_part is not None and hold.part_minor is not None and hold.part_minor > 0
+    own = hold.detail.get("blocks") if hold.reason == "manual" else None
+    return Rule(
+        reason=hold.reason, review_on=hold.review_on,
+        part=Money(int(hold.part_minor or 0), currency) if parts else None,
+        blocks=frozenset(own) if own is not None else None,
+    )
+
+
+async def _by_plans(uow: UnitOfWork, creditor_id: str) -> list[Line]:
+    rows = await uow.session.execute(
+        select(Case.reference, Plan.review_on, func.max(Instalment.due_on))
+        .join(Plan, Plan.case_id == Case.id)
+        .outerjoin(Instalment, Instalment.plan_id == Plan.id)
+        .where(Case.creditor_id == creditor_id, Plan.state.in_(("agreed", "rearranged")))
+        .group_by(Case.reference, Plan.id)
+    )
+    return [
+        Line(reference=reference, reason="plan_agreed", until=last, review_on=review)
+        for reference, review, last in rows
+    ]
+
+
+async def _by_pauses(uow: UnitOfWork, creditor_id: str, today: date) -> list[Line]:
+    rows = await uow.session.execute(
+        select(Case.reference, Pause.until)
+        .join(Pause, Pause.case_id == Case.id)
+        .where(Case.creditor_id == creditor_id, Pause.state.in_(("running", "asked")))
+    )
+    # A pause whose day has come ends with a question, not by itself: until it is answered nobody chases.
+    return [
+        Line(reference=reference, reason="pause", until=until, review_on=until if until < today else None)
+        for reference, until in rows
+    ]
+
+
+async def _by_opt_outs(uow: UnitOfWork, creditor_id: str) -> list[Line]:
+    rows = await uow.session.scalars(
+        select(Case.reference)
+        .join(Party, Party.case_id == Case.id)
+        .join(ContactPoint, ContactPoint.person_id == Party.person_id)
+        .where(
+            Case.creditor_id == creditor_id, ContactPoint.creditor_id == creditor_id,
+            ContactPoint.opted_out_at.is_not(None), Case.state.not_in(("settled", "erased")),
+        )
+        .distinct()
+    )
+    return [Line(reference=reference, reason="opt_out") for reference in rows]

@@ -1,0 +1,321 @@
+"""Identity: proven by facts that the debtor gives, asked of everybody in the same words.
+
+Nothing about a debt, nor that one exists, is told before. Failures close disclosure for one sender, never help,
+and nobody can lock another out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from bot.debt import identity, reading
+from bot.debt import safety as danger_words
+from bot.service import safety
+from bot.service.conversation import remember
+from bot.service.handover import open_handover
+from bot.service.reply import HUMAN, Answer, Choice, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import (
+    Case,
+    ContactPoint,
+    Conversation,
+    IdentityFailure,
+    IdentityProof,
+    OutboxMessage,
+    Party,
+    Person,
+    PersonalLink,
+)
+from bot.words.book import book
+
+NO_REFERENCE = Choice(title_id="choice_no_reference", payload="/no_reference")
+LOOKUP_STEPS = ("name", "birth_date", "postcode")
+LINK_LASTS = timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a message gave towards proving identity."""
+
+    only_facts: bool
+
+
+async def proof_of(uow: UnitOfWork, conversation: Conversation) -> IdentityProof | None:
+    """The proof that still holds, its end moved on by this activity; None: nothing may be disclosed."""
+    found: IdentityProof | None = await uow.session.scalar(
+        select(IdentityProof)
+        .where(IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None))
+        .order_by(IdentityProof.id.desc())
+        .limit(1)
+    )
+    if found is None or found.until <= uow.now:
+        return None
+    return found
+
+
+async def touch(uow: UnitOfWork, conversation: Conversation) -> bool:
+    """Activity: a holding proof is prolonged, an ended one blanks the thread. Returns whether one holds."""
+    proof = await proof_of(uow, conversation)
+    if proof is not None:
+        until = identity.proof_until(uow.now, identity.Level(proof.level))
+        if until is not None:
+            proof.until = until
+        return True
+    return False
+
+
+async def expire(uow: UnitOfWork, conversation: Conversation) -> bool:
+    """End a proof whose idle time has passed and blank the thread. Returns whether it did."""
+    open_proof = await uow.session.scalar(
+        select(IdentityProof).where(
+            IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None)
+        )
+    )
+    if open_proof is None or open_proof.until > uow.now:
+        return False
+    open_proof.ended_at = uow.now
+    conversation.blank_before_seq = conversation.last_seq
+    remember(conversation, sum_told=None)
+    await uow.notify("owner", conversation=conversation.id)
+    return True
+
+
+async def is_identified(uow: UnitOfWork, conversation: Conversation) -> bool:
+    """Whether amounts may be told in this conversation now."""
+    return await proof_of(uow, conversation) is not None
+
+
+async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str) -> Facts:
+    """Keep what a message gives towards proof, and prove when all is there; the words themselves stay here."""
+    language = conversation.language
+    remember(conversation, identity_result=None)
+    if conversation.memory.get("third_party") or await is_identified(uow, conversation):
+        return Facts(only_facts=False)
+    if step := conversation.memory.get("lookup_step"):
+        return await _take_lookup(uow, conversation, step, text)
+    references = reading.read_references(text)
+    births = reading.read_birth_dates(text, today=uow.today(), language=language)
+    asked = conversation.memory.get("identity_asked")
+    if references:
+        remember(conversation, claimed_reference=references[0])
+    if births and (references or asked == "birth_date" or conversation.memory.get("claimed_reference")):
+        remember(conversation, claimed_birth=births[0].isoformat())
+    if conversation.memory.get("claimed_reference") and conversation.memory.get("claimed_birth"):
+        await _prove(uow, conversation)
+    only = bool(references or births) and reading.only_identity(text, language)
+    return Facts(only_facts=only)
+
+
+async def _failures(uow: UnitOfWork, conversation: Conversation) -> IdentityFailure:
+    row = await uow.session.get(IdentityFailure, conversation.sender, with_for_update=True)
+    if row is None:
+        row = IdentityFailure(sender=conversation.sender, count=0, closings=0)
+        uow.session.add(row)
+        await uow.flush()
+    return row
+
+
+async def _prove(uow: UnitOfWork, conversation: Conversation) -> None:
+    reference = str(conversation.memory["claimed_reference"])
+    birth = date.fromisoformat(str(conversation.memory["claimed_birth"]))
+    remember(conversation, claimed_birth=None)
+    failure = await _failures(uow, conversation)
+    known = identity.Failures(failure.count, failure.closed_until)
+    if identity.closed(known, uow.now):
+        remember(conversation, identity_result="closed")
+        return
+    person, case = await _person_of(uow, reference)
+    born = person.birth_date if person else None
+    right = identity.matches(
+        reference, birth, case_reference=case.reference if case else None, case_birth_date=born
+    )
+    if right and person is not None and conversation.person_id not in (None, person.id):
+        # Somebody else's thread is open in this browser: nothing of it is shown, nothing is mixed.
+        remember(conversation, identity_result="other_thread", claimed_reference=None)
+        return
+    if not right or person is None:
+        after = identity.after_failure(known, uow.now)
+        failure.count, failure.closed_until = after.count, after.closed_until
+        result = "closed" if identity.closed(after, uow.now) else "failed"
+        remember(conversation, identity_result=result)
+        uow.audit("identity.failed", "conversation", conversation.id, actor="debtor", count=after.count)
+        return
+    cleared = identity.after_success(known, same_claim=True)
+    failure.count, failure.closed_until = cleared.count, cleared.closed_until
+    await prove_person(uow, conversation, person, level=1)
+
+
+async def prove_person(uow: UnitOfWork, conversation: Conversation, person: Person, *, level: int) -> None:
+    """Bind the conversation to the person; its thread becomes visible again."""
+    until = identity.proof_until(uow.now, identity.Level(level))
+    uow.session.add(
+        IdentityProof(
+            creditor_id=person.creditor_id, person_id=person.id, conversation_id=conversation.id, level=level,
+            proven_at=uow.now, until=until,
+        )
+    )
+    conversation.person_id, conversation.creditor_id = person.id, person.creditor_id
+    conversation.country = person.country
+    conversation.blank_before_seq = 0
+    remember(conversation, identity_result="proven", claimed_reference=None, identity_asked=None, lookup_step=None)
+    uow.audit(
+        "identity.proven", "conversation", conversation.id, actor="debtor", creditor_id=person.creditor_id,
+        level=level,
+    )
+    await safety.hold_if_in_distress(uow, conversation)
+    await uow.notify("owner", conversation=conversation.id)
+
+
+async def _person_of(uow: UnitOfWork, reference: str) -> tuple[Person | None, Case | None]:
+    found = (
+        await uow.session.execute(
+            select(Person, Case)
+            .join(Party, Party.person_id == Person.id)
+            .join(Case, Case.id == Party.case_id)
+            .where(func.upper(Case.reference) == reference.upper(), Party.role == "borrower")
+            .limit(2)
+        )
+    ).all()
+    if len(found) != 1:
+        return None, None  # nobody, or a reference that two creditors use: a person looks
+    return found[0][0], found[0][1]
+
+
+async def ask(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The question that is due next; the same words for everybody, known or not."""
+    failure = await uow.session.get(IdentityFailure, conversation.sender)
+    if failure is not None and identity.closed(identity.Failures(failure.count, failure.closed_until), uow.now):
+        return _closed()
+    if conversation.memory.get("claimed_reference"):
+        remember(conversation, identity_asked="birth_date")
+        return say("utter_ask_birth_date").asking("identity")
+    remember(conversation, identity_asked="reference")
+    return say("utter_ask_reference", NO_REFERENCE, HUMAN).asking("identity")
+
+
+def _closed() -> Answer:
+    return say("utter_identity_closed", HUMAN).asking(None)
+
+
+async def after_facts(uow: UnitOfWork, conversation: Conversation) -> Answer | None:
+    """After facts were given: what came of them. None: identity is proven, and the errand goes on."""
+    result = conversation.memory.get("identity_result")
+    if result == "proven" or (result is None and await is_identified(uow, conversation)):
+        return None
+    if result == "closed":
+        return _closed()
+    if result == "failed":
+        remember(conversation, claimed_reference=None, identity_asked="reference")
+        return say("utter_identity_failed", NO_REFERENCE, HUMAN).asking("identity")
+    if result == "other_thread":
+        return say("utter_identity_other_thread", HUMAN).asking(None)
+    if result == "looked_up":
+        return say("utter_lookup_done", HUMAN).asking(None)
+    if conversation.memory.get("lookup_step"):
+        return ask_lookup(conversation)
+    return await ask(uow, conversation)
+
+
+def no_reference(conversation: Conversation) -> Answer:
+    """No letter, no reference: name, birth date, postcode; always the same answer."""
+    remember(conversation, lookup_step=LOOKUP_STEPS[0], lookup={})
+    return say("utter_lookup_intro").then(ask_lookup(conversation))
+
+
+def ask_lookup(conversation: Conversation) -> Answer:
+    """The next of the three questions."""
+    return say(f"utter_ask_lookup_{conversation.memory['lookup_step']}").asking("identity")
+
+
+async def _take_lookup(uow: UnitOfWork, conversation: Conversation, step: str, text: str) -> Facts:
+    given = dict(conversation.memory.get("lookup") or {})
+    value: str | None = None
+    if danger_words.asks_human(text):
+        return Facts(only_facts=False)
+    if step == "name" and 0 < len(text.split()) <= 6 and "?" not in text:
+        value = text.strip()[:120]
+    elif step == "birth_date":
+        births = reading.read_birth_dates(text, today=uow.today(), language=conversation.language)
+        value = births[0].isoformat() if births else None
+    elif step == "postcode":
+        value = reading.read_postcode(text)
+    if value is None:
+        return Facts(only_facts=False)
+    given[step] = value
+    at = LOOKUP_STEPS.index(step) + 1
+    if at < len(LOOKUP_STEPS):
+        remember(conversation, lookup=given, lookup_step=LOOKUP_STEPS[at])
+    else:
+        remember(conversation, lookup=None, lookup_step=None, identity_result="looked_up")
+        await _look_up(uow, conversation, given)
+    return Facts(only_facts=True)
+
+
+async def _look_up(uow: UnitOfWork, conversation: Conversation, given: dict[str, str]) -> None:
+    """A match sends a link to contacts on file; none queues a person. The debtor sees no difference."""
+    born = date.fromisoformat(given["birth_date"])
+    people = (await uow.session.scalars(select(Person).where(Person.birth_date == born))).all()
+    matching = [p for p in people if _is(p, given, born)]
+    sent = False
+    for person in matching[:2]:
+        sent |= await _send_link(uow, conversation, person)
+    await open_handover(uow, conversation, queue="general", reason="no_reference", actor="debtor")
+    uow.audit("identity.looked_up", "conversation", conversation.id, actor="debtor", found=len(matching), sent=sent)
+
+
+def _is(person: Person, given: dict[str, str], born: date) -> bool:
+    facts = identity.PersonFacts(
+        first_name=person.first_name or None, last_name=person.last_name, birth_date=person.birth_date,
+        postcode=person.postcode,
+    )
+    return identity.lookup_matches(given["name"], born, given["postcode"], facts)
+
+
+async def _send_link(uow: UnitOfWork, conversation: Conversation, person: Person) -> bool:
+    contacts: Sequence[ContactPoint] = (
+        await uow.session.scalars(
+            select(ContactPoint).where(ContactPoint.person_id == person.id, ContactPoint.opted_out_at.is_(None))
+        )
+    ).all()
+    for contact in contacts:
+        channel = "sms" if contact.kind == "phone" else "email"
+        token = secrets.token_urlsafe(24)
+        uow.session.add(
+            PersonalLink(
+                token_hash=hashlib.sha256(token.encode()).hexdigest(), creditor_id=person.creditor_id,
+                person_id=person.id, created_at=uow.now, expires_at=uow.now + LINK_LASTS,
+            )
+        )
+        values = {"link": f"{uow.base_url}/l/{token}"}
+        sentence = book().find("notice_personal_link", person.language, channel)
+        uow.session.add(
+            OutboxMessage(
+                key=f"lookup:{contact.id}:{_day(uow.now)}:{conversation.id}", creditor_id=person.creditor_id,
+                contact_point_id=contact.id, channel=channel, to=contact.value, lang=person.language,
+                text_id=sentence.id, text_version=sentence.version, due_at=uow.now,
+                body=book().text(sentence.id, person.language, values, channel),
+            )
+        )
+    return bool(contacts)
+
+
+def _day(moment: datetime) -> str:
+    return moment.date().isoformat()
+
+
+async def follow_link(uow: UnitOfWork, conversation: Conversation, token: str) -> bool:
+    """A personal link stands for the reference, never for the birth date. False: no such link (any more)."""
+    link = await uow.session.get(PersonalLink, hashlib.sha256(token.encode()).hexdigest())
+    if link is None or link.revoked_at is not None or link.expires_at <= uow.now:
+        return False
+    reference = await uow.session.scalar(
+        select(Case.reference).join(Party, Party.case_id == Case.id).where(Party.person_id == link.person_id).limit(1)
+    )
+    remember(conversation, claimed_reference=reference, identity_asked="birth_date")
+    return reference is not None

@@ -1,0 +1,236 @@
+"""From a budget to one of the four outcomes: offers that hold, a token, a pause with a partner, a person."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from bot.debt import offers as rules
+from bot.debt.capacity import Capacity, capacity
+from bot.debt.money import Money
+from bot.debt.own_amount import weigh_own_amount
+from bot.debt.policy import Policy, load_policies, policy_on
+from bot.debt.scales import load_scales
+from bot.service import budget, handover, pause, spoken
+from bot.service.cases import CaseView, cases_of
+from bot.service.conversation import remember
+from bot.service.reply import Answer, Choice, say
+from bot.settings import ROOT
+from bot.store.database import UnitOfWork
+from bot.store.tables import BudgetVersion, Conversation, Offer
+
+OFFER_LASTS = timedelta(days=14)
+OTHER_AMOUNT = Choice(title_id="choice_other_amount", payload="/choose_option", data={"do": "other_amount"})
+NOT_NOW = Choice(title_id="choice_not_now", payload="/need_time")
+OWN_AMOUNT_FIELDS = ["income", "household"]
+
+
+@lru_cache(maxsize=1)
+def policies() -> tuple[Policy, ...]:
+    """The policies of bot/policies, read once. Raises PolicyError."""
+    return load_policies(ROOT / "bot" / "policies")
+
+
+def policy_of(view: CaseView, day: date) -> Policy | None:
+    """The policy of the case's brand in force on that day."""
+    return policy_on(policies(), view.brand.policy, day)
+
+
+def as_debts(views: Sequence[CaseView], day: date) -> list[rules.Debt]:
+    """Late cases without a living plan, as the pure rules see them; disputed parts are left out."""
+    debts = []
+    for view in views:
+        policy = policy_of(view, day)
+        if policy is None or not view.is_late or view.plan is not None or view.payable.minor <= 0:
+            continue
+        debts.append(
+            rules.Debt(
+                case_key=str(view.case.id), overdue=view.payable, policy=policy, offerable=view.offerable,
+                why_not="" if view.offerable else "hold",
+            )
+        )
+    return debts
+
+
+def running_minor(views: Sequence[CaseView]) -> int:
+    """What the same cases go on asking each month."""
+    return sum(v.next_due.minor for v in views if v.next_due and v.case.state in ("current", "late"))
+
+
+async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The questions are over: what comes of them."""
+    views = await cases_of(uow, conversation.person_id or 0)
+    if not views:
+        return (await handover.pass_on(uow, conversation, meaning="other")).asking(None)
+    first = views[0]
+    day = uow.today(first.creditor.time_zone)
+    debts = as_debts(views, day)
+    draft = conversation.memory.get("budget") or {}
+    told = budget.as_rules(draft, first.case.currency, running_minor(views))
+    version = await budget.keep(uow, conversation, first.case.currency)
+    found = capacity(told, jurisdiction=first.case.jurisdiction, day=day, scales=load_scales())
+    errand = conversation.memory.get("errand_data") or {}
+    offering = _Offering(uow, conversation, views, version, found, day)
+    if conversation.memory.get("errand") == "propose" and errand.get("minor"):
+        weighed = weigh_own_amount(
+            Money(int(errand["minor"]), first.case.currency), errand.get("every", "month"), debts, told,
+            draft.get("enough_left"), jurisdiction=first.case.jurisdiction, day=day, scales=load_scales(),
+        )
+        return await offering.own_amount(weighed)
+    return await offering.outcome(rules.outcome(debts, told, found, day=day))
+
+
+class _Offering:
+    """Stores what is offered with everything it was made from, and puts it into words."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        conversation: Conversation,
+        views: Sequence[CaseView],
+        version: BudgetVersion,
+        found: Capacity,
+        day: date,
+    ) -> None:
+        self.uow, self.conversation, self.views = uow, conversation, views
+        self.version, self.found, self.day = version, found, day
+        self.lang = conversation.language
+        self.group = secrets.token_hex(6)
+
+    async def outcome(self, result: rules.Outcome) -> Answer:
+        if isinstance(result, rules.PlanOffers):
+            return await self._propose(list(result.offers), "plan", None)
+        if isinstance(result, rules.TokenPlan):
+            return await self._propose([result.offer], "token_plan", result.review_on)
+        if isinstance(result, rules.PauseAndPartner):
+            return await pause.nothing_can_be_carried(self.uow, self.conversation, self.views, result.pause_until)
+        return await self._to_person(result)
+
+    async def own_amount(self, result: rules.Weighed) -> Answer:
+        if isinstance(result, rules.Ask):
+            return await budget.begin(self.uow, self.conversation, _ask_again(self.conversation, result.fields))
+        if isinstance(result, rules.Agreed):
+            stored = await self._store(result.offer, 0, "own_amount", result.review_on)
+            remember(self.conversation, choice={"offer": stored.id})
+            return say("utter_own_amount_holds").asking(None, step="read_back")
+        if isinstance(result, rules.Nearest):
+            return await self._propose(list(result.offers), "own_amount", result.review_on, near=result.reason)
+        if isinstance(result, rules.NothingExpected):
+            return await self._nothing_expected(result)
+        return await self._to_person(result)
+
+    async def _nothing_expected(self, result: rules.NothingExpected) -> Answer:
+        until = result.pause_until or self.day + timedelta(days=30)
+        return await pause.nothing_can_be_carried(self.uow, self.conversation, self.views, until)
+
+    async def _propose(
+        self, offers: list[rules.Offer], kind: str, review_on: date | None, near: str | None = None
+    ) -> Answer:
+        choices = []
+        for rank, offer in enumerate(offers):
+            stored = await self._store(offer, rank, kind, review_on)
+            choices.append(self._choice(offer, stored, "lightest" if rank == 0 and len(offers) > 1 else "faster"))
+        for view in self.views:
+            await self.uow.tell_creditor(view.case, "offer", outcome=kind, count=len(offers))
+        opening = {"token_plan": "utter_offer_token"}.get(kind, "utter_offer_intro")
+        if near is not None:
+            opening = f"utter_nearest_{near}"
+        answer = say(opening, given=self._why())
+        answer = answer.then(self._excluded())
+        question = say("utter_ask_offer", *choices, OTHER_AMOUNT, NOT_NOW)
+        self.uow.audit(
+            "offer.made", "conversation", self.conversation.id, actor="bot",
+            creditor_id=self.conversation.creditor_id, group=self.group, kind=kind, count=len(offers),
+        )
+        return answer.then(question).asking("offer")
+
+    def _why(self) -> dict[str, str]:
+        # In one sentence the debtor sees how the amount came about; the agent sees the whole reckoning.
+        return {"most": spoken.money(self.found.offerable, self.lang)}
+
+    def _excluded(self) -> Answer:
+        held = [v for v in self.views if v.is_late and not v.offerable]
+        if not held:
+            return Answer()
+        return say("utter_offer_without", brands=spoken.listing([v.brand.name for v in held], self.lang))
+
+    def _choice(self, offer: rules.Offer, stored: Offer, kind: str) -> Choice:
+        values = {
+            "amount": spoken.money(offer.instalment, self.lang), "count": str(offer.count),
+            "last": spoken.day(offer.last_due, self.lang),
+        }
+        title = "choice_offer_once" if offer.count == 1 else "choice_offer"
+        return Choice(title_id=title, payload="/choose_option", values=values, data={"offer": stored.id}, kind=kind)
+
+    async def _store(self, offer: rules.Offer, rank: int, kind: str, review_on: date | None) -> Offer:
+        row = Offer(
+            creditor_id=self.conversation.creditor_id or "", person_id=self.conversation.person_id or 0,
+            conversation_id=self.conversation.id, budget_id=self.version.id, group=self.group, rank=rank,
+            kind=kind, made_at=self.uow.now, expires_at=self.uow.now + OFFER_LASTS,
+            data={
+                "shares": [share_data(s) for s in offer.shares], "bot_may_agree": offer.bot_may_agree,
+                "review_on": review_on.isoformat() if review_on else None, "capacity": capacity_data(self.found),
+            },
+        )
+        self.uow.session.add(row)
+        await self.uow.flush()
+        return row
+
+    async def _to_person(self, result: rules.Handover) -> Answer:
+        await handover.open_handover(
+            self.uow, self.conversation, queue="hardship", reason=result.reason, fields=list(result.fields),
+            capacity=capacity_data(self.found),
+        )
+        opening = say(f"utter_to_person_{result.reason}" if result.reason in _SPOKEN else "utter_to_person")
+        return opening.then(await handover.when_somebody_comes(self.uow, self.conversation)).asking(None)
+
+
+_SPOKEN = frozenset({"not_told", "nothing_overdue", "not_enough_left"})
+
+
+def _ask_again(conversation: Conversation, fields: Sequence[str]) -> list[str]:
+    wanted = list(conversation.memory.get("budget_wanted") or [])
+    return wanted + [f for f in fields if f not in wanted]
+
+
+
+
+def share_data(share: rules.Share) -> dict[str, Any]:
+    """A share as it is stored."""
+    return {
+        "case": int(share.case_key), "overdue": share.overdue.minor, "total": share.total.minor,
+        "instalment": share.instalment.minor, "currency": share.total.currency, "every": share.every,
+        "first_due": share.first_due.isoformat(), "minimum_charge": share.minimum_charge.minor,
+        "policy": share.policy_id,
+    }
+
+
+def share_of(data: dict[str, Any]) -> rules.Share:
+    """A stored share as the pure rules know it."""
+    currency = data["currency"]
+    return rules.Share(
+        case_key=str(data["case"]), overdue=Money(data["overdue"], currency), total=Money(data["total"], currency),
+        instalment=Money(data["instalment"], currency), every=data["every"],
+        first_due=date.fromisoformat(data["first_due"]), minimum_charge=Money(data["minimum_charge"], currency),
+        policy_id=data["policy"],
+    )
+
+
+def capacity_data(found: Capacity) -> dict[str, Any]:
+    """The reckoning for the agent, as plain values: minor units, ids of scales, steps."""
+
+    def minor(amount: Money | None) -> int | None:
+        return None if amount is None else amount.minor
+
+    return {
+        "amount": found.amount.minor, "offerable": found.offerable.minor, "currency": found.amount.currency,
+        "seizable": minor(found.seizable), "after_rsa": minor(found.after_rsa),
+        "after_costs": minor(found.after_costs), "binding": found.binding, "unknown": list(found.unknown),
+        "scales": list(found.scales),
+        "trace": [{"key": s.key, "minor": s.amount.minor, "scale": s.scale} for s in found.trace],
+    }
+
+

@@ -1,0 +1,79 @@
+"""Whom to turn to: budget advisers with verified details, and over-indebtedness files with what follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.debt import partners as directory
+from bot.service import handover, payments
+from bot.service.cases import CaseView, set_hold
+from bot.service.conversation import remember
+from bot.service.reply import HUMAN, Answer, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Person, Referral
+
+_STAGES = (
+    ("admissible", re.compile(r"recevab|accept|admissib|approved|agreed|in place|debt review|breathing", re.I)),
+    ("filed", re.compile(r"d[ée]pos|envoy|transmis|attente|re[çc]u|en cours|filed|sent|submitted|applied", re.I)),
+)
+"""A stage is only believed upwards for the debtor's good; a person confirms it."""
+
+
+async def name_partners(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """National and local advisers with verified details; an unverified number is never shown."""
+    person = await uow.session.get(Person, conversation.person_id) if conversation.person_id else None
+    country = conversation.country or ("FR" if conversation.language == "fr" else "GB")
+    postcode = person.postcode if person else None
+    found = directory.partners(country, kinds=directory.ADVICE, postcode=postcode)
+    if not found:
+        return say("utter_no_partner_known")
+    if person is not None and conversation.creditor_id is not None:
+        uow.session.add(
+            Referral(
+                creditor_id=conversation.creditor_id, person_id=person.id, conversation_id=conversation.id,
+                partner=found[0].name, at=uow.now,
+            )
+        )
+    card = {
+        "kind": "partners",
+        "partners": [
+            {"name": p.name, "phone": p.phone, "website": p.website, "coverage": p.coverage, "hours": p.hours}
+            for p in found
+        ],
+    }
+    text_id = "utter_partners_gb" if country in ("GB", "UK") else "utter_partners_fr"
+    return say(text_id, card=card)
+
+
+async def advice(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """Somebody asks for help with their budget: answered without identification."""
+    return (await name_partners(uow, conversation)).then(say("utter_offer_human", HUMAN)).asking(None)
+
+
+def stage_of(text: str) -> str:
+    """admissible, filed or preparing, from the debtor's words."""
+    return next((name for name, pattern in _STAGES if pattern.search(text)), "preparing")
+
+
+async def file_told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
+    """A file at the Banque de France (or its like): a person at once, and holds as soon as we know whom."""
+    stage = stage_of(text)
+    remember(conversation, errand="over_indebtedness", errand_data={"stage": stage})
+    await handover.open_handover(
+        uow, conversation, queue="over_indebtedness", reason=f"over_indebtedness_{stage}"
+    )
+    return say(f"utter_file_{stage}")
+
+
+async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """Identity is proven: the holds are set, payments stop where the law says so, nobody chases."""
+    stage = str((conversation.memory.get("errand_data") or {}).get("stage", "preparing"))
+    for view in views:
+        await set_hold(uow, view, f"over_indebtedness_{stage}", set_by="debtor")
+        if stage == "admissible":
+            await payments.expire_for_hold(uow, view.case.id)
+    await handover.open_handover(uow, conversation, queue="over_indebtedness", reason=f"over_indebtedness_{stage}")
+    remember(conversation, errand_over=True, errand=None, errand_data=None)
+    said = say(f"utter_file_{stage}_held")
+    return said.then(await handover.when_somebody_comes(uow, conversation)).asking(None)

@@ -1,0 +1,111 @@
+"""Pauses: until a date or an event that the debtor names; and what is said when nothing can be carried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.debt import reading
+from bot.service import handover, partner, spoken
+from bot.service.cases import CaseView, set_hold
+from bot.service.conversation import remember
+from bot.service.reply import HUMAN, Answer, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Pause
+
+DEFAULT_PAUSE = timedelta(days=30)
+
+
+async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """A pause was asked for: until when? Said already, it is set."""
+    data = conversation.memory.get("errand_data") or {}
+    choice = conversation.memory.get("choice") or {}
+    if choice.get("pause") == "next":
+        remember(conversation, choice=None)
+        return await _skip_next(uow, conversation, views)
+    if data.get("until") or data.get("event"):
+        until = date.fromisoformat(str(data["until"])) if data.get("until") else None
+        return await grant(uow, conversation, views, until=until, event=data.get("event"))
+    return say("utter_ask_pause_until", HUMAN).asking("pause_until")
+
+
+def read_until(conversation: Conversation, text: str, today: date) -> dict[str, str]:
+    """A date or an event in the debtor's words, for the errand's data."""
+    for when in reading.read_dates(text, today=today, language=conversation.language):
+        if when.day is not None and when.day > today:
+            return {"until": when.day.isoformat()}
+        if when.event:
+            return {"event": when.event}
+    return {}
+
+
+async def _skip_next(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    coming = [v for v in views if v.next_due_on is not None]
+    if not coming:
+        return say("utter_ask_pause_until", HUMAN).asking("pause_until")
+    first = min(coming, key=lambda v: v.next_due_on or date.max)
+    assert first.next_due_on is not None  # noqa: S101  (filtered above)
+    return await grant(uow, conversation, [first], until=first.next_due_on + timedelta(days=28), event=None)
+
+
+async def grant(
+    uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], *, until: date | None, event: str | None
+) -> Answer:
+    """Set it as far as the brand's policy lets the bot; what goes beyond is passed on with the rest granted."""
+    from bot.service.offers import policy_of  # noqa: PLC0415  (offers uses this module)
+
+    answer, longest_cut = Answer(), False
+    lang = conversation.language
+    for view in views:
+        today = uow.today(view.creditor.time_zone)
+        policy = policy_of(view, today)
+        if policy is None or policy.longest_pause_days <= 0 or not view.may.debtor_may_plan:
+            continue
+        latest = today + timedelta(days=policy.longest_pause_days)
+        end = min(until or today + DEFAULT_PAUSE, latest)
+        longest_cut |= until is not None and until > latest
+        await set_pause(uow, view, conversation, end, event)
+        answer = answer.then(say("utter_pause_set", brand=view.brand.name, day=spoken.day(end, lang)))
+    if not answer.says:
+        return await handover.pass_on(uow, conversation, meaning="request_pause")
+    if longest_cut:
+        await handover.open_handover(uow, conversation, queue="hardship", reason="longer_pause_wished")
+        answer = answer.then(say("utter_pause_longer_asked"))
+    remember(conversation, errand_over=True, errand=None, errand_data=None)
+    return answer.then(say("utter_pause_after")).asking(None)
+
+
+async def set_pause(
+    uow: UnitOfWork, view: CaseView, conversation: Conversation, until: date, event: str | None
+) -> Pause:
+    """A hold with its review, the pause, and the task that asks kindly when it ends."""
+    hold = await set_hold(uow, view, "pause", set_by="debtor", until=until)
+    pause = Pause(
+        creditor_id=view.case.creditor_id, case_id=view.case.id, person_id=conversation.person_id or 0,
+        hold_id=hold.id, until=until, event=event, set_at=uow.now,
+    )
+    uow.session.add(pause)
+    await uow.flush()
+    from bot.service.plan import at  # noqa: PLC0415  (plan uses payments, which know holds)
+
+    await uow.schedule(
+        "pause_end", f"pause_end:{pause.id}", at(until, view.creditor.time_zone),
+        creditor_id=view.case.creditor_id, pause=pause.id,
+    )
+    uow.audit("pause.set", "pause", pause.id, actor="debtor", creditor_id=pause.creditor_id, until=until.isoformat())
+    return pause
+
+
+async def nothing_can_be_carried(
+    uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], until: date
+) -> Answer:
+    """Nothing is expected now: a pause, a partner by name, and a person if they like. Never an offer."""
+    lang = conversation.language
+    for view in (v for v in views if v.is_late and v.may.debtor_may_plan):
+        await set_pause(uow, view, conversation, until, None)
+    opening = say("utter_nothing_expected", day=spoken.day(until, lang))
+    named = await partner.name_partners(uow, conversation)
+    remember(conversation, errand_over=True, errand=None, errand_data=None)
+    return opening.then(named).then(say("utter_offer_human", HUMAN)).asking(None)
+
+

@@ -1,0 +1,86 @@
+"""Paying: a link of the debtor's own, where it may be paid; never asked for where it may not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.debt import reading
+from bot.debt.money import Money
+from bot.service import handover, payments, spoken
+from bot.service.cases import CaseView
+from bot.service.conversation import remember
+from bot.service.plan import instalments, link_said
+from bot.service.reply import HUMAN, Answer, Choice, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Plan
+
+
+async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """The debtor wants to pay: the next instalment of a plan, or a sum of their own choosing."""
+    checked = await _after_distress(conversation)
+    if checked is not None:
+        return checked
+    choice, data = conversation.memory.get("choice") or {}, conversation.memory.get("errand_data") or {}
+    with_plan = next((v for v in views if v.plan is not None), None)
+    if with_plan is not None and with_plan.plan is not None and not data.get("minor"):
+        return await _instalment_link(uow, conversation, with_plan.plan)
+    payable = [v for v in views if v.payable.minor > 0]
+    if not payable:
+        return await _nothing_to_pay(uow, conversation, views)
+    view = next((v for v in payable if v.case.id == choice.get("case")), payable[0])
+    minor = choice.get("minor") or data.get("minor")
+    if minor is None:
+        return _how_much(conversation, payable)
+    demand = await payments.demand_for_sum(
+        uow, view, min(int(minor), view.payable.minor), kind="own_amount", conversation_id=conversation.id
+    )
+    url = await payments.make_link(uow, demand)
+    remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None)
+    return link_said(conversation, url, demand.minor, demand.currency).then(say("utter_pay_any_time")).asking(None)
+
+
+async def _after_distress(conversation: Conversation) -> Answer | None:
+    if conversation.memory.get("distress") == "possible":
+        return say("utter_pay_check_in", HUMAN).asking("distress_check")
+    return None
+
+
+async def _instalment_link(uow: UnitOfWork, conversation: Conversation, plan: Plan) -> Answer:
+    rows = [r for r in await instalments(uow, plan.id) if r.state in ("due", "late", "missed")]
+    if not rows:
+        return say("utter_nothing_due").asking(None)
+    demand = await payments.demand_for_instalment(uow, rows[0].id)
+    url = await payments.make_link(uow, demand)
+    remember(conversation, errand_over=True, errand=None, errand_data=None)
+    return link_said(conversation, url, demand.minor, plan.currency).then(say("utter_pay_any_time")).asking(None)
+
+
+async def _nothing_to_pay(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    if not any(v.is_late for v in views):
+        return say("utter_nothing_due").asking(None)
+    await handover.open_handover(uow, conversation, queue="payment", reason="not_payable")
+    return say("utter_pay_person_checks").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+
+
+def _how_much(conversation: Conversation, payable: Sequence[CaseView]) -> Answer:
+    lang = conversation.language
+    choices = [
+        Choice(
+            title_id="choice_pay_all", payload="/pay_now",
+            values={"amount": spoken.money(v.payable, lang), "brand": v.brand.name},
+            data={"minor": v.payable.minor, "case": v.case.id},
+        )
+        for v in payable
+    ]
+    return say("utter_ask_pay_amount", *choices).asking("pay_amount")
+
+
+def read_sum(conversation: Conversation, text: str) -> Money | None:
+    """A single sum in the debtor's words."""
+    currency = conversation.memory.get("currency", "EUR")
+    found = [
+        a for a in reading.read_amounts(text, language=conversation.language, currency=currency) if not a.doubt
+    ]
+    return Money(found[0].minor, found[0].currency) if len(found) == 1 else None
+
+

@@ -1,0 +1,72 @@
+"""What debtors and agents hear of a payment: a notice in the thread, and a person where one must look."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from sqlalchemy import select
+
+from bot.debt.money import Money
+from bot.service import identify
+from bot.service.conversation import lock, write
+from bot.service.handover import open_handover
+from bot.service.reply import say
+from bot.service.spoken import money
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Demand, Person
+
+
+async def thread_of(uow: UnitOfWork, demand: Demand) -> Conversation | None:
+    """The debtor's conversation, locked: the one that the demand was made in, else their latest; None: none yet.
+
+    Never somebody else's: a browser may have passed to another person since.
+    """
+    mine = select(Conversation.id).where(Conversation.person_id == demand.person_id)
+    found = None
+    if demand.conversation_id is not None:
+        found = await uow.session.scalar(mine.where(Conversation.id == demand.conversation_id))
+    if found is None:
+        latest = mine.order_by(Conversation.last_debtor_at.desc().nulls_last(), Conversation.id.desc())
+        found = await uow.session.scalar(latest.limit(1))
+    return await lock(uow, found) if found is not None else None
+
+
+async def tell(
+    uow: UnitOfWork, thread: Conversation | None, text_id: str, amount: Money, receipt: str = ""
+) -> None:
+    """A fixed notice in the thread, whoever owns it. Without proof of identity no word of a payment is shown:
+    only that a message awaits them.
+    """
+    if thread is None:
+        return
+    if not await identify.is_identified(uow, thread):
+        await write(uow, thread, say("notice_message_waiting"), author="system")
+        return
+    values = {"amount": money(amount, thread.language), "receipt": receipt}
+    await write(uow, thread, say(text_id, **values), author="system")
+
+
+async def call_person(
+    uow: UnitOfWork, thread: Conversation | None, demand: Demand, reason: str, **brief: object
+) -> Conversation:
+    """Queue somebody to look at a payment, with ids and figures; for a debtor who has never written, on a thread
+    that only the desk sees.
+    """
+    thread = thread or await _desk_thread(uow, demand)
+    await open_handover(
+        uow, thread, queue="payment", reason=reason, actor="system", case=demand.case_id, demand=demand.id, **brief
+    )
+    return thread
+
+
+async def _desk_thread(uow: UnitOfWork, demand: Demand) -> Conversation:
+    person = await uow.session.get_one(Person, demand.person_id)
+    thread = Conversation(
+        public_id=secrets.token_urlsafe(18), channel="web", creditor_id=demand.creditor_id, person_id=person.id,
+        sender=hashlib.sha256(f"nobody:{secrets.token_hex(16)}".encode()).hexdigest(), language=person.language,
+        country=person.country, owner_since=uow.now, created_at=uow.now, memory={},
+    )
+    uow.session.add(thread)
+    await uow.flush()
+    return thread

@@ -1,0 +1,312 @@
+"""Plans: chosen, read back, agreed with an unambiguous yes, undone within 14 days, and followed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+
+from bot.debt import offers as rules
+from bot.debt.money import Money
+from bot.debt.plan import add_months
+from bot.service import handover, payments, spoken
+from bot.service.cases import LIVING_PLAN, CaseView, cases_of, view_of
+from bot.service.conversation import remember
+from bot.service.offers import policy_of, share_of
+from bot.service.reply import HUMAN, NO, YES, Answer, Choice, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Case, ContactPoint, Conversation, Instalment, Offer, Outcome, Plan
+
+UNDO = timedelta(days=14)
+REVIEW_MONTHS = 5
+MORNING = time(10, 0)
+
+
+async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """One of the choices on the table was picked."""
+    picked = dict(conversation.memory.get("choice") or {})
+    if picked.get("do") == "other_amount":
+        remember(conversation, errand="propose", errand_data={})
+        return say("utter_ask_own_amount").asking("own_amount")
+    if "offer" in picked:
+        return await read_back(uow, conversation)
+    if "reminder" in picked:
+        return await remind(uow, conversation, picked)
+    return say("utter_choice_gone").asking(None)
+
+
+async def read_back(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The whole schedule, what the yes means, and one plain question."""
+    offer = await _offer(uow, conversation)
+    if offer is None:
+        return say("utter_offer_gone").asking(None)
+    lang = conversation.language
+    shares = [share_of(s) for s in offer.data["shares"]]
+    if not offer.data["bot_may_agree"]:
+        await handover.open_handover(uow, conversation, queue="hardship", reason="longer_than_bot_may_agree")
+        return say("utter_plan_needs_person").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+    answer = Answer()
+    views = {v.case.id: v for v in await cases_of(uow, conversation.person_id or 0)}
+    for share in shares:
+        answer = answer.then(_read_share(share, views.get(int(share.case_key)), lang))
+    for effect in _effects(views, shares, uow):
+        answer = answer.then(say(effect))
+    remember(conversation, offer=offer.id)
+    return answer.then(say("utter_ask_confirm_plan", YES, NO)).asking("confirm_plan")
+
+
+def _read_share(share: rules.Share, view: CaseView | None, lang: str) -> Answer:
+    rows = share.schedule()
+    card = {
+        "kind": "schedule", "total": spoken.money(share.total, lang),
+        "rows": [{"day": spoken.day(r.due_on, lang), "amount": spoken.money(r.amount, lang)} for r in rows],
+    }
+    values = {
+        "brand": view.brand.name if view else "", "count": str(len(rows)), "total": spoken.money(share.total, lang),
+        "amount": spoken.money(rows[0].amount, lang), "first": spoken.day(rows[0].due_on, lang),
+        "last": spoken.day(rows[-1].due_on, lang), "last_amount": spoken.money(rows[-1].amount, lang),
+    }
+    if len(rows) == 1:
+        return say("utter_read_back_once", card=card, given=values)
+    uneven = rows[-1].amount != rows[0].amount
+    return say("utter_read_back_uneven" if uneven else "utter_read_back", card=card, given=values)
+
+
+def _effects(views: dict[int, CaseView], shares: Sequence[rules.Share], uow: UnitOfWork) -> list[str]:
+    said: list[str] = []
+    for share in shares:
+        view = views.get(int(share.case_key))
+        policy = policy_of(view, uow.today()) if view else None
+        said += ["utter_effect_" + e.removeprefix("effects/") for e in policy.effects] if policy else []
+    return list(dict.fromkeys(said))
+
+
+async def _offer(uow: UnitOfWork, conversation: Conversation) -> Offer | None:
+    """The offer picked, if it is this person's, still good, and no newer ones were made since."""
+    key = (conversation.memory.get("choice") or {}).get("offer") or conversation.memory.get("offer")
+    offer = await uow.session.get(Offer, int(key)) if key else None
+    if offer is None or offer.person_id != conversation.person_id or offer.expires_at <= uow.now:
+        return None
+    newest = await uow.session.scalar(
+        select(Offer.group).where(Offer.person_id == offer.person_id).order_by(Offer.id.desc()).limit(1)
+    )
+    return offer if newest == offer.group else None
+
+
+async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The unambiguous yes. Said twice it has one effect; said to what no longer holds it has none."""
+    remember(conversation, choice=None)
+    offer = await _offer(uow, conversation)
+    if offer is None:
+        return say("utter_offer_gone").asking(None)
+    shares = [share_of(s) for s in offer.data["shares"]]
+    made: list[Plan] = []
+    for share in shares:
+        await uow.session.execute(select(Case.id).where(Case.id == int(share.case_key)).with_for_update())
+        view = await view_of(uow, int(share.case_key))
+        if view.plan is not None:
+            continue  # agreed already: a second yes changes nothing
+        if not view.offerable or view.payable != share.overdue:
+            return say("utter_offer_changed").asking(None)
+        made.append(await make_plan(uow, view, share, offer))
+    offer.answer = "chosen"
+    uow.session.add(
+        Outcome(
+            creditor_id=conversation.creditor_id, errand=str(conversation.memory.get("errand") or "plan"),
+            result=offer.kind, exchanges=conversation.last_seq, language=conversation.language,
+            channel=conversation.channel, at=uow.now,
+        )
+    )
+    if not made:
+        return say("utter_plan_already_agreed").asking(None)
+    remember(conversation, plan_group=made[0].group)
+    return say("utter_plan_agreed").then(await ask_reminders(uow, conversation)).asking("reminders")
+
+
+async def make_plan(
+    uow: UnitOfWork, view: CaseView, share: rules.Share, offer: Offer, *, actor: str = "debtor"
+) -> Plan:
+    """Write the plan, its instalments and the tasks that follow it; the creditor is told in the same transaction."""
+    day = uow.today(view.creditor.time_zone)
+    given = offer.data.get("review_on")
+    review = min(date.fromisoformat(given), add_months(day, REVIEW_MONTHS)) if given else add_months(day, REVIEW_MONTHS)
+    plan = Plan(
+        creditor_id=view.case.creditor_id, case_id=view.case.id, person_id=offer.person_id, offer_id=offer.id,
+        group=offer.group, kind=offer.kind, state="agreed", currency=view.case.currency, agreed_at=uow.now,
+        undo_until=uow.now + UNDO, review_on=review,
+    )
+    uow.session.add(plan)
+    await uow.flush()
+    rows = share.schedule()
+    for row in rows:
+        uow.session.add(
+            Instalment(
+                creditor_id=plan.creditor_id, plan_id=plan.id, n=row.n, due_on=row.due_on, minor=row.amount.minor
+            )
+        )
+    await uow.flush()
+    await watch_instalments(uow, plan, view.creditor.time_zone)
+    await uow.schedule(
+        "plan_review", f"plan_review:{plan.id}", at(review, view.creditor.time_zone),
+        creditor_id=plan.creditor_id, plan=plan.id,
+    )
+    uow.audit(
+        "plan.agreed", "plan", plan.id, actor=actor, creditor_id=plan.creditor_id, offer=offer.id,
+        policy=share.policy_id, instalments=len(rows),
+    )
+    await uow.tell_creditor(
+        view.case, "plan_agreed", kind_of_plan=offer.kind, total_minor=share.total.minor,
+        currency=view.case.currency,
+        instalments=[{"due_on": r.due_on.isoformat(), "minor": r.amount.minor} for r in rows],
+        undo_until=plan.undo_until.isoformat(),
+    )
+    return plan
+
+
+def at(day: date, time_zone: str, clock: time = MORNING) -> datetime:
+    """That local day at that hour, as an instant."""
+    return datetime.combine(day, clock, ZoneInfo(time_zone))
+
+
+async def watch_instalments(uow: UnitOfWork, plan: Plan, time_zone: str) -> None:
+    """Have every open instalment looked at the morning after its day."""
+    rows = await instalments(uow, plan.id)
+    for row in rows:
+        if row.state == "due":
+            await uow.schedule(
+                "instalment_due", f"instalment_due:{row.id}:{row.due_on}",
+                at(row.due_on + timedelta(days=1), time_zone, time(6, 0)),
+                creditor_id=plan.creditor_id, instalment=row.id,
+            )
+
+
+async def instalments(uow: UnitOfWork, plan_id: int) -> Sequence[Instalment]:
+    """The plan's instalments by number."""
+    rows = await uow.session.scalars(
+        select(Instalment).where(Instalment.plan_id == plan_id).order_by(Instalment.due_on, Instalment.n)
+    )
+    return rows.all()
+
+
+async def ask_reminders(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """Whether, where and when to be reminded: three days before, unless the debtor says otherwise."""
+    kinds = set(
+        (
+            await uow.session.scalars(
+                select(ContactPoint.kind).where(
+                    ContactPoint.person_id == conversation.person_id, ContactPoint.opted_out_at.is_(None)
+                )
+            )
+        ).all()
+    )
+    choices = []
+    if "phone" in kinds:
+        choices.append(Choice(title_id="choice_remind_sms", payload="/choose_option", data={"reminder": "sms"}))
+    if "email" in kinds:
+        choices.append(Choice(title_id="choice_remind_email", payload="/choose_option", data={"reminder": "email"}))
+    choices.append(Choice(title_id="choice_remind_none", payload="/choose_option", data={"reminder": "none"}))
+    return say("utter_ask_reminders", *choices)
+
+
+async def remind(uow: UnitOfWork, conversation: Conversation, picked: dict[str, Any]) -> Answer:
+    """The debtor's choice is kept and its reminders are scheduled; then the first link."""
+    channel = str(picked.get("reminder", "none"))
+    plans = (
+        await uow.session.scalars(
+            select(Plan).where(Plan.person_id == conversation.person_id, Plan.state.in_(LIVING_PLAN)).order_by(Plan.id)
+        )
+    ).all()
+    kind = {"sms": "phone", "email": "email"}.get(channel)
+    contact = await uow.session.scalar(
+        select(ContactPoint)
+        .where(ContactPoint.person_id == conversation.person_id, ContactPoint.kind == kind)
+        .order_by(ContactPoint.id)
+        .limit(1)
+    )
+    for plan in plans:
+        plan.reminder_channel, plan.reminder_to = channel, contact.id if contact else None
+        await schedule_reminders(uow, plan)
+        uow.audit("plan.reminders", "plan", plan.id, actor="debtor", creditor_id=plan.creditor_id, channel=channel)
+    noted = say(f"utter_reminders_{channel}" if channel in ("sms", "email") else "utter_reminders_none")
+    remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None, offer=None)
+    return noted.then(await first_links(uow, conversation, plans)).then(say("utter_plan_done")).asking(None)
+
+
+async def schedule_reminders(uow: UnitOfWork, plan: Plan) -> None:
+    """A task for each instalment to come, so many days before, in the morning of the creditor's zone."""
+    if plan.reminder_channel == "none":
+        return
+    view = await view_of(uow, plan.case_id)
+    for row in await instalments(uow, plan.id):
+        due = at(row.due_on - timedelta(days=plan.reminder_days_before), view.creditor.time_zone)
+        if row.state == "due" and due > uow.now:
+            await uow.schedule(
+                "reminder", f"reminder:{row.id}:{row.due_on}", due, creditor_id=plan.creditor_id, instalment=row.id
+            )
+
+
+async def first_links(uow: UnitOfWork, conversation: Conversation, plans: Sequence[Plan]) -> Answer:
+    """A link for the first instalment of each plan: for whoever wants to begin at once."""
+    answer = Answer()
+    for plan in plans:
+        rows = [r for r in await instalments(uow, plan.id) if r.state == "due"]
+        if rows:
+            demand = await payments.demand_for_instalment(uow, rows[0].id)
+            url = await payments.make_link(uow, demand)
+            answer = answer.then(link_said(conversation, url, demand.minor, plan.currency))
+    return answer
+
+
+def link_said(conversation: Conversation, url: str, minor: int, currency: str) -> Answer:
+    """A payment link in the thread."""
+    amount = spoken.money(Money(minor, currency), conversation.language)
+    return say("utter_payment_link", card={"kind": "payment_link", "url": url, "amount": amount}, amount=amount)
+
+
+async def undo(uow: UnitOfWork, plan: Plan, *, actor: str) -> bool:
+    """Within 14 days an agreed plan is undone, at a word and without a reason. False: too late for that."""
+    if plan.state not in LIVING_PLAN or uow.now > plan.undo_until:
+        return False
+    plan.state, plan.ended_at = "undone", uow.now
+    keys = []
+    for row in await instalments(uow, plan.id):
+        keys += [f"reminder:{row.id}:{row.due_on}", f"instalment_due:{row.id}:{row.due_on}"]
+    await uow.cancel(f"plan_review:{plan.id}", *keys)
+    case = await uow.session.get_one(Case, plan.case_id)
+    uow.audit("plan.undone", "plan", plan.id, actor=actor, creditor_id=plan.creditor_id)
+    await uow.tell_creditor(case, "plan_broken", why="undone_by_debtor")
+    return True
+
+
+async def status(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """Which plan, what is next, how many are left."""
+    answer, lang = Answer(), conversation.language
+    for view in (v for v in views if v.plan is not None):
+        assert view.plan is not None  # noqa: S101  (for the type checker; the filter above has said it)
+        left = [r for r in await instalments(uow, view.plan.id) if r.state in ("due", "late", "missed")]
+        if not left:
+            continue
+        answer = answer.then(
+            say(
+                "utter_plan_status", brand=view.brand.name, count=str(len(left)),
+                amount=spoken.money(Money(left[0].minor - left[0].paid_minor, view.case.currency), lang),
+                day=spoken.day(left[0].due_on, lang), last=spoken.day(left[-1].due_on, lang),
+            )
+        )
+    if not answer.says:
+        return say("utter_no_plan_yet", Choice(title_id="choice_plan", payload="/request_plan"), HUMAN).asking(None)
+    return answer.asking(None)
+
+
+async def forget_offer(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """No to the schedule: nothing is agreed, nothing is held against anybody."""
+    offer = await _offer(uow, conversation)
+    if offer is not None:
+        await uow.session.execute(update(Offer).where(Offer.id == offer.id).values(answer="not_now"))
+    remember(conversation, offer=None, choice=None)
+    again = Choice(title_id="choice_other_amount", payload="/choose_option", data={"do": "other_amount"})
+    later = Choice(title_id="choice_not_now", payload="/need_time")
+    return say("utter_plan_not_agreed", again, later, HUMAN).asking("offer")

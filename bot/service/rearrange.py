@@ -1,0 +1,102 @@
+"""An instalment that can't be paid: moved to the end, nothing larger than before, no reproach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.debt import instalments as rules
+from bot.debt.money import Money
+from bot.debt.plan import Instalment as Due
+from bot.service import handover, spoken
+from bot.service.cases import CaseView
+from bot.service.conversation import remember
+from bot.service.offers import policy_of
+from bot.service.plan import instalments, schedule_reminders, watch_instalments
+from bot.service.reply import HUMAN, Answer, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Instalment, Plan
+
+MOVES_BY_BOT = 3
+"""After so many moves in one plan the plan itself is wrong: a person looks with the debtor."""
+
+
+async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """The debtor can't pay an instalment of an agreed plan."""
+    with_plan = [v for v in views if v.plan is not None]
+    if not with_plan:
+        return await handover.pass_on(uow, conversation, meaning="plan_trouble")
+    answer = say("utter_plan_trouble_heard")
+    for view in with_plan:
+        assert view.plan is not None  # noqa: S101  (filtered above)
+        answer = answer.then(await move(uow, conversation, view, view.plan))
+    remember(conversation, errand_over=True, errand=None, errand_data=None)
+    return answer.then(say("utter_plan_trouble_person", HUMAN)).asking(None)
+
+
+async def move(uow: UnitOfWork, conversation: Conversation, view: CaseView, plan: Plan) -> Answer:
+    """Move what was missed, or the next one when none was, to the end of the plan."""
+    rows = await instalments(uow, plan.id)
+    if sum(1 for r in rows if r.state == "moved") >= MOVES_BY_BOT:
+        await handover.open_handover(uow, conversation, queue="hardship", reason="plan_moved_often")
+        return say("utter_plan_moved_often").then(await handover.when_somebody_comes(uow, conversation))
+    today = uow.today(view.creditor.time_zone)
+    open_rows = [r for r in rows if r.state in ("due", "late", "missed")]
+    if not open_rows:
+        return say("utter_nothing_due")
+    gone = [r for r in open_rows if r.due_on < today]
+    resume = None if gone else open_rows[0].due_on + timedelta(days=1)
+    moved = gone or open_rows[:1]
+    new = rearranged(uow, plan, rows, view, today, resume)
+    lang, currency = conversation.language, plan.currency
+    await _write(uow, plan, open_rows, new, view)
+    unpaid = sum(r.minor - r.paid_minor for r in moved)
+    return say(
+        "utter_instalment_moved", amount=spoken.money(Money(unpaid, currency), lang),
+        day=spoken.day(new[-1].due_on, lang),
+        next_day=spoken.day(new[0].due_on, lang), next_amount=spoken.money(new[0].amount, lang),
+    )
+
+
+def rearranged(
+    uow: UnitOfWork, plan: Plan, rows: Sequence[Instalment], view: CaseView, today: date, resume: date | None
+) -> tuple[Due, ...]:
+    """The pure rule over the stored rows that still count."""
+    policy = policy_of(view, uow.today(view.creditor.time_zone))
+    least = policy.minimum_charge if policy else Money(50, plan.currency)
+    progress = [
+        rules.Progress(
+            instalment=Due(r.n, r.due_on, Money(r.minor, plan.currency)), paid=Money(r.paid_minor, plan.currency)
+        )
+        for r in rows
+        if r.state != "moved"
+    ]
+    return rules.rearrange(progress, today=today, every="month", minimum_charge=least, resume_on=resume)
+
+
+async def _write(
+    uow: UnitOfWork, plan: Plan, open_rows: Sequence[Instalment], new: Sequence[Due], view: CaseView
+) -> None:
+    kept = {due.n: due for due in new}
+    for row in open_rows:
+        due = kept.pop(row.n, None)
+        if due is None or due.due_on != row.due_on:
+            row.state = "moved"
+            await uow.cancel(f"reminder:{row.id}:{row.due_on}", f"instalment_due:{row.id}:{row.due_on}")
+            if due is not None:
+                kept[due.n] = due
+    highest = max(r.n for r in await instalments(uow, plan.id))
+    for n, due in enumerate(sorted(kept.values(), key=lambda d: d.due_on), highest + 1):
+        uow.session.add(
+            Instalment(
+                creditor_id=plan.creditor_id, plan_id=plan.id, n=n, due_on=due.due_on, minor=due.amount.minor
+            )
+        )
+    plan.state = "rearranged"
+    await uow.flush()
+    await watch_instalments(uow, plan, view.creditor.time_zone)
+    await schedule_reminders(uow, plan)
+    uow.audit("plan.rearranged", "plan", plan.id, actor="debtor", creditor_id=plan.creditor_id)
+    await uow.tell_creditor(
+        view.case, "plan_changed", instalments=[{"due_on": d.due_on.isoformat(), "minor": d.amount.minor} for d in new]
+    )

@@ -1,0 +1,65 @@
+"""Receipts: owed for every payment (CPCE R124-6), with a number that can be read out and cannot be guessed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.store.database import UnitOfWork
+from bot.store.tables import Attempt, Demand, Receipt
+
+SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's: without I, L, O, U, which are misread or misheard."""
+_LENGTH = 10
+
+
+def _check_sign(body: str) -> str:
+    """Luhn's sum over 32 signs: finds every single slip and nearly every swap of neighbours."""
+    total = 0
+    for place, sign in enumerate(reversed(body)):
+        value = SIGNS.index(sign) * (2 if place % 2 == 0 else 1)
+        total += value // len(SIGNS) + value % len(SIGNS)
+    return SIGNS[-total % len(SIGNS)]
+
+
+def new_number() -> str:
+    """A number such as "R-7K3M9-QXD2A-4": 50 random bits and a check sign."""
+    body = "".join(secrets.choice(SIGNS) for _ in range(_LENGTH))
+    return f"R-{body[:5]}-{body[5:]}-{_check_sign(body)}"
+
+
+def read_number(text: str) -> str | None:
+    """A receipt's number as somebody typed it (case, spaces, O for 0, I or L for 1), or None when it has a slip."""
+    signs = "".join(sign for sign in text.upper() if sign.isalnum()).translate(str.maketrans("OIL", "011"))
+    if len(signs) == _LENGTH + 2:
+        signs = signs.removeprefix("R")
+    if len(signs) != _LENGTH + 1 or any(sign not in SIGNS for sign in signs):
+        return None
+    body, check = signs[:_LENGTH], signs[_LENGTH]
+    return f"R-{body[:5]}-{body[5:]}-{check}" if _check_sign(body) == check else None
+
+
+async def receipt_of(uow: UnitOfWork, attempt: Attempt) -> Receipt | None:
+    """The attempt's receipt."""
+    found: Receipt | None = await uow.session.scalar(select(Receipt).where(Receipt.attempt_id == attempt.id))
+    return found
+
+
+async def write_receipt(
+    uow: UnitOfWork, demand: Demand, attempt: Attempt, *, minor: int, currency: str, allotment: Mapping[str, Any]
+) -> Receipt:
+    """The attempt's one receipt for `minor` units received; written again (money won back) it keeps its number."""
+    known = await receipt_of(uow, attempt)
+    if known is not None:
+        known.allotment, known.at = dict(allotment), uow.now
+        return known
+    receipt = Receipt(
+        creditor_id=demand.creditor_id, case_id=demand.case_id, attempt_id=attempt.id, number=new_number(),
+        minor=minor, currency=currency, at=uow.now, allotment=dict(allotment),
+    )
+    uow.session.add(receipt)
+    await uow.flush()
+    return receipt

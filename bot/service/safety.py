@@ -1,0 +1,131 @@
+"""Danger: looked for in every message, answered at once, never followed by a word of money."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.debt import crisis
+from bot.service import handover
+from bot.service.conversation import remember
+from bot.service.reply import HUMAN, NO, YES, Answer, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Alert, Case, Conversation, Hold, Party
+
+FIRST_CONTACT_HELD = timedelta(days=14)
+ALERT_EVERY = timedelta(minutes=5)
+
+
+async def crisis_protocol(uow: UnitOfWork, conversation: Conversation, *, source: str) -> Answer:
+    """Explicit danger: the right line, a person first in every queue, an alert; no word of money.
+
+    First contact is held and offers stop; who said it is never closed, sold to, or left with silence.
+    """
+    already = conversation.memory.get("distress") == "explicit"
+    remember(conversation, distress="explicit", errand=None, errand_data=None)
+    opened = await handover.open_handover(
+        uow, conversation, queue="distress", reason="distress", actor=source, distress="explicit"
+    )
+    await _alert(uow, conversation, opened.id)
+    await _hold(uow, conversation)
+    first = "utter_crisis_again" if already else "utter_crisis"
+    reach = () if already else say("utter_crisis_reach").says
+    answer = say(first, card=crisis_card(conversation))
+    return Answer(says=answer.says + reach).asking("crisis_reach")
+
+
+def crisis_card(conversation: Conversation) -> dict[str, object]:
+    """The lines of the country, each one tap away; of every country where it is not known."""
+    country = conversation.country or ("FR" if conversation.language == "fr" else None)
+    lines = crisis.lines(country)
+    return {
+        "kind": "crisis_lines",
+        "lines": [{"name": one.name, "phone": one.phone, "text": one.text, "hours": one.hours} for one in lines],
+    }
+
+
+async def _alert(uow: UnitOfWork, conversation: Conversation, handover_id: int) -> None:
+    waiting = await uow.session.scalar(
+        select(Alert).where(Alert.conversation_id == conversation.id, Alert.acknowledged_at.is_(None))
+    )
+    if waiting is not None:
+        return
+    alert = Alert(
+        conversation_id=conversation.id, handover_id=handover_id, kind="distress", raised_at=uow.now,
+        times=1, last_at=uow.now,
+    )
+    uow.session.add(alert)
+    await uow.flush()
+    await uow.schedule("on_call_alert", f"alert:{alert.id}:1", uow.now + ALERT_EVERY, alert=alert.id, n=1)
+    uow.audit("alert.raised", "alert", alert.id, actor="system", creditor_id=conversation.creditor_id)
+    await uow.notify("alert", alert=alert.id)
+
+
+async def _hold(uow: UnitOfWork, conversation: Conversation) -> None:
+    if conversation.person_id is None or conversation.creditor_id is None:
+        return
+    known = await uow.session.scalar(
+        select(Hold).where(
+            Hold.person_id == conversation.person_id, Hold.reason == "distress", Hold.lifted_at.is_(None)
+        )
+    )
+    if known is not None:
+        return
+    review = uow.today() + FIRST_CONTACT_HELD
+    uow.session.add(
+        Hold(
+            creditor_id=conversation.creditor_id, person_id=conversation.person_id, reason="distress",
+            set_by="system", set_at=uow.now, review_on=review,
+        )
+    )
+    cases = await uow.session.scalars(
+        select(Case).join(Party, Party.case_id == Case.id).where(Party.person_id == conversation.person_id)
+    )
+    for case in cases.all():
+        # The creditor learns that nobody may chase, and until when it is looked at again: never why.
+        await uow.tell_creditor(case, "hold_set", reason="care", review_on=review.isoformat())
+
+
+async def hold_if_in_distress(uow: UnitOfWork, conversation: Conversation) -> None:
+    """Distress told before identity was proven holds as soon as we know whom."""
+    if conversation.memory.get("distress") == "explicit":
+        await _hold(uow, conversation)
+
+
+async def possible(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """Despair that may hide it: one gentle question, the lines given either way."""
+    if conversation.memory.get("distress") == "explicit":
+        return await crisis_protocol(uow, conversation, source="bot")
+    remember(conversation, distress="possible")
+    uow.audit("safety.asked", "conversation", conversation.id, actor="bot", creditor_id=conversation.creditor_id)
+    heard = say("utter_possible_distress")
+    return heard.then(say("utter_ask_distress", YES, NO, HUMAN)).asking("distress_check")
+
+
+async def not_in_danger(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """They said no: believed, the lines given all the same, and the pace is theirs."""
+    remember(conversation, distress="said_no")
+    uow.audit("safety.said_no", "conversation", conversation.id, actor="debtor")
+    return say("utter_distress_no", card=crisis_card(conversation)).asking(None)
+
+
+async def reach(uow: UnitOfWork, conversation: Conversation, words: str) -> Answer:
+    """How the person in distress can be reached, in their own words, for the handover."""
+    opened = await handover.open_handover_of(uow, conversation)
+    if opened is not None:
+        opened.reach = words[:500]
+    return say("utter_crisis_reach_noted").asking(None)
+
+
+async def flag_to_agent(uow: UnitOfWork, conversation: Conversation, *, kind: str) -> None:
+    """Danger in words meant for the agent: the agent's screen says so at once."""
+    opened = await handover.open_handover_of(uow, conversation)
+    if opened is not None:
+        opened.brief = {**opened.brief, "danger": kind}
+        if kind == "distress":
+            opened.queue, opened.priority = "distress", handover.PRIORITY["distress"]
+    if kind == "distress":
+        remember(conversation, distress="explicit")
+        await _alert(uow, conversation, opened.id if opened else 0)
+    await uow.notify("danger", conversation=conversation.id)

@@ -1,0 +1,30 @@
+"""Amounts and days as they are said to a debtor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from babel.dates import format_date
+
+from bot.debt.money import Money
+
+_LOCALE = {"fr": "fr_FR", "en": "en_GB"}
+
+
+def day(value: date, lang: str) -> str:
+    """"28 novembre 2026", "1er décembre 2026"; "28 November 2026"."""
+    text = format_date(value, "d MMMM y", locale=_LOCALE[lang])
+    return "1er" + text[1:] if lang == "fr" and text.startswith("1 ") else text
+
+
+def money(value: Money, lang: str) -> str:
+    """"480,00 €"; "£350.00"."""
+    return value.text(lang)
+
+
+def listing(items: Sequence[str], lang: str) -> str:
+    """"a, b et c"; "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return ", ".join(items[:-1]) + (" et " if lang == "fr" else " and ") + items[-1]

@@ -1,0 +1,53 @@
+"""Not understood, and the language."""
+
+from __future__ import annotations
+
+import re
+
+from bot.service import handover
+from bot.service.conversation import remember
+from bot.service.reply import HUMAN, Answer, Choice, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation
+
+ENGLISH = re.compile(r"engl|angl", re.I)
+FRENCH = re.compile(r"fran[cç]|french", re.I)
+TRIES = 2
+
+
+async def not_understood(uow: UnitOfWork, conversation: Conversation, *, in_form: bool) -> Answer:
+    """Asked again differently; after the second time a person is offered, after the third one is fetched."""
+    times = int(conversation.memory.get("not_understood", 0)) + 1
+    remember(conversation, not_understood=times)
+    if in_form:
+        return say("utter_not_understood_form", HUMAN) if times <= TRIES else await _person(uow, conversation)
+    if times == 1:
+        return say("utter_not_understood").asking(None)
+    if times == TRIES:
+        return say(
+            "utter_not_understood_again",
+            Choice(title_id="choice_cant_pay", payload="/hardship_unspecified"),
+            Choice(title_id="choice_contest", payload="/dispute_debt"),
+            HUMAN,
+        ).asking(None)
+    return await _person(uow, conversation)
+
+
+async def _person(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    remember(conversation, not_understood=None)
+    await handover.open_handover(uow, conversation, queue="general", reason="not_understood")
+    return say("utter_not_understood_person").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+
+
+async def set_language(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """French or English at once; another language gets a person who can find an interpreter."""
+    if ENGLISH.search(text):
+        wanted = "en"
+    elif FRENCH.search(text):
+        wanted = "fr"
+    else:
+        return await handover.pass_on(uow, conversation, meaning="accommodation")
+    conversation.language, conversation.language_fixed = wanted, True
+    remember(conversation, seeded=None)
+    uow.audit("conversation.language", "conversation", conversation.id, actor="debtor", language=wanted)
+    return Answer(slots={"language": wanted}).then(say("utter_language_set")).asking(None)

@@ -1,0 +1,295 @@
+"""Turns: one at a time in each conversation, across processes; no transaction stays open while Rasa thinks."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import or_, select, update
+
+from bot.debt import reading, safety
+from bot.debt.language import language_of
+from bot.service import handover, identify
+from bot.service import safety as care
+from bot.service.conversation import (
+    StaleFence,
+    lock,
+    mark_handled,
+    open_choices,
+    remember,
+    write,
+    write_rendered,
+)
+from bot.service.ports import Rasa, RasaUnavailable
+from bot.service.reply import Answer, say
+from bot.store.database import Database, UnitOfWork
+from bot.store.tables import Conversation, Message
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=30)
+"""How long one process may think before another may take the turn over: longer than Rasa's own limit."""
+MESSAGES_AT_ONCE = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """What Rasa is asked: everything it may know of this turn."""
+
+    conversation_id: int
+    token: str
+    fence: int
+    sender: str
+    text: str
+    language: str
+    channel: str
+    message_ids: tuple[int, ...]
+    listen_only: bool = False
+    seed: dict[str, Any] | None = None
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+async def claim(uow: UnitOfWork, conversation_id: int) -> str | None:
+    """Take the right to answer in this conversation for a while; None if another process has it."""
+    token = secrets.token_hex(8)
+    taken = await uow.session.scalar(
+        update(Conversation)
+        .where(
+            Conversation.id == conversation_id,
+            or_(Conversation.turn_until.is_(None), Conversation.turn_until < uow.now),
+        )
+        .values(turn_token=token, turn_until=uow.now + LEASE)
+        .returning(Conversation.id)
+    )
+    return token if taken else None
+
+
+async def waiting_conversations(uow: UnitOfWork) -> list[int]:
+    """Conversations with unanswered messages that nobody is working on: a process may have died."""
+    rows = await uow.session.scalars(
+        select(Message.conversation_id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(
+            Message.handled_at.is_(None),
+            or_(Conversation.turn_until.is_(None), Conversation.turn_until < uow.now),
+        )
+        .distinct()
+        .limit(200)
+    )
+    return list(rows)
+
+
+class Turns:
+    """Answers conversations; one task a conversation in this process, one lease across processes."""
+
+    def __init__(self, database: Database, rasa: Rasa) -> None:
+        self._database = database
+        self._rasa = rasa
+        self._running: dict[int, asyncio.Task[None]] = {}
+        self._again: set[int] = set()
+
+    def wake(self, conversation_id: int) -> None:
+        """There is something to answer there."""
+        if conversation_id in self._running:
+            self._again.add(conversation_id)
+            return
+        task = asyncio.create_task(self._work(conversation_id))
+        self._running[conversation_id] = task
+        task.add_done_callback(lambda _: self._done(conversation_id))
+
+    def _done(self, conversation_id: int) -> None:
+        self._running.pop(conversation_id, None)
+        if conversation_id in self._again:
+            self._again.discard(conversation_id)
+            self.wake(conversation_id)
+
+    async def sweep(self) -> None:
+        """Take up what a process that died has left."""
+        async with self._database.begin() as uow:
+            for conversation_id in await waiting_conversations(uow):
+                self.wake(conversation_id)
+
+    async def stop(self) -> None:
+        """Let running turns finish."""
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def _work(self, conversation_id: int) -> None:
+        try:
+            async with self._database.begin() as uow:
+                token = await claim(uow, conversation_id)
+                await uow.commit()
+            if token is None:
+                return
+            while await self._one(conversation_id, token):
+                pass
+        except Exception:
+            log.exception("turn.failed", conversation=conversation_id)
+
+    async def _one(self, conversation_id: int, token: str) -> bool:
+        """One turn; False when there is nothing left to answer."""
+        async with self._database.begin() as uow:
+            conversation = await lock(uow, conversation_id)
+            turn = await prepare(uow, conversation, token)
+            await uow.commit()
+        if turn is None:
+            return False
+        if turn.listen_only:
+            await self._listen(turn)
+            return True
+        await self._ask(turn)
+        return True
+
+    async def _ask(self, turn: Turn) -> None:
+        replies: list[dict[str, Any]] | None
+        try:
+            if turn.seed:
+                await self._rasa.seed(sender=turn.sender, slots=turn.seed)
+            replies = await self._rasa.turn(sender=turn.sender, text=turn.text, metadata=turn.metadata)
+        except RasaUnavailable as error:
+            log.warning("rasa.unavailable", conversation=turn.conversation_id, error=str(error))
+            replies = None
+        async with self._database.begin() as uow:
+            conversation = await lock(uow, turn.conversation_id)
+            if conversation.turn_token != turn.token:
+                return  # the lease ran out and another process has answered
+            try:
+                if replies is None:
+                    await without_rasa(uow, conversation)
+                else:
+                    await write_rendered(uow, conversation, replies, fence=_fence_after(conversation, turn))
+            except StaleFence:
+                log.info("turn.stale", conversation=turn.conversation_id)
+            await _finish(uow, conversation, turn)
+            await uow.commit()
+
+    async def _listen(self, turn: Turn) -> None:
+        """An agent holds the conversation: nothing is said, but danger is looked for all the same."""
+        try:
+            parsed = await self._rasa.parse(turn.text)
+            intent = parsed.get("intent", {}).get("name")
+        except RasaUnavailable:
+            intent = None
+        async with self._database.begin() as uow:
+            conversation = await lock(uow, turn.conversation_id)
+            if intent in ("distress", "possible_distress"):
+                await care.flag_to_agent(uow, conversation, kind=intent)
+            await _finish(uow, conversation, turn)
+            await uow.commit()
+
+
+def _fence_after(conversation: Conversation, turn: Turn) -> int:
+    # An action of this very turn may have queued a person (bot -> waiting): its own words still hold.
+    if conversation.owner == "waiting" and conversation.fence == turn.fence + 1:
+        return conversation.fence
+    return turn.fence
+
+
+async def _finish(uow: UnitOfWork, conversation: Conversation, turn: Turn) -> None:
+    rows = (await uow.session.scalars(select(Message).where(Message.id.in_(turn.message_ids)))).all()
+    await mark_handled(uow, rows)
+    if conversation.memory.get("errand_over"):
+        remember(conversation, errand_over=None)
+        conversation.errand_no += 1
+        remember(conversation, seeded=None)
+
+
+async def prepare(uow: UnitOfWork, conversation: Conversation, token: str) -> Turn | None:
+    """Read what has come, prove identity, decide who answers. None: nothing to do, the lease is given back."""
+    messages = await _unhandled(uow, conversation)
+    if not messages or conversation.turn_token != token:
+        if conversation.turn_token == token:
+            conversation.turn_token, conversation.turn_until = None, None
+        return None
+    conversation.turn_until = uow.now + LEASE
+    text = "\n".join(m.text for m in messages)
+    turn = Turn(
+        conversation_id=conversation.id, token=token, fence=conversation.fence, text=text,
+        sender=f"{conversation.public_id}.{conversation.errand_no}", channel=conversation.channel,
+        language=conversation.language, message_ids=tuple(m.id for m in messages),
+    )
+    if conversation.owner == "agent":
+        return replace(turn, text=reading.mask(text, today=uow.today()), listen_only=True)
+    if not any(m.payload for m in messages):
+        _follow_language(conversation, text)
+    remember(conversation, turn_text=text[:4000])
+    said = await _what_rasa_hears(uow, conversation, messages, text)
+    seed = None
+    if conversation.memory.get("seeded") != conversation.language:
+        seed = {"language": conversation.language}
+        remember(conversation, seeded=conversation.language)
+    return replace(
+        turn, text=said, language=conversation.language, seed=seed,
+        metadata={"channel": conversation.channel, "language": conversation.language},
+    )
+
+
+async def _unhandled(uow: UnitOfWork, conversation: Conversation) -> Sequence[Message]:
+    rows = await uow.session.scalars(
+        select(Message)
+        .where(Message.conversation_id == conversation.id, Message.handled_at.is_(None), Message.author == "you")
+        .order_by(Message.seq)
+        .limit(MESSAGES_AT_ONCE)
+    )
+    return rows.all()
+
+
+def _follow_language(conversation: Conversation, text: str) -> None:
+    told = language_of(text)
+    if told and told != conversation.language and not conversation.language_fixed:
+        conversation.language = told
+
+
+async def _what_rasa_hears(
+    uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], text: str
+) -> str:
+    """Masked words, or the intent that the server has read for certain from the open question."""
+    chosen = next((m for m in reversed(messages) if m.payload), None)
+    if chosen is not None and chosen.payload is not None:
+        return chosen.payload
+    if safety.danger(text).kind == "possible":
+        return "/possible_distress"
+    facts = await identify.take_facts(uow, conversation, text)
+    if facts.only_facts:
+        return "/identify"
+    _, choices = await open_choices(uow, conversation)
+    picked = _picked(conversation, text, choices)
+    if picked is not None:
+        remember(conversation, choice=picked.get("data") or {})
+        return str(picked["payload"])
+    masked = reading.mask(text, today=uow.today())
+    return masked.lstrip("/ \t\n") or "…"
+
+
+def _picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
+    if not choices:
+        return None
+    titles, kinds = [c["title"] for c in choices], [c.get("kind", "") for c in choices]
+    index = reading.pick_choice(text, titles, language=conversation.language, kinds=kinds)
+    if index is not None:
+        return choices[index]
+    payloads = {c["payload"]: c for c in choices}
+    if "/affirm" in payloads and reading.is_yes(text, conversation.language, strict=True):
+        return payloads["/affirm"]
+    if "/deny" in payloads and reading.is_no(text, conversation.language):
+        return payloads["/deny"]
+    return None
+
+
+async def without_rasa(uow: UnitOfWork, conversation: Conversation) -> None:
+    """Rasa is slow or down: the debtor is told, a person is queued, and what we can do alone is done."""
+    text = str(conversation.memory.get("turn_text", ""))
+    if safety.danger(text).kind == "possible":
+        await write(uow, conversation, await care.possible(uow, conversation), author="system")
+        return
+    if safety.asks_human(text):
+        await write(uow, conversation, await handover.ask_human(uow, conversation), author="system")
+        return
+    await handover.open_handover(uow, conversation, queue="general", reason="assistant_unavailable")
+    comes = await handover.when_somebody_comes(uow, conversation)
+    answer: Answer = say("notice_trouble").then(comes)
+    await write(uow, conversation, answer, author="system")
