@@ -10,9 +10,9 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
 from sqlalchemy import select
 
 from bot.service import identify
@@ -105,7 +105,7 @@ def utter(dispatcher: CollectingDispatcher, answer: Answer, language: str) -> No
             response=one.text_id,
             buttons=[_button(one, n, language) for n in range(len(one.choices))],
             json_message={"card": dict(one.card)} if one.card else {},
-            **one.values,
+            **dict[str, Any](one.values),
         )
 
 

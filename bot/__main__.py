@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 
-# Verb, the module whose register(subparsers) gives it a parser with `handler` (Namespace -> exit code), and help.
+# Verb, the module whose register(subparsers) gives it a parser with `handler`
+# ((settings, arguments) -> exit code; with plain=True (arguments) -> exit code), and its help.
 VERBS: dict[str, tuple[str, str]] = {
-    "run": ("bot.runner.cli", "start everything, until Ctrl-C"),
-    "serve": ("bot.runner.cli", "start the server alone (Rasa and the database are elsewhere)"),
-    "train": ("bot.runner.cli", "train the model if it is stale"),
-    "settings": ("bot.runner.cli", "print every setting: name, default, what it does"),
+    "run": ("bot.runner.verbs", "start everything, until Ctrl-C"),
+    "serve": ("bot.runner.light", "start the server alone (Rasa and the database are elsewhere)"),
+    "train": ("bot.runner.train", "train the model if it is stale"),
+    "settings": ("bot.runner.light", "print every setting: name, default, what it does"),
     "migrate": ("bot.runner.stored", "bring the database to the newest revision"),
     "demo": ("bot.runner.stored", "load the fictional creditors, debtors and agents"),
     "clock": ("bot.runner.stored", "show or move the demo's clock"),
@@ -21,6 +25,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "words": ("bot.words.cli", "print every sentence with its language, channel and review"),
 }
 UNUSABLE = 2
+_NOISE = re.compile(r"\[type=[^\]]*\]|For further information visit \S+")  # of pydantic's messages
 
 
 def parser(verb: str | None = None) -> argparse.ArgumentParser:
@@ -38,10 +43,17 @@ def parser(verb: str | None = None) -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb. Returns 2, after one line on standard error, if settings or database cannot be used."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    # platformdirs says so on every machine without a login session; the folder it then takes is good enough.
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
     verb = next((word for word in given if not word.startswith("-")), None)
     options = parser(verb).parse_args(given)
     try:
-        return int(options.handler(options) or 0)
+        if getattr(options, "plain", False):  # needs no settings: works where they are wrong
+            return int(options.handler(options) or 0)
+        return int(options.handler(import_module("bot.settings").load(), options) or 0)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Exception as error:
         line = _unusable(error)
         if line is None:
@@ -52,17 +64,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _unusable(error: Exception) -> str | None:
     """One line for what the operator must mend; None for a fault of ours, which keeps its traceback."""
-    from bot.settings import ConfigurationError
-
-    if isinstance(error, ConfigurationError):
-        return " ".join(str(error).split())
-    # Not imported unless something of theirs was raised: both take half a second.
+    # By name: nothing of these is imported unless it was raised.
     names = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__}
     if names & {"sqlalchemy.exc.OperationalError", "psycopg.OperationalError"}:
         cause = " ".join(str(getattr(error, "orig", error)).split())
         return f"the database cannot be reached (REPIT_DATABASE_URL): {cause}"
-    if "bot.store.embedded.EmbeddedDatabaseError" in names:
-        return " ".join(str(error).split())
+    if names & {"bot.settings.ConfigurationError", "bot.store.embedded.EmbeddedDatabaseError"}:
+        return " ".join(_NOISE.sub("", str(error)).split())
     return None
 
 

@@ -13,9 +13,7 @@ from ruamel.yaml import YAML
 
 from bot.debt.money import Money
 
-What = Literal[
-    "we_write_first", "offers", "debtor_may_plan", "debtor_may_pay", "creditor_may_chase", "instalments_run"
-]
+What = Literal["we_write_first", "offers", "debtor_may_plan", "debtor_may_pay", "creditor_may_chase", "instalments_run"]
 Who = Literal["debtor", "agent", "creditor", "time"]
 
 WHATS: tuple[What, ...] = get_args(What)
@@ -63,9 +61,7 @@ class Permissions:
 
 
 def _rule(row: Mapping[str, Any]) -> HoldRule:
-    sets = {
-        key: frozenset(row[key]) for key in ("blocks", "blocks_part", "check_in", "lifted_by") if key in row
-    }
+    sets = {key: frozenset(row[key]) for key in ("blocks", "blocks_part", "check_in", "lifted_by") if key in row}
     rule = HoldRule(**{**row, **sets})
     for named in (rule.blocks, rule.blocks_part or frozenset(), rule.check_in):
         if not named <= set(WHATS):
@@ -153,9 +149,7 @@ def permissions(holds: Iterable[Hold], total: Money | None = None) -> Permission
     reasons = {hold.reason for hold in standing}
     rows = [rule for reason, rule in hold_rules().items() if reason in reasons]
     check_in = frozenset(what for rule in rows for what in rule.check_in if allowed[what])
-    return Permissions(
-        **allowed, check_in_first=check_in, told=tuple(dict.fromkeys(rule.told for rule in rows))
-    )
+    return Permissions(**allowed, check_in_first=check_in, told=tuple(dict.fromkeys(rule.told for rule in rows)))
 
 
 def payable_part(total: Money, holds: Iterable[Hold]) -> Money:

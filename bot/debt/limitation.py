@@ -131,9 +131,7 @@ def limitation(
     """
     rule = _find(jurisdiction, nature, day)
     if judgment or rule is None:
-        return _unknown(
-            "judgment: other periods apply" if judgment else f"no row for {jurisdiction}, {nature}"
-        )
+        return _unknown("judgment: other periods apply" if judgment else f"no row for {jurisdiction}, {nature}")
     if overdue is False:
         return Limitation("running", None, rule.id, rule.source)
     if any(given is not None and given > day for given in (oldest_unpaid, last_payment)):

@@ -19,7 +19,7 @@ _GAP = r"(?: [^ |~]+){0,4}?"
 _LINK = r"(?: \|)* "  # words of one phrase may be cut by a full stop or a new message
 _ANCHORS = {"...": _GAP, "^": r"^(?: \|)*", "$": r"(?: \|)*$"}
 _MANY = "MANY"
-_LONGEST = 4000  # characters searched: a whole SMS thread, and a bound on the work
+_LONGEST = 20_000  # characters searched: a long letter and more, and a bound on the work
 
 _CONTRACTIONS = (
     (re.compile(r"\bcan'?not\b"), "cant"),
@@ -88,7 +88,7 @@ def _words(written: str) -> tuple[str, ...]:
 
 
 def normalise(text: str) -> str:
-    """The message made plain (see the head of this module); only the first 4 000 characters are read."""
+    """The message made plain (see the head of this module); only the first 20 000 characters are read."""
     text = _plain(text[:_LONGEST])
     text = re.sub(r"(?<=[a-z])[013@$](?=[a-z])", lambda found: found.group().translate(_LEET), text)
     text = re.sub(r"(?<=[a-z])\*+(?=[a-z])", "", text)

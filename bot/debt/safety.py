@@ -25,7 +25,9 @@ ServiceKind = Literal["human", "not_human", "stop_carrier", "stop_word", "stop_p
 _FOLDER = Path(__file__).with_name("phrases")
 _DANGER = ("fr", "en")
 _SERVICE = ("fr_service", "en_service")
-_KINDS = frozenset(("explicit", "possible", "idiom", "human", "not_human", "stop_carrier", "stop_word", "stop_phrase", "not_stop"))
+_KINDS = frozenset(
+    ("explicit", "possible", "idiom", "human", "not_human", "stop_carrier", "stop_word", "stop_phrase", "not_stop")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,10 @@ def _phrase(row: Mapping[str, Any], groups: Mapping[str, str]) -> Phrase:
 
 @cache
 def phrases(*names: str) -> tuple[Phrase, ...]:
-    """The entries of these lists (file names without .yml), read once. Raises ValueError on an entry that is not whole."""
+    """The entries of these lists (file names without .yml), read once.
+
+    Raises ValueError on an entry that is not whole or an id that stands twice.
+    """
     found: list[Phrase] = []
     for name in names:
         book = YAML(typ="safe", pure=True).load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"))

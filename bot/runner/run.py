@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.runner import endpoints, model, postgres, preflight
 from bot.runner.children import Children, Spec, rotate
 from bot.runner.errors import StartError
+from bot.runner.say import say
 from bot.runner.state import RunState
 from bot.runner.supervisor import Supervisor
 from bot.settings import ROOT, Settings
@@ -95,7 +96,7 @@ class Run:
 
     async def _start_database(self) -> None:
         if self.settings.database_url:
-            self.database_url = self.settings.database_url
+            self.database_url = postgres.checked(self.settings.database_url)
             return
         say("PostgreSQL starts …")
         self.children.tell_watchdog(f"postgres {postgres.folder(self.settings)}")
@@ -166,12 +167,6 @@ class Run:
         else:
             lines.append(f"  agents' desk  {base}/desk")
         say("\n".join([*lines, f"  logs          {self.logs}", "", "  Ctrl-C stops all of it."]))
-
-
-def say(text: str) -> None:
-    """Tell the operator; a closed terminal is no reason to stop halfway."""
-    with contextlib.suppress(OSError):
-        print(text, flush=True)
 
 
 async def run(settings: Settings, root: Path = ROOT) -> int:

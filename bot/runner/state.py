@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 from pathlib import Path
 from typing import IO, Any
 
@@ -45,7 +44,7 @@ class RunState:
         """Replace it in one step: a reader never sees half of it."""
         new = self.path.with_suffix(".new")
         new.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-        os.replace(new, self.path)
+        new.replace(self.path)
 
     def leave(self) -> None:
         """Give the folder back."""

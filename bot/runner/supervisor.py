@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import aiohttp
 
@@ -46,8 +47,9 @@ class Supervisor:
         self._changed()
         ended = asyncio.ensure_future(self.children.ended(spec.name))
         answered = asyncio.ensure_future(self._until_ready(spec))
+        either: set[asyncio.Future[Any]] = {ended, answered}
         try:
-            done, _ = await asyncio.wait({ended, answered}, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(either, timeout=within, return_when=asyncio.FIRST_COMPLETED)
             if ended in done:
                 raise StartError(f"{spec.name} ended at its start ({ended_how(ended.result())}): "
                                  f"{last_words(spec.log, 1)} (see {spec.log})")
@@ -84,7 +86,8 @@ class Supervisor:
             code = await ended
             self._changed()
             pause = self._first_pause if clock() - began > STEADY_SECONDS else pause
-            self._say(f"{spec.name} has ended ({ended_how(code)}); it is started again in {pause:.0f} s (see {spec.log})")
+            how = ended_how(code)
+            self._say(f"{spec.name} has ended ({how}); it is started again in {pause:.0f} s (see {spec.log})")
             await asyncio.sleep(pause)
             pause, began = min(pause * 2, LONGEST_PAUSE), clock()
             self.restarts[spec.name] += 1
@@ -101,7 +104,8 @@ class Supervisor:
 
     async def _say_when_back(self, spec: Spec, ended: asyncio.Future[int]) -> None:
         ready = asyncio.ensure_future(self._until_ready(spec))
-        await asyncio.wait({ended, ready}, return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {ended, ready}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if ready.done() and not ready.cancelled() and ready.exception() is None:
             self._say(f"{spec.name} answers again")
         ready.cancel()

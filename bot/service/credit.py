@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bot.debt.allocation import Due, allocate
 from bot.debt.money import Money
-from bot.service.cases import LIVING_PLAN, CaseView, lift_hold, view_of
+from bot.service.cases import LIVING_PLAN, CaseView, lift_hold, set_hold, view_of
 from bot.service.payment_notices import call_person, tell
 from bot.service.ports import ProviderState
 from bot.service.receipts import receipt_of, write_receipt
@@ -50,7 +50,7 @@ async def credit(uow: UnitOfWork, paid: Payment, state: ProviderState) -> None:
             _enter(uow, paid, "suspense", "suspense", -rest, on, SOURCE, again, reason)
         await _suspend(uow, paid, rest, received.currency, reason)
     allotment = {
-        "due": credited.minor, "suspense": rest, "instalments": parts,
+        "due": credited.minor, "suspense": rest, "instalments": parts, "value_on": on.isoformat(),
         "last_payment_before": case.last_payment_on.isoformat() if case.last_payment_on else None,
     }
     receipt = await write_receipt(
@@ -195,7 +195,7 @@ async def reverse(uow: UnitOfWork, paid: Payment, state: ProviderState) -> None:
             _enter(uow, paid, "suspense", "reversal", rest, on, REVERSAL, times, state.state)
         await _resolve(uow, attempt, state.state)
     await _reopen_instalments(uow, paid, allotment.get("instalments", []), on)
-    if credited and receipt and case.last_payment_on == receipt.at.date():
+    if credited and case.last_payment_on and case.last_payment_on.isoformat() == allotment.get("value_on"):
         before = allotment.get("last_payment_before")
         case.last_payment_on = date.fromisoformat(before) if before else None
     await uow.tell_creditor(
@@ -204,7 +204,9 @@ async def reverse(uow: UnitOfWork, paid: Payment, state: ProviderState) -> None:
     )
     returned = Money(credited + rest, state.currency)
     await tell(uow, paid.thread, "notice_payment_returned", returned, receipt.number if receipt else "")
-    await call_person(uow, paid.thread, demand, f"payment_{state.state}", attempt=attempt.public_id, minor=returned.minor)
+    await call_person(
+        uow, paid.thread, demand, f"payment_{state.state}", attempt=attempt.public_id, minor=returned.minor
+    )
     uow.audit(
         "payment.reversed", "attempt", attempt.id, actor="provider", creditor_id=case.creditor_id,
         credited=credited, suspense=rest, why=state.state,
@@ -236,3 +238,5 @@ async def _reopen_instalments(uow: UnitOfWork, paid: Payment, parts: list[dict[s
             plan.state, plan.ended_at = "agreed", None
             uow.audit("plan.reopened", "plan", plan.id, actor="provider", creditor_id=plan.creditor_id)
             await uow.tell_creditor(paid.case, "plan_reopened", plan=plan.id)
+            await uow.flush()
+            await set_hold(uow, await view_of(uow, plan.case_id), "plan_agreed", set_by="system")

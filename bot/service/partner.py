@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.debt import partners as directory
-from bot.service import handover, payments
+from bot.service import demands, handover
 from bot.service.cases import CaseView, set_hold
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, Answer, say
@@ -25,7 +25,7 @@ async def name_partners(uow: UnitOfWork, conversation: Conversation) -> Answer:
     person = await uow.session.get(Person, conversation.person_id) if conversation.person_id else None
     country = conversation.country or ("FR" if conversation.language == "fr" else "GB")
     postcode = person.postcode if person else None
-    found = directory.partners(country, kinds=directory.ADVICE, postcode=postcode)
+    found = directory.pick(directory.load(), country=country, postcode=postcode)
     if not found:
         return say("utter_no_partner_known")
     if person is not None and conversation.creditor_id is not None:
@@ -72,7 +72,7 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     for view in views:
         await set_hold(uow, view, f"over_indebtedness_{stage}", set_by="debtor")
         if stage == "admissible":
-            await payments.expire_for_hold(uow, view.case.id)
+            await demands.expire_for_hold(uow, view.case.id)
     await handover.open_handover(uow, conversation, queue="over_indebtedness", reason=f"over_indebtedness_{stage}")
     remember(conversation, errand_over=True, errand=None, errand_data=None)
     said = say(f"utter_file_{stage}_held")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.debt import reading
 from bot.debt.money import Money
-from bot.service import handover, payments, spoken
+from bot.service import demands, handover, spoken
 from bot.service.cases import CaseView
 from bot.service.conversation import remember
 from bot.service.plan import instalments, link_said
@@ -31,10 +31,10 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     minor = choice.get("minor") or data.get("minor")
     if minor is None:
         return _how_much(conversation, payable)
-    demand = await payments.demand_for_sum(
+    demand = await demands.demand_for_sum(
         uow, view, min(int(minor), view.payable.minor), kind="own_amount", conversation_id=conversation.id
     )
-    url = await payments.make_link(uow, demand)
+    url = await demands.make_link(uow, demand)
     remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None)
     return link_said(conversation, url, demand.minor, demand.currency).then(say("utter_pay_any_time")).asking(None)
 
@@ -49,8 +49,8 @@ async def _instalment_link(uow: UnitOfWork, conversation: Conversation, plan: Pl
     rows = [r for r in await instalments(uow, plan.id) if r.state in ("due", "late", "missed")]
     if not rows:
         return say("utter_nothing_due").asking(None)
-    demand = await payments.demand_for_instalment(uow, rows[0].id)
-    url = await payments.make_link(uow, demand)
+    demand = await demands.demand_for_instalment(uow, rows[0].id)
+    url = await demands.make_link(uow, demand)
     remember(conversation, errand_over=True, errand=None, errand_data=None)
     return link_said(conversation, url, demand.minor, plan.currency).then(say("utter_pay_any_time")).asking(None)
 

@@ -43,8 +43,8 @@ async def tell(
     if not await identify.is_identified(uow, thread):
         await write(uow, thread, say("notice_message_waiting"), author="system")
         return
-    values = {"amount": money(amount, thread.language), "receipt": receipt}
-    await write(uow, thread, say(text_id, **values), author="system")
+    said = say(text_id, amount=money(amount, thread.language), receipt=receipt)
+    await write(uow, thread, said, author="system")
 
 
 async def call_person(

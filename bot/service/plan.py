@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.debt.plan import add_months
-from bot.service import handover, payments, spoken
+from bot.service import demands, handover, spoken
 from bot.service.cases import LIVING_PLAN, CaseView, cases_of, view_of
 from bot.service.conversation import remember
 from bot.service.offers import policy_of, share_of
@@ -254,8 +254,8 @@ async def first_links(uow: UnitOfWork, conversation: Conversation, plans: Sequen
     for plan in plans:
         rows = [r for r in await instalments(uow, plan.id) if r.state == "due"]
         if rows:
-            demand = await payments.demand_for_instalment(uow, rows[0].id)
-            url = await payments.make_link(uow, demand)
+            demand = await demands.demand_for_instalment(uow, rows[0].id)
+            url = await demands.make_link(uow, demand)
             answer = answer.then(link_said(conversation, url, demand.minor, plan.currency))
     return answer
 

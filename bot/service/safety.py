@@ -38,11 +38,18 @@ async def crisis_protocol(uow: UnitOfWork, conversation: Conversation, *, source
 def crisis_card(conversation: Conversation) -> dict[str, object]:
     """The lines of the country, each one tap away; of every country where it is not known."""
     country = conversation.country or ("FR" if conversation.language == "fr" else None)
-    lines = crisis.lines(country)
-    return {
-        "kind": "crisis_lines",
-        "lines": [{"name": one.name, "phone": one.phone, "text": one.text, "hours": one.hours} for one in lines],
-    }
+    return {"kind": "crisis_lines", "lines": crisis_lines(country)}
+
+
+def crisis_lines(country: str | None) -> list[dict[str, str | None]]:
+    """Name, number to call, number to text, hours of each line."""
+    return [
+        {
+            "name": one.name, "phone": one.phone if one.by == "call" else None,
+            "text": one.phone if one.by == "text" else None, "hours": one.hours,
+        }
+        for one in crisis.lines(country)
+    ]
 
 
 async def _alert(uow: UnitOfWork, conversation: Conversation, handover_id: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -27,7 +26,8 @@ def roles(text: str, language: str = "fr", currency: str = "EUR") -> list[tuple[
     ("text", "minor"),
     [
         ("480", 48000), ("environ 350", 35000), ("450 balles", 45000), ("1 200,50 €", 120050), ("1.234,56", 123456),
-        ("1\u202f200,50 €", 120050), ("1\u00a0200 euros", 120000), ("1,234.56", 123456), ("1'200", 120000), ("1 200", 120000),
+        ("1\u202f200,50 €", 120050), ("1\u00a0200 euros", 120000), ("1,234.56", 123456), ("1'200", 120000),
+        ("1 200", 120000),
         ("mille deux cents euros", 120000), ("mille deux cent", 120000), ("septante", 7000), ("nonante euros", 9000),
         ("quatre-vingt-dix euros", 9000), ("quatre vingt euros", 8000), ("40e", 4000), ("40 e", 4000), ("40€", 4000),
         ("€40", 4000), ("40 EUR", 4000), ("40 eu", 4000), ("12€50", 1250), ("12 euros 50", 1250), ("12,5", 1250),
@@ -46,8 +46,10 @@ def test_one_amount_is_read_in_french_spellings(text: str, minor: int) -> None:
     [
         ("£350", 35000, "GBP"), ("350£", 35000, "GBP"), ("350 quid", 35000, "GBP"), ("£1,234.56", 123456, "GBP"),
         ("1,200", 120000, "GBP"), ("£12.50", 1250, "GBP"), ("350 pounds", 35000, "GBP"), ("R500", 50000, "ZAR"),
-        ("R 500", 50000, "ZAR"), ("R1 200,50", 120050, "ZAR"), ("500 rand", 50000, "ZAR"), ("a hundred and fifty", 15000, "GBP"),
-        ("twelve hundred quid", 120000, "GBP"), ("No, it was actually 640€", 64000, "EUR"), ("around 350", 35000, "GBP"),
+        ("R 500", 50000, "ZAR"), ("R1 200,50", 120050, "ZAR"), ("500 rand", 50000, "ZAR"),
+        ("a hundred and fifty", 15000, "GBP"),
+        ("twelve hundred quid", 120000, "GBP"), ("No, it was actually 640€", 64000, "EUR"),
+        ("around 350", 35000, "GBP"),
         ("one thousand two hundred", 120000, "GBP"), ("£12 and 15 pence", 1215, "GBP"), ("1.5k", 150000, "GBP"),
     ],
 )  # fmt: skip
@@ -59,16 +61,20 @@ def test_one_amount_is_read_in_english_spellings(text: str, minor: int, currency
 @pytest.mark.parametrize(
     "text",
     [
-        "12O", "j'ai 12 ans", "aur 70001", "AUR-70001", "demo1001", "ve 8801", "BL/4400", "12 juin 71", "12/06/1971", "120671",
-        "06 39 98 20 01", "0639982001", "+33639980101", "67100", "75018 Paris", "seul avec 2 enfants", "3 gosses", "en 3 fois",
-        "en 4x", "en 12 mensualités", "12 mois", "le 5", "le 05/12", "18h30", "à 18 heures", "80 %", "80 pour cent", "j'ai 3 crédits",
-        "3 factures", "depuis 2019", "en 2024", "mars 2024", "12 rue de la paix", "le 3114", "4970 1012 3456 7893", "4004$",
-        "500 francs", "fin 2025 non", "dans 15 jours", "M1 1AA", "FR76 3000 6000 0112 3456 7890 189", "une voiture neuve", "neuf",
+        "12O", "j'ai 12 ans", "aur 70001", "AUR-70001", "demo1001", "ve 8801", "BL/4400", "12 juin 71", "12/06/1971",
+        "120671",
+        "06 39 98 20 01", "0639982001", "+33639980101", "67100", "75018 Paris", "seul avec 2 enfants", "3 gosses",
+        "en 3 fois",
+        "en 4x", "en 12 mensualités", "12 mois", "le 5", "le 05/12", "18h30", "à 18 heures", "80 %", "80 pour cent",
+        "j'ai 3 crédits",
+        "3 factures", "depuis 2019", "en 2024", "mars 2024", "12 rue de la paix", "le 3114", "4970 1012 3456 7893",
+        "4004$",
+        "500 francs", "dans 15 jours", "M1 1AA", "FR76 3000 6000 0112 3456 7890 189",
+        "une voiture neuve", "neuf",
         "deux enfants", "il m'en faut un", "abc123def", "", "le 2e", "482913", "24h/24 7j/7", "9am", "5pm", "room 12a",
     ],
 )  # fmt: skip
 def test_what_is_not_money_is_no_amount(text: str) -> None:
-    text = "" if text == "fin 2025 non" else text
     assert read_amounts(text) == ()
 
 
@@ -94,6 +100,12 @@ def test_what_is_not_money_is_no_amount(text: str) -> None:
         ("loyer 450 courses 200 edf 60", [(450, "housing"), (200, "essentials"), (60, "essentials")]),
         ("450 loyer 200 courses 60 edf", [(450, "housing"), (200, "essentials"), (60, "essentials")]),
         ("900 de chomage 450 de loyer 200 de courses", [(900, "income"), (450, "housing"), (200, "essentials")]),
+        ("mon loyer est de 480€ charges comprises", [(480, "housing")]),
+        ("loyer 450€/mois edf 60€/mois", [(450, "housing"), (60, "essentials")]),
+        ("loyer: 450\nedf: 60\ncourses: 250", [(450, "housing"), (60, "essentials"), (250, "essentials")]),
+        ("salaire 1350 loyer 600 crédit 150 edf 80",
+         [(1350, "income"), (600, "housing"), (150, "other_debts"), (80, "essentials")]),
+        ("je touche 870 rsa", [(870, "benefits")]),
         ("le loyer 450, l'edf 60 et les courses 300", [(450, "housing"), (60, "essentials"), (300, "essentials")]),
         ("mon loyer c'est 450 et je touche 900", [(450, "housing"), (900, "income")]),
         ("c'est 450 mon loyer", [(450, "housing")]),
@@ -157,12 +169,23 @@ def test_roles_in_english(text: str, expected: list[tuple[float, str | None]]) -
 @pytest.mark.parametrize(
     "text",
     [
-        "je peux pas payer 100 par mois", "je peux plus payer 450", "je touchais 1800", "avant je gagnais 2000", "ma femme gagne 1200",
+        "je peux pas payer 100 par mois", "je peux plus payer 450", "je touchais 1800", "avant je gagnais 2000",
+        "ma femme gagne 1200",
         "mon mari touche 1500", "j'arrive pas à mettre 80 par mois", "jpeux pas 100",
     ],
 )  # fmt: skip
 def test_what_is_denied_past_or_somebody_elses_is_left_out(text: str) -> None:
     assert read_amounts(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(1) the amount (2) the name", "3 phone calls a day", "the 7-year mark", "four different times by phone",
+     "the Covid 19 pandemic",
+     "less than 1/4 of my salary", "I am only 17. Can I?", "me and 5 other people", "$1100", "im 15"],
+)  # fmt: skip
+def test_numbers_in_real_english_sentences_that_are_no_money(text: str) -> None:
+    assert read_amounts(text, language="en", currency="GBP") == ()
 
 
 @pytest.mark.parametrize("text", ["I can't pay 100 a month", "i used to earn 1800", "my wife earns 1200"])
@@ -173,10 +196,13 @@ def test_what_is_denied_past_or_somebody_elses_is_left_out_in_english(text: str)
 @pytest.mark.parametrize(
     ("text", "doubt"),
     [
-        ("1.200", "separator"), ("1,200", "separator"), ("1.450€", "separator"), ("450 300", "separator"), ("450 1200", "separator"),
+        ("1.200", "separator"), ("1,200", "separator"), ("1.450€", "separator"), ("450 300", "separator"),
+        ("450 1200", "separator"),
         ("je touche 1.200", "separator"), ("15000 par mois", "magnitude"), ("je gagne 15000 par mois", "magnitude"),
-        ("loyer 15000", "magnitude"), ("je gagne 12", "magnitude"), ("1500 brut", "magnitude"), ("on gagne 2500 à deux", "magnitude"),
-        ("entre 300 et 400", "magnitude"), ("300-400", "magnitude"), ("300 à 400", "magnitude"), ("je peux mettre 40", "period"),
+        ("loyer 15000", "magnitude"), ("je gagne 12", "magnitude"), ("1500 brut", "magnitude"),
+        ("on gagne 2500 à deux", "magnitude"),
+        ("entre 300 et 400", "magnitude"), ("300-400", "magnitude"), ("300 à 400", "magnitude"),
+        ("je peux mettre 40", "period"),
         ("12 € de l'heure", "period"), ("j'ai 5000 de dettes", "period"), ("je gagne 60 par jour", "period"),
         ("400 de rsa toutes les 4 semaines", "period"), ("un smic", "magnitude"),
     ],
@@ -212,7 +238,13 @@ def test_periods_are_converted_to_a_month(text: str, period: str, monthly: int |
 
 @pytest.mark.parametrize(
     ("text", "period"),
-    [("£450 pcm", "month"), ("450pm", "month"), ("90 pw", "week"), ("100 a fortnight", "fortnight"), ("900 a year", "year")],
+    [
+        ("£450 pcm", "month"),
+        ("450pm", "month"),
+        ("90 pw", "week"),
+        ("100 a fortnight", "fortnight"),
+        ("900 a year", "year"),
+    ],
 )
 def test_english_periods(text: str, period: str) -> None:
     assert [a.period for a in read_amounts(text, language="en", currency="GBP")] == [period]
@@ -228,7 +260,15 @@ def test_a_minimum_wage_is_what_the_caller_says_it_is() -> None:
     assert read_amounts("1,5 smic", smic_net=100000)[0].monthly_minor == 150000
     assert read_amounts("mi-temps au smic", smic_net=144300)[0].doubt == "magnitude"
     assert read_amounts("un smic")[0] == Amount(
-        minor=0, currency="EUR", role="income", period="month", monthly_minor=None, doubt="magnitude", text="un smic", start=0, end=7
+        minor=0,
+        currency="EUR",
+        role="income",
+        period="month",
+        monthly_minor=None,
+        doubt="magnitude",
+        text="un smic",
+        start=0,
+        end=7,
     )
 
 
@@ -265,7 +305,7 @@ def test_a_formatted_amount_reads_back_to_itself(minor: int, currency: str, lang
     read = read_amounts(written, language=language, currency=currency)
     assert [(a.minor, a.currency, a.doubt) for a in read] == [(minor, currency, None)] or (
         # six figures run together with a space are asked about
-        language == "fr" and 10_000_000 <= minor and [(a.minor, a.doubt) for a in read] == [(minor, "separator")]
+        language == "fr" and minor >= 10_000_000 and [(a.minor, a.doubt) for a in read] == [(minor, "separator")]
     )
 
 
@@ -283,7 +323,25 @@ def test_no_text_makes_reading_fail_and_every_place_holds(text: str, language: s
         assert (amount.monthly_minor is None) or amount.doubt is None
 
 
-_PIECES = ["je touche", "450", "1.200", "de loyer", ",", "et", "par mois", "£", "€", "un smic", "mille", "le 5", "-", "\n", "pas", "R", "k"]
+_PIECES = [
+    "je touche",
+    "450",
+    "1.200",
+    "de loyer",
+    ",",
+    "et",
+    "par mois",
+    "£",
+    "€",
+    "un smic",
+    "mille",
+    "le 5",
+    "-",
+    "\n",
+    "pas",
+    "R",
+    "k",
+]
 
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=25), st.sampled_from(["", " "]))
@@ -306,4 +364,3 @@ def test_numbers_without_sense_are_none() -> None:
 
 def test_only_the_first_two_thousand_characters_are_read() -> None:
     assert read_amounts("x " * 1000 + "450 euros") == ()
-    assert date(2026, 11, 20)  # the reader itself knows no day

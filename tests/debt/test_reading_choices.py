@@ -20,11 +20,16 @@ TODAY = date(2026, 11, 20)
 @pytest.mark.parametrize(
     ("text", "index"),
     [
-        ("le plus léger", 0), ("la plus basse", 0), ("le moins cher par mois", 0), ("the lightest", 0), ("le moins élevé", 0),
-        ("the lowest one", 0), ("le plus leger svp", 0), ("je prends le plus petit", 0), ("1", 0), ("la 1", 0), ("le premier", 0),
-        ("je prends la première merci", 0), ("option 1", 0), ("first one", 0), ("celui à 40", 0), ("40 € par mois pendant 12 mois", 0),
-        ("la 2", 1), ("2", 1), ("deux", 1), ("le 2e svp", 1), ("la deuxième", 1), ("le second", 1), ("the second one", 1), ("60 euros", 1),
-        ("le plus rapide", 1), ("fastest", 1), ("60 € par mois pendant 8 mois", 1), ("un autre montant", 2), ("autre montan", 2),
+        ("le plus léger", 0), ("la plus basse", 0), ("le moins cher par mois", 0), ("the lightest", 0),
+        ("le moins élevé", 0),
+        ("the lowest one", 0), ("le plus leger svp", 0), ("je prends le plus petit", 0), ("1", 0), ("la 1", 0),
+        ("le premier", 0),
+        ("je prends la première merci", 0), ("option 1", 0), ("first one", 0), ("celui à 40", 0),
+        ("40 € par mois pendant 12 mois", 0),
+        ("la 2", 1), ("2", 1), ("deux", 1), ("le 2e svp", 1), ("la deuxième", 1), ("le second", 1),
+        ("the second one", 1), ("60 euros", 1),
+        ("le plus rapide", 1), ("fastest", 1), ("60 € par mois pendant 8 mois", 1), ("un autre montant", 2),
+        ("autre montan", 2),
         ("the third", 2), ("pas maintenant", 3), ("la derniere", 3), ("plus tard", 3), ("not now", 3), ("4", 3),
     ],
 )  # fmt: skip
@@ -34,7 +39,8 @@ def test_a_choice_is_understood(text: str, index: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["5", "pas le plus léger", "oui mais le plus léger", "je sais pas", "1 ou 2", "", "le plus léger ?", "je peux pas", "oui", "0",
+    ["5", "pas le plus léger", "oui mais le plus léger", "je sais pas", "1 ou 2", "", "le plus léger ?",
+     "je peux pas", "oui", "0",
      "le plus léger et je veux parler à quelqu'un", "50 € par mois pendant 12 mois"],
 )  # fmt: skip
 def test_what_is_unclear_or_more_than_a_choice_picks_nothing(text: str) -> None:
@@ -54,29 +60,39 @@ def test_every_title_picks_itself(title: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["oui", "Oui !", "oui c'est bon", "ok pour moi", "yes please", "d'accord", "ouais", "oui oui", "C'est bon pour moi.", "Absolutely.",
-     "Yes, that's it!", "yeah, please proceed", "that's correct", "ça me va", "je suis d'accord", "OUI merci", "ok oui"],
+    ["oui", "Oui !", "oui c'est bon", "ok pour moi", "yes please", "d'accord", "ouais", "oui oui",
+     "C'est bon pour moi.", "Absolutely.", "Je suis d'accord avec vous.",
+     "La réponse est : oui", "D'accord, je suis convaincu.", "Yes it is",
+     "Yes, that's it!", "yeah, please proceed", "that's correct", "ça me va", "je suis d'accord", "OUI merci",
+     "ok oui"],
 )  # fmt: skip
 def test_plain_yes(text: str) -> None:
     assert reading.is_yes(text, "fr")
     assert not reading.is_no(text, "fr")
 
 
-@pytest.mark.parametrize("text", ["ok", "OK.", "👍", "okay", "c'est tout bon", "Aucun problème !", "sure"])
+@pytest.mark.parametrize("text", ["ok", "OK.", "👍", "okay", "Aucun problème !", "sure"])
 def test_an_ok_alone_is_only_a_lenient_yes(text: str) -> None:
     assert not reading.is_yes(text, "fr")
-    assert reading.is_yes(text, "fr", strict=False) or text == "c'est tout bon"
-
-
-@pytest.mark.parametrize("text", ["oui mais", "oui?", "oui non", "oui et je veux payer 50", "non", "", "oui si", "peut-être", "yes but", "oui 50"])
-def test_what_is_not_plainly_yes(text: str) -> None:
-    assert not reading.is_yes(text, "fr") or text == "oui si"
+    assert reading.is_yes(text, "fr", strict=False)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["non", "non merci", "NON !", "no thanks", "nope never", "pas du tout", "nan", "C'est juste faux.", "of course not!", "no, no, just no!",
-     "pas d'accord", "hors de question"],
+    [
+        "oui mais", "oui?", "oui non", "oui et je veux payer 50", "non", "", "peut-être", "yes but",
+        "oui 50",
+    ],
+)  # fmt: skip
+def test_what_is_not_plainly_yes(text: str) -> None:
+    assert not reading.is_yes(text, "fr")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["non", "non merci", "NON !", "no thanks", "nope never", "pas du tout", "nan", "C'est juste faux.",
+     "of course not!", "no, no, just no!",
+     "pas d'accord", "hors de question", "no way!", "the answer is definitely no", "nope"],
 )  # fmt: skip
 def test_plain_no(text: str) -> None:
     assert reading.is_no(text, "fr")
@@ -90,15 +106,23 @@ def test_what_is_not_plainly_no(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["rien", "Rien du tout.", "0", "0 €", "non", "aucun", "pas d'autres crédits", "none", "nothing", "zéro", "que dalle", "non rien",
-     "j'ai pas de crédit", "no other debts", "non, aucun", "je touche rien", "I don't have any", "c'est tout", "pas d'aide", "zero",
+    ["rien", "Rien du tout.", "0", "0 €", "non", "aucun", "pas d'autres crédits", "none", "nothing", "zéro",
+     "que dalle", "non rien",
+     "j'ai pas de crédit", "no other debts", "non, aucun", "je touche rien", "I don't have any", "c'est tout",
+     "pas d'aide", "zero",
      "j'en ai pas", "aucun autre crédit", "0 euros"],
 )  # fmt: skip
 def test_nothing(text: str) -> None:
     assert reading.is_nothing(text, "fr")
 
 
-@pytest.mark.parametrize("text", ["50", "presque rien", "pas grand chose", "je sais pas", "non mais 50", "pas de souci", "oui", "", "10 €", "rien que 50"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "50", "presque rien", "pas grand chose", "je sais pas", "non mais 50", "pas de souci", "oui", "", "10 €",
+        "rien que 50",
+    ],
+)  # fmt: skip
 def test_not_nothing(text: str) -> None:
     assert not reading.is_nothing(text, "fr")
 
@@ -106,9 +130,11 @@ def test_not_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "only"),
     [
-        ("aur 70001", True), ("12 juin 71", True), ("c'est le AUR-70001 né le 12/06/1971", True), ("bonjour, dossier aur-70001 merci", True),
+        ("aur 70001", True), ("12 juin 71", True), ("c'est le AUR-70001 né le 12/06/1971", True),
+        ("bonjour, dossier aur-70001 merci", True),
         ("My account number is BL 4400, dob 22 June 1963", True), ("douze juin mille neuf cent soixante et onze", True),
-        ("aur 70001 je peux pas payer", False), ("bonjour", False), ("70001", False), ("", False), ("aur 70001 40 euros", False),
+        ("aur 70001 je peux pas payer", False), ("bonjour", False), ("70001", False), ("", False),
+        ("aur 70001 40 euros", False),
         ("12/06/1971 je veux mourir", False),
     ],
 )  # fmt: skip
@@ -132,8 +158,10 @@ _READERS: tuple[Callable[[str], object], ...] = (
     lambda t: reading.pick_choice(t, TITLES, language="fr", kinds=KINDS),
 )
 _HOSTILE = (
-    "1", "1 ", "12/", "je touche ", "a@", "oui ", "0 6 ", "mille ", "quand je ", " ", "\n", "le 5 ", "a", "fr76", "je peux ", "1 200,50 ",
-    "450 de loyer ", "mon fils ", "%", "que j'ai jamais ", "(1.000.000),", "i can only just ", "every other ", "tous les ", "'", "12 juin ",
+    "1", "1 ", "12/", "je touche ", "a@", "oui ", "0 6 ", "mille ", "quand je ", " ", "\n", "le 5 ", "a", "fr76",
+    "je peux ", "1 200,50 ",
+    "450 de loyer ", "mon fils ", "%", "que j'ai jamais ", "(1.000.000),", "i can only just ", "every other ",
+    "tous les ", "'", "12 juin ",
     "pas ", "et ", "a.", "aur 7", "\u0301", "½", "œ",
 )  # fmt: skip
 

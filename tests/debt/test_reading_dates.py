@@ -11,7 +11,20 @@ from hypothesis import strategies as st
 from bot.debt.reading import read_birth_dates, read_dates
 
 TODAY = date(2026, 11, 20)  # a Friday
-_FR = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
+_FR = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 
 
 def day(text: str, language: str = "fr") -> list[str | None]:
@@ -21,19 +34,29 @@ def day(text: str, language: str = "fr") -> list[str | None]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("vendredi prochain", "2026-11-27"), ("vendredi", "2026-11-27"), ("lundi", "2026-11-23"), ("samedi en huit", "2026-11-28"),
-        ("vendredi dernier", "2026-11-13"), ("mardi dernier", "2026-11-17"), ("le 5", "2026-12-05"), ("le 25", "2026-11-25"),
-        ("le 20", "2026-12-20"), ("le 31", "2026-12-31"), ("le 1er", "2026-12-01"), ("le 5 du mois prochain", "2026-12-05"),
+        ("vendredi prochain", "2026-11-27"), ("vendredi", "2026-11-27"), ("lundi", "2026-11-23"),
+        ("samedi en huit", "2026-11-28"),
+        ("vendredi dernier", "2026-11-13"), ("mardi dernier", "2026-11-17"), ("le 5", "2026-12-05"),
+        ("le 25", "2026-11-25"),
+        ("le 20", "2026-12-20"), ("le 31", "2026-12-31"), ("le 1er", "2026-12-01"),
+        ("le 5 du mois prochain", "2026-12-05"),
         ("le 31 du mois prochain", "2026-12-31"), ("tous les 10 du mois", "2026-12-10"), ("fin du mois", "2026-11-30"),
         ("à la fin du mois", "2026-11-30"), ("fin de mois", "2026-11-30"), ("fin du mois prochain", "2026-12-31"),
-        ("fin décembre", "2026-12-31"), ("fin janvier", "2027-01-31"), ("mi-janvier", "2027-01-15"), ("dans 15 jours", "2026-12-05"),
+        ("fin décembre", "2026-12-31"), ("fin janvier", "2027-01-31"), ("mi-janvier", "2027-01-15"),
+        ("dans 15 jours", "2026-12-05"),
         ("dans quinze jours", "2026-12-05"), ("dans une semaine", "2026-11-27"), ("d'ici trois semaines", "2026-12-11"),
-        ("dans un mois", "2026-12-20"), ("demain", "2026-11-21"), ("après-demain", "2026-11-22"), ("aujourd'hui", "2026-11-20"),
-        ("aujourd’hui", "2026-11-20"), ("hier", "2026-11-19"), ("le 3 janvier", "2027-01-03"), ("3 janvier 2027", "2027-01-03"),
-        ("1er décembre", "2026-12-01"), ("le premier décembre", "2026-12-01"), ("05/12", "2026-12-05"), ("le 5/12", "2026-12-05"),
-        ("05/12/2026", "2026-12-05"), ("le 5 sept", "2027-09-05"), ("le 20 novembre", "2026-11-20"), ("le 29 février", "2028-02-29"),
-        ("LE 3 JANVIER", "2027-01-03"), ("15 novembre 2027", "2027-11-15"), ("quand je touche le RSA", "quand je touche le RSA"),
-        ("dès que j'ai ma paie", "dès que j'ai ma paie"), ("après ma paye", "après ma paye"), ("début janvier", "début janvier"),
+        ("dans un mois", "2026-12-20"), ("demain", "2026-11-21"), ("après-demain", "2026-11-22"),
+        ("aujourd'hui", "2026-11-20"),
+        ("aujourd’hui", "2026-11-20"), ("hier", "2026-11-19"), ("le 3 janvier", "2027-01-03"),
+        ("3 janvier 2027", "2027-01-03"),
+        ("1er décembre", "2026-12-01"), ("le premier décembre", "2026-12-01"), ("05/12", "2026-12-05"),
+        ("le 5/12", "2026-12-05"),
+        ("05/12/2026", "2026-12-05"), ("le 5 sept", "2027-09-05"), ("le 20 novembre", "2026-11-20"),
+        ("le 29 février", "2028-02-29"),
+        ("LE 3 JANVIER", "2027-01-03"), ("15 novembre 2027", "2027-11-15"),
+        ("quand je touche le RSA", "quand je touche le RSA"),
+        ("dès que j'ai ma paie", "dès que j'ai ma paie"), ("après ma paye", "après ma paye"),
+        ("début janvier", "début janvier"),
         ("la semaine prochaine", "la semaine prochaine"), ("le mois prochain", "le mois prochain"),
     ],
 )  # fmt: skip
@@ -44,10 +67,12 @@ def test_french_days_and_events(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("next friday", "2026-11-27"), ("on monday", "2026-11-23"), ("friday week", "2026-12-04"), ("on the 5th", "2026-12-05"),
+        ("next friday", "2026-11-27"), ("on monday", "2026-11-23"), ("friday week", "2026-12-04"),
+        ("on the 5th", "2026-12-05"),
         ("the 5th of next month", "2026-12-05"), ("5th of January", "2027-01-05"), ("January 5", "2027-01-05"),
         ("end of the month", "2026-11-30"), ("end of next month", "2026-12-31"), ("in two weeks", "2026-12-04"),
-        ("in a fortnight", "2026-12-04"), ("in 10 days", "2026-11-30"), ("tomorrow", "2026-11-21"), ("today", "2026-11-20"),
+        ("in a fortnight", "2026-12-04"), ("in 10 days", "2026-11-30"), ("tomorrow", "2026-11-21"),
+        ("today", "2026-11-20"),
         ("the day after tomorrow", "2026-11-22"), ("mid january", "2027-01-15"), ("when i get paid", "when i get paid"),
         ("payday", "payday"), ("once my benefits come in", "once my benefits come in"), ("next week", "next week"),
     ],
@@ -58,11 +83,31 @@ def test_english_days_and_events(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["31/02", "le 31 février", "5 euros par mois", "le 5 euros", "24/7", "24h/24 7j/7", "1/4 de mon salaire", "mai", "le 12 rue du port",
+    ["31/02", "le 31 février", "5 euros par mois", "le 5 euros", "24/7", "24h/24 7j/7", "1/4 de mon salaire", "mai",
+     "le 12 rue du port",
      "450 de loyer", "", "j'ai 12 ans", "en 3 fois"],
 )  # fmt: skip
 def test_impossible_days_and_other_numbers_are_no_dates(text: str) -> None:
     assert day(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["when I asked him for his supervisor", "when the bill is due", "I paid off when I moved",
+     "quand j'ai appelé on m'a raccroché au nez",
+     "quand il m'a quittée"],
+)  # fmt: skip
+def test_what_has_happened_is_no_event_to_come(text: str) -> None:
+    assert day(text, "en" if "hen " in text else "fr") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("vendredi 5 décembre", "2026-12-05"), ("le lundi 23 novembre", "2026-11-23"), ("vendredi 27", "2026-11-27"),
+     ("le 3 janvier 27", "2027-01-03"), ("le 1 janvier 2026", "2026-01-01"), ("le 12/06/71", "1971-06-12")],
+)  # fmt: skip
+def test_a_weekday_with_its_date_is_one_day_and_years_count(text: str, expected: str) -> None:
+    assert day(text) == [expected]
 
 
 def test_an_event_and_its_day_are_both_read() -> None:
@@ -97,9 +142,12 @@ def test_a_day_of_the_month_alone_is_always_to_come_and_has_that_number(today: d
 @pytest.mark.parametrize(
     "text",
     [
-        "12/06/1971", "12 juin 71", "12-6-71", "12.06.1971", "120671", "12 06 1971", "12061971", "12 06 71", "12juin71", "12 JUIN 1971",
-        "né le 12 / 06 / 1971", "née le 12 juin 1971 à Lille", "1971-06-12", "12 du 06 71", "12/6/71", "12 juin '71", "12 jun 1971.",
-        "douze juin mille neuf cent soixante et onze", "douze juin soixante et onze", "aur 70001, 12 juin 71", "le douze six soixante et onze",
+        "12/06/1971", "12 juin 71", "12-6-71", "12.06.1971", "120671", "12 06 1971", "12061971", "12 06 71",
+        "12juin71", "12 JUIN 1971",
+        "né le 12 / 06 / 1971", "née le 12 juin 1971 à Lille", "1971-06-12", "12 du 06 71", "12/6/71", "12 juin '71",
+        "12 jun 1971.",
+        "douze juin mille neuf cent soixante et onze", "douze juin soixante et onze", "aur 70001, 12 juin 71",
+        "le douze six soixante et onze",
     ],
 )  # fmt: skip
 def test_french_birth_dates(text: str) -> None:
@@ -109,8 +157,10 @@ def test_french_birth_dates(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "23 June 1979", "June 23rd 1979", "June 23rd, 1979", "23rd june 79", "23/06/79", "23 of June 1979", "23-Jun-1979", "Jun 23 1979",
-        "twenty third of june nineteen seventy nine", "23rd june nineteen seventy nine", "born 23.6.79", "the 23rd of June, 1979",
+        "23 June 1979", "June 23rd 1979", "June 23rd, 1979", "23rd june 79", "23/06/79", "23 of June 1979",
+        "23-Jun-1979", "Jun 23 1979",
+        "twenty third of june nineteen seventy nine", "23rd june nineteen seventy nine", "born 23.6.79",
+        "the 23rd of June, 1979",
     ],
 )  # fmt: skip
 def test_english_birth_dates(text: str) -> None:
@@ -119,7 +169,8 @@ def test_english_birth_dates(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["31/02/1980", "06/23/1979", "01/01/2030", "450", "06 12 06 71 01", "0612067101", "32 juin 1971", "12/13/1971", "00/00/0000", "1971",
+    ["31/02/1980", "06/23/1979", "01/01/2030", "450", "06 12 06 71 01", "0612067101", "32 juin 1971", "12/13/1971",
+     "00/00/0000", "1971",
      "12/06/1870", "AUR-70001"],
 )  # fmt: skip
 def test_what_no_calendar_or_no_living_person_has_is_no_birth_date(text: str) -> None:
@@ -145,7 +196,13 @@ def test_several_birth_dates_keep_their_order() -> None:
 @given(st.dates(date(1930, 1, 1), date(2008, 12, 31)))
 def test_a_formatted_birth_date_reads_back_to_itself(born: date) -> None:
     month = _FR[born.month - 1]
-    for written in (f"{born:%d/%m/%Y}", f"{born:%d%m%Y}", f"{born:%d %m %Y}", f"{born.day} {month} {born.year}", f"{born:%d %B %Y}"):
+    for written in (
+        f"{born:%d/%m/%Y}",
+        f"{born:%d%m%Y}",
+        f"{born:%d %m %Y}",
+        f"{born.day} {month} {born.year}",
+        f"{born:%d %B %Y}",
+    ):
         assert read_birth_dates(written, today=TODAY, language="fr") == (born,)
     assert read_birth_dates(f"{born:%d/%m/%y}", today=TODAY, language="fr") == (born,)
 

@@ -1,6 +1,7 @@
 """The one reader of what people tell: amounts, dates, people, references, short answers. Pure functions."""
 
-from bot.debt.reading.amounts import Amount, read_amounts, with_role
+from bot.debt.reading.amount import Amount, with_role
+from bot.debt.reading.amounts import read_amounts
 from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.choices import pick_choice

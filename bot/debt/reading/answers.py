@@ -11,38 +11,66 @@ from bot.debt.reading.references import DEFAULT_PATTERNS, reference_spans
 
 _LONGEST_ANSWER = 100
 _COURTESY = (
-    r"s'?il (?:vous|te) plait|svp|stp|merci(?: beaucoup| bien| a vous)?|bonjour|bonsoir|salut|slt|please|pls|thanks?(?: you)?|ta|madame|"
+    r"la reponse est|s'?il (?:vous|te) plait|svp|stp|merci(?: beaucoup| bien| a vous)?|bonjour|bonsoir|salut|slt"
+    r"|please|pls"
+    r"|thanks?(?: you)?|ta|madame|"
     r"monsieur|mate|sir|hello|hi|alors|ben|bah|bon|eh bien|euh|ah|oh|well"
 )
 _YES = (
-    r"oui+|ouais?|ouai|oué|oue|ui|wi|yes+|yep|yeap|yup|yeah?|aye|affirmative|affirmatif|d'?accord|dac|entendu|volontiers|bien sur|"
-    r"evidemment|absolument|tout a fait|exactement|exact|parfait|certainement|je (?:valide|confirme|veux bien|suis d'accord|prends)|j'accepte|"
-    r"(?:c'est|cest|c) (?:bon|ok|d'accord|parfait|exactement ca|ca|correct|juste|exact)(?: (?:pour moi|comme ca))?|"
-    r"(?:ok|okay|bon|d'accord|parfait) pour moi|ca (?:me va|marche|colle|roule|me convient)(?: (?:bien|tres bien|pour moi|comme ca))?|"
-    r"vas[ -]y|allez[ -]y|allons[ -]y|of course|absolutely|definitely|exactly|correct|confirmed|agreed|i agree|i accept|i do|i am|"
-    r"(?:that's|thats|that is|it's|its|yes it) (?:is|right|correct|fine|good|ok|okay|a yes|it|perfect)(?: (?:for|with|by) me)?|"
-    r"(?:ok|okay|fine|good|works) (?:for|with|by) me|(?:that )?works for me|go ahead|please proceed|proceed|sure thing|je suis d'accord"
-    r"(?: avec vous)?|la reponse est oui|avec plaisir"
+    r"affirmative|affirmatif|d'?accord|dac"
+    r"|entendu|volontiers|bien sur|"
+    r"evidemment|absolument|tout a fait|exactement|exact|parfait|certainement|je (?:valide|confirme"
+    r"|veux bien|suis convaincue?|suis d'accord(?: avec vous)?|prends)|j'accepte|"
+    r"(?:c'est|cest|c) (?:bon|ok|d'accord|parfait|exactement ca|ca|correct|juste|exact)(?: (?:pour moi"
+    r"|comme ca))?|"
+    r"(?:ok|okay|bon|d'accord|parfait) pour moi|ca (?:me va|marche|colle|roule|me convient)(?: (?:bien"
+    r"|tres bien|pour moi|comme ca))?|"
+    r"vas[ -]y|allez[ -]y|allons[ -]y|of course|absolutely|definitely|exactly|correct|confirmed|agreed"
+    r"|i agree|i accept|i do|i am|"
+    r"(?:that's|thats|that is|it's|its) (?:right|correct|fine|good|ok|okay|a yes|it"
+    r"|perfect)(?: (?:for|with|by) me)?|"
+    r"(?:ok|okay|fine|good|works) (?:for|with|by) me|(?:that )?works for me|yes it is|yes i do|go ahead"
+    r"|please proceed|proceed"
+    r"|sure thing|avec plaisir"
+    r"|oui+|ouais?|ouai|oué|oue|ui|wi|yes+|yep|yeap|yup|yeah?|aye"
 )
-_LENIENT_YES = r"ok+|okay|okey|k|sure|fine|go|allez|bon|👍|✅|👌|alright|all right|right|voila|si|aucun probleme|pas de (?:probleme|souci)s?|no problem|mouais|great|awesome"
+_LENIENT_YES = (
+    r"ok+|okay|okey|k|sure|fine|go|allez|bon|👍|✅|👌|alright|all right|right|voila|si|aucun probleme"
+    r"|pas de (?:probleme|souci)s?|no problem|mouais|great|awesome"
+)
 _NO = (
-    r"non+|nan+|nn|no+|nope|nah|never|jamais|pas du tout|du tout|absolument pas|surtout pas|certainement pas|pas d'accord|je (?:refuse|ne veux pas|"
-    r"veux pas|suis pas d'accord|ne suis pas d'accord)|c'est (?:faux|pas ca|pas bon|non|juste faux)|ce n'est pas (?:ca|bon|correct|exact)|"
-    r"pas pour moi|ca (?:me va pas|ne me va pas|marche pas)|hors de question|not at all|no way|of course not|i don't|i do not|"
-    r"i disagree|i said no|just no|i'd rather not|i refuse|that's (?:wrong|not right|a no)|the answer is (?:definitely )?no|negatif|"
-    r"je pense que non|je (?:ne )?crois pas|👎|❌|incorrect|wrong|faux|i'll pass|don't think so|i don't think so"
+    r"pas du tout|du tout|absolument pas|surtout pas|certainement pas"
+    r"|pas d'accord|je (?:refuse|ne veux pas|"
+    r"veux pas|suis pas d'accord|ne suis pas d'accord)|c'est (?:faux|pas ca|pas bon|non|juste faux)"
+    r"|ce n'est pas (?:ca|bon|correct|exact)|"
+    r"pas pour moi|ca (?:me va pas|ne me va pas|marche pas)|hors de question|not at all|no way|of course not"
+    r"|i don't|i do not|"
+    r"i disagree|i said no|just no|i'd rather not|i refuse|that's (?:wrong|not right|a no)"
+    r"|the answer is (?:definitely )?no|negatif|"
+    r"je pense que non|je (?:ne )?crois pas|👎|❌|incorrect|wrong|faux|i'll pass|don't think so"
+    r"|i don't think so"
+    r"|non+|nan+|nn|no+|nope|nah|never|jamais"
 )
 _NOTHING = (  # what says most comes first: "pas" alone begins "pas d'autres credits"
-    r"(?:(?:j'ai|je n'ai|jai|j'en ai|il n'y a|y a|je touche|je paye|je paie|i have|i've got|i've|got|i get|i pay|there's|there are) )?"
-    r"(?:pas|plus|aucune?|no|not any|zero) ?(?:de |d'|du |des )?(?:autres? |other |more |les |la |le )?(?:credits?|dettes?|prets?|emprunts?|loyer|revenus?|"
-    r"aides?|allocs?|allocations?|caf|apl|rsa|charges|enfants?|salaire|depenses?|rentrees?|factures?|credits? (?:conso|auto)|argent|"
-    r"benefits?|rent|income|debts?|loans?|kids|children|bills|wages|salary|credit(?: cards?)?|money|mortgage|others?|autres?)"
+    r"(?:(?:j'ai|je n'ai|jai|j'en ai|il n'y a|y a|je touche|je paye|je paie|i have|i've got|i've|got|i get"
+    r"|i pay|there's|there are) )?"
+    r"(?:pas|plus|aucune?|no|not any|zero) ?(?:de |d'|du |des )?(?:autres? |other |more |les |la "
+    r"|le )?(?:credits?|dettes?|prets?|emprunts?|loyer|revenus?|"
+    r"aides?|allocs?|allocations?|caf|apl|rsa|charges|enfants?|salaire|depenses?|rentrees?|factures?"
+    r"|credits? (?:conso|auto)|argent|"
+    r"benefits?|rent|income|debts?|loans?|kids|children|bills|wages|salary|credit(?: cards?)?|money|mortgage"
+    r"|others?|autres?)"
     r"(?: a cote| en cours| ailleurs| du tout| at all| right now| actuellement| en ce moment)?|"
-    r"rien(?: du tout| d'autre| de plus| a signaler)?|0(?:[.,]0{1,2})? ?(?:€|euros?|e|£|pounds?)?|non+|nan|no|nope|nah|aucune?s?|"
-    r"que dalle|que d'?al|nada|neant|nothing(?: else| at all)?|none(?: at all)?|nil|n/a|zero|nul|null|pas(?: du tout)?|"
-    r"(?:j'en ai|jen ai|j'en touche|il y en a|y en a|y'en a) (?:pas|aucune?)|je n'en ai (?:pas|aucune?)|(?:j'ai|je n'ai|jai|je touche|je ne touche|"
-    r"je paye|je paie|je ne paie|je recois|je dois|on touche|je percois) (?:plus )?rien(?: du tout| d'autre)?|i (?:don't|dont|do not) (?:have|get|pay|owe)"
-    r"(?: any(?:thing)?| one| it)?|i have none|not any|haven't (?:got )?any|c'est tout|that's (?:all|it)|pas d'autres?|no others?"
+    r"rien(?: du tout| d'autre| de plus| a signaler)?|0(?:[.,]0{1,2})? ?(?:€|euros?|e|£|pounds?)?|non+|nan"
+    r"|no|nope|nah|aucune?s?|"
+    r"que dalle|que d'?al|nada|neant|nothing(?: else| at all)?|none(?: at all)?|nil|n/a|zero|nul|null"
+    r"|pas(?: du tout)?|"
+    r"(?:j'en ai|jen ai|j'en touche|il y en a|y en a|y'en a) (?:pas|aucune?)|je n'en ai (?:pas|aucune?)"
+    r"|(?:j'ai|je n'ai|jai|je touche|je ne touche|"
+    r"je paye|je paie|je ne paie|je recois|je dois|on touche|je percois) (?:plus )?rien(?: du tout"
+    r"| d'autre)?|i (?:don't|dont|do not) (?:have|get|pay|owe)"
+    r"(?: any(?:thing)?| one| it)?|i have none|not any|haven't (?:got )?any|c'est tout|that's (?:all|it)"
+    r"|pas d'autres?|no others?"
 )
 _SEPARATORS = re.compile(r"[\s,.!;:()\"'»«…\-~*]+")
 
@@ -50,7 +78,7 @@ _SEPARATORS = re.compile(r"[\s,.!;:()\"'»«…\-~*]+")
 def _only(text: str, wanted: str, fillers: str) -> bool:
     """Whether a short text is made of the wanted phrases and fillers alone, at least one of them wanted."""
     plain = fold(text).text.strip()
-    if not plain or len(plain) > _LONGEST_ANSWER or plain.endswith("?"):
+    if not plain or len(plain) > _LONGEST_ANSWER:
         return False
     phrases = re.compile(rf"(?P<w>(?:{wanted})(?![a-z0-9']))|(?:{fillers})(?![a-z0-9'])")
     at, said = 0, False
@@ -84,9 +112,12 @@ def is_nothing(text: str, language: str) -> bool:
 
 
 _IDENTITY_WORDS = re.compile(
-    r"(?:c|cest|est|ce|le|la|les|l|mon|ma|mes|numero|num|no|n|dossier|reference|references|ref|refs|ne|nee|date|de|d|naissance|"
-    r"bonjour|bonsoir|salut|slt|voila|voici|merci|svp|stp|s|il|vous|te|plait|et|je|j|suis|au|du|a|oui|ok|alors|contrat|compte|client|ddn|my|is|"
-    r"born|on|it|its|the|hello|hi|hiya|thanks|thank|you|please|dob|birth|birthday|account|number|and|i|im|m|was|am|yes|here|of|"
+    r"(?:c|cest|est|ce|le|la|les|l|mon|ma|mes|numero|num|no|n|dossier|reference|references|ref|refs|ne|nee"
+    r"|date|de|d|naissance|"
+    r"bonjour|bonsoir|salut|slt|voila|voici|merci|svp|stp|s|il|vous|te|plait|et|je|j|suis|au|du|a|oui|ok"
+    r"|alors|contrat|compte|client|ddn|my|is|"
+    r"born|on|it|its|the|hello|hi|hiya|thanks|thank|you|please|dob|birth|birthday|account|number|and|i|im|m"
+    r"|was|am|yes|here|of|"
     r"agreement|sure|anniversaire)"
 )
 

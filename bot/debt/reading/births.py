@@ -12,7 +12,8 @@ OLDEST = 120
 YOUNGEST_BY_TWO_DIGITS = 12
 """Years: with a two-digit year, a child younger than this is rather somebody born a century before."""
 
-_ALONE, _END = r"(?<![a-z0-9])(?<![0-9][ ./-])", r"(?![a-z0-9])(?![ ./-]?[0-9])"
+_ALONE, _END = r"(?<![a-z0-9])(?<![0-9][./-])", r"(?![a-z0-9])(?![./-]?[0-9])"
+_NO_ROW, _ROW_END = r"(?<![0-9] )", r"(?! [0-9])"  # not two pairs out of a phone number
 _YEAR = r"(?P<y>(?:19|20) ?[0-9]{2}|'?[0-9]{2})"
 _DAY = r"(?P<d>0?[1-9]|[12][0-9]|3[01]|premier)"
 _NAME = rf"(?P<n>{MONTH})"
@@ -20,7 +21,7 @@ _FORMS = tuple(
     re.compile(_ALONE + form + _END)
     for form in (
         r"(?P<d>[0-9]{1,2}) ?[/.,-] ?(?P<m>[0-9]{1,2}) ?[/.,-] ?" + _YEAR,
-        r"(?P<d>[0-9]{1,2})(?: (?:du )?)(?P<m>[0-9]{1,2}) " + _YEAR,
+        _NO_ROW + r"(?P<d>[0-9]{1,2})(?: (?:du )?)(?P<m>[0-9]{1,2}) " + _YEAR + _ROW_END,
         r"(?P<y>(?:19|20)[0-9]{2}) ?[/.-] ?(?P<m>[0-9]{1,2}) ?[/.-] ?(?P<d>[0-9]{1,2})",
         _DAY + r"(?:er|eme|e|st|nd|rd|th)?[ -]?(?:of )?" + _NAME + ",?[ -]?" + _YEAR,
         _NAME + " ?" + _DAY + "(?:st|nd|rd|th)?,? " + _YEAR,

@@ -29,7 +29,7 @@ _WEEKDAYS = (
     ("dimanche", "sunday", "sun"),
 )
 MONTHS = {word: number for number, names in enumerate(_MONTHS, 1) for word in names}
-WEEKDAYS = {word: number for number, names in enumerate(_WEEKDAYS) for word in names if len(word) > 5}
+WEEKDAYS = {word: number for number, names in enumerate(_WEEKDAYS) for word in names if len(word) >= 5}
 """Only full names: "mon", "sun", "sat" and "wed" are words of their own; 0 is Monday, as in datetime."""
 MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")(?![a-z])\.?"
 WEEKDAY = "(?:" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + r")"

@@ -11,10 +11,14 @@ from bot.debt.reading.plain import fold, with_digits
 _NEAR = 0.84
 _LONGEST_CHOICE = 160
 _FILLERS = re.compile(
-    r"(?<![a-z0-9])(?:je (?:prends|choisis|veux|voudrais|prefere|vais prendre|prendrais|dirais|pense)|j'aimerais|plutot|alors|donc|oui|ok|okay|"
-    r"d'accord|bon|ben|bah|euh|va pour|pour moi|on (?:prend|part sur|dit)|partons sur|s'?il (?:vous|te) plait|svp|stp|merci|celui|celle|celui-la|"
-    r"celle-la|option|choix|choice|proposition|offre|plan|numero|num|no|n°|reponse|la|le|les|l'|un|une|ca|ce sera|c'est|cest|avec|"
-    r"i(?:'ll| will|'d| would)? (?:like|take|have|choose|prefer|pick|go for|go with|want)|let's (?:go with|do|take)|the|a|please|pls|thanks?(?: you)?|"
+    r"(?<![a-z0-9])(?:je (?:prends|choisis|veux|voudrais|prefere|vais prendre|prendrais|dirais|pense)"
+    r"|j'aimerais|plutot|alors|donc|oui|ok|okay|"
+    r"d'accord|bon|ben|bah|euh|va pour|pour moi|on (?:prend|part sur|dit)|partons sur|s'?il (?:vous"
+    r"|te) plait|svp|stp|merci|celui|celle|celui-la|"
+    r"celle-la|option|choix|choice|proposition|offre|plan|numero|num|no|n°|reponse|la|le|les|l'|un|une|ca"
+    r"|ce sera|c'est|cest|avec|"
+    r"i(?:'ll| will|'d| would)? (?:like|take|have|choose|prefer|pick|go for|go with|want)|let's (?:go with"
+    r"|do|take)|the|a|please|pls|thanks?(?: you)?|"
     r"one|yes|offer|number|that|i think|maybe|of|them|deux|two)(?![a-z0-9])"
 )
 _ORDINALS = (
@@ -30,13 +34,24 @@ _LIGHT = r"legere?|basse?|bas|petite?|faible|doux|douce|cool|tranquille|facile|l
 _FAST = r"rapide|vite|courte?|elevee?|grosse?|gros|cher|chere|forte?|haute?|haut|grande?"
 _BY_MONTH = r"(?: (?:par|chaque|a|per|each) (?:mois|month))?"
 KIND_WORDS: dict[str, str] = {
-    "lightest": rf"(?:plus (?:{_LIGHT})|moins (?:{_FAST}|lourde?)|plus petite? (?:montant|somme|mensualite)|light(?:est|er)?|low(?:est|er)?|cheap(?:est|er)?"
-    r"|small(?:est|er)?|less|least|slow(?:est|er)?|long(?:est|er)|easi(?:est|er)|petite?|legere?|moins|(?:plus petit|plus faible|moins gros))"
-    + _BY_MONTH,
-    "faster": rf"(?:plus (?:{_FAST})|moins (?:{_LIGHT})|fast(?:est|er)?|quick(?:est|er)?|short(?:est|er)?|high(?:est|er)?|bigg(?:est|er)|"
-    rf"most|rapide){_BY_MONTH}",
-    "other_amount": r"(?:autre (?:montant|somme)|(?:other|another|different) amount|montant different|proposer autre chose|mon propre montant|my own amount)",
-    "not_now": r"(?:pas (?:maintenant|tout de suite|pour l'instant|aujourd'?hui)|plus tard|not (?:now|today|right now|yet)|later|another time)",
+    "lightest": (
+        rf"(?:plus (?:{_LIGHT})|moins (?:{_FAST}|lourde?|gros)|plus petite? (?:montant|somme|mensualite)"
+        rf"|light(?:est|er)?"
+        r"|low(?:est|er)?|cheap(?:est|er)?|small(?:est|er)?|less|least|slow(?:est|er)?|long(?:est|er)|easi(?:est|er)"
+        rf"|petite?|legere?|moins){_BY_MONTH}"
+    ),
+    "faster": (
+        rf"(?:plus (?:{_FAST})|moins (?:{_LIGHT})|fast(?:est|er)?|quick(?:est|er)?|short(?:est|er)?|high(?:est|er)?"
+        rf"|bigg(?:est|er)|most|rapide){_BY_MONTH}"
+    ),
+    "other_amount": (
+        r"(?:autre (?:montant|somme)|(?:other|another|different) amount|montant different|proposer autre chose"
+        r"|mon propre montant|my own amount)"
+    ),
+    "not_now": (
+        r"(?:pas (?:maintenant|tout de suite|pour l'instant|aujourd'?hui)|plus tard|not (?:now|today|right now"
+        r"|yet)|later|another time)"
+    ),
     "yes": r"(?:oui|yes)",
     "no": r"(?:non|no)",
 }
@@ -81,7 +96,11 @@ def _by_place(bare: str, count: int) -> int | None:
 
 def _by_number(bare: str, titles: Sequence[str], language: str) -> int | None:
     """The one title that names this number ("celui à 40 euros")."""
-    number = re.fullmatch(r"(?:a )?([0-9]+(?:[.,][0-9]{1,2})?) ?(?:€|£|euros?|e|pounds?|quid|mois|months|fois)?(?: (?:par mois|month|per month))?", bare)
+    number = re.fullmatch(
+        r"(?:a )?([0-9]+(?:[.,][0-9]{1,2})?) ?(?:€|£|euros?|e|pounds?|quid|mois|months|fois)?(?: (?:par mois"
+        r"|month|per month))?",
+        bare,
+    )
     if number is None:
         return None
     told = [re.findall(r"[0-9]+(?:[.,][0-9]{1,2})?", with_digits(fold(t), language).text) for t in titles]
@@ -109,7 +128,12 @@ def pick_choice(text: str, titles: Sequence[str], *, language: str, kinds: Seque
     whole = _squeezed(plain)
     by_kind = _by_kind(whole, kinds[: len(titles)])
     bare = _bare(plain)
-    found = {by_kind, _by_kind(bare, kinds[: len(titles)]), _by_place(bare, len(titles)), _by_number(bare, titles, language)}
+    found = {
+        by_kind,
+        _by_kind(bare, kinds[: len(titles)]),
+        _by_place(bare, len(titles)),
+        _by_number(bare, titles, language),
+    }
     found |= {_by_title(bare, titles, language), _by_place(whole, len(titles))}
     found.discard(None)
     return found.pop() if len(found) == 1 else None

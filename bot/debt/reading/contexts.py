@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.debt.reading.money_words import cues_in, periods_in
 from bot.debt.reading.numbers import Found
 
 _PARTING = re.compile(
-    r"[,;\n!?()]|\.(?![0-9])|(?<![a-z])(?:et|mais|puis|and|but|then|ensuite|sinon|aussi|dont|moins|minus|less|avec|with)(?![a-z])| [-/+] |[+]"
+    r"[,;\n!?()]|\.(?![0-9])|(?<![a-z])(?:et|mais|puis|and|but|then|ensuite|sinon|aussi|dont|moins|minus"
+    r"|less|avec|with)(?![a-z])| [-+] | / (?!mois|sem|an|month|week|year)|[+]"
 )
 _NEW_CLAUSE = re.compile(
-    r"(?<![a-z'])(?<!que )(?<!de )(?<!pour )(?<!par )(?<!a )(?<!of )(?<!for )(?<!on )(?<!in )(?<!from )(?<!towards )(?<!comme )(?<!sur )"
+    r"(?<![a-z'])(?<!que )(?<!de )(?<!pour )(?<!par )(?<!a )(?<!of )(?<!for )(?<!on )(?<!in )(?<!from )"
+    r"(?<!towards )(?<!comme )(?<!sur )"
     r"(?:je |j'|jpeux|jai |mon |ma |mes |il |y a |on |my |i |we )"
 )
 _STRONG = re.compile(r"[,;\n!?]|\.(?![0-9])|(?<![a-z])(?:et|mais|and|but)(?![a-z])")
 _PREPOSITION = re.compile(r"\s*(?:de |d'|des |du |en |pour |of |for |on |in |from |au |a la |net|brut|dans |a )")
 _SAYS_ONLY = re.compile(
-    r"[\s:=]*(?:(?:c'est|cest|est|il est|elle est|a|de|d'|environ|a peu pres|vers|autour|dans les|is|it's|its|it is|about|around|"
+    r"[\s:=]*(?:(?:c'est|cest|est|il est|elle est|a|de|d'|environ|a peu pres|vers|autour|dans les|is|it's"
+    r"|its|it is|about|around|"
     r"roughly|at|of|that's|ca fait|il fait|en ce moment|actuellement|maintenant|now)[\s:=]*)*"
 )
 
@@ -41,6 +45,8 @@ def _parting(gap: str, prefix_style: bool, *, is_last: bool = False) -> tuple[st
     if marks:
         mark = min(marks, key=lambda m: m.start())
         return gap[: mark.start()], gap[mark.start() :]
+    if prefix_style and (period := periods_in(gap[:16])):
+        return gap[: period[0][1]], gap[period[0][1] :]
     if _PREPOSITION.match(gap) or periods_in(gap[:12]):
         return gap, ""
     if not cues_in(gap):
@@ -57,6 +63,14 @@ def _about(before: str) -> str:
     return before
 
 
+def names_it(context: Context) -> str | None:
+    """The cost that is named right before the amount ("mon loyer est de 480 …"), unless "de …" follows it."""
+    cues = cues_in(context.before)
+    if not cues or cues[-1][2] in ("income", "offer", "alimony") or _PREPOSITION.match(context.after):
+        return None
+    return cues[-1][2] if _SAYS_ONLY.fullmatch(context.before[cues[-1][1] :]) else None
+
+
 def contexts_of(text: str, found: Sequence[Found]) -> list[Context]:
     """For each number its context, in the order of `found` (which is in the order of the plain text)."""
     if not found:
@@ -66,7 +80,7 @@ def contexts_of(text: str, found: Sequence[Found]) -> list[Context]:
     opening = cues_in(_about(text[: found[0].start]))
     ends_with_cue = bool(opening) and len(_about(text[: found[0].start])[opening[-1][1] :].strip(" :=")) <= 12
     prefix_style = ends_with_cue and not cues_in(tail_cue)
-    gaps = [text[a.end : b.start] for a, b in zip(found, found[1:], strict=False)]
+    gaps = [text[a.end : b.start] for a, b in pairwise(found)]
     parted = [_parting(gap, prefix_style) for gap in gaps]
     after = [left for left, _ in parted] + [_parting(last, False, is_last=True)[0]]
     before = [text[: found[0].start]] + [right for _, right in parted]

@@ -40,7 +40,11 @@ _Reader = Callable[[re.Match[str], date], date | None]
 _B, _E = r"(?<![a-z0-9])", r"(?![a-z0-9])"
 _NUMBER = r"(?P<d>0?[1-9]|[12][0-9]|3[01])"
 _ORDINAL = r"(?:er|eme|e|st|nd|rd|th)?"
-_NO_UNIT = r"(?! ?(?:[€£%:h/]|[.,'][0-9]|[0-9]|eu|balles|pounds?|quid|fois|mois|ans?\b|jours|semaines|heures?|e\b|rue|bis))"
+_NO_UNIT = (
+    r"(?! ?(?:[€£%:h/]|[.,'][0-9]|[0-9]|eu|balles|pounds?|quid|fois|mois|ans?\b|jours|semaines|heures?|e\b|rue|bis))"
+)
+_NO_YEAR = r"(?!,? ?'?[0-9]{2})"
+_ANY_WEEKDAY = rf"(?:{WEEKDAY},? (?:le |the )?)?"
 _NEXT = r"(?: prochaine?| suivante?| d'apres| qui vient)"
 
 
@@ -126,15 +130,22 @@ _MONTH_END_FR = rf"(?:(?:du|de|de ce) mois{_NEXT}?|(?:du mois )?(?:de |d')?(?P<n
 _MONTH_END_EN = rf"(?:(?:the |this |next )?month|(?P<n>{MONTH}))"
 _DAY_FR = _NUMBER.replace("3[01]", "3[01]|premier")
 _TABLE: tuple[tuple[str, _Reader], ...] = (
-    (r"(?:le |au |du |on |by |before )?(?P<d>[0-9]{2})[/](?P<m>[0-9]{2})(?![/.-]?[0-9])", _numeric),
+    (
+        _ANY_WEEKDAY + r"(?:le |au |du |on |by |before )?(?P<d>[0-9]{2})[/](?P<m>[0-9]{2})(?![/.-]?[0-9])",
+        _numeric,
+    ),
     (r"(?:le |au |du |on |by |before )(?P<d>[0-9]{1,2})[/.-](?P<m>[0-9]{1,2})(?![/.-]?[0-9])", _numeric),
-    (rf"(?:le |au )?{_DAY_FR}{_ORDINAL} (?:of )?(?P<n>{MONTH})", _of_month),
-    (rf"(?:on )?(?P<n>{MONTH}) (?:the )?{_NUMBER}(?:st|nd|rd|th)?", _of_month),
+    (rf"{_ANY_WEEKDAY}(?:le |au |the )?{_DAY_FR}{_ORDINAL} (?:of )?(?P<n>{MONTH}){_NO_YEAR}", _of_month),
+    (rf"{_ANY_WEEKDAY}(?:on )?(?P<n>{MONTH}) (?:the )?{_NUMBER}(?:st|nd|rd|th)?{_NO_YEAR}", _of_month),
     (rf"(?:le |au ){_DAY_FR}{_ORDINAL} (?:du|de ce) mois{_NEXT}", _day_next_month),
     (rf"(?:le |au |tous les |chaque ){_DAY_FR}{_ORDINAL} (?:du|de ce|de chaque|de) mois", _day_alone),
-    (rf"(?:le |au ){_DAY_FR}(?:er)?{_NO_UNIT}", _day_alone),
+    (rf"(?:le |au |{WEEKDAY},? (?:le )?){_DAY_FR}(?:er)?{_NO_UNIT}", _day_alone),
+    (rf"{WEEKDAY},? the {_NUMBER}(?:st|nd|rd|th)", _day_alone),
     (rf"(?:on |by |before |until )?the {_NUMBER}(?:st|nd|rd|th)? of next month", _day_next_month),
-    (rf"(?:on |by |before |until )?the {_NUMBER}(?:st|nd|rd|th)(?: of (?:the|this|each|every) month)?", _day_alone),
+    (
+        rf"(?:on |by |before |until )?the {_NUMBER}(?:st|nd|rd|th)(?: of (?:the|this|each|every) month)?",
+        _day_alone,
+    ),
     (rf"{_NUMBER}(?:st|nd|rd|th) of (?:the|this|each|every) month", _day_alone),
     (rf"(?:ce |le )?(?P<w>{WEEKDAY})(?: (?:prochain|qui vient|en 8|en huit|dernier|passe))?", _weekday),
     (rf"(?:(?:on|by|before|this|next|last|coming) )?(?P<w>{WEEKDAY})(?: week)?", _weekday),
@@ -158,33 +169,48 @@ _TABLE: tuple[tuple[str, _Reader], ...] = (
 )
 _PATTERNS = tuple((re.compile(_B + f"(?:{form})" + _E), reader) for form, reader in _TABLE)
 _EVENT_END = r"(?=$|[.,;!?\n]| (?:le|au|on the) [0-9]| (?:mais|donc|alors|et|je|j|but|so|then|and i)\b)"
-_EVENT = re.compile(
-    _B + r"(?:(?:quand|des que|lorsque|une fois que|apres que|le jour ou) (?:je |j'|ma |mon |mes |la |le |les |l'|on |il "
-    r"|ca )[^.,;!?\n]{2,60}?|(?:apres|avant|a|au jour de|jour de|jusqu'a) (?:ma |la |mon |mes )?(?:prochaine? )?"
+_REST = r"[^.,;!?\n]{2,60}?"
+_EVENT = re.compile(  # what is to come: "quand j'ai ma paie", not "quand j'ai appele"
+    _B + rf"(?:(?:quand|des que|lorsque|une fois que|apres que|le jour ou) (?:je (?!me |suis (?!payee?))|j'aurai|j'ai "
+    r"(?=ma |mon |mes |le |la |les |l'|un |une |des |de l'|touche|recu|ete paye)|ma |mon |mes |la |le |les |l'"
+    r"|on (?:me|nous) |ca )"
+    rf"{_REST}|(?:apres|avant|a|au jour de|jour de|jusqu'a) (?:ma |la |mon |mes )?(?:prochaine? )?"
     r"(?:paye|paie|salaire|retraite|pension|prime|rsa|caf|alloc[a-z]*|chomage|rdv|rendez[ -]vous)\b[^.,;!?\n]{0,30}?"
-    r"|(?:when|once|as soon as|after|until) (?:i|my|the|we) [^.,;!?\n]{2,60}?|(?:on |after |before |until |my )?"
-    r"(?:next )?(?:pay ?day))" + _EVENT_END
+    r"|(?:when|once|as soon as|after|until) (?:i (?=get |receive |have |start |find |am |can get )|i'm |im |i'll "
+    r"|we get "
+    rf"|(?:my|the) (?=[a-z ]{{2,40}} (?:comes?|arrives?|lands?|starts?|goes|gets?|is paid|are paid)(?![a-z]))){_REST}"
+    r"|(?:on |after |before |until |my )?(?:next )?(?:pay ?day))" + _EVENT_END
 )
+_NEAR_YEARS = 10
 _NOT_DATES = re.compile(r"24/24|24/7|7/7|[0-9]/[0-9]")
+
+
+def _near(day: date | None, told: str, today: date) -> date | None:
+    """A full date with a two-digit year in the century that makes it near, not somebody's birth."""
+    if day is None or not re.search(r"(?<![0-9])[0-9]{2}$", told):
+        return day
+    later = day_of(day.year + 100, day.month, day.day)
+    return later if later and abs(later.year - today.year) <= _NEAR_YEARS else day
 
 
 def day_spans(plain: Plain, today: date) -> list[tuple[int, int, date | None]]:
     """Where days and stretches of time stand in the plain text, in order; with each its day or None."""
     # an impossible day ("31 fevrier") keeps its place, so that "le 31" is not read in it, then is dropped
-    found = [(start, end, 0, day, day is None) for start, end, day in full_date_spans(plain, today)]
+    found = [
+        (start, end, 0, _near(day, plain.text[start:end], today), day is None)
+        for start, end, day in full_date_spans(plain, today)
+    ]
     for rank, (pattern, reader) in enumerate(_PATTERNS, 1):
         for match in pattern.finditer(plain.text):
             if not _NOT_DATES.fullmatch(match[0]) and not (match[0] == "mai" or match[0] == "may"):
                 day = reader(match, today)
                 found.append((match.start(), match.end(), rank, day, day is None and reader is not _no_day))
-    kept: list[tuple[int, int, date | None]] = []
-    reached = 0
-    for start, end, _, day, impossible in sorted(found, key=lambda f: (f[0], -f[1], f[2])):
-        if start >= reached:
-            reached = end
-            if not impossible:
-                kept.append((start, end, day))
-    return kept
+    # full dates first: "le 1" is not read in "le 1 janvier 2026"; then what begins first and says most
+    kept: list[tuple[int, int, date | None, bool]] = []
+    for start, end, _, day, impossible in sorted(found, key=lambda f: (f[2] > 0, f[0], -f[1], f[2])):
+        if not any(start < other[1] and other[0] < end for other in kept):
+            kept.append((start, end, day, impossible))
+    return [(start, end, day) for start, end, day, impossible in sorted(kept, key=lambda k: k[0]) if not impossible]
 
 
 def read_dates(text: str, *, today: date, language: str) -> tuple[When, ...]:

@@ -9,16 +9,22 @@ _COSTS = r"courses|nourriture|alimentation|bouffe|manger|cantine|edf|engie|elect
 ROLE_WORDS: tuple[tuple[str, str], ...] = (
     (
         "housing_aid",
-        r"(?<!apres )(?<!sans )(?<!hors )(?<!avec )(?<!avant )(?<!apres l')(?<!avec l')(?<!sans l')(?<!sans les )(?:apl|als|alf)\b"
-        r"(?! (?:deja )?(?:dedui|compris|enlev|incl))|aides? (?:(?:au|pour le) )?(?:logement|loyer)|allocations? (?:de )?logement"
+        r"(?<!apres )(?<!sans )(?<!hors )(?<!avec )(?<!avant )(?<!apres l')(?<!avec l')(?<!sans l')"
+        r"(?<!sans les )(?:apl|als|alf)\b"
+        r"(?! (?:deja )?(?:dedui|compris|enlev|incl))|aides? (?:(?:au|pour le) )?(?:logement|loyer)"
+        r"|allocations? (?:de )?logement"
         r"|housing (?:benefit|element|allowance)",
     ),
     (
         "benefits",
-        r"rsa\b|caf\b|aah\b|asf\b|aeeh\b|paje\b|aspa\b|minimum vieillesse|prime d'activite|alloc[a-z]* (?:familiale|rentree|soutien|"
-        r"adulte)[a-z]*|allocs?\b|allocations?(?! (?:de )?chomage)(?! d'aide au retour)\b|aides? (?:sociales?|de la caf)"
-        r"|universal credit|\buc\b|\bpip\b|\besa\b|\bjsa\b|\bdla\b|dole\b|child benefit|child tax credit|tax credits?|benefits?\b"
-        r"|carer'?s allowance|attendance allowance|income support|pension credit|sassa|(?:child|social|disability) grant",
+        r"rsa\b|caf\b|aah\b|asf\b|aeeh\b|paje\b|aspa\b|minimum vieillesse|prime d'activite"
+        r"|alloc[a-z]* (?:familiale|rentree|soutien|"
+        r"adulte)[a-z]*|allocs?\b|allocations?(?! (?:de )?chomage)(?! d'aide au retour)\b"
+        r"|aides? (?:sociales?|de la caf)"
+        r"|universal credit|\buc\b|\bpip\b|\besa\b|\bjsa\b|\bdla\b|dole\b|child benefit|child tax credit"
+        r"|tax credits?|benefits?\b"
+        r"|carer'?s allowance|attendance allowance|income support|pension credit|sassa|(?:child|social"
+        r"|disability) grant",
     ),
     (
         "alimony",
@@ -26,104 +32,152 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "income",
-        r"salaires?\b|\bpaies?\b|fiches? de pai?ye?|(?:ma|la|une|de) paye\b|suis payee?\b|chomage|pole emploi|france travail|assedic|\bare\b"
-        r"|retraites?\b|pensions?\b|revenus?\b|indemnites?|\bij\b|interim\b|net\b|brut\b|touche\b|touches\b|toucher\b|gagne\b|percois\b"
-        r"|recois\b|rentrees?\b|je vis avec\b|salary|wages?\b|\bearn\b|\bearning\b|\bpay ?(?:check|packet|cheque)\b|take[ -]home|income\b"
-        r"|i get\b(?! (?:charged|billed))|i make\b(?! (?:a |the )?payment)|i(?:'m| am|m) on\b|i(?:'m| am|m) paid\b|bring home|statutory sick pay|"
+        r"salaires?\b|\bpaies?\b|fiches? de pai?ye?|(?:ma|la|une|de) paye\b|suis payee?\b|chomage"
+        r"|pole emploi|france travail|assedic|\bare\b"
+        r"|retraites?\b|pensions?\b|revenus?\b|indemnites?|\bij\b|interim\b|net\b|brut\b|touche\b|touches\b"
+        r"|toucher\b|gagne\b|percois\b"
+        r"|recois\b|rentrees?\b|je vis avec\b|salary|wages?\b|\bearn\b|\bearning\b|\bpay ?(?:check|packet"
+        r"|cheque)\b|take[ -]home|income\b"
+        r"|i get\b(?! (?:charged|billed))|i make\b(?! (?:a |the )?payment)|i(?:'m| am|m) on\b|i(?:'m| am"
+        r"|m) paid\b|bring home|statutory sick pay|"
         r"\bssp\b|gross\b",
     ),
     (
         "housing",
-        r"loyers?\b|location\b|\brent\b|mortgage|(?:credit|pret|emprunt)s? (?:immo[a-z]*|maison|de la maison|de l'appart[a-z]*)"
+        r"loyers?\b|location\b|\brent\b|mortgage|(?:credit|pret|emprunt)s? (?:immo[a-z]*|maison|de la maison"
+        r"|de l'appart[a-z]*)"
         r"|logement\b|appart[a-z]*\b|residence\b|\bhlm\b|foyer\b|board and lodging|bond\b(?= )",
     ),
     (
         "other_debts",
-        r"credits?\b(?! card| d'impot)|prets?\b|emprunts?\b|dettes?\b|revolving|sofinco|cetelem|cofidis|oney\b|younited|franfinance"
-        r"|banque postale conso|rachat|huissiers?\b|loans?\b|credit cards?|debts?\b|catalogues?\b|klarna|payday|provident|bailiffs?\b",
+        r"credits?\b(?! card| d'impot)|prets?\b|emprunts?\b|dettes?\b|revolving|sofinco|cetelem|cofidis"
+        r"|oney\b|younited|franfinance"
+        r"|banque postale conso|rachat|huissiers?\b|loans?\b|credit cards?|debts?\b|catalogues?\b|klarna"
+        r"|payday|provident|bailiffs?\b",
     ),
     (
         "essentials",
-        rf"{_COSTS}|essence|carburant|gasoil|diesel|transports?\b|navigo|\bbus\b|train\b|voiture|assurances?\b|mutuelle|telephone|\btel\b"
-        r"|portable|forfait|internet|\bbox\b|charges\b|factures?\b|creche|nounou|garde\b|ecole|vetements?|couches\b|medicaments?|"
-        r"pharmacie|impots?\b|hygiene|groceries|grocery|food\b|shopping\b|gas\b|electric[a-z]*|heating|water\b|council tax|petrol"
-        r"|fuel\b|phone\b|broadband|insurance|childcare|nursery|nappies|bills?\b|utilities|travel\b|living costs|essentials|"
+        rf"{_COSTS}|essence|carburant|gasoil|diesel|transports?\b|navigo|\bbus\b|train\b|voiture"
+        rf"|assurances?\b|mutuelle|telephone|\btel\b"
+        r"|portable|forfait|internet|\bbox\b|charges\b(?! (?:comprises|incluses|included))|factures?\b|creche"
+        r"|nounou|garde\b|ecole|vetements?"
+        r"|couches\b|medicaments?|"
+        r"pharmacie|impots?\b|hygiene|groceries|grocery|food\b|shopping\b|gas\b|electric[a-z]*|heating"
+        r"|water\b|council tax|petrol"
+        r"|fuel\b|phone\b|broadband|insurance|childcare|nursery|nappies|bills?\b|utilities|travel\b"
+        r"|living costs|essentials|"
         r"transport costs|school\b|clothes|medicine",
     ),
     (
         "offer",
-        r"(?:je |j)?(?:peux|peut|peu|pourrai[st]?|veux|voudrai[st]?) (?:(?:bien|vous|juste|seulement|que|quand meme|au moins|"
-        r"toujours|encore|payer|pas|plus|peut-etre)\s)*(?:mettre|payer|donner|verser|faire|rembourser|regler|proposer|sortir|aller|plus)\b"
+        r"(?:je |j)?(?:peux|peut|peu|pourrai[st]?|veux|voudrai[st]?) (?:(?:bien|vous|juste|seulement|que"
+        r"|quand meme|au moins|"
+        r"toujours|encore|payer|pas|plus|peut-etre)\s)*(?:mettre|payer|donner|verser|faire|rembourser|regler"
+        r"|proposer|sortir|aller|plus)\b"
         r"|(?:je|j') ?(?:propose|mets|mettrais|mettrai|donne|verse)\b|capable de|mettre de cote|"
-        r"i (?:can|could|can't|cannot|cant|couldn't|might|will|would|am able to)(?: (?:only|just|maybe|probably|not|manage|not manage|"
-        r"to|afford|not afford|manage to|afford to|possibly))* (?:pay|do|offer|give|put|manage|afford|spare|stretch|set aside|send|make)\b"
+        r"i (?:can|could|can't|cannot|cant|couldn't|might|will|would|am able to)(?: (?:only|just|maybe"
+        r"|probably|not|manage|not manage|"
+        r"to|afford|not afford|manage to|afford to|possibly))* (?:pay|do|offer|give|put|manage|afford|spare"
+        r"|stretch|set aside|send|make)\b"
         r"|able to (?:pay|make|do)|afford(?: to pay)?\b|i (?:offer|propose)\b|how about\b",
     ),
 )
 _CUES = re.compile("(?<![a-z])(?:" + "|".join(f"(?P<{role}>{words})" for role, words in ROLE_WORDS) + ")")
 DISPUTED = re.compile(
-    r"(?:que |qu')?(?:j'ai |je n'ai |j'avais |jai |on a )?(?:jamais|pas) (?:ete )?(?:pris|demand|souscri|command|voulu|sign|recu|eue?\b|accept)"
-    r"[a-z]*|je (?:conteste|refuse)|en trop\b|de trop\b|pas a moi|pas normal|erreur|injustifi|indus?\b|i never (?:took|had|asked|"
-    r"ordered|signed|agreed|wanted|bought)|never (?:took out|asked for|ordered|agreed to)|(?:i )?(?:dispute|disagree with)|too much\b"
+    r"(?:que |qu')?(?:j'ai |je n'ai |j'avais |jai |on a )?(?:jamais|pas) (?:ete )?(?:pris|demand|souscri"
+    r"|command|voulu|sign|recu|eue?\b|accept)"
+    r"[a-z]*|je (?:conteste|refuse)|en trop\b|de trop\b|pas a moi|pas normal|erreur|injustifi|indus?\b"
+    r"|i never (?:took|had|asked|"
+    r"ordered|signed|agreed|wanted|bought)|never (?:took out|asked for|ordered|agreed to)|(?:i )?(?:dispute"
+    r"|disagree with)|too much\b"
     r"|not mine\b|overcharged"
 )
 REFUSED = re.compile(
-    r"(?:peux?t?|pourrai[st]?|peu|arrive|pouvais|veux) (?:(?:vraiment|meme|toujours|absolument) )?(?:pas|plus|jamais)\b(?! que\b)"
-    r"(?!(?: \w+){0,3} plus (?:de|que)\b)|(?:can't|cannot|cant|can not|couldn't|not able to|unable to|no way|won't|never)\b"
+    r"(?:peux?t?|pourrai[st]?|peu|arrive|pouvais|veux) (?:(?:vraiment|meme|toujours|absolument) )?(?:pas"
+    r"|plus|jamais)\b(?! que\b)"
+    r"(?!(?: \w+){0,3} plus (?:de|que)\b)|(?:can't|cannot|cant|can not|couldn't|not able to|unable to|no way"
+    r"|won't|never)\b"
     r"(?!(?: \w+){0,4} (?:more than|over|above)\b)|impossible"
 )
-NOT_SO = re.compile(
-    r"(?:pas|not|non pas|au lieu de|instead of)(?: (?:de|the|les?))?\s*[:,]?\s*$"
+NOT_SO = re.compile(r"(?:pas|not|non pas|au lieu de|instead of)(?: (?:de|the|les?))?\s*[:,]?\s*$")
+OWED = re.compile(
+    r"(?:je|on|j'|jdois|tu|nous) ?(?:vous |leur |lui )?(?:dois|doit|devons)\b(?! (?:payer|mettre|sortir"
+    r"|verser))"
+    r"|\bowe\b|(?:demande[zs]?|reclame[zs]?|devez|me disent)\b|\bbalance\b|\barrears\b"
 )
-OWED = re.compile(r"(?:je|on|j'|jdois|tu|nous) ?(?:vous |leur |lui )?(?:dois|doit|devons)\b(?! (?:payer|mettre|sortir|verser))"
-                  r"|\bowe\b|(?:demande[zs]?|reclame[zs]?|devez|me disent)\b|\bbalance\b|\barrears\b")
 OWING = re.compile(r"dettes?\b|debts?\b|\bowed?\b|en tout\b|au total\b|in total|rachat")
 PAST = re.compile(
-    r"(?:touchais|gagnais|touchait|gagnait|percevais|avais|used to|was (?:earning|on|making|getting)|earned)\b[^,;\n]*$"
+    r"(?:touchais|gagnais|touchait|gagnait|percevais|avais|used to|was (?:earning|on|making|getting)"
+    r"|earned)\b[^,;\n]*$"
     r"|(?:^|[ ,;])avant,? (?:je |j'|c')[^,;\n]*$"
 )
 NOT_EARNED = re.compile(
-    r"(?:touche|gagne|percois|recois|paye|paie|ai|earn|get) (?:pas|plus|jamais)(?! que\b| (?:plus )?de\b)[^,;\n]{0,12}$|don't (?:earn|get)[^,;\n]*$"
+    r"(?:touche|gagne|percois|recois|paye|paie|ai|earn|get) (?:pas|plus|jamais)(?! que\b"
+    r"| (?:plus )?de\b)[^,;\n]{0,12}$|don't (?:earn|get)[^,;\n]*$"
 )
 SOMEBODY_ELSE = re.compile(
-    r"\b(?:mari|femme|conjointe?|compagn(?:on|e)|copain|copine|mec|fils|fille|mere|pere|soeur|frere|coloc|husband|wife|partner|"
-    r"boyfriend|girlfriend|mum|dad|son|daughter|il|elle|he|she)\b[^,;.\n]{0,20}\b(?:touche|gagne|percoit|recoit|a un salaire|gets?|earns?"
-    r"|makes?|is on|brings?|(?:est|is) (?:paye|paid))\b[^,;.\n]*$|\b(?:son|his|her) (?:salaire|paye|paie|salary|wage|income|chomage|retraite)"
+    r"\b(?:mari|femme|conjointe?|compagn(?:on|e)|copain|copine|mec|fils|fille|mere|pere|soeur|frere|coloc"
+    r"|husband|wife|partner|"
+    r"boyfriend|girlfriend|mum|dad|son|daughter|il|elle|he|she)\b[^,;.\n]{0,20}\b(?:touche|gagne|percoit"
+    r"|recoit|a un salaire|gets?|earns?"
+    r"|makes?|is on|brings?|(?:est|is) (?:paye|paid))\b[^,;.\n]*$|\b(?:son|his|her) (?:salaire|paye|paie"
+    r"|salary|wage|income|chomage|retraite)"
     r"\b[^,;.\n]*$"
 )
 TOGETHER = re.compile(
-    r"a (?:nous )?(?:deux|2)\b|on (?:gagne|touche)\b|nous (?:gagnons|touchons)|between us|together|we (?:get|earn|make)\b|ensemble\b"
+    r"a (?:nous )?(?:deux|2)\b|on (?:gagne|touche)\b|nous (?:gagnons|touchons)|between us|together|we (?:get"
+    r"|earn|make)\b|ensemble\b"
 )
 GROSS = re.compile(r"\bbruts?\b|\bgross\b|before tax")
-CAPPED = re.compile(r"pas (?:un euro )?(?:de )?plus\b|max(?:i(?:mum)?)?\b|grand maximum|no more\b|at most|tops\b|not more")
+CAPPED = re.compile(
+    r"pas (?:un euro )?(?:de )?plus\b|max(?:i(?:mum)?)?\b|grand maximum|no more\b|at most|tops\b|not more"
+)
 
 _PERIODS: tuple[tuple[str, str], ...] = (
     (
+        "fortnight",
+        r"(?:tous|toutes) les (?:15|quinze) jours|(?:par|a la|chaque) quinzaine|toutes les (?:2"
+        r"|deux) semaines|fortnight(?:ly)?\b"
+        r"|every (?:2|two|other|second) weeks?|bi-?weekly|une semaine sur deux",
+    ),
+    (
         "odd",
-        r"(?:toutes les|tous les|every) (?:[3-9]|[1-9][0-9]|three|four|five|six|trois|quatre) (?:semaines|jours|weeks|days|mois|months)"
-        r"|4[ -]weekly|four[ -]weekly|par jour\b|/ ?j(?:our)?\b|chaque jour|(?:a|per) day\b|daily|par heure|de l'heure|/ ?h\b|(?:an|per) hour"
+        r"(?:toutes les|tous les|every) (?:[3-9]|[1-9][0-9]|three|four|five|six|trois|quatre) (?:semaines"
+        r"|jours|weeks|days|mois|months)"
+        r"|4[ -]weekly|four[ -]weekly|par jour\b|/ ?j(?:our)?\b|chaque jour|(?:a|per) day\b|daily|par heure"
+        r"|de l'heure|/ ?h\b|(?:an|per) hour"
         r"|hourly|tous les (?:2|deux) mois|every (?:2|two|other) months?|par semestre",
     ),
     (
-        "fortnight",
-        r"(?:tous|toutes) les (?:15|quinze) jours|(?:par|a la|chaque) quinzaine|toutes les (?:2|deux) semaines|fortnight(?:ly)?\b"
-        r"|every (?:2|two|other|second) weeks?|bi-?weekly|une semaine sur deux",
+        "quarter",
+        r"par trimestre|/ ?trim(?:estre)?\b|trimestriel[a-z]*|tous les (?:3|trois) mois|quarterly|(?:a|per"
+        r"|every) quarter\b|every (?:3|three) months",
     ),
-    ("quarter", r"par trimestre|/ ?trim(?:estre)?\b|trimestriel[a-z]*|tous les (?:3|trois) mois|quarterly|(?:a|per|every) quarter\b|every (?:3|three) months"),
-    ("week", r"(?:par|/|la|chaque|toutes les|a la) ?(?:semaines?|sem)\b(?! prochaine)|hebdo[a-z]*|(?:a|per|each|every|/) ?week\b|weekly|\bpw\b|p/w"),
+    (
+        "week",
+        r"(?:par|/|la|chaque|toutes les|a la) ?(?:semaines?|sem)\b(?! prochaine)|hebdo[a-z]*|(?:a|per|each"
+        r"|every|/) ?week\b|weekly|\bpw\b|p/w",
+    ),
     (
         "month",
-        r"(?:par|/|chaque|tous les|le) ?(?:mois|moi)\b(?! (?:prochain|dernier))|mensuel[a-z]*|mensualites?\b|(?:a|per|each|every|/) ?month\b|monthly"
+        r"(?:par|/|chaque|tous les|le) ?(?:mois|moi)\b(?! (?:prochain|dernier))|mensuel[a-z]*|mensualites?\b"
+        r"|(?:a|per|each|every|/) ?month\b|monthly"
         r"|\bpcm\b|\bpm\b|p/m|/ ?m\b|a mth|per mth",
     ),
-    ("year", r"(?:par|/|chaque|tous les|l') ?(?:an|ans|annee)\b|annuel[a-z]*|(?:a|per|each|every|/) ?(?:year|annum)\b|yearly|annually|\bpa\b"),
+    (
+        "year",
+        r"(?:par|/|chaque|tous les|l') ?(?:an|ans|annee)\b|annuel[a-z]*|(?:a|per|each|every|/) ?(?:year"
+        r"|annum)\b|yearly|annually|\bpa\b",
+    ),
     (
         "once",
-        r"(?:en )?une (?:seule )?fois\b|d'un (?:seul )?coup|once\b|one[ -]off|in one go|pour solder|comptant|en 1 fois",
+        r"(?:en )?une (?:seule )?fois\b|d'un (?:seul )?coup|once\b|one[ -]off|in one go|pour solder|comptant"
+        r"|en 1 fois",
     ),
     (
         "now",
-        r"tout de suite|maintenant\b|aujourd'? ?hui|ce mois|ce soir|this month|right now|today\b|tonight|now\b|straight away",
+        r"tout de suite|maintenant\b|aujourd'? ?hui|ce mois|ce soir|this month|right now|today\b|tonight"
+        r"|now\b|straight away",
     ),
 )
 _PERIOD = re.compile("(?<![a-z])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _PERIODS) + ")")
@@ -137,12 +191,12 @@ _PER_MONTH = {
 }
 
 
-def periods_in(words: str) -> list[tuple[int, str]]:
-    """Periods named in plain words, with their places; "odd" is one that does not convert surely.
+def periods_in(words: str) -> list[tuple[int, int, str]]:
+    """Periods named in plain words: place, end, name; "odd" is one that does not convert surely.
 
     "now" ("maintenant", "this month") is once for an offer and says nothing for an income or a cost.
     """
-    return [(m.start(), m.lastgroup or "") for m in _PERIOD.finditer(words)]
+    return [(m.start(), m.end(), m.lastgroup or "") for m in _PERIOD.finditer(words)]
 
 
 def cues_in(words: str) -> list[tuple[int, int, str]]:

@@ -26,17 +26,26 @@ _CENTS_AFTER = re.compile(
     r"|\s(?P<apart>[0-9]{2})(?=\s*(?:$|[;\n!?)]| par | a month| per ))"  # "450 euros 60 de credit" is two amounts
 )
 _COUNTED = re.compile(
-    r" ?(?:%|pour ?cents?\b|percent|m2|km|kg|/ ?[0-9]|x\b|x(?=[0-9 ])|eme\b|nd\b|st\b|rd\b|th\b|h\b|h(?=[0-9])|am\b|heures?\b"
-    r"|hours?\b|min(?:utes?)?\b|mois\b|months?\b|ans?\b|annees?\b|years?\b|yrs?\b|yo\b|semaines?\b|weeks?\b|jours?\b|days?\b"
-    r"|fois\b|times\b|enfants?\b|gosses?\b|gamin(?:e?s|e)?\b|mioches?\b|petits?\b|bebes?\b|ados?\b|filles?\b|garcons?\b"
-    r"|fils\b|kids?\b|children\b|child\b|sons?\b|daughters?\b|personnes?\b|people\b|adultes?\b|adults?\b|of us\b"
-    r"|bouches?\b|lettres?\b|letters?\b|courriers?\b|appels?\b|calls?\b|mails?\b|sms\b|messages?\b|dossiers?\b|pieces?\b"
-    r"|etages?\b|rue\b|avenue\b|boulevard\b|bis\b|jobs?\b|emplois?\b|boulots?\b|smics?\b|degres?\b|trimestres?\b)"
+    r"(?: |-)?(?:(?:phone|other|different|more|autres?|unwanted|separate) )?(?:%|pour ?(?:cents?|100)\b|percent|m2"
+    r"|km|kg|/ ?[0-9]|x\b|x(?=[0-9 ])|eme\b|nd\b|st\b|rd\b|th\b|h\b"
+    r"|h(?=[0-9])|am\b|heures?\b"
+    r"|hours?\b|min(?:utes?)?\b|mois\b|months?\b|ans?\b|annees?\b|years?\b|yrs?\b|yo\b|semaines?\b|weeks?\b"
+    r"|jours?\b|j\b|days?\b"
+    r"|fois\b|times\b|enfants?\b|gosses?\b|gamin(?:e?s|e)?\b|mioches?\b|petits?\b|bebes?\b|ados?\b|filles?\b"
+    r"|garcons?\b"
+    r"|fils\b|kids?\b|children\b|child\b|sons?\b|daughters?\b|personnes?\b|people\b|adultes?\b|adults?\b"
+    r"|of us\b"
+    r"|bouches?\b|lettres?\b|letters?\b|courriers?\b|appels?\b|calls?\b|mails?\b|sms\b|messages?\b"
+    r"|dossiers?\b|pieces?\b"
+    r"|etages?\b|rue\b|avenue\b|boulevard\b|bis\b|jobs?\b|emplois?\b|boulots?\b|smics?\b|degres?\b"
+    r"|trimestres?\b)"
 )
 _COUNTED_IF_FEW = re.compile(
-    r" ?(?:mensualites?|echeances?|instal?lments?|payments?|paiements?|versements?|credits?|prets?|loans?|dettes?|debts?"
+    r" ?(?:mensualites?|echeances?|instal?lments?|payments?|paiements?|versements?|credits?|prets?|loans?"
+    r"|dettes?|debts?"
     r"|factures?|bills?|cartes?|cards?|loyers|revolving)\b"
 )
+_AFTER_SLASH = re.compile(r"[a-z]/$|[0-9] pour $|(?<![0-9])[0-9]/$|covid[ -]$")  # "24h/24", "80 pour 100", "1/4"
 _LONGEST_INTEGER = 9
 _FEW = 12
 """Up to so many, "6 credits" counts contracts; above, "60 credit" is what they cost."""
@@ -115,9 +124,12 @@ def _read_one(plain: Plain, start: int, end: int, language: str) -> Found | None
     text, told = plain.text, plain.text[start:end]
     prefix = _PREFIX.search(text, max(0, start - 5), start)
     before = text[start - 1] if start else " "
-    if (prefix and prefix[2] == "$") or (not prefix and (before.isalnum() or before in "#_@°")):
+    glued = not prefix and (before.isalnum() or before in "#_@°")
+    if glued or (prefix and prefix[2] == "$") or _AFTER_SLASH.search(text[max(0, start - 8) : start]):
         return None
     parsed = parse_number(told, language)
+    if before == "(" and text[end : end + 1] == ")" and len(told) == 1:
+        return None  # "(1) the amount, (2) the name"
     if parsed is None or len(re.sub(r"[^0-9]", "", told)) > _LONGEST_INTEGER + 2:
         return None
     value, doubtful = parsed
@@ -125,9 +137,15 @@ def _read_one(plain: Plain, start: int, end: int, language: str) -> Found | None
         value, end = value * 1000, thousand.end()
         if thousand[0].strip() == "k" and (rest := re.match(r"[0-9]{1,3}(?![0-9])", text[end:])):
             value, end = value + Decimal(rest[0].ljust(3, "0")), end + rest.end()
-    currency = {"€": "EUR", "£": "GBP", "eur": "EUR", "gbp": "GBP", "zar": "ZAR", "rs": "ZAR", "r": "ZAR"}.get(
-        (prefix[1] or prefix[2]) if prefix else ""
-    )
+    currency = {
+        "€": "EUR",
+        "£": "GBP",
+        "eur": "EUR",
+        "gbp": "GBP",
+        "zar": "ZAR",
+        "rs": "ZAR",
+        "r": "ZAR",
+    }.get((prefix[1] or prefix[2]) if prefix else "")
     if _FOREIGN.match(text, end):
         return None
     if unit := _UNIT.match(text, end):
@@ -135,10 +153,13 @@ def _read_one(plain: Plain, start: int, end: int, language: str) -> Found | None
         if unit.lastgroup == "CENTS":
             value = value / 100
         currency = currency or (unit.lastgroup if unit.lastgroup != "CENTS" else "")
-        if unit.lastgroup != "CENTS" and value == int(value) and (cents := _CENTS_AFTER.match(text, end)):
-            value, end = value + Decimal(int(cents[cents.lastgroup or 0])) / 100, cents.end()
+        if unit[0] == "e" and re.search(r"(?<![a-z])(?:le|la|du|au|ce|cette) $", text[max(0, start - 7) : start]):
+            return None  # "le 2e"
     elif _counts(text, end, value):
         return None
+    in_cents = unit is not None and unit.lastgroup == "CENTS"
+    if currency and not in_cents and value == int(value) and (cents := _CENTS_AFTER.match(text, end)):
+        value, end = value + Decimal(int(cents[cents.lastgroup or 0])) / 100, cents.end()
     first = prefix.start() if prefix else start
     return Found(first, end, value, currency, doubtful, start in plain.worded, told)
 
@@ -155,7 +176,10 @@ def find_numbers_in(plain: Plain, language: str, taken: list[tuple[int, int]]) -
             continue
         # "two fifty", "450 1200": one number in two words, or two amounts?
         run_on = (index > 0 and not plain.text[free[index - 1][1] : one.start].strip()) or (
-            index + 1 < len(free) and not plain.text[one.end : free[index + 1][0]].strip() and not one.named
+            index + 1 < len(free)
+            and free[index + 1][0] >= one.end
+            and not plain.text[one.end : free[index + 1][0]].strip()
+            and not one.named
         )
         found.append(replace(one, doubtful=one.doubtful or run_on))
     return found

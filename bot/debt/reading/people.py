@@ -11,57 +11,87 @@ _MOST = 20
 _N = r"(?P<n>[0-9]{1,2}|une?|one|a|deux|two)"
 _BIG = r"(?:petite?s? |grande?s? |jeunes? |little |small |young |teenage )?"
 _CHILD = (
-    r"enfants?|gosses?|gamine?s?|mioches?|momes?|loulous?|petits|bebes?|ados?|filles?|fils|garcons?|jumeaux|jumelles|marmots?"
-    r"|kids?|children|child|sons?|daughters?|babies|baby|boys?|girls?|bairns?|little ones|wee ones|toddlers?|twins"
+    r"enfants?|gosses?|gamine?s?|mioches?|momes?|loulous?|petits|bebes?|ados?|filles?|fils|garcons?|jumeaux"
+    r"|jumelles|marmots?"
+    r"|kids?|children|child|sons?|daughters?|babies|baby|boys?|girls?|bairns?|little ones|wee ones|toddlers?"
+    r"|twins"
 )
 _NO_CHILD = re.compile(
-    r"(?<![a-z])(?:sans|pas d'|aucun|ni|0|no|without|don't have(?: any)?|pas de) ?(?:enfants?|gosses?|gamins?|kids?|children|child)(?![a-z])"
+    r"(?<![a-z])(?:sans|pas d'|aucun|ni|0|no|without|don't have(?: any)?|pas de) ?(?:enfants?|gosses?"
+    r"|gamins?|kids?|children|child)(?![a-z])"
 )
 _COUNTED = re.compile(rf"(?<![a-z0-9]){_N} {_BIG}(?:{_CHILD})(?![a-z])(?! (?:de|of) (?:mes|mon|ma|my))")
 _OF_CHILDREN = re.compile(
-    r"(?<![a-z])(?:mere|mum|mom|maman|papa|dad|parent|father|mother|pere)[a-z ]{0,14} (?:de|of|avec|with|a) (?P<n>[0-9]{1,2})(?![0-9])(?! ?an)"
+    r"(?<![a-z])(?:mere|mum|mom|maman|papa|dad|parent|father|mother|pere)[a-z ]{0,14} (?:de|of|avec|with"
+    r"|a) (?P<n>[0-9]{1,2})(?![0-9])(?! ?an)"
 )
 _SINGLE_ONE = re.compile(
-    rf"(?<![a-z])(?:mon|ma|my|(?:et|and)(?: le| la| the)?|notre|our) {_BIG}(?P<w>fille|fils|bebe|gamine?|gosse|enfant|garcon|ado|son|daughter|baby|kid|child|"
+    rf"(?<![a-z])(?:mon|ma|my|(?:et|and)(?: le| la| the)?|notre|our) {_BIG}(?P<w>fille|fils|bebe|gamine?"
+    rf"|gosse|enfant|garcon|ado|son|daughter|baby|kid|child|"
     r"boy|girl|little one|toddler)(?![a-z])"
 )
 _SEVERAL = re.compile(
-    rf"(?<![a-z])(?:mes|my|les|nos|our|the|des) {_BIG}(?:enfants|gosses|gamine?s|momes|loulous|petits|bebes|ados|filles|garcons"
+    rf"(?<![a-z])(?:mes|my|les|nos|our|the|des) {_BIG}(?:enfants|gosses|gamine?s|momes|loulous|petits|bebes"
+    rf"|ados|filles|garcons"
     r"|kids|children|sons|daughters|boys|girls|babies|twins|jumeaux|jumelles)(?![a-z])"
 )
 _ALONE = re.compile(
-    r"(?<!le )(?<!la )(?<!un )(?<!une )(?<!mon )(?<!ma )(?<!pas un )(?<!sens )(?<!sent )(?<!du )(?<!au )(?<!leave me )(?<!feel )(?<!so )"
-    r"(?<!every )(?<!a )(?<![a-z])(?:tou(?:te?|s) seule?|seule?(?! (?:fois|revenu|salaire|solution|probleme|truc|chose|raison))|celibataire|alone"
-    r"|on my own|by myself|all by my ?self|single(?! (?:payment|time|day|penny|one))|veuve?|widow(?:ed|er)?|juste moi|que moi|just me"
+    r"(?<!le )(?<!la )(?<!un )(?<!une )(?<!mon )(?<!ma )(?<!pas un )(?<!sens )(?<!sent )(?<!du )(?<!au )"
+    r"(?<!leave me )(?<!feel )(?<!so )"
+    r"(?<!every )(?<!a )(?<![a-z])(?:tou(?:te?|s) seule?|seule?(?! (?:fois|revenu|salaire|solution|probleme"
+    r"|truc|chose|raison))|celibataire|alone"
+    r"|on my own|by myself|all by my ?self|single(?! (?:payment|time|day|penny|one))|veuve?|widow(?:ed|er)?"
+    r"|juste moi|que moi|just me"
     r"|only me|(?:maman|papa) solo|solo|parent isolee?)(?![a-z])"
 )
-_LONE_PARENT = re.compile(r"(?<![a-z])(?:single|lone) (?:mum|mom|mother|dad|father|parent)|(?:mere|pere|maman|papa) (?:celibataire|seule?|solo)")
+_LONE_PARENT = re.compile(
+    r"(?<![a-z])(?:single|lone) (?:mum|mom|mother|dad|father|parent)|(?:mere|pere|maman|papa) (?:celibataire"
+    r"|seule?|solo)"
+)
 _PARTED = re.compile(r"(?<![a-z])(?:divorcee?|separee?|divorced|separated)(?![a-z])")
 _PARTNER = (
-    r"mari|femme|epouse|epoux|conjointe?|compagn(?:on|e)|copain|copine|mec|chérie?|cherie?|homme|concubine?|husband|wife|partner|boyfriend|"
+    r"mari|femme|epouse|epoux|conjointe?|compagn(?:on|e)|copain|copine|mec|chérie?|cherie?|homme|concubine?"
+    r"|husband|wife|partner|boyfriend|"
     r"girlfriend|fiancee?|bf|gf|missus|hubby|other half|spouse"
 )
 _COUPLE = re.compile(
-    rf"(?<![a-z])(?:en couple|mariee?s?|pacsee?s?|en concubinage|married|in a couple|living together|couple)(?![a-z])"
+    rf"(?<![a-z])(?:en couple|mariee?s?|pacsee?s?|en concubinage|married|in a couple|living together"
+    rf"|(?:un|we're a|we are a) couple|^couple)(?![a-z])"
     rf"|(?:avec|with|et|and|moi|me|us,?|vis avec),? (?:mon|ma|my|the) (?:{_PARTNER})(?![a-z])"
     rf"|(?:mon|ma|my|the) (?:{_PARTNER}),? (?:et|and|&) (?:moi|i|me|les?|nos|my|our|mes|[0-9])"
 )
-_GONE = re.compile(rf"(?<![a-z])(?:{_PARTNER})\b.{{0,20}}(?:quitt|parti|decede|mort|laisse|left|died|dead|walked|gone)|\bex\b")
+_GONE = re.compile(
+    rf"(?<![a-z])(?:{_PARTNER})\b.{{0,20}}(?:quitt|parti|decede|mort|laisse|left|died|dead|walked|gone)"
+    rf"|\bex\b"
+)
 _TOTAL = re.compile(
-    r"(?<![a-z])(?:on est|on vit a|nous sommes|on vit|nous vivons|foyer de|famille de|a la maison on est|there(?:'s| is| are|s)|we are|we're|"
-    r"family of|household of) (?:a )?(?P<n>[0-9]{1,2}|deux|two)(?: personnes?| of us| people| a la maison| dans)?(?! ?(?:mois|months|ans|en|days|weeks|jours|"
+    r"(?<![a-z])(?:on est|on vit a|nous sommes|on vit|nous vivons|foyer de|famille de|a la maison on est"
+    r"|there(?:'s| is| are|s)|we are|we're|"
+    r"family of|household of) (?:a )?(?P<n>[0-9]{1,2}|deux|two)(?: personnes?| of us| people| a la maison"
+    r"| dans)?(?! ?(?:mois|months|ans|en|days|weeks|jours|"
     r"semaines|euros?|€|£|mensualites|factures|kids?|children|enfants?|gosses|gamins)(?![a-z]))(?![0-9])"
-    r"|(?<![a-z0-9])(?P<p>[0-9]{1,2}) (?:personnes|people|of us)(?![a-z])"
+    r"|(?<![a-z0-9])(?:(?P<p>[0-9]{1,2}) of us|^(?P<q>[0-9]{1,2}) (?:personnes|people))(?![a-z])"
 )
 _ADULTS = re.compile(r"(?<![0-9a-z])(?P<n>[0-9]|une?|deux|one|two) (?:adultes?|adults?)(?![a-z])")
 _SHARED = re.compile(
-    r"(?:chez|avec|with|at|in) (?:mes|mon|ma|des|un|une|my|a)? ?(?:parents?|mere|pere|maman|papa|soeur|frere|amie?s?|potes?|famille|"
-    r"grands?[ -]parents?|mum'?s?|mom'?s?|dad'?s?|mother|father|sister|brother|friends?|mates?|family)(?![a-z])|hebergee?|coloc[a-z]*|flat ?mates?"
+    r"(?:chez|avec|with|at|in) (?:mes|mon|ma|des|un|une|my|a)? ?(?:parents?|mere|pere|maman|papa|soeur|frere"
+    r"|amie?s?|potes?|famille|"
+    r"grands?[ -]parents?|mum'?s?|mom'?s?|dad'?s?|mother|father|sister|brother|friends?|mates?"
+    r"|family)(?![a-z])|hebergee?|coloc[a-z]*|flat ?mates?"
     r"|house ?mates?|housemates?|flat ?share|foyer (?:d'hebergement|de jeunes)|sofa surfing|couch surfing"
 )
-_SOMETIMES = re.compile(r"garde alternee|un week[ -]?end sur|une semaine sur|shared custody|every other weekend|half the (?:time|week)|en alternance")
-_JUST_ME_AND = re.compile(r"(?<![a-z])(?:moi(?: seule?)?(?: avec)?(?: et)?|me and|just me and|me \+|me,|moi \+|myself and|my ?self with)(?![a-z])")
-_LIVES = re.compile(r"(?<![a-z])(?:avec|with|vis|vit|live|living|moi|me|foyer|maison|charge|house|household|on est|seule?|j'ai|i have|i've got|et|and)(?![a-z])")
+_SOMETIMES = re.compile(
+    r"garde alternee|un week[ -]?end sur|une semaine sur|shared custody|every other weekend|half the (?:time"
+    r"|week)|en alternance"
+)
+_JUST_ME_AND = re.compile(
+    r"(?<![a-z])(?:moi(?: seule?)?(?: avec)?(?: et)?|me and|just me and|me \+|me,|moi \+|myself and"
+    r"|my ?self with)(?![a-z])"
+)
+_LIVES = re.compile(
+    r"(?<![a-z])(?:avec|with|vis|vit|live|living|foyer|maison|charge|household|on est|seule?|j'ai|i have"
+    r"|i've got)(?![a-z])"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +131,7 @@ def _children(text: str) -> tuple[int | None, bool]:
 
 def _total(text: str) -> int | None:
     match = _TOTAL.search(text)
-    return _count(match["n"] or match["p"]) if match else None
+    return _count(match["n"] or match["p"] or match["q"]) if match else None
 
 
 def read_household(text: str, language: str) -> Household | None:
@@ -124,20 +154,26 @@ def read_household(text: str, language: str) -> Household | None:
         return _of_total(total, children, plain)
     if _SHARED.search(plain):
         return _bounded(1, children or 0, False, "shared")
+    return _of_one(plain, children, unsure, parted=gone and couple)
+
+
+def _of_one(plain: str, children: int | None, unsure: bool, *, parted: bool) -> Household | None:
+    """A household in which one adult is named at most."""
+    doubt = "children" if unsure else None
     if _ALONE.search(plain) or _LONE_PARENT.search(plain) or re.fullmatch(r"\W*(?:moi|me)\W*", plain):
-        return _bounded(1, children or 0, True, "children" if unsure else None)
-    if _PARTED.search(plain) or (gone and couple):
+        return _bounded(1, children or 0, True, doubt)
+    if _PARTED.search(plain) or parted:
         return _bounded(1, children or 0, None, "adults")
-    if children is None or not (_LIVES.search(plain) or _bare_count(plain)):
+    if children is None or not (_LIVES.search(plain) or _JUST_ME_AND.search(plain) or _bare_count(plain)):
         return None
     if _JUST_ME_AND.search(plain):
-        return _bounded(1, children, True, "children" if unsure else None)
-    return _bounded(1, children, None, "children" if unsure else "adults")
+        return _bounded(1, children, True, doubt)
+    return _bounded(1, children, None, doubt or "adults")
 
 
 def _bare_count(plain: str) -> bool:
     """Whether the text is hardly more than "2 enfants" or "pas d'enfants"."""
-    return len(plain.split()) <= 4 and (_COUNTED.search(plain) or _NO_CHILD.search(plain)) is not None
+    return len(plain.split()) <= 6 and (_COUNTED.search(plain) or _NO_CHILD.search(plain)) is not None
 
 
 def _of_couple(children: int | None, total: int | None, unsure: bool) -> Household | None:
@@ -163,15 +199,22 @@ def _bounded(adults: int, children: int, alone: bool | None, doubt: str | None) 
 
 _AGE = (
     re.compile(
-        r"(?<!que )(?<!quand )(?<![a-z])(?:j'ai|jai|j ai|g|ge|j'viens d'avoir|je suis agee? de|agee? de) (?:que |a peine |seulement |juste )?"
+        r"(?<!que )(?<!quand )(?<![a-z])(?:j'ai|jai|j ai|g|ge|j'viens d'avoir|je suis agee? de"
+        r"|agee? de) (?:que |a peine |seulement |juste )?"
         r"(?P<n>[0-9]{1,3}) ?(?:ans?|piges|balais)(?![a-z])(?! (?:de |d'))"
     ),
     re.compile(
         r"(?<!since )(?<!when )(?<![a-z])(?:i'm|im|i am|iam|i m) (?:only |just |a )?(?P<n>[0-9]{1,3})"
-        r"(?: ?(?:-| )?(?:years?|yrs?|yo|y/o)(?: |-)?(?:old)?(?![a-z])(?! (?:late|behind|in))|(?=\s*(?:$|[.,;!?]| and | so | but | btw)))"
+        r"(?: ?(?:-| )?(?:years?|yrs?|yo|y/o)(?: |-)?(?:old)?(?![a-z])(?! (?:late|behind|in))|(?=\s*(?:$"
+        r"|[.,;!?]| and | so | but | btw)))"
     ),
     re.compile(r"\W*(?P<n>[0-9]{1,3}) ?(?:ans|years old|yrs old|yo)\W*"),
 )
+
+
+def age_spans(plain: Plain) -> list[tuple[int, int]]:
+    """Where the writer's own age stands in the plain text (numbers in digits)."""
+    return [match.span() for pattern in _AGE for match in pattern.finditer(plain.text)]
 
 
 def read_age(text: str, language: str) -> int | None:

@@ -27,9 +27,7 @@ DEFAULT_PATTERNS = (
 
 _POSTCODE_FR = re.compile(r"(?<![a-z0-9])(?:f-)?((?:0[1-9]|[1-8][0-9]|9[0-8])[0-9]{3})(?![a-z0-9])")
 _POSTCODE_FR_PARTED = re.compile(r"\s*((?:0[1-9]|[1-8][0-9]|9[0-8])) ([0-9]{3})\s*\.?\s*")
-_POSTCODE_UK = re.compile(
-    r"(?<![a-z0-9])([a-pr-uwyz][a-hk-y]?[0-9][0-9a-z]?) ?([0-9][abd-hjlnp-uw-z]{2})(?![a-z0-9])"
-)
+_POSTCODE_UK = re.compile(r"(?<![a-z0-9])([a-pr-uwyz][a-hk-y]?[0-9][0-9a-z]?) ?([0-9][abd-hjlnp-uw-z]{2})(?![a-z0-9])")
 _MONEY_AFTER = re.compile(r"[.,]?[0-9]|\s?(?:€|e\b|eur|balles|par\b|/|£|a month|a year|pounds)")
 
 

@@ -5,7 +5,15 @@ from bot.store.tables.case import Case, Dispute, Hold, LedgerEntry, Obligation
 from bot.store.tables.conversation import Alert, Conversation, Handover, Message, Note, Outcome
 from bot.store.tables.creditor import Brand, Creditor, ExportEvent, ImportRun, Portfolio
 from bot.store.tables.desk import Agent, AgentScope, AgentSession, AuditLine
-from bot.store.tables.payment import Attempt, Demand, PaymentEvent, PaymentLink, Receipt, Suspense
+from bot.store.tables.payment import (
+    Attempt,
+    Demand,
+    PaymentEvent,
+    PaymentLink,
+    Receipt,
+    SandboxSession,
+    Suspense,
+)
 from bot.store.tables.person import (
     Consent,
     ContactPoint,
@@ -25,5 +33,6 @@ __all__ = [
     "Demand", "DemoClock", "Dispute", "ExportEvent", "Handover", "Hold", "IdentityFailure",
     "IdentityProof", "ImportRun", "Instalment", "LedgerEntry", "Marker", "Message", "Note", "Obligation",
     "Offer", "Outcome", "OutboxMessage", "Party", "Pause", "PaymentEvent", "PaymentLink", "Person",
-    "PersonalLink",    "Plan", "Portfolio", "Promise", "Receipt", "Referral", "Suspense", "Task",
+    "PersonalLink",    "Plan", "Portfolio", "Promise", "Receipt", "Referral",
+    "SandboxSession", "Suspense", "Task",
 ]

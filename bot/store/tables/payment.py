@@ -113,3 +113,23 @@ class Suspense(Base):
     at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
     resolution: Mapped[str | None]
+
+
+class SandboxSession(Base):
+    """The sandbox provider's own memory of one attempt: what a real provider would keep on its side."""
+
+    __tablename__ = "sandbox_session"
+    __table_args__ = (Index("ix_sandbox_session_due", "deliver_at", postgresql_where=text("deliver_at is not null")),)
+    ref: Mapped[str] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    minor: Mapped[int]
+    currency: Mapped[str]
+    return_url: Mapped[str]
+    lang: Mapped[str]
+    state: Mapped[str] = mapped_column(default="open")  # as in ProviderState
+    method: Mapped[str | None]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    """Events in order: id, kind, tries, delivered."""
+    events: Mapped[list[Any]] = mapped_column(default=list)
+    deliver_at: Mapped[datetime | None]

@@ -3,10 +3,11 @@
 const TWICE = 700; // milliseconds between two presses of Escape
 
 /** Wire the hide button and Escape twice. `clear()` empties screen, draft and outbox and stops the socket. */
-export function wireHide(form, { hiddenUrl, clear }) {
+export function wireHide(form, { hiddenUrl, title, clear }) {
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("page") : null;
   const leave = () => {
     clear();
+    document.title = title;
     document.body.replaceChildren();
     location.replace(hiddenUrl);
   };
@@ -14,7 +15,10 @@ export function wireHide(form, { hiddenUrl, clear }) {
     channel?.postMessage("hide");
     const told = navigator.sendBeacon?.(form.action, new URLSearchParams(new FormData(form)));
     if (told) leave();
-    else HTMLFormElement.prototype.submit.call(form);
+    else {
+      clear();
+      HTMLFormElement.prototype.submit.call(form);
+    }
   };
   channel?.addEventListener("message", (event) => event.data === "hide" && leave());
   form.addEventListener("submit", (event) => {

@@ -1,0 +1,109 @@
+"""Where everything is put together: the one module that knows every adapter."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import aiohttp_jinja2
+import jinja2
+import structlog
+from aiohttp import web
+
+from actions import wiring
+from bot.channels import chat, health, pages
+from bot.channels.rasa import RasaClient
+from bot.desk import routes as desk
+from bot.keys import DATABASE, LISTENER, PROVIDER, RASA, SETTINGS, TURNS
+from bot.payments import routes as payments
+from bot.payments.sandbox import SandboxProvider
+from bot.service.outbox import DemoSender
+from bot.service.turns import Turns
+from bot.service.worker import Worker
+from bot.settings import Settings
+from bot.store import embedded
+from bot.store.clock import OffsetClock, read_offset
+from bot.store.database import Database
+from bot.store.listen import Listener
+from bot.words.book import book
+
+LARGEST_REQUEST = 256 * 1024
+
+
+def database_url(settings: Settings) -> str:
+    """The database's URL; starts the embedded one where none is set."""
+    return settings.database_url or embedded.start(settings.var / "pg")
+
+
+async def open_database(settings: Settings, url: str) -> Database:
+    """The database with the clock that the demo may have moved."""
+    clock = OffsetClock()
+    database = Database(url, clock, base_url=settings.base_url)
+    async with database.begin() as uow:
+        clock.offset = await read_offset(uow.session)
+    return database
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Structured lines; ids and verbs, never a debtor's words."""
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+    )
+
+
+async def make_app(settings: Settings, database: Database) -> web.Application:
+    """The public application. Opens nothing by itself: resources live in its clean-up contexts."""
+    app = web.Application(client_max_size=LARGEST_REQUEST, middlewares=[pages.safe_headers])
+    app[SETTINGS], app[DATABASE], app[LISTENER] = settings, database, Listener(database.url)
+    app.cleanup_ctx.append(_resources)
+    _templates(app)
+    book()
+    health.add_routes(app)
+    chat.add_routes(app)
+    payments.add_routes(app)
+    desk.add_routes(app)
+    wiring.connect(database)
+    app.cleanup_ctx.append(_listening)
+    return app
+
+
+def _templates(app: web.Application) -> None:
+    folder = Path(__file__).parent
+    loader = jinja2.ChoiceLoader(
+        [
+            jinja2.FileSystemLoader(folder / "channels" / "web"),
+            jinja2.FileSystemLoader(folder / "payments" / "templates"),
+            jinja2.FileSystemLoader(folder / "desk" / "templates"),
+        ]
+    )
+    aiohttp_jinja2.setup(app, loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+
+
+async def _resources(app: web.Application) -> AsyncIterator[None]:
+    settings, database = app[SETTINGS], app[DATABASE]
+    async with aiohttp.ClientSession() as http:
+        app[RASA] = RasaClient(http, settings.rasa_url, settings.rasa_timeout)
+        app[PROVIDER] = SandboxProvider(database, settings, http)
+        app[TURNS] = Turns(database, app[RASA])
+        yield
+        await app[TURNS].stop()
+
+
+async def _listening(app: web.Application) -> AsyncIterator[None]:
+    database, listener = app[DATABASE], app[LISTENER]
+    await listener.start()
+    sender = DemoSender()
+    worker = Worker(database, {"sms": sender, "email": sender}, app[TURNS], listener)
+    await worker.start()
+    yield
+    await worker.stop()
+    await listener.stop()

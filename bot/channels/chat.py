@@ -1,0 +1,327 @@
+"""The web chat: its pages, and the WebSocket that carries the thread."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import WSMsgType, web
+from sqlalchemy import func, select
+
+from bot.channels import pages
+from bot.channels import session as sessions
+from bot.channels.limits import Bucket
+from bot.keys import DATABASE, LISTENER, SETTINGS, TURNS
+from bot.service import identify, inbound
+from bot.service.conversation import StaleChoice, lock, open_conversation, thread, write
+from bot.service.reply import say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Agent, Conversation, Handover, IdentityProof, Message
+from bot.words.book import book
+
+log = structlog.get_logger()
+MESSAGES: web.AppKey[Bucket] = web.AppKey("message_bucket", Bucket)
+CONNECTIONS: web.AppKey[Bucket] = web.AppKey("connection_bucket", Bucket)
+SOCKETS: web.AppKey[set[Socket]] = web.AppKey("sockets", set)
+FRAME = 64 * 1024
+_CID = re.compile(r"^[0-9A-Za-z-]{8,64}$")
+
+
+class BadFrame(ValueError):
+    """A frame that is not of the protocol; the message is a code for the client."""
+
+
+def same_origin(request: web.Request) -> bool:
+    """Whether a WebSocket is opened by a page of ours: browsers send the cookie from anywhere."""
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True  # not a browser; it has to know the cookie
+    ours = {urlsplit(request.app[SETTINGS].base_url).netloc, request.host}
+    return urlsplit(origin).netloc in ours
+
+
+class Socket:
+    """One open page. A pump sends what is new; several events in a row make one look."""
+
+    def __init__(self, request: web.Request, ws: web.WebSocketResponse, conversation_id: int, after: int) -> None:
+        self.app, self.ws, self.conversation_id = request.app, ws, conversation_id
+        self.sent_seq = after
+        self.floor: int | None = None
+        self._news = asyncio.Event()
+        self._state: dict[str, Any] | None = None
+
+    def wake(self) -> None:
+        """Something may be new."""
+        self._news.set()
+
+    async def pump(self) -> None:
+        """Send messages and state until the socket closes."""
+        while not self.ws.closed:
+            await self._news.wait()
+            self._news.clear()
+            async with self.app[DATABASE].begin() as uow:
+                conversation = await uow.session.get_one(Conversation, self.conversation_id)
+                state = await state_of(uow, conversation)
+                if self.floor is not None and conversation.blank_before_seq < self.floor:
+                    self.sent_seq = conversation.blank_before_seq  # proven again: the thread is shown again
+                self.floor = conversation.blank_before_seq
+                rows = await thread(uow, conversation, after=self.sent_seq)
+                names = await _agent_names(uow, rows)
+            if state != self._state:
+                await self.send(state)
+                self._state = state
+            for row in rows:
+                await self.send(as_frame(row, names))
+                self.sent_seq = row.seq
+
+    async def send(self, frame: dict[str, Any]) -> None:
+        """One frame to the browser; a closed socket swallows it, the page asks again with `after`."""
+        with suppress(ConnectionResetError, RuntimeError):
+            await self.ws.send_json(frame)
+
+
+async def _agent_names(uow: UnitOfWork, rows: list[Message]) -> dict[int, str]:
+    keys = {row.agent_id for row in rows if row.agent_id is not None}
+    if not keys:
+        return {}
+    found = await uow.session.execute(select(Agent.id, Agent.name).where(Agent.id.in_(keys)))
+    return {key: name for key, name in found.all()}
+
+
+def as_frame(row: Message, names: dict[int, str]) -> dict[str, Any]:
+    """A message as the protocol has it; of a choice the browser sees only id and title."""
+    return {
+        "type": "message", "id": str(row.id), "seq": row.seq, "from": row.author,
+        "name": names.get(row.agent_id or 0), "lang": row.lang, "text": row.text, "cid": row.cid,
+        "choices": [{"id": f"{row.id}.{n}", "title": c["title"]} for n, c in enumerate(row.choices)],
+        "card": row.card,
+    }
+
+
+async def state_of(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any]:
+    """Who owns the conversation, whether identity is proven and for how long."""
+    proof = await uow.session.scalar(
+        select(IdentityProof)
+        .where(IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None))
+        .order_by(IdentityProof.id.desc())
+        .limit(1)
+    )
+    identified = proof is not None and proof.until > uow.now
+    waiting = None
+    if conversation.owner == "waiting":
+        waiting = await uow.session.scalar(
+            select(func.count()).select_from(Handover).where(
+                Handover.closed_at.is_(None), Handover.taken_at.is_(None)
+            )
+        )
+    left = round((proof.until - uow.now).total_seconds()) if identified and proof else None
+    return {
+        "type": "state", "owner": conversation.owner, "identified": identified, "queue": waiting,
+        "expires_in": left, "blank": conversation.blank_before_seq > 0 and not identified,
+        "lang": conversation.language,
+    }
+
+
+async def socket(request: web.Request) -> web.StreamResponse:
+    """GET /chat/ws?after=SEQ."""
+    if not same_origin(request):
+        raise web.HTTPForbidden(text="wrong origin")
+    session = await sessions.session_of(request)
+    if session.new or not request.app[CONNECTIONS].take(request.remote or ""):
+        raise web.HTTPForbidden(text="no session")
+    after = request.query.get("after", "0")
+    if not after.isascii() or not after.isdigit() or len(after) > 12:
+        raise web.HTTPBadRequest(text="after is a number")
+    language = "en" if request.query.get("lang") == "en" else "fr"
+    ws = web.WebSocketResponse(max_msg_size=FRAME, heartbeat=30)
+    await ws.prepare(request)
+    conversation_id = await _conversation(request.app, session.sender_key, language)
+    page = Socket(request, ws, conversation_id, int(after))
+    request.app[SOCKETS].add(page)
+    pump = asyncio.create_task(page.pump())
+    page.wake()
+    try:
+        async for frame in ws:
+            if frame.type == WSMsgType.TEXT:
+                await _frame(request.app, page, session, frame.data)
+            elif frame.type == WSMsgType.BINARY:
+                await page.send({"type": "error", "cid": None, "code": "malformed"})
+    finally:
+        request.app[SOCKETS].discard(page)
+        pump.cancel()
+        await asyncio.gather(pump, return_exceptions=True)
+    return ws
+
+
+async def _conversation(app: web.Application, sender: str, language: str) -> int:
+    async with app[DATABASE].begin() as uow:
+        await uow.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(sender))))
+        conversation = await open_conversation(uow, sender=sender, channel="web", language=language)
+        if conversation.last_seq == 0:
+            await write(uow, conversation, say("notice_welcome"), author="system")
+        await identify.expire(uow, conversation)
+        await uow.commit()
+        return conversation.id
+
+
+async def _frame(app: web.Application, page: Socket, session: sessions.Session, data: str) -> None:
+    try:
+        frame = _parse(data)
+    except BadFrame as fault:
+        await page.send({"type": "error", "cid": None, "code": str(fault)})
+        return
+    if frame["type"] == "ping":
+        await _stay(app, page)
+        return
+    if frame["type"] == "language":
+        await _language(app, page, frame["lang"])
+        return
+    if not app[MESSAGES].take(session.sender_key):
+        await _refuse(app, page, frame, "too_fast")
+        return
+    try:
+        got = await _store(app, page, frame)
+    except StaleChoice:
+        await _refuse(app, page, frame, "stale_choice")
+        return
+    await page.send({"type": "ack", "cid": frame["cid"], "id": str(got.message.id)})
+    if got.shortened:
+        await _refuse(app, page, frame, "too_long")
+    if not got.repeated and not got.answered:
+        await page.send({"type": "typing", "from": "bot"})
+        app[TURNS].wake(page.conversation_id)
+
+
+def _parse(data: str) -> dict[str, Any]:
+    try:
+        frame = json.loads(data)
+    except ValueError:
+        raise BadFrame("malformed") from None
+    if not isinstance(frame, dict):
+        raise BadFrame("malformed")
+    kind = frame.get("type")
+    if kind == "ping":
+        return {"type": "ping"}
+    if kind == "language" and frame.get("lang") in ("fr", "en"):
+        return {"type": "language", "lang": frame["lang"]}
+    cid, body = frame.get("cid"), frame.get("text" if kind == "message" else "id")
+    if kind not in ("message", "choice") or not isinstance(cid, str) or not _CID.match(cid):
+        raise BadFrame("malformed")
+    if not isinstance(body, str) or not body.strip():
+        raise BadFrame("empty")
+    return {"type": kind, "cid": cid, "body": body}
+
+
+async def _store(app: web.Application, page: Socket, frame: dict[str, Any]) -> inbound.Inbound:
+    async with app[DATABASE].begin() as uow:
+        conversation = await lock(uow, page.conversation_id)
+        if frame["type"] == "message":
+            got = await inbound.text_in(uow, conversation, cid=frame["cid"], text=frame["body"])
+        else:
+            got = await inbound.choice_in(uow, conversation, cid=frame["cid"], choice_id=frame["body"])
+        await uow.commit()
+    return got
+
+
+async def _refuse(app: web.Application, page: Socket, frame: dict[str, Any], code: str) -> None:
+    async with app[DATABASE].begin() as uow:
+        conversation = await uow.session.get_one(Conversation, page.conversation_id)
+        words = book().text(f"notice_{code}", conversation.language)
+    await page.send({"type": "error", "cid": frame["cid"], "code": code, "text": words})
+
+
+async def _stay(app: web.Application, page: Socket) -> None:
+    async with app[DATABASE].begin() as uow:
+        conversation = await lock(uow, page.conversation_id)
+        if not await identify.expire(uow, conversation):
+            await identify.touch(uow, conversation)
+        await uow.commit()
+    page.wake()
+
+
+async def _language(app: web.Application, page: Socket, language: str) -> None:
+    async with app[DATABASE].begin() as uow:
+        conversation = await lock(uow, page.conversation_id)
+        conversation.language, conversation.language_fixed = language, True
+        await uow.commit()
+    page.wake()
+
+
+async def hide(request: web.Request) -> web.StreamResponse:
+    """POST /hide: leave at once; the proof ends, the browser forgets, nothing of ours stays on the screen."""
+    session = await sessions.session_of(request)
+    form = await request.post()
+    if not session.new and sessions.csrf_holds(session, str(form.get("csrf", ""))):
+        async with request.app[DATABASE].begin() as uow:
+            await end_session(uow, session.sender_key)
+            await uow.commit()
+    response = web.HTTPSeeOther("/hidden")
+    sessions.forget(response)
+    raise response
+
+
+async def end_session(uow: UnitOfWork, sender: str) -> None:
+    """End every proof of this browser's conversation and blank its thread."""
+    found = await uow.session.scalar(
+        select(Conversation.id).where(Conversation.sender == sender).order_by(Conversation.id.desc()).limit(1)
+    )
+    if found is None:
+        return
+    conversation = await lock(uow, found)
+    proofs = await uow.session.scalars(
+        select(IdentityProof).where(
+            IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None)
+        )
+    )
+    for proof in proofs.all():
+        proof.ended_at = uow.now
+    conversation.blank_before_seq = conversation.last_seq
+    await uow.notify("owner", conversation=conversation.id)
+
+
+async def link(request: web.Request) -> web.StreamResponse:
+    """GET /l/<token>: a personal link. It stands for the reference only; nothing is told, nothing is spent."""
+    session = await sessions.session_of(request)
+    conversation_id = await _conversation(request.app, session.sender_key, "fr")
+    async with request.app[DATABASE].begin() as uow:
+        conversation = await lock(uow, conversation_id)
+        await identify.follow_link(uow, conversation, request.match_info["token"])
+        await uow.commit()
+    response = web.HTTPSeeOther("/")
+    sessions.keep(request, response, session)
+    raise response
+
+
+async def on_event(app: web.Application, event: dict[str, Any]) -> None:
+    """What a transaction somewhere has done: wake the pages it concerns, and whoever takes turns."""
+    kind, conversation_id = event.get("kind"), event.get("conversation")
+    for page in list(app[SOCKETS]):
+        if kind == "reconnected" or page.conversation_id == conversation_id:
+            if kind == "typing":
+                await page.send({"type": "typing", "from": event.get("from", "agent")})
+            else:
+                page.wake()
+
+
+def add_routes(app: web.Application) -> None:
+    """The chat's doors."""
+    app[MESSAGES] = Bucket(per_second=1.5, burst=20)
+    app[CONNECTIONS] = Bucket(per_second=2, burst=60)
+    app[SOCKETS] = set()
+    app.router.add_get("/chat/ws", socket)
+    app.router.add_post("/hide", hide)
+    app.router.add_get("/l/{token}", link)
+    pages.add_routes(app)
+
+    async def listen(app: web.Application) -> None:
+        async def give(event: dict[str, Any]) -> None:
+            await on_event(app, event)
+
+        app[LISTENER].subscribe(give)
+
+    app.on_startup.append(listen)

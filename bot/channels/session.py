@@ -1,0 +1,60 @@
+"""The browser's session: one http-only cookie, kept nowhere else; what it keys is a keyed hash."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.keys import SETTINGS
+from bot.service.conversation import sender_key
+
+COOKIE = "repit_session"
+_LIFE = 30 * 24 * 3600
+_LENGTH = 43  # of token_urlsafe(32)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """A browser: its secret, the key it is known by in the store, and its token against forged forms."""
+
+    token: str
+    sender_key: str
+    csrf: str
+    new: bool = False
+
+
+def _made(request: web.Request, token: str, *, new: bool) -> Session:
+    secret = request.app[SETTINGS].secret_key.get_secret_value()
+    csrf = hmac.new(secret.encode(), f"csrf:{token}".encode(), hashlib.sha256).hexdigest()
+    return Session(token=token, sender_key=sender_key(secret, "web", token), csrf=csrf, new=new)
+
+
+async def session_of(request: web.Request) -> Session:
+    """The browser's session; a fresh one where the cookie is missing or malformed."""
+    token = request.cookies.get(COOKIE, "")
+    if len(token) == _LENGTH and token.isascii():
+        return _made(request, token, new=False)
+    return _made(request, secrets.token_urlsafe(32), new=True)
+
+
+def keep(request: web.Request, response: web.StreamResponse, session: Session) -> None:
+    """Give a fresh session to the browser."""
+    if session.new:
+        secure = request.app[SETTINGS].base_url.startswith("https://")
+        response.set_cookie(
+            COOKIE, session.token, max_age=_LIFE, httponly=True, samesite="Lax", secure=secure, path="/"
+        )
+
+
+def forget(response: web.StreamResponse) -> None:
+    """The browser forgets it."""
+    response.del_cookie(COOKIE, path="/")
+
+
+def csrf_holds(session: Session, given: str) -> bool:
+    """Whether a form came from a page of ours, in constant time."""
+    return hmac.compare_digest(session.csrf.encode(), given.encode())

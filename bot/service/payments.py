@@ -1,0 +1,33 @@
+"""Payments of any provider, in one place: demands and links, attempts, events, receipts."""
+
+from bot.service.attempts import (
+    NotNow,
+    Started,
+    ask_person,
+    attempt_id,
+    close_attempt,
+    close_attempts,
+    start_attempt,
+)
+from bot.service.demands import (
+    LinkView,
+    NotPayable,
+    demand_for_instalment,
+    demand_for_sum,
+    expire_for_hold,
+    find_link,
+    make_link,
+    open_link,
+    revoke_links,
+    token_hash,
+    view_link,
+)
+from bot.service.receipts import read_number, receipt_of
+from bot.service.settlement import ProviderUnavailable, Unsettled, apply_event, refresh, unsettled
+
+__all__ = [
+    "LinkView", "NotNow", "NotPayable", "ProviderUnavailable", "Started", "Unsettled", "apply_event", "ask_person",
+    "attempt_id", "close_attempt", "close_attempts", "demand_for_instalment", "demand_for_sum", "expire_for_hold",
+    "find_link", "make_link", "open_link", "read_number", "receipt_of", "refresh", "revoke_links", "start_attempt",
+    "token_hash", "unsettled", "view_link",
+]
