@@ -27,7 +27,6 @@ from bot.words.book import book
 log = structlog.get_logger()
 MESSAGES: web.AppKey[Bucket] = web.AppKey("message_bucket", Bucket)
 CONNECTIONS: web.AppKey[Bucket] = web.AppKey("connection_bucket", Bucket)
-SOCKETS: web.AppKey[set[Socket]] = web.AppKey("sockets", set)
 FRAME = 64 * 1024
 _CID = re.compile(r"^[0-9A-Za-z-]{8,64}$")
 
@@ -85,12 +84,22 @@ class Socket:
             await self.ws.send_json(frame)
 
 
+class Pages:
+    """The pages open at this process."""
+
+    def __init__(self) -> None:
+        self.open: set[Socket] = set()
+
+
+PAGES: web.AppKey[Pages] = web.AppKey("pages", Pages)
+
+
 async def _agent_names(uow: UnitOfWork, rows: list[Message]) -> dict[int, str]:
     keys = {row.agent_id for row in rows if row.agent_id is not None}
     if not keys:
         return {}
     found = await uow.session.execute(select(Agent.id, Agent.name).where(Agent.id.in_(keys)))
-    return {key: name for key, name in found.all()}
+    return dict(found.tuples().all())
 
 
 def as_frame(row: Message, names: dict[int, str]) -> dict[str, Any]:
@@ -142,7 +151,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
     await ws.prepare(request)
     conversation_id = await _conversation(request.app, session.sender_key, language)
     page = Socket(request, ws, conversation_id, int(after))
-    request.app[SOCKETS].add(page)
+    request.app[PAGES].open.add(page)
     pump = asyncio.create_task(page.pump())
     page.wake()
     try:
@@ -152,7 +161,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
             elif frame.type == WSMsgType.BINARY:
                 await page.send({"type": "error", "cid": None, "code": "malformed"})
     finally:
-        request.app[SOCKETS].discard(page)
+        request.app[PAGES].open.discard(page)
         pump.cancel()
         await asyncio.gather(pump, return_exceptions=True)
     return ws
@@ -300,7 +309,7 @@ async def link(request: web.Request) -> web.StreamResponse:
 async def on_event(app: web.Application, event: dict[str, Any]) -> None:
     """What a transaction somewhere has done: wake the pages it concerns, and whoever takes turns."""
     kind, conversation_id = event.get("kind"), event.get("conversation")
-    for page in list(app[SOCKETS]):
+    for page in list(app[PAGES].open):
         if kind == "reconnected" or page.conversation_id == conversation_id:
             if kind == "typing":
                 await page.send({"type": "typing", "from": event.get("from", "agent")})
@@ -312,7 +321,7 @@ def add_routes(app: web.Application) -> None:
     """The chat's doors."""
     app[MESSAGES] = Bucket(per_second=1.5, burst=20)
     app[CONNECTIONS] = Bucket(per_second=2, burst=60)
-    app[SOCKETS] = set()
+    app[PAGES] = Pages()
     app.router.add_get("/chat/ws", socket)
     app.router.add_post("/hide", hide)
     app.router.add_get("/l/{token}", link)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import aiohttp_jinja2
@@ -12,6 +13,7 @@ from bot.keys import SETTINGS
 from bot.service.safety import crisis_lines
 from bot.words.book import book
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 HERE = Path(__file__).parent / "web"
 STATIC_URL = "/static/chat"
 LANGUAGES = ("fr", "en")
@@ -68,10 +70,10 @@ async def page(request: web.Request) -> web.StreamResponse:
 
 
 @web.middleware
-async def safe_headers(request: web.Request, handler: web.RequestHandler) -> web.StreamResponse:  # type: ignore[type-arg]
+async def safe_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     """The same careful headers on everything; a door of its own may have set stricter ones."""
     try:
-        response: web.StreamResponse = await handler(request)  # type: ignore[operator]
+        response = await handler(request)
     except web.HTTPException as answer:
         _add(request, answer)
         raise

@@ -24,7 +24,7 @@ _LONGEST = 20_000  # characters searched: a long letter and more, and a bound on
 _CONTRACTIONS = (
     (re.compile(r"\bcan'?not\b"), "cant"),
     (re.compile(r"n't\b"), "nt"),
-    (re.compile(r"\b(my|him|her|your|them) ?sel(f|ves)\b"), r"\1self"),
+    (re.compile(r"\b(my|him|her|your|them)\s*sel(f|ves)\b"), r"\1self"),
     (re.compile(r"\b(i|you|we|they|he|she|it|what|who|that)'m\b"), r"\1 am"),
     (re.compile(r"\b(you|we|they)'re\b"), r"\1 are"),
     (re.compile(r"\b(i|you|we|they)'ve\b"), r"\1 have"),
@@ -90,6 +90,7 @@ def _words(written: str) -> tuple[str, ...]:
 def normalise(text: str) -> str:
     """The message made plain (see the head of this module); only the first 20 000 characters are read."""
     text = _plain(text[:_LONGEST])
+    text = re.sub(r"[^\S\n\r]+", " ", text)
     text = re.sub(r"(?<=[a-z])[013@$](?=[a-z])", lambda found: found.group().translate(_LEET), text)
     text = re.sub(r"(?<=[a-z])\*+(?=[a-z])", "", text)
     text = re.sub(r"\.{2,}|…", " ", text)

@@ -36,6 +36,7 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
         field = amount.role if amount.role in AMOUNTS else None
         if field is None and amount.role is None and asked in AMOUNTS and len(amounts) == 1:
             field = asked
+            amount = reading.with_role(amount, asked)  # noqa: PLW2901  (the same amount, now that its question is known)
         if field is None:
             continue
         if amount.doubt or amount.monthly_minor is None:

@@ -106,6 +106,7 @@ async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 async def _own_amount(uow: UnitOfWork, conversation: Conversation) -> Answer:
     if not (conversation.memory.get("errand_data") or {}).get("minor"):
+        remember(conversation, errand_data={"asked": "month"})
         return say("utter_ask_own_amount").asking("own_amount")
     return await questions(uow, conversation, [*offers.OWN_AMOUNT_FIELDS, "enough_left"])
 
@@ -148,14 +149,14 @@ async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     _breath(conversation, text)
     currency = str(conversation.memory.get("currency", "EUR"))
     found = reading.read_amounts(text, language=conversation.language, currency=currency)
+    asked = conversation.memory.get("errand_data") == {"asked": "month"}
     mine = [a for a in found if a.role in ("offer", None)]
-    amount = mine[0] if mine else None
-    if amount is None:
+    if not mine:
         start(conversation, "propose")
         return await lead_on(uow, conversation)
+    amount = reading.with_role(mine[0], "offer", period="month" if asked else None)
     if amount.doubt:
-        start(conversation, "propose")
-        remember(conversation, errand_data={})
+        remember(conversation, errand="propose", errand_data={"asked": "month"})
         return say("utter_amount_doubt", amount=amount.text.strip()).asking("own_amount")
     start(conversation, "propose", minor=amount.minor, every=_every(amount.period))
     heard = say("utter_propose_heard", amount=spoken.money(Money(amount.minor, amount.currency), conversation.language))

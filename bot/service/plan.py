@@ -29,7 +29,7 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """One of the choices on the table was picked."""
     picked = dict(conversation.memory.get("choice") or {})
     if picked.get("do") == "other_amount":
-        remember(conversation, errand="propose", errand_data={})
+        remember(conversation, errand="propose", errand_data={"asked": "month"})
         return say("utter_ask_own_amount").asking("own_amount")
     if "offer" in picked:
         return await read_back(uow, conversation)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -59,7 +59,7 @@ class Book:
         for sentence in sentences:
             self._by_id.setdefault(sentence.id, []).append(sentence)
 
-    def __iter__(self) -> Iterable[Sentence]:
+    def __iter__(self) -> Iterator[Sentence]:
         return iter([s for key in sorted(self._by_id) for s in self._by_id[key]])
 
     def __contains__(self, text_id: object) -> bool:

@@ -1,0 +1,118 @@
+"""After a payment: the return page tells the real state, fetched again; and the receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import structlog
+from aiohttp import web
+from sqlalchemy import select
+
+from bot.channels.session import keep, session_of
+from bot.debt.money import Money
+from bot.keys import DATABASE, PROVIDER
+from bot.payments.pages import ask, opened, token_of
+from bot.payments.render import language_of, page, private
+from bot.service import payments, spoken
+from bot.service.settlement import LIVE
+from bot.store.database import UnitOfWork
+from bot.store.tables import Attempt, Creditor, Demand, Receipt, Suspense
+
+log = structlog.get_logger()
+
+_BACK = ("refunded", "disputed")
+_METHODS = ("card", "sepa")
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The newest attempt of a demand, with what came of it."""
+
+    attempt: Attempt
+    receipt: Receipt | None
+    looking: bool
+
+    @property
+    def state(self) -> str:
+        """received, on_its_way, looking, back, open or not_gone."""
+        if self.attempt.state == "paid":
+            return "looking" if self.looking else "received"
+        if self.attempt.state in _BACK:
+            return "back"
+        return {"pending": "on_its_way", "open": "open", "new": "open"}.get(self.attempt.state, "not_gone")
+
+
+async def latest(uow: UnitOfWork, demand: Demand) -> Latest | None:
+    """The newest attempt; one that has brought money goes before one that has not."""
+    newest = (
+        select(Attempt)
+        .where(Attempt.demand_id == demand.id)
+        .order_by(Attempt.state.not_in(("paid", "pending")), Attempt.id.desc())
+        .limit(1)
+    )
+    attempt = await uow.session.scalar(newest)
+    if attempt is None:
+        return None
+    looking = select(Suspense.id).where(Suspense.attempt_id == attempt.id, Suspense.resolved_at.is_(None))
+    return Latest(
+        attempt, await payments.receipt_of(uow, attempt), await uow.session.scalar(looking) is not None
+    )
+
+
+@private
+async def done(request: web.Request) -> web.StreamResponse:
+    """GET /pay/<token>/done: where the provider sends the debtor back to. A visit proves nothing by itself."""
+    session, database = await session_of(request), request.app[DATABASE]
+    async with database.begin() as uow:
+        found = await opened(uow, token_of(request), session)
+        last = await latest(uow, found.view.demand) if found else None
+    if found is None:
+        response = ask(request, session)
+        keep(request, response, session)
+        return response
+    if last is not None and last.attempt.state in LIVE:
+        try:
+            await payments.refresh(database, request.app[PROVIDER], last.attempt.public_id)
+        except (payments.ProviderUnavailable, payments.Unsettled) as error:
+            log.warning("payment.not_refreshed", attempt=last.attempt.id, error=type(error).__name__)
+        async with database.begin() as uow:
+            last = await latest(uow, found.view.demand)
+    return page(request, "done.html", {"last": last})
+
+
+@private
+async def receipt(request: web.Request) -> web.StreamResponse:
+    """GET /pay/<token>/receipt: number, sum, day, method; to the debtor also reference and creditor (R124-6)."""
+    session = await session_of(request)
+    async with request.app[DATABASE].begin() as uow:
+        found = await opened(uow, token_of(request), session)
+        last = await _receipted(uow, found.view.demand) if found else None
+        creditor = await uow.session.get(Creditor, found.view.demand.creditor_id) if found else None
+    if found is None or creditor is None:
+        response = ask(request, session)
+        keep(request, response, session)
+        return response
+    values: dict[str, object] = {"receipt": None}
+    if last is not None and last.receipt is not None:
+        method = last.attempt.method if last.attempt.method in _METHODS else "other"
+        local = last.receipt.at.astimezone(ZoneInfo(creditor.time_zone)).date()
+        values = {
+            "receipt": last.receipt, "sum": Money(last.receipt.minor, last.receipt.currency), "day": spoken.day(local, language_of(request)),
+            "method": f"pay_method_{method}", "personal": found.personal, "case": found.view.case.case,
+            "creditor": creditor.name, "back": last.attempt.state in _BACK,
+        }
+    return page(request, "receipt.html", values)
+
+
+async def _receipted(uow: UnitOfWork, demand: Demand) -> Latest | None:
+    row = (
+        await uow.session.execute(
+            select(Attempt, Receipt)
+            .join(Receipt, Receipt.attempt_id == Attempt.id)
+            .where(Attempt.demand_id == demand.id)
+            .order_by(Attempt.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    return Latest(row[0], row[1], looking=False) if row else None
