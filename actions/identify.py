@@ -16,7 +16,7 @@ class ActionIdentify(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.after_facts(uow, conversation)
+        return await errands.after_facts(uow, conversation, in_form=heard.in_form)
 
 
 class ActionNoReference(Topic):

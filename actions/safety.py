@@ -42,14 +42,3 @@ class ActionNotInDanger(Topic):
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
         return await safety.not_in_danger(uow, conversation)
-
-
-class ActionCrisisReach(Topic):
-    """How to reach somebody in distress."""
-
-    called = "action_crisis_reach"
-    gated = False
-
-    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
-        """See the class."""
-        return await safety.reach(uow, conversation, heard.text)

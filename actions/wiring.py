@@ -15,9 +15,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from sqlalchemy import select
 
-from bot.service import identify
+from bot.service import identify, safety
 from bot.service.conversation import lock
-from bot.service.reply import Answer, Say, say
+from bot.service.reply import Answer, Say
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import Conversation
 from bot.words.book import book
@@ -71,7 +71,7 @@ async def act(
     async with _database().begin() as uow:
         conversation = await conversation_of(uow, tracker)
         text = await _words(uow, conversation, tracker)
-        answer = _gate(conversation) if gated else None
+        answer = await safety.instead_of_dialogue(uow, conversation, text) if gated else None
         if answer is None:
             answer = await use_case(uow, conversation, text)
         await uow.commit()
@@ -88,14 +88,6 @@ async def _words(uow: UnitOfWork, conversation: Conversation, tracker: Tracker) 
     if not said.startswith("/"):
         await identify.take_facts(uow, conversation, said)
     return said
-
-
-def _gate(conversation: Conversation) -> Answer | None:
-    if conversation.memory.get("third_party") == "minor":
-        return say("utter_minor_again")
-    if conversation.memory.get("distress") == "explicit":
-        return say("utter_still_here")
-    return None
 
 
 def utter(dispatcher: CollectingDispatcher, answer: Answer, language: str) -> None:

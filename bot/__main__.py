@@ -51,6 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if getattr(options, "plain", False):  # needs no settings: works where they are wrong
             return int(options.handler(options) or 0)
         return int(options.handler(import_module("bot.settings").load(), options) or 0)
+    except KeyboardInterrupt:
+        return 130
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

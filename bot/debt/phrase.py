@@ -30,7 +30,7 @@ _CONTRACTIONS = (
     (re.compile(r"\b(i|you|we|they)'ve\b"), r"\1 have"),
     (re.compile(r"\b(i|you|we|they|he|she|it)'ll\b"), r"\1 will"),
     (re.compile(r"\b(i|you|we|they|he|she)'d\b"), r"\1 would"),
-    (re.compile(r"\b(he|she|it|what|that|there)'s\b"), r"\1 is"),
+    (re.compile(r"\b(he|she|it|life|what|that|there)'s\b"), r"\1 is"),
 )
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "@": "a", "$": "s"})
 

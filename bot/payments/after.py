@@ -98,7 +98,8 @@ async def receipt(request: web.Request) -> web.StreamResponse:
         method = last.attempt.method if last.attempt.method in _METHODS else "other"
         local = last.receipt.at.astimezone(ZoneInfo(creditor.time_zone)).date()
         values = {
-            "receipt": last.receipt, "sum": Money(last.receipt.minor, last.receipt.currency), "day": spoken.day(local, language_of(request)),
+            "receipt": last.receipt, "sum": Money(last.receipt.minor, last.receipt.currency),
+            "day": spoken.day(local, language_of(request)),
             "method": f"pay_method_{method}", "personal": found.personal, "case": found.view.case.case,
             "creditor": creditor.name, "back": last.attempt.state in _BACK,
         }

@@ -104,7 +104,10 @@ class Delivery:
             SIGNATURE: sign(self._secret, body, self._database.clock.now()), "Content-Type": "application/json"
         }
         if self._client is None:
-            self._client = aiohttp.ClientSession(timeout=_TIMEOUT)
+            # No kept connection: our own server would wait for it when it stops.
+            self._client = aiohttp.ClientSession(
+                timeout=_TIMEOUT, connector=aiohttp.TCPConnector(force_close=True)
+            )
         try:
             async with self._client.post(self._url, data=body, headers=header) as answer:
                 return answer.status == 200

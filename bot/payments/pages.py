@@ -22,6 +22,7 @@ from bot.store.tables import Person
 
 ANSWER_AFTER = 0.4
 """Seconds before any answer to a birth date: right, wrong, closed and no such link take the same time."""
+DOINGS = ("identify", "pay", "share", "unshare", "help")
 TRIES: web.AppKey[Limiter] = web.AppKey("pay_tries", Limiter)
 
 
@@ -97,8 +98,13 @@ async def post(request: web.Request) -> web.StreamResponse:
         keep(request, response, session)
         return response
     do = str(form.get("do", ""))
-    if do == "identify":
+    if do not in DOINGS:
+        raise back_to(request)
+    allowed = request.app[TRIES].allow(f"{do}:{payments.token_hash(token_of(request))}", monotonic())
+    if do == "identify" and allowed:
         return await identify(request, session, str(form.get("birth", ""))[:100])
+    if not allowed:
+        return ask(request, session, "pay_too_many", status=429)
     async with request.app[DATABASE].begin() as uow:
         found = await opened(uow, token_of(request), session)
         if found is not None and found.personal:
@@ -116,8 +122,6 @@ async def post(request: web.Request) -> web.StreamResponse:
 async def identify(request: web.Request, session: Session, text: str) -> web.StreamResponse:
     """A birth date was given. Whatever comes of it, it takes the same time and, if not right, the same words."""
     begun, token = monotonic(), token_of(request)
-    if not request.app[TRIES].allow(payments.token_hash(token), begun):
-        return ask(request, session, "pay_too_many", status=429)
     async with request.app[DATABASE].begin() as uow:
         result = await link_identity.prove_by_link(
             uow, token=token, sender_key=session.sender_key, text=text, language=language_of(request)
@@ -154,8 +158,6 @@ async def for_the_debtor(
     if do == "help":
         await payments.ask_person(request.app[DATABASE], token_of(request), "question")
         return page(request, "note.html", {"text": "pay_help_done", "url": None})
-    if do not in ("share", "unshare"):
-        raise back_to(request)
     url = None
     async with request.app[DATABASE].begin() as uow:
         demand = found.view.demand

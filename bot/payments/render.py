@@ -70,8 +70,8 @@ def page(
     lang = lang or language_of(request)
     other = "en" if lang == "fr" else "fr"
     context = {
-        "lang": lang, "other": other, "t": partial(_words, lang), 
-        "amount": lambda sum_: Money(sum_.minor, sum_.currency).text(lang), "pay_path": _own_path(request), **(values or {}),
+        "lang": lang, "other": other, "t": partial(_words, lang), "pay_path": _own_path(request),
+        "amount": lambda sum_: Money(sum_.minor, sum_.currency).text(lang), **(values or {}),
     }
     return aiohttp_jinja2.render_template(template, request, context, app_key=TEMPLATES, status=status)
 

@@ -87,7 +87,7 @@ class Children:
             self._watchdog = None
 
     def tell_watchdog(self, line: str) -> None:
-        """One order to the watchdog: `watch PGID`, `forget PGID`, `postgres FOLDER`, `done`."""
+        """One order to the watchdog: `watch PGID`, `forget PGID`, `postgres FOLDER`, `state FILE`, `done`."""
         if self._watchdog and self._watchdog.stdin:
             with contextlib.suppress(OSError):  # it was killed: we go on without it
                 self._watchdog.stdin.write(f"{line}\n".encode())
@@ -117,13 +117,18 @@ class Children:
         return code
 
     async def finish(self, spec: Spec, watch: Callable[[], None] | None = None) -> int:
-        """Run one to its end; `watch` is called twice a second meanwhile. Ended with us if we are cancelled."""
+        """Run one to its end; it is ended with us if we are cancelled.
+
+        `watch` is called twice a second meanwhile, and once after.
+        """
         await self.start(spec)
         waiting = asyncio.ensure_future(self.ended(spec.name))
         try:
             while not (await asyncio.wait({waiting}, timeout=0.5))[0]:
                 if watch:
                     watch()
+            if watch:
+                watch()
             return waiting.result()
         finally:
             waiting.cancel()

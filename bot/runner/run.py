@@ -181,6 +181,7 @@ async def run(settings: Settings, root: Path = ROOT) -> int:
     try:
         python = work.check()
         async with work.children:
+            work.children.tell_watchdog(f"state {work.state.path}")
             up = asyncio.create_task(work.up(python))
             keeper = asyncio.create_task(work.keep_database())
             try:

@@ -63,6 +63,7 @@ def main() -> None:
     parent = os.getppid()
     groups: set[int] = set()
     postgres: Path | None = None
+    state: Path | None = None
     for line in sys.stdin:
         verb, _, value = line.rstrip("\n").partition(" ")
         if verb == "watch":
@@ -71,9 +72,13 @@ def main() -> None:
             groups.discard(int(value))
         elif verb == "postgres":
             postgres = Path(value)
+        elif verb == "state":
+            state = Path(value)
         elif verb == "done":
             return
     end_groups(groups)
+    if state:
+        state.unlink(missing_ok=True)
     if postgres:
         end_postgres(postgres, parent)
 

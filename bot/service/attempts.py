@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy import select
 
-from bot.service.demands import LinkView, find_link, lock_case, view_link
+from bot.service.demands import ROW, lock_case
+from bot.service.payment_links import LinkView, find_link, view_link
 from bot.service.payment_notices import call_person, thread_of
 from bot.service.ports import PaymentProvider, Session
 from bot.service.settlement import ProviderUnavailable, refresh
@@ -85,7 +86,7 @@ async def _write(
         return NotNow("gone")
     link, demand = found
     await lock_case(uow, demand.case_id)
-    demand = await uow.session.get_one(Demand, demand.id, with_for_update=True, populate_existing=True)
+    demand = await uow.session.get_one(Demand, demand.id, with_for_update=ROW, populate_existing=True)
     view = await view_link(uow, link, demand)
     if view.state != "payable":
         return NotNow(view.state)
@@ -156,7 +157,7 @@ async def _keep(uow: UnitOfWork, attempt: Attempt, session: Session, token: str)
     found = await find_link(uow, token)
     if found is not None:
         await lock_case(uow, found[1].case_id)
-    row = await uow.session.get_one(Attempt, attempt.id, with_for_update=True, populate_existing=True)
+    row = await uow.session.get_one(Attempt, attempt.id, with_for_update=ROW, populate_existing=True)
     if row.state not in _OPEN:
         row.provider_ref = row.provider_ref or session.provider_ref
         return "again"  # another tab was quicker, and closed this one
@@ -176,7 +177,7 @@ async def close_attempt(database: Database, provider: PaymentProvider, public_id
     """
     async with database.begin() as uow:
         attempt = await uow.session.scalar(
-            select(Attempt).where(Attempt.public_id == public_id).with_for_update()
+            select(Attempt).where(Attempt.public_id == public_id).with_for_update(**ROW)
         )
         if attempt is None:
             raise LookupError(public_id)

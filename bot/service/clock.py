@@ -11,6 +11,7 @@ import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 from sqlalchemy import select
 
@@ -59,7 +60,7 @@ async def advance(database: Database, target: datetime, run: Runner | None = Non
     `run` does what is due (bot.service.tasks.run_due unless a test gives its own). A task that is still undone and
     unchanged afterwards is passed over, so that one broken task never stops the clock; its key is in the answer.
     """
-    run = run or await _runner()
+    run = run or _runner()
     passed_over: dict[int, str] = {}
     steps = 0
     while True:
@@ -77,10 +78,9 @@ async def advance(database: Database, target: datetime, run: Runner | None = Non
     return Walk(steps=steps, left=tuple(passed_over.values()))
 
 
-async def _runner() -> Runner:
-    from bot.service.tasks import run_due  # not at the top: tasks may well need to move on from here
-
-    return run_due
+def _runner() -> Runner:
+    run: Runner = import_module("bot.service.tasks").run_due  # not at the top: only an advance needs the worker
+    return run
 
 
 async def _store(database: Database, offset: timedelta) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from bot.debt.allocation import Due, allocate
 from bot.debt.money import Money
 from bot.service.cases import LIVING_PLAN, CaseView, lift_hold, set_hold, view_of
+from bot.service.demands import ROW
 from bot.service.payment_notices import call_person, tell
 from bot.service.ports import ProviderState
 from bot.service.receipts import receipt_of, write_receipt
@@ -139,7 +140,7 @@ async def _open_instalments(uow: UnitOfWork, case_id: int) -> list[Instalment]:
         .join(Plan, Plan.id == Instalment.plan_id)
         .where(Plan.case_id == case_id, Plan.state.in_(LIVING_PLAN))
         .order_by(Instalment.due_on, Instalment.n)
-        .with_for_update()
+        .with_for_update(**ROW)
         .execution_options(populate_existing=True)
     )
     return list(rows.all())
@@ -224,7 +225,7 @@ async def _resolve(uow: UnitOfWork, attempt: Attempt, resolution: str) -> None:
 async def _reopen_instalments(uow: UnitOfWork, paid: Payment, parts: list[dict[str, int]], on: date) -> None:
     plans = set()
     for part in parts:
-        row = await uow.session.get_one(Instalment, part["id"], with_for_update=True, populate_existing=True)
+        row = await uow.session.get_one(Instalment, part["id"], with_for_update=ROW, populate_existing=True)
         row.paid_minor = max(row.paid_minor - part["minor"], 0)
         if row.state == "kept" and row.paid_minor < row.minor:
             row.state = "due" if row.due_on >= on else "late"

@@ -1,18 +1,15 @@
-"""Demands: the sums that may be paid, the links to them, and what of them may be paid at this moment."""
+"""Demands: the sums that may be paid, and what of a case may be paid at this moment."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from bot.debt.money import Money
 from bot.debt.policy import load_policies, policy_on
-from bot.service.cases import LIVING_PLAN, CaseView, view_of
+from bot.service.cases import CaseView, view_of
 from bot.settings import ROOT
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
@@ -22,13 +19,13 @@ from bot.store.tables import (
     Demand,
     Instalment,
     Party,
-    PaymentLink,
     Plan,
     Suspense,
 )
 
+ROW: Any = {"key_share": True}
+"""How rows are locked (FOR NO KEY UPDATE): rows that refer to them may still be added by others."""
 SumKind = Literal["own_amount", "overdue"]
-LinkKind = Literal["personal", "shared"]
 LEAST_CHARGE = 50
 """Minor units; where a brand has no policy in force (Stripe's least charge, facts.md 5)."""
 
@@ -41,37 +38,13 @@ class NotPayable(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, kw_only=True)
-class LinkView:
-    """What a link leads to, at this moment."""
-
-    link: PaymentLink
-    demand: Demand
-    case: CaseView
-    amount: Money
-    """What may be paid now: never more than is due, whatever the demand once said."""
-    state: str
-    """payable, paid, void, pending, looking (money arrived that a person looks at), held, checked (limitation),
-    nothing_due, too_small"""
-
-    @property
-    def check_in(self) -> bool:
-        """Whether we ask how they are before any payment (a person in distress is never sold one)."""
-        return "debtor_may_pay" in self.case.may.check_in_first
-
-
-def token_hash(token: str) -> str:
-    """What is stored of a link's token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 async def demand_for_instalment(uow: UnitOfWork, instalment_id: int) -> Demand:
     """The one open demand of an instalment, for what is left of it; made if there is none.
 
     Raises LookupError for no such instalment, NotPayable("paid") when nothing is left of it.
     """
     instalment = await uow.session.get(
-        Instalment, instalment_id, with_for_update=True, populate_existing=True
+        Instalment, instalment_id, with_for_update=ROW, populate_existing=True
     )
     if instalment is None:
         raise LookupError(f"no instalment {instalment_id}")
@@ -107,7 +80,7 @@ async def demand_for_sum(
         raise ValueError("a sum to pay is above zero")
     await lock_case(uow, view.case.id)
     view = await view_of(uow, view.case.id)
-    free, state = await _free(uow, view)
+    free, state = await free_now(uow, view)
     if state != "payable":
         raise NotPayable(state)
     sum_now = min(Money(minor, view.case.currency), free)
@@ -159,94 +132,7 @@ async def _payer(uow: UnitOfWork, view: CaseView, conversation_id: int | None) -
     return int(borrower)
 
 
-async def make_link(uow: UnitOfWork, demand: Demand, kind: LinkKind = "personal") -> str:
-    """A durable link of its own: its URL. The token (32 random bytes) is told once and stored only as a hash."""
-    token = secrets.token_urlsafe(32)
-    uow.session.add(
-        PaymentLink(
-            creditor_id=demand.creditor_id, demand_id=demand.id, token_hash=token_hash(token), kind=kind,
-            created_at=uow.now,
-        )
-    )
-    await uow.flush()
-    uow.audit("link.made", "demand", demand.id, actor="system", creditor_id=demand.creditor_id, kind=kind)
-    return f"{uow.base_url}/pay/{token}"
-
-
-async def revoke_links(uow: UnitOfWork, demand: Demand, *, kind: LinkKind | None = None, actor: str = "system") -> int:
-    """Revoke the demand's links (of one kind, or all): from now on they are like links that never were.
-
-    Returns how many were revoked.
-    """
-    living = update(PaymentLink).where(PaymentLink.demand_id == demand.id, PaymentLink.revoked_at.is_(None))
-    if kind is not None:
-        living = living.where(PaymentLink.kind == kind)
-    revoked = len((await uow.session.scalars(living.values(revoked_at=uow.now).returning(PaymentLink.id))).all())
-    uow.audit("link.revoked", "demand", demand.id, actor=actor, creditor_id=demand.creditor_id, count=revoked)
-    return revoked
-
-
-async def find_link(uow: UnitOfWork, token: str) -> tuple[PaymentLink, Demand] | None:
-    """The link with its demand; None for one that never was or is revoked. Spends nothing, computes nothing."""
-    row = (
-        await uow.session.execute(
-            select(PaymentLink, Demand)
-            .join(Demand, Demand.id == PaymentLink.demand_id)
-            .where(PaymentLink.token_hash == token_hash(token), PaymentLink.revoked_at.is_(None))
-        )
-    ).one_or_none()
-    return (row[0], row[1]) if row else None
-
-
-async def open_link(uow: UnitOfWork, token: str) -> LinkView | None:
-    """What the link leads to now; None for one that never was or is revoked. Spends nothing."""
-    found = await find_link(uow, token)
-    return await view_link(uow, *found) if found else None
-
-
-async def view_link(uow: UnitOfWork, link: PaymentLink, demand: Demand) -> LinkView:
-    """What may be paid of the demand at this moment, or why nothing may."""
-    view = await view_of(uow, demand.case_id)
-    amount, state = Money.zero(demand.currency), await _demand_state(uow, demand)
-    if state == "payable":
-        free, state = await _free(uow, view)
-        if state == "payable":
-            amount = min(free, Money(await _left_of(uow, demand), demand.currency))
-            if amount.minor <= 0:
-                state = "nothing_due"
-            elif amount < least_charge(view, uow.today(view.creditor.time_zone)):
-                state = "too_small"
-    return LinkView(link=link, demand=demand, case=view, amount=amount, state=state)
-
-
-async def _demand_state(uow: UnitOfWork, demand: Demand) -> str:
-    if demand.state != "open":
-        return demand.state  # paid, void
-    attempts = select(Attempt.id).where(Attempt.demand_id == demand.id)
-    if await uow.session.scalar(attempts.where(Attempt.state == "pending").limit(1)):
-        return "pending"
-    looking = select(Suspense.id).where(Suspense.attempt_id.in_(attempts), Suspense.resolved_at.is_(None))
-    if await uow.session.scalar(looking.limit(1)):
-        return "looking"
-    if demand.instalment_id is not None:
-        plan_state = await uow.session.scalar(
-            select(Plan.state)
-            .join(Instalment, Instalment.plan_id == Plan.id)
-            .where(Instalment.id == demand.instalment_id)
-        )
-        if plan_state not in LIVING_PLAN:
-            return "void"
-    return "payable"
-
-
-async def _left_of(uow: UnitOfWork, demand: Demand) -> int:
-    if demand.instalment_id is None:
-        return demand.minor
-    instalment = await uow.session.get_one(Instalment, demand.instalment_id, populate_existing=True)
-    return min(demand.minor, instalment.minor - instalment.paid_minor)
-
-
-async def _free(uow: UnitOfWork, view: CaseView) -> tuple[Money, str]:
+async def free_now(uow: UnitOfWork, view: CaseView) -> tuple[Money, str]:
     """What of the case may be paid now, less what is on its way or waits in suspense; or why nothing may."""
     nothing = Money.zero(view.case.currency)
     if view.case.state in ("settled", "erased"):
@@ -257,28 +143,30 @@ async def _free(uow: UnitOfWork, view: CaseView) -> tuple[Money, str]:
         return nothing, "nothing_due"
     if view.limitation != "running":
         return nothing, "checked"
-    coming = await _coming(uow, view)
-    free = view.payable - coming
-    if free.minor <= 0:
-        return nothing, "pending" if coming.minor else "nothing_due"
-    return free, "payable"
+    pending, kept = await _coming(uow, view)
+    free = view.payable - pending - kept
+    if free.minor > 0:
+        return free, "payable"
+    return nothing, "pending" if pending else "looking" if kept else "nothing_due"
 
 
-async def _coming(uow: UnitOfWork, view: CaseView) -> Money:
+async def _coming(uow: UnitOfWork, view: CaseView) -> tuple[Money, Money]:
+    """What is on its way on this case, and what has arrived and waits for a person."""
+    currency = view.case.currency
     pending = await uow.session.scalar(
         select(func.coalesce(func.sum(Attempt.minor), 0))
         .join(Demand, Demand.id == Attempt.demand_id)
         .where(
-            Demand.case_id == view.case.id, Attempt.state == "pending", Attempt.currency == view.case.currency
+            Demand.case_id == view.case.id, Attempt.state == "pending", Attempt.currency == currency
         )
     )
     kept = await uow.session.scalar(
         select(func.coalesce(func.sum(Suspense.minor), 0)).where(
             Suspense.case_id == view.case.id, Suspense.resolved_at.is_(None),
-            Suspense.currency == view.case.currency,
+            Suspense.currency == currency,
         )
     )
-    return Money(int(pending or 0) + int(kept or 0), view.case.currency)
+    return Money(int(pending or 0), currency), Money(int(kept or 0), currency)
 
 
 def least_charge(view: CaseView, day: date) -> Money:
@@ -293,7 +181,7 @@ async def lock_case(uow: UnitOfWork, case_id: int) -> Case:
     Order of locks everywhere: conversation, case, demand, attempt, creditor. Raises NoResultFound.
     """
     rows = await uow.session.scalars(
-        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
+        select(Case).where(Case.id == case_id).with_for_update(**ROW).execution_options(populate_existing=True)
     )
     return rows.one()
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.debt.hold import place
 from bot.debt.money import Money
 from bot.debt.plan import add_months
+from bot.service.plan import at, watch_instalments
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Agent,
@@ -221,4 +222,11 @@ async def _plan(uow: UnitOfWork, row: Row, case: Case, person: Person, day: date
             paid_minor=0, state="due",
         )
         for n in range(1, row["instalments"] + 1)
+    )
+    await uow.flush()
+    creditor = await uow.session.get_one(Creditor, case.creditor_id)
+    await watch_instalments(uow, plan, creditor.time_zone)
+    await uow.schedule(
+        "plan_review", f"plan_review:{plan.id}", at(add_months(day, 5), creditor.time_zone),
+        creditor_id=case.creditor_id, plan=plan.id,
     )

@@ -20,10 +20,11 @@ from bot.service import (
     plan,
     rearrange,
     spoken,
+    talk,
 )
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
-from bot.service.reply import Answer, say
+from bot.service.reply import Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
@@ -146,6 +147,11 @@ async def request_plan(uow: UnitOfWork, conversation: Conversation, *, text: str
 
 async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """An amount of the debtor's own: weighed by the same rules."""
+    picked = conversation.memory.get("choice") or {}
+    if picked.get("every") and picked.get("minor"):
+        remember(conversation, choice=None)
+        start(conversation, "propose", minor=int(picked["minor"]), every=str(picked["every"]))
+        return await lead_on(uow, conversation)
     _breath(conversation, text)
     currency = str(conversation.memory.get("currency", "EUR"))
     found = reading.read_amounts(text, language=conversation.language, currency=currency)
@@ -155,12 +161,25 @@ async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
         start(conversation, "propose")
         return await lead_on(uow, conversation)
     amount = reading.with_role(mine[0], "offer", period="month" if asked else None)
+    if amount.doubt == "period" and amount.period in ("once", "unsaid"):
+        return _month_or_once(conversation, amount.minor, amount.currency)
     if amount.doubt:
         remember(conversation, errand="propose", errand_data={"asked": "month"})
         return say("utter_amount_doubt", amount=amount.text.strip()).asking("own_amount")
     start(conversation, "propose", minor=amount.minor, every=_every(amount.period))
     heard = say("utter_propose_heard", amount=spoken.money(Money(amount.minor, amount.currency), conversation.language))
     return heard.then(await lead_on(uow, conversation))
+
+
+def _month_or_once(conversation: Conversation, minor: int, currency: str) -> Answer:
+    """ "50 euros": each month, or once? Not guessed."""
+    lang, data = conversation.language, {"minor": minor}
+    return say(
+        "utter_ask_month_or_once",
+        Choice(title_id="choice_every_month", payload="/propose_amount", data={**data, "every": "month"}),
+        Choice(title_id="choice_once", payload="/pay_now", data=data),
+        amount=spoken.money(Money(minor, currency), lang),
+    ).asking("own_amount")
 
 
 def _every(period: str) -> str:
@@ -198,11 +217,14 @@ async def file_told(uow: UnitOfWork, conversation: Conversation, *, text: str) -
     return heard.then(await lead_on(uow, conversation))
 
 
-async def after_facts(uow: UnitOfWork, conversation: Conversation) -> Answer:
+async def after_facts(uow: UnitOfWork, conversation: Conversation, *, in_form: bool = False) -> Answer:
     """Facts towards identity were given: what came of them, then on with the errand."""
+    if conversation.memory.get("identity_result") is None and await identify.is_identified(uow, conversation):
+        return await talk.not_understood(uow, conversation, in_form=in_form)  # nothing was to be proven any more
     asked = await identify.after_facts(uow, conversation)
     if asked is not None:
         return asked
+    remember(conversation, identity_result=None)
     return say("utter_identified").then(await lead_on(uow, conversation))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.debt import identity, reading
 from bot.service import identify
 from bot.service.conversation import lock, open_conversation
-from bot.service.demands import find_link, token_hash
+from bot.service.payment_links import find_link, token_hash
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, IdentityFailure, Person
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.debt import reading
 from bot.debt.money import Money
-from bot.service import demands, handover, spoken
+from bot.service import demands, handover, payment_links, spoken
 from bot.service.cases import CaseView
 from bot.service.conversation import remember
 from bot.service.plan import instalments, link_said
@@ -34,7 +34,7 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     demand = await demands.demand_for_sum(
         uow, view, min(int(minor), view.payable.minor), kind="own_amount", conversation_id=conversation.id
     )
-    url = await demands.make_link(uow, demand)
+    url = await payment_links.make_link(uow, demand)
     remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None)
     return link_said(conversation, url, demand.minor, demand.currency).then(say("utter_pay_any_time")).asking(None)
 
@@ -50,7 +50,7 @@ async def _instalment_link(uow: UnitOfWork, conversation: Conversation, plan: Pl
     if not rows:
         return say("utter_nothing_due").asking(None)
     demand = await demands.demand_for_instalment(uow, rows[0].id)
-    url = await demands.make_link(uow, demand)
+    url = await payment_links.make_link(uow, demand)
     remember(conversation, errand_over=True, errand=None, errand_data=None)
     return link_said(conversation, url, demand.minor, plan.currency).then(say("utter_pay_any_time")).asking(None)
 

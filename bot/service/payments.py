@@ -9,12 +9,9 @@ from bot.service.attempts import (
     close_attempts,
     start_attempt,
 )
-from bot.service.demands import (
+from bot.service.demands import NotPayable, demand_for_instalment, demand_for_sum, expire_for_hold
+from bot.service.payment_links import (
     LinkView,
-    NotPayable,
-    demand_for_instalment,
-    demand_for_sum,
-    expire_for_hold,
     find_link,
     make_link,
     open_link,

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.debt.plan import add_months
-from bot.service import demands, handover, spoken
+from bot.service import demands, handover, payment_links, spoken
 from bot.service.cases import LIVING_PLAN, CaseView, cases_of, view_of
 from bot.service.conversation import remember
 from bot.service.offers import policy_of, share_of
@@ -255,7 +255,7 @@ async def first_links(uow: UnitOfWork, conversation: Conversation, plans: Sequen
         rows = [r for r in await instalments(uow, plan.id) if r.state == "due"]
         if rows:
             demand = await demands.demand_for_instalment(uow, rows[0].id)
-            url = await demands.make_link(uow, demand)
+            url = await payment_links.make_link(uow, demand)
             answer = answer.then(link_said(conversation, url, demand.minor, plan.currency))
     return answer
 

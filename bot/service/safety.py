@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.debt import crisis
+from bot.debt import safety as phrases
 from bot.service import handover
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, NO, YES, Answer, say
@@ -32,7 +33,7 @@ async def crisis_protocol(uow: UnitOfWork, conversation: Conversation, *, source
     first = "utter_crisis_again" if already else "utter_crisis"
     reach = () if already else say("utter_crisis_reach").says
     answer = say(first, card=crisis_card(conversation))
-    return Answer(says=answer.says + reach).asking("crisis_reach")
+    return Answer(says=answer.says + reach).asking(None)
 
 
 def crisis_card(conversation: Conversation) -> dict[str, object]:
@@ -117,12 +118,23 @@ async def not_in_danger(uow: UnitOfWork, conversation: Conversation) -> Answer:
     return say("utter_distress_no", card=crisis_card(conversation)).asking(None)
 
 
-async def reach(uow: UnitOfWork, conversation: Conversation, words: str) -> Answer:
-    """How the person in distress can be reached, in their own words, for the handover."""
+async def instead_of_dialogue(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
+    """What a child, or somebody in distress who waits for a person, is answered whatever they write; else None.
+
+    Nothing of the dialogue happens meanwhile: no question, no figure, no word of money.
+    """
+    if conversation.memory.get("third_party") == "minor":
+        return say("utter_minor_again")
+    if conversation.memory.get("distress") != "explicit":
+        return None
     opened = await handover.open_handover_of(uow, conversation)
-    if opened is not None:
-        opened.reach = words[:500]
-    return say("utter_crisis_reach_noted").asking(None)
+    if opened is None or phrases.danger(text).kind is not None:
+        return await crisis_protocol(uow, conversation, source="bot")
+    if opened.reach is None:
+        opened.reach = text[:500]
+        await uow.notify("handover", handover=opened.id, conversation=conversation.id)
+        return say("utter_crisis_reach_noted")
+    return say("utter_still_here")
 
 
 async def flag_to_agent(uow: UnitOfWork, conversation: Conversation, *, kind: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.debt.money import Money
 from bot.service.credit import Payment, credit, reverse
-from bot.service.demands import lock_case
+from bot.service.demands import ROW, lock_case
 from bot.service.payment_notices import call_person, tell, thread_of
 from bot.service.ports import PaymentProvider, ProviderState
 from bot.store.database import Database, UnitOfWork
@@ -96,13 +96,13 @@ async def _store(uow: UnitOfWork, seen: Attempt, state: ProviderState, event: Ev
     """One transaction: the event, the state, the effect. What was fetched counts only if our row has not moved
     since: a slow answer never undoes a newer one.
     """
-    if event is not None and not await _first_time(uow, seen, event):
-        return "repeated"
     demand = await uow.session.get_one(Demand, seen.demand_id)
     thread = await thread_of(uow, demand)
     case = await lock_case(uow, demand.case_id)
-    demand = await uow.session.get_one(Demand, demand.id, with_for_update=True, populate_existing=True)
-    attempt = await uow.session.get_one(Attempt, seen.id, with_for_update=True, populate_existing=True)
+    if event is not None and not await _first_time(uow, seen, event):
+        return "repeated"
+    demand = await uow.session.get_one(Demand, demand.id, with_for_update=ROW, populate_existing=True)
+    attempt = await uow.session.get_one(Attempt, seen.id, with_for_update=ROW, populate_existing=True)
     if attempt.state != seen.state:
         return _CHANGED
     result = await _move(uow, Payment(attempt=attempt, demand=demand, case=case, thread=thread), state)
@@ -119,7 +119,7 @@ async def _first_time(uow: UnitOfWork, attempt: Attempt, event: Event) -> bool:
     row = insert(PaymentEvent).values(
         provider=attempt.provider, event_id=event.id, kind=event.kind, attempt_id=attempt.id, at=uow.now, result=""
     )
-    # A repeat at the same moment waits here until the first one is kept or rolled back.
+    # A repeat at the same moment has waited for the case; the key holds even where it has not.
     stored = await uow.session.scalar(row.on_conflict_do_nothing().returning(PaymentEvent.event_id))
     return stored is not None
 

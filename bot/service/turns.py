@@ -50,6 +50,7 @@ class Turn:
     channel: str
     message_ids: tuple[int, ...]
     listen_only: bool = False
+    answered: bool = False
     seed: dict[str, Any] | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
 
@@ -138,6 +139,8 @@ class Turns:
             await uow.commit()
         if turn is None:
             return False
+        if turn.answered:
+            return True
         if turn.listen_only:
             await self._listen(turn)
             return True
@@ -214,6 +217,11 @@ async def prepare(uow: UnitOfWork, conversation: Conversation, token: str) -> Tu
     )
     if conversation.owner == "agent":
         return replace(turn, text=reading.mask(text, today=uow.today()), listen_only=True)
+    care_only = await care.instead_of_dialogue(uow, conversation, text)
+    if care_only is not None:
+        await write(uow, conversation, care_only, author="bot")
+        await mark_handled(uow, messages)
+        return replace(turn, answered=True)
     if not any(m.payload for m in messages):
         _follow_language(conversation, text)
     remember(conversation, turn_text=text[:4000])

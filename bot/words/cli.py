@@ -30,7 +30,7 @@ def missing(sentences: Book) -> list[str]:
     """One line for each sentence that lacks a language or, being safety, consent or legal, a review."""
     known: dict[tuple[str, str | None], set[str]] = {}
     faults = []
-    for sentence in sentences:  # type: ignore[attr-defined]  # Book.__iter__ gives an Iterable
+    for sentence in sentences:
         known.setdefault((sentence.id, sentence.channel), set()).add(sentence.lang)
         if sentence.kind in NEEDS_REVIEW and not (sentence.reviewed_by and sentence.reviewed_on):
             faults.append(f"{_place(sentence.id, sentence.channel)} ({sentence.lang}): {sentence.kind}, no review")
@@ -68,7 +68,7 @@ def _words(options: argparse.Namespace) -> int:
         faults = missing(sentences)
         print("\n".join(faults) if faults else "nothing is missing")
         return 1 if faults else 0
-    for sentence in sentences:  # type: ignore[attr-defined]
+    for sentence in sentences:
         if options.lang in (None, sentence.lang) and options.kind in (None, sentence.kind):
             if options.json:
                 print(json.dumps(_row(sentence), ensure_ascii=False))

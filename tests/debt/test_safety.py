@@ -71,7 +71,7 @@ def test_a_phrase_cut_over_two_messages_is_found() -> None:
 
 
 def test_words_of_different_sentences_do_not_make_a_phrase_over_a_gap() -> None:
-    assert danger("J'ai une corde à linge. Je vais la payer en trois fois.").kind in (None, "idiom")
+    assert danger("je vais me lancer. le train est en retard").kind in (None, "idiom")
 
 
 def test_the_language_guessed_never_narrows_the_search() -> None:

@@ -48,11 +48,14 @@ async def test_a_payment_of_ours_after_the_files_day_stays_on_top_of_it(store, i
     assert await sums(store, "AUR-70000") == (4_00, 4_291_42)
 
 
-async def test_a_payment_that_the_creditor_has_not_booked_yet_is_not_taken_back(store, importing):
+async def test_a_payment_that_the_creditor_has_not_booked_yet_is_not_taken_back(store, importing, feed_bytes):
     await importing("auralis", AURALIS)
     await pay(store, "AUR-70002", 100_00, date(2026, 11, 20), "p1")
     await importing("auralis", DELTA)  # says of AUR-70002 what it said the day before
-    await importing("auralis", AURALIS)
+    assert await sums(store, "AUR-70002") == (606_47 - 100_00, 2_549_68)
+    new_address = feed_bytes(DELTA).replace(b"client2@", b"mamadou@")
+    report = await importing("auralis", DELTA, data=new_address)
+    assert report.lines[2].result == "changed"
     assert await sums(store, "AUR-70002") == (606_47 - 100_00, 2_549_68)
 
 

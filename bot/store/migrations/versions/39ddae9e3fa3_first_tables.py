@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 import bot.store.tables.base
 
-revision = '0f276ec86b07'
+revision = '39ddae9e3fa3'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -49,6 +49,23 @@ def upgrade() -> None:
     sa.Column('closed_until', bot.store.tables.base.Instant(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('sender', name=op.f('pk_identity_failure'))
     )
+    op.create_table('sandbox_session',
+    sa.Column('ref', sa.Text(), nullable=False),
+    sa.Column('public_id', sa.Text(), nullable=False),
+    sa.Column('minor', sa.BigInteger(), nullable=False),
+    sa.Column('currency', sa.Text(), nullable=False),
+    sa.Column('return_url', sa.Text(), nullable=False),
+    sa.Column('lang', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('method', sa.Text(), nullable=True),
+    sa.Column('created_at', bot.store.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('expires_at', bot.store.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('events', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('deliver_at', bot.store.tables.base.Instant(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('ref', name=op.f('pk_sandbox_session')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_sandbox_session_public_id'))
+    )
+    op.create_index('ix_sandbox_session_due', 'sandbox_session', ['deliver_at'], unique=False, postgresql_where=sa.text('deliver_at is not null'))
     op.create_table('agent_scope',
     sa.Column('agent_id', sa.BigInteger(), nullable=False),
     sa.Column('creditor_id', sa.Text(), nullable=False),
@@ -230,6 +247,19 @@ def upgrade() -> None:
     op.create_index(op.f('ix_conversation_creditor_id'), 'conversation', ['creditor_id'], unique=False)
     op.create_index(op.f('ix_conversation_person_id'), 'conversation', ['person_id'], unique=False)
     op.create_index('ix_conversation_sender', 'conversation', ['channel', 'sender'], unique=False)
+    op.create_table('personal_link',
+    sa.Column('token_hash', sa.Text(), nullable=False),
+    sa.Column('creditor_id', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', bot.store.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('expires_at', bot.store.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('revoked_at', bot.store.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['creditor_id'], ['creditor.id'], name=op.f('fk_personal_link_creditor_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_personal_link_person_id')),
+    sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_personal_link'))
+    )
+    op.create_index(op.f('ix_personal_link_creditor_id'), 'personal_link', ['creditor_id'], unique=False)
+    op.create_index(op.f('ix_personal_link_person_id'), 'personal_link', ['person_id'], unique=False)
     op.create_table('portfolio',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('creditor_id', sa.Text(), nullable=False),
@@ -844,6 +874,9 @@ def downgrade() -> None:
     op.drop_table('case')
     op.drop_index(op.f('ix_portfolio_creditor_id'), table_name='portfolio')
     op.drop_table('portfolio')
+    op.drop_index(op.f('ix_personal_link_person_id'), table_name='personal_link')
+    op.drop_index(op.f('ix_personal_link_creditor_id'), table_name='personal_link')
+    op.drop_table('personal_link')
     op.drop_index('ix_conversation_sender', table_name='conversation')
     op.drop_index(op.f('ix_conversation_person_id'), table_name='conversation')
     op.drop_index(op.f('ix_conversation_creditor_id'), table_name='conversation')
@@ -874,6 +907,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_agent_session_agent_id'), table_name='agent_session')
     op.drop_table('agent_session')
     op.drop_table('agent_scope')
+    op.drop_index('ix_sandbox_session_due', table_name='sandbox_session', postgresql_where=sa.text('deliver_at is not null'))
+    op.drop_table('sandbox_session')
     op.drop_table('identity_failure')
     op.drop_table('demo_clock')
     op.drop_table('creditor')

@@ -1,0 +1,192 @@
+"""What an agent does, as POSTs of JSON: session, origin and CSRF token are checked with every one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from bot.desk import render, session
+from bot.desk.pages import conversation_id_of
+from bot.desk.words import AgentWords
+from bot.keys import DATABASE
+from bot.service import desk, desk_holds, desk_queue, desk_return
+from bot.service.agents import AgentAt, agent_of
+from bot.service.desk import DeskRefusal
+from bot.service.desk_view import visible, words_of
+from bot.store.database import UnitOfWork
+
+Body = dict[str, Any]
+Act = Callable[[UnitOfWork, AgentAt, int, Body], Awaitable[Body]]
+_CID = re.compile(r"^[0-9A-Za-z-]{8,64}$")
+_LARGEST_NUMBER = 2**62
+
+
+class Malformed(ValueError):
+    """The body is not what this action takes."""
+
+
+def _text(body: Body, name: str) -> str:
+    value = body.get(name, "")
+    if not isinstance(value, str):
+        raise Malformed(name)
+    return value
+
+
+def _number(body: Body, name: str) -> int:
+    value = body.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _LARGEST_NUMBER:
+        raise Malformed(name)
+    return value
+
+
+def _cid(body: Body) -> str:
+    value = _text(body, "cid")
+    if not _CID.match(value):
+        raise Malformed("cid")
+    return value
+
+
+async def _take(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    await desk.take(uow, agent, key)
+    return {}
+
+
+async def _write(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`text`, `cid`; `sure` after a warning."""
+    written = await desk.write_words(
+        uow, agent, key, cid=_cid(body), text=_text(body, "text"), sure=body.get("sure") is True
+    )
+    return {"id": str(written.message.id), "seq": written.message.seq, "repeated": written.repeated}
+
+
+async def _note(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    await desk.note(uow, agent, key, _text(body, "text"))
+    return {}
+
+
+async def _hand_back(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`seen_seq`: the newest message on the agent's screen."""
+    seen = _number(body, "seen_seq") if "seen_seq" in body else None
+    await desk_return.hand_back(uow, agent, key, seen_seq=seen)
+    return {}
+
+
+async def _requeue(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    await desk_return.requeue(uow, agent, key)
+    return {}
+
+
+async def _close(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`outcome`, `seen_seq`; perhaps `last_words` with `cid`, and `note`."""
+    words = _text(body, "last_words")
+    await desk_return.close(
+        uow, agent, key, outcome=_text(body, "outcome"), seen_seq=_number(body, "seen_seq"), last_words=words,
+        cid=_cid(body) if words.strip() else None, note=_text(body, "note"), sure=body.get("sure") is True,
+    )
+    return {}
+
+
+async def _lift(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    await desk_holds.lift(uow, agent, key, hold_id=_number(body, "hold"), why=_text(body, "why"))
+    return {}
+
+
+async def _ease(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    await desk_holds.ease(uow, agent, key)
+    return {}
+
+
+async def _birth(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    born = await desk.show_birth_date(uow, agent, key)
+    return {"birth_date": born.isoformat() if born else None}
+
+
+ACTIONS: dict[str, Act] = {
+    "take": _take, "write": _write, "note": _note, "hand_back": _hand_back, "requeue": _requeue, "close": _close,
+    "lift": _lift, "ease": _ease, "birth": _birth,
+}
+
+
+async def _acknowledge(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    await desk_queue.acknowledge(uow, agent, key)
+    return {}
+
+
+@session.guarded
+async def act(request: web.Request) -> web.StreamResponse:
+    """POST /desk/c/<id>/<action>."""
+    one = ACTIONS.get(request.match_info["action"])
+    if one is None:
+        raise web.HTTPNotFound
+    return await _do(request, one)
+
+
+@session.guarded
+async def acknowledge(request: web.Request) -> web.StreamResponse:
+    """POST /desk/alert/<id>/ack."""
+    return await _do(request, _acknowledge)
+
+
+async def _do(request: web.Request, one: Act) -> web.StreamResponse:
+    if not session.same_origin(request):
+        return _refused(request, 403, "malformed")
+    try:
+        body = await _body(request)
+    except Malformed:
+        return _refused(request, 400, "malformed")
+    async with request.app[DATABASE].begin() as uow:
+        agent = await agent_of(uow, session.token_of(request))
+        if agent is None:
+            return web.json_response({"code": "session_over"}, status=401)
+        if not agent.csrf_holds(request.headers.get("X-CSRF", "")):
+            return web.json_response({"code": "csrf"}, status=403)
+        key = conversation_id_of(request)
+        try:
+            result = await one(uow, agent, key, body)
+        except DeskRefusal as refusal:
+            return _refused(request, 409, refusal.code, **refusal.values)
+        except Malformed:
+            return _refused(request, 400, "malformed")
+        except LookupError:
+            return _refused(request, 404, "gone")
+        await uow.commit()
+        if one is _write:
+            result |= await _shown(request, uow, agent, key, result["seq"])
+    return web.json_response({"ok": True, **_worded(request, result)})
+
+
+async def _body(request: web.Request) -> Body:
+    if request.content_type != "application/json":
+        raise Malformed("json only: a foreign page's form can't send it")
+    try:
+        body = await request.json()
+    except ValueError:
+        raise Malformed("json") from None
+    if not isinstance(body, dict):
+        raise Malformed("object")
+    return body
+
+
+async def _shown(request: web.Request, uow: UnitOfWork, agent: AgentAt, key: int, seq: int) -> Body:
+    """The message as the thread shows it, for a page whose socket is away."""
+    conversation = await visible(uow, agent, key)
+    found = [one for one in await words_of(uow, conversation, after=seq - 1) if one.seq == seq]
+    words = AgentWords(session.language_of(request))
+    return {"html": render.words_part(request.app, words, found[0])} if found else {}
+
+
+def _worded(request: web.Request, result: Body) -> Body:
+    if result.get("birth_date"):
+        from datetime import date  # noqa: PLC0415  (only here)
+
+        words = AgentWords(session.language_of(request))
+        return {**result, "text": words.plain(date.fromisoformat(result["birth_date"]))}
+    return result
+
+
+def _refused(request: web.Request, status: int, code: str, **values: Any) -> web.Response:
+    text = AgentWords(session.language_of(request)).text(f"refusal.{code}", **values)
+    return web.json_response({"code": code, "text": text}, status=status)

@@ -1,0 +1,295 @@
+"""The desk's socket: pushes what changes; session and scope are looked at before everything that is pushed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from bot.desk import render, session
+from bot.desk.words import AgentWords
+from bot.keys import DATABASE
+from bot.service import desk
+from bot.service.agents import AgentAt, agent_of, names_of
+from bot.service.desk_queue import Queue, queue
+from bot.service.desk_return import give_up_unseen
+from bot.service.desk_view import visible, words_of
+from bot.store.database import UnitOfWork
+
+log = structlog.get_logger()
+FRAME = 16 * 1024
+BEAT = 20.0  # seconds between signs of presence
+GONE = 50.0  # seconds without one
+TYPING_EVERY = 1.5
+_QUEUE_KINDS = frozenset({"handover", "owner", "alert", "danger", "desk_session", "reconnected"})
+_VIEW_KINDS = frozenset({"handover", "owner", "alert", "danger", "message", "reconnected"})
+
+
+class Socket:
+    """One open page of an agent's."""
+
+    def __init__(self, app: web.Application, ws: web.WebSocketResponse, token: str, lang: str) -> None:
+        self.app, self.ws, self.token, self.words = app, ws, token, AgentWords(lang)
+        self.agent_id = 0
+        self.conversation_id: int | None = None
+        self.sent_seq = 0
+        self.known: dict[int, bool] | None = None  # open handovers that the page has been told of, and danger
+        self.listed: set[int] = set()
+        self.queue_news = self.view_news = self.beside_news = True
+        self._news = asyncio.Event()
+        self._typed = 0.0
+
+    def wake(self, *, queue: bool = False, view: bool = False, beside: bool = False) -> None:
+        """Something may be new; several changes in a row make one look."""
+        self.queue_news |= queue
+        self.view_news |= view
+        self.beside_news |= beside
+        self._news.set()
+
+    async def send(self, frame: dict[str, Any]) -> None:
+        """One frame; a closed socket swallows it, the page asks again."""
+        with suppress(ConnectionResetError, RuntimeError):
+            await self.ws.send_json(frame)
+
+    async def pump(self) -> None:
+        """Push until the socket closes or the session is over."""
+        while not self.ws.closed:
+            await self._news.wait()
+            self._news.clear()
+            queue_too, view_too, beside_too = self.queue_news, self.view_news, self.beside_news
+            self.queue_news = self.view_news = self.beside_news = False
+            try:
+                frames = await self._look(queue_too, view_too, beside_too)
+            except Exception:
+                log.exception("desk.push_failed", agent=self.agent_id)
+                await asyncio.sleep(1)
+                self.wake(queue=True, view=True)
+                continue
+            for frame in frames:
+                await self.send(frame)
+            if frames and frames[-1]["type"] == "ended":
+                await self.ws.close(code=WSCloseCode.POLICY_VIOLATION)
+
+    async def _look(self, queue_too: bool, view_too: bool, beside_too: bool) -> list[dict[str, Any]]:
+        async with self.app[DATABASE].begin() as uow:
+            agent = await agent_of(uow, self.token, active=False)
+            if agent is None:
+                return [{"type": "ended"}]
+            frames: list[dict[str, Any]] = []
+            if view_too:
+                frames += await self._thread(uow, agent)
+            if queue_too:
+                frames.append(self._queue(await queue(uow, agent)))
+            if beside_too and self.conversation_id is not None:
+                keys = self.app[HUB].beside(self.conversation_id, agent.id)
+                names = await names_of(uow, set(keys))
+                self.app[HUB].names.update(names)
+                frames.append({"type": "presence", "names": sorted(names.values())})
+            await uow.commit()
+        return frames
+
+    async def _thread(self, uow: UnitOfWork, agent: AgentAt) -> list[dict[str, Any]]:
+        if self.conversation_id is None:
+            return []
+        try:
+            conversation = await visible(uow, agent, self.conversation_id)
+        except LookupError:
+            await give_up_unseen(uow, agent)
+            self.conversation_id = None
+            return [{"type": "gone"}]
+        fresh = await words_of(uow, conversation, after=self.sent_seq)
+        if fresh:
+            self.sent_seq = fresh[-1].seq
+        mine = conversation.owner == "agent" and conversation.agent_id == agent.id
+        state = {"type": "state", "owner": conversation.owner, "mine": mine, "fence": conversation.fence}
+        return [render.message_data(self.app, self.words, one) for one in fresh] + [state]
+
+    def _queue(self, found: Queue) -> dict[str, Any]:
+        html = render.queue_part(self.app, self.words, found, current=self.conversation_id)
+        announced = self._announced(found)
+        self.known = {row.handover_id: row.danger for row in found.rows if row.free}
+        self.listed = {row.conversation_id for row in found.rows}
+        return {"type": "queue", "html": html, "announce": announced, **render.queue_data(found)}
+
+    def _announced(self, found: Queue) -> list[dict[str, str]]:
+        """What assistive technology says: danger at once, anything else when it is quiet."""
+        if self.known is None:
+            return []
+        said = []
+        for row in found.waiting:
+            if row.danger and not self.known.get(row.handover_id, False):
+                said.append({"level": "assertive", "text": self.words.text("queue.new_distress")})
+            elif row.handover_id not in self.known:
+                name = row.name or self.words.text("queue.unknown_person")
+                text = self.words.text("queue.new", queue=self.words.text(f"name.{row.queue}"), name=name)
+                said.append({"level": "polite", "text": text})
+        return said[:3]
+
+    async def hear(self, data: str) -> None:
+        """A frame of the page: open, typing, ping. The session is checked with every one."""
+        try:
+            frame = json.loads(data)
+            kind = frame["type"]
+        except (ValueError, KeyError, TypeError):
+            await self.send({"type": "error", "code": "malformed"})
+            return
+        if kind == "open":
+            await self._open(frame)
+        elif kind == "typing":
+            await self._typing()
+        elif kind == "ping":
+            await self.send({"type": "pong"})
+        else:
+            await self.send({"type": "error", "code": "malformed"})
+
+    async def _open(self, frame: dict[str, Any]) -> None:
+        key, after = frame.get("conversation"), frame.get("after", 0)
+        if not all(isinstance(n, int) and not isinstance(n, bool) and 0 <= n < 2**62 for n in (key, after)):
+            await self.send({"type": "error", "code": "malformed"})
+            return
+        async with self.app[DATABASE].begin() as uow:
+            agent = await agent_of(uow, self.token)
+            if agent is None:
+                self.wake()
+                return
+            try:
+                conversation = await visible(uow, agent, int(key or 0))
+            except LookupError:
+                await self.send({"type": "gone"})
+                return
+            await desk.looked(uow, agent, conversation, again=True)
+            self.conversation_id, self.sent_seq = conversation.id, int(after)
+            await uow.notify("presence", desk_conversation=conversation.id, agent=agent.id, here=True)
+            await uow.commit()
+        self.wake(view=True, beside=True)
+
+    async def _typing(self) -> None:
+        now = time.monotonic()
+        if self.conversation_id is None or now - self._typed < TYPING_EVERY:
+            return
+        self._typed = now
+        async with self.app[DATABASE].begin() as uow:
+            agent = await agent_of(uow, self.token)
+            if agent is None:
+                self.wake()
+                return
+            await desk.typing(uow, agent, self.conversation_id)
+            await uow.commit()
+
+    async def beat(self) -> None:
+        """Say now and then that this page is still open; a session that is over is found out as well."""
+        while not self.ws.closed:
+            await asyncio.sleep(BEAT)
+            await self.tell_presence(here=True)
+            self.wake(beside=True)
+
+    async def tell_presence(self, *, here: bool) -> None:
+        """Tell the other processes and pages."""
+        if self.conversation_id is None:
+            return
+        with suppress(Exception):  # presence is a courtesy: it never breaks a socket
+            async with self.app[DATABASE].begin() as uow:
+                await uow.notify(
+                    "presence", desk_conversation=self.conversation_id, agent=self.agent_id, here=here
+                )
+                await uow.commit()
+
+
+class Hub:
+    """The pages open at this process, and which agents look at which conversation, here and elsewhere."""
+
+    def __init__(self) -> None:
+        self.open: set[Socket] = set()
+        self.names: dict[int, str] = {}
+        self._seen: dict[tuple[int, int], float] = {}
+
+    def beside(self, conversation_id: int, agent_id: int) -> list[int]:
+        """Other agents on that conversation."""
+        alive = time.monotonic() - GONE
+        self._seen = {key: at for key, at in self._seen.items() if at > alive}
+        return [agent for conversation, agent in self._seen if conversation == conversation_id and agent != agent_id]
+
+    def names_beside(self, conversation_id: int, agent_id: int) -> list[str]:
+        """Their names, as far as this process knows them."""
+        keys = self.beside(conversation_id, agent_id)
+        return sorted(self.names[key] for key in keys if key in self.names)
+
+    async def on_event(self, event: dict[str, Any]) -> None:
+        """What a transaction somewhere has done."""
+        kind, conversation = str(event.get("kind")), event.get("conversation")
+        if kind == "presence":
+            self._presence(int(event["desk_conversation"]), int(event["agent"]), here=bool(event.get("here")))
+            return
+        for page in list(self.open):
+            here = page.conversation_id is not None and page.conversation_id == conversation
+            if kind == "typing":
+                if here and event.get("from") == "you":
+                    await page.send({"type": "typing", "from": "you"})
+                continue
+            if kind == "desk_note":
+                if page.conversation_id == event.get("desk_conversation"):
+                    await page.send({"type": "side"})
+                continue
+            about = here or kind == "reconnected" or (kind == "alert" and conversation is None)
+            listed = kind == "message" and conversation in page.listed
+            if kind in _QUEUE_KINDS or listed or (kind in _VIEW_KINDS and about):
+                page.wake(queue=kind in _QUEUE_KINDS or listed, view=kind in _VIEW_KINDS and about)
+
+    def _presence(self, conversation_id: int, agent_id: int, *, here: bool) -> None:
+        key = (conversation_id, agent_id)
+        fresh = key not in self._seen
+        if here:
+            self._seen[key] = time.monotonic()
+        else:
+            self._seen.pop(key, None)
+        if fresh or not here:
+            for page in self.open:
+                if page.conversation_id == conversation_id:
+                    page.wake(beside=True)
+
+
+HUB: web.AppKey[Hub] = web.AppKey("desk_hub", Hub)
+
+
+@session.guarded
+async def socket(request: web.Request) -> web.StreamResponse:
+    """GET /desk/ws: frames out are queue, message, state, side, typing, presence, gone, ended, pong."""
+    if not session.same_origin(request):
+        raise web.HTTPForbidden(text="wrong origin")
+    token = session.token_of(request)
+    async with request.app[DATABASE].begin() as uow:
+        agent = await agent_of(uow, token)
+        await uow.commit()
+    if agent is None:
+        raise web.HTTPUnauthorized(text="no session")
+    ws = web.WebSocketResponse(max_msg_size=FRAME, heartbeat=25)
+    await ws.prepare(request)
+    page = Socket(request.app, ws, token, session.language_of(request))
+    page.agent_id = agent.id
+    hub = request.app[HUB]
+    hub.names[agent.id] = agent.name
+    hub.open.add(page)
+    tasks = [asyncio.create_task(page.pump()), asyncio.create_task(page.beat())]
+    page.wake(queue=True)
+    try:
+        async for frame in ws:
+            if frame.type == WSMsgType.TEXT:
+                await page.hear(frame.data)
+    finally:
+        hub.open.discard(page)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await page.tell_presence(here=False)
+    return ws
+
+
+async def close_all(app: web.Application) -> None:
+    """The server stops: pages will come back by themselves."""
+    for page in list(app[HUB].open):
+        await page.ws.close(code=WSCloseCode.GOING_AWAY)

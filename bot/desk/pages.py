@@ -1,0 +1,147 @@
+"""The desk's pages: log-in, queue, one conversation; and the parts of them that are fetched again."""
+
+from __future__ import annotations
+
+import time
+
+from aiohttp import web
+
+from bot.channels.limits import Bucket
+from bot.desk import render, session
+from bot.desk.live import HUB
+from bot.desk.session import AGENT
+from bot.desk.words import AgentWords
+from bot.keys import DATABASE
+from bot.service import agents, desk
+from bot.service.desk_queue import Queue, queue
+from bot.service.desk_view import ConversationView, conversation_view, visible
+
+LOGINS: web.AppKey[Bucket] = web.AppKey("desk_logins", Bucket)
+
+
+def conversation_id_of(request: web.Request) -> int:
+    """The conversation's number in the address; it fits the database's."""
+    return int(request.match_info["id"])
+
+
+@session.guarded
+async def login_page(request: web.Request) -> web.StreamResponse:
+    """GET /desk/login."""
+    response = _login(request)
+    session.keep_language(request, response)
+    return response
+
+
+def _login(request: web.Request, refusal: str = "", status: int = 200) -> web.Response:
+    words = AgentWords(session.language_of(request))
+    return render.page(request, "login.html.j2", words, {"refusal": refusal}, status=status)
+
+
+@session.guarded
+async def log_in(request: web.Request) -> web.StreamResponse:
+    """POST /desk/login with `login` and `password`: the same answer whatever was wrong."""
+    if not session.same_origin(request):
+        raise web.HTTPForbidden(text="wrong origin")
+    if not request.app[LOGINS].take(request.remote or "", now=time.monotonic()):
+        return _login(request, "page.login_slow", 429)
+    form = await request.post()
+    async with request.app[DATABASE].begin() as uow:
+        try:
+            opened = await agents.log_in(
+                uow, login=str(form.get("login", "")), password=str(form.get("password", ""))
+            )
+        except agents.LogInRefused:
+            await uow.commit()  # the failure counts
+            return _login(request, "page.login_refused", 401)
+        await uow.commit()
+    answer = web.HTTPSeeOther(session.PATH)
+    session.keep(request, answer, opened.token)
+    raise answer
+
+
+@session.page_for_agents
+async def log_out(request: web.Request) -> web.StreamResponse:
+    """POST /desk/logout with `csrf`."""
+    agent = request[AGENT]
+    form = await request.post()
+    if not session.same_origin(request) or not agent.csrf_holds(str(form.get("csrf", ""))):
+        raise web.HTTPForbidden(text="csrf")
+    async with request.app[DATABASE].begin() as uow:
+        await agents.log_out(uow, agent)
+        await uow.commit()
+    answer = web.HTTPSeeOther(f"{session.PATH}/login")
+    session.forget(answer)
+    raise answer
+
+
+@session.page_for_agents
+async def queue_page(request: web.Request) -> web.StreamResponse:
+    """GET /desk: what waits."""
+    async with request.app[DATABASE].begin() as uow:
+        found = await queue(uow, request[AGENT])
+    return _desk(request, found, None)
+
+
+@session.page_for_agents
+async def conversation_page(request: web.Request) -> web.StreamResponse:
+    """GET /desk/c/<id>: one conversation beside the queue. The look leaves a line."""
+    agent, key = request[AGENT], conversation_id_of(request)
+    async with request.app[DATABASE].begin() as uow:
+        found = await queue(uow, agent)
+        try:
+            view = await conversation_view(uow, agent, key)
+        except LookupError:
+            return _desk(request, found, None, missing=True)
+        await desk.looked(uow, agent, view.conversation)
+        await uow.commit()
+    return _desk(request, found, view)
+
+
+def _desk(
+    request: web.Request, found: Queue, view: ConversationView | None, *, missing: bool = False
+) -> web.Response:
+    agent, lang = request[AGENT], session.language_of(request)
+    words = AgentWords(lang, view.zone) if view is not None else AgentWords(lang)
+    names = request.app[HUB].names_beside(view.conversation.id, agent.id) if view is not None else []
+    current = view.conversation.id if view is not None else None
+    values = {
+        "agent": agent, "queue": found, "view": view, "missing": missing, "names": names, "path": request.path,
+        "current": current, **render.shell_values(words),
+    }
+    response = render.page(request, "desk.html.j2", words, values, status=404 if missing else 200)
+    session.keep_language(request, response)
+    return response
+
+
+@session.part_for_agents
+async def queue_data(request: web.Request) -> web.StreamResponse:
+    """GET /desk/queue: the queue as JSON."""
+    async with request.app[DATABASE].begin() as uow:
+        found = await queue(uow, request[AGENT])
+    words = AgentWords(session.language_of(request))
+    html = render.queue_part(request.app, words, found, current=None)
+    return web.json_response({**render.queue_data(found), "html": html})
+
+
+@session.part_for_agents
+async def conversation_part(request: web.Request) -> web.StreamResponse:
+    """GET /desk/c/<id>/view: state, brief and side as they are now; the look is known by this visit's line."""
+    agent, key = request[AGENT], conversation_id_of(request)
+    async with request.app[DATABASE].begin() as uow:
+        try:
+            view = await conversation_view(uow, agent, key)
+        except LookupError:
+            return web.json_response({"code": "gone"}, status=404)
+        await desk.looked(uow, agent, await visible(uow, agent, key), again=True)
+        await uow.commit()
+    words = AgentWords(session.language_of(request), view.zone)
+    names = request.app[HUB].names_beside(key, agent.id)
+    return web.json_response(
+        {
+            "owner": view.conversation.owner, "holder": view.holder, "mine": view.mine, "distress": view.distress,
+            "identified": view.proof is not None, "last_seq": view.conversation.last_seq,
+            "state_html": render.state_part(request.app, words, view, names),
+            "brief_html": render.brief_part(request.app, words, view),
+            "side_html": render.side_part(request.app, words, view),
+        }
+    )

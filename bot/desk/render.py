@@ -1,0 +1,108 @@
+"""Rendering: the desk's templates, apart from those of other doors; every value is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+
+from bot.debt.money import Money
+from bot.desk.words import AgentWords
+from bot.service.desk_holds import REASONS
+from bot.service.desk_queue import Queue, Waiting
+from bot.service.desk_return import CARE_OUTCOMES, OUTCOMES
+from bot.service.desk_view import ConversationView, Words
+
+HERE = Path(__file__).parent
+TEMPLATES: web.AppKey[jinja2.Environment] = web.AppKey("desk_templates", jinja2.Environment)
+SCRIPT_WORDS = ("wait", "compose", "refusal", "state", "page", "thread")
+"""Groups of words that the page's own script needs."""
+
+
+def setup(app: web.Application) -> None:
+    """Load the templates."""
+    aiohttp_jinja2.setup(
+        app, app_key=TEMPLATES, loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True,
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )
+
+
+def part(app: web.Application, template: str, words: AgentWords, **values: Any) -> str:
+    """A piece of a page."""
+    context = {"t": words.text, "w": words, "lang": words.lang, "money": Money, **values}
+    return app[TEMPLATES].get_template(template).render(context)
+
+
+def page(
+    request: web.Request, template: str, words: AgentWords, values: Mapping[str, Any], *, status: int = 200
+) -> web.Response:
+    """A whole page."""
+    return web.Response(
+        text=part(request.app, template, words, **values), content_type="text/html", charset="utf-8", status=status
+    )
+
+
+def queue_part(app: web.Application, words: AgentWords, queue: Queue, *, current: int | None) -> str:
+    """The list of what waits."""
+    return part(app, "_queue.html.j2", words, queue=queue, current=current)
+
+
+def state_part(app: web.Application, words: AgentWords, view: ConversationView, names: list[str]) -> str:
+    """Who has the conversation, and what can be done with it."""
+    return part(app, "_state.html.j2", words, view=view, names=names)
+
+
+def side_part(app: web.Application, words: AgentWords, view: ConversationView) -> str:
+    """Person, cases, budget, offers, notes."""
+    return part(app, "_side.html.j2", words, view=view)
+
+
+def brief_part(app: web.Application, words: AgentWords, view: ConversationView) -> str:
+    """The three short lines."""
+    return part(app, "_brief.html.j2", words, view=view)
+
+
+def words_part(app: web.Application, words: AgentWords, one: Words) -> str:
+    """One message of the thread."""
+    return part(app, "_message.html.j2", words, one=one)
+
+
+def shell_values(words: AgentWords) -> dict[str, Any]:
+    """What every page of the desk needs besides its content."""
+    return {
+        "script_words": {group: words.group(group) for group in SCRIPT_WORDS}, "outcomes": OUTCOMES,
+        "care_outcomes": CARE_OUTCOMES, "lift_reasons": REASONS,
+    }
+
+
+def queue_data(queue: Queue) -> dict[str, Any]:
+    """The queue as plain values, for the socket and for programs."""
+    return {
+        "count": queue.count,
+        "items": [_row(row) for row in queue.rows],
+        "alerts": [
+            {"id": a.id, "conversation": a.conversation_id, "kind": a.kind, "waiting_seconds": a.waiting_seconds}
+            for a in queue.alerts
+        ],
+    }
+
+
+def _row(row: Waiting) -> dict[str, Any]:
+    return {
+        "handover": row.handover_id, "conversation": row.conversation_id, "queue": row.queue, "reason": row.reason,
+        "priority": row.priority, "waiting_seconds": row.waiting_seconds, "language": row.language,
+        "channel": row.channel, "taken_by": row.taken_name or None, "mine": row.mine,
+        "unanswered": row.unanswered, "danger": row.danger,
+    }
+
+
+def message_data(app: web.Application, words: AgentWords, one: Words) -> dict[str, Any]:
+    """A message as plain values, and as it is shown."""
+    return {
+        "type": "message", "id": str(one.id), "seq": one.seq, "from": one.author, "name": one.name,
+        "lang": one.lang, "text": one.text, "html": words_part(app, words, one),
+    }

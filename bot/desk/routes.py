@@ -1,0 +1,42 @@
+"""The URL map of the desk, on one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from bot.channels.limits import Bucket
+from bot.desk import actions, live, pages, render
+from bot.desk.live import HUB
+from bot.keys import LISTENER
+
+
+def add_routes(app: web.Application) -> None:
+    """Put the desk on an application that holds SETTINGS, DATABASE and LISTENER."""
+    render.setup(app)
+    app[pages.LOGINS] = Bucket(per_second=0.5, burst=30)
+    app[HUB] = live.Hub()
+    number = r"{id:\d{1,18}}"
+    app.add_routes([
+        web.get("/desk/login", pages.login_page),
+        web.post("/desk/login", pages.log_in),
+        web.post("/desk/logout", pages.log_out),
+        web.get("/desk", pages.queue_page),
+        web.get("/desk/queue", pages.queue_data),
+        web.get("/desk/ws", live.socket),
+        web.get(f"/desk/c/{number}", pages.conversation_page),
+        web.get(f"/desk/c/{number}/view", pages.conversation_part),
+        web.post(f"/desk/c/{number}/" + r"{action:[a-z_]+}", actions.act),
+        web.post(f"/desk/alert/{number}/ack", actions.acknowledge),
+    ])
+    app.router.add_static("/desk/static", render.HERE / "static")
+    app.on_startup.append(_listen)
+    app.on_shutdown.append(live.close_all)
+
+
+async def _listen(app: web.Application) -> None:
+    async def give(event: dict[str, Any]) -> None:
+        await app[HUB].on_event(event)
+
+    app[LISTENER].subscribe(give)

@@ -1,0 +1,108 @@
+"""Rasa's component around the model of meanings: `bot.nlu.classifier.LinearIntentClassifier` in config.yml."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text, Type
+
+import joblib
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.model import IntentModel, Verdict
+
+RANKING_LENGTH = 10
+_FILE = "intents.joblib"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(GraphComponent, IntentClassifier):
+    """Sets `intent`, `intent_ranking` and `danger` ({"score": 0-1, "overridden": bool}) of each message."""
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        return []
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        return ["sklearn", "scipy", "joblib"]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"C": 0.5, "folds": 3, "possible_alarms": 0.1, "explicit_alarms": 0.01}
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: Optional[IntentModel] = None,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> LinearIntentClassifier:
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on the sentences that bear an intent, and keep the model in Rasa's storage."""
+        examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
+        self._model = IntentModel(
+            self._config["C"],
+            self._config["folds"],
+            self._config["possible_alarms"],
+            self._config["explicit_alarms"],
+        ).fit([m.get(TEXT) for m in examples], [m.get(INTENT) for m in examples])
+        with self._model_storage.write_to(self._resource) as folder:
+            joblib.dump(self._model, folder / _FILE)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> LinearIntentClassifier:
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, joblib.load(folder / _FILE))
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Understand the messages whose intent is not already certain ("/intent" typed by the server)."""
+        if self._model is None:
+            return messages
+        open_ones = [m for m in messages if (m.get(INTENT) or {}).get(PREDICTED_CONFIDENCE_KEY) != 1.0]
+        if open_ones:
+            verdicts = self._model.verdicts([m.get(TEXT) or "" for m in open_ones])
+            for message, verdict in zip(open_ones, verdicts):
+                _write(message, verdict)
+        return messages
+
+
+def _write(message: Message, verdict: Verdict) -> None:
+    """Put a verdict where Rasa and `POST /model/parse` show it."""
+    ranking = [
+        {"name": name, PREDICTED_CONFIDENCE_KEY: confidence}
+        for name, confidence in verdict.ranking[:RANKING_LENGTH]
+    ]
+    nothing = {"name": None, PREDICTED_CONFIDENCE_KEY: 0.0}
+    message.set(INTENT, dict(ranking[0]) if ranking else nothing, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+    danger = {"score": round(verdict.danger, 4), "overridden": verdict.overridden}
+    message.set("danger", danger, add_to_output=True)

@@ -1,0 +1,143 @@
+"""Three short lines for whoever takes over: what happened, what was already told, what not to say.
+
+Computed from ids and figures alone; the words are the desk's (bot/desk/agent_words.yml).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.debt.money import Money
+from bot.service.cases import CaseView
+from bot.store.tables import ContactPoint, Conversation, Dispute, Handover, Offer, Referral
+
+_TOLD_BY = {
+    "crisis": ("utter_crisis", "utter_possible_distress", "utter_distress_no"),
+    "when": ("utter_human_",),
+    "link": ("utter_payment_link",),
+    "file": ("utter_file_",),
+    "stopped": ("utter_stopped",),
+    "minor": ("utter_minor",),
+}
+"""What it means that a sentence whose id begins so was said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A sentence of the desk: its key, and values that the desk puts into the agent's language."""
+
+    key: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the three lines are computed from."""
+
+    conversation: Conversation
+    handover: Handover | None
+    identified: bool
+    views: Sequence[CaseView]
+    offers: Sequence[Offer]  # the newest made in one breath, lightest first
+    disputes: Sequence[Dispute]
+    referrals: Sequence[Referral]
+    contacts: Sequence[ContactPoint]
+    said: frozenset[str]  # text ids said in this conversation
+
+
+def _line(key: str, **values: Any) -> Line:
+    return Line(key=key, values=values)
+
+
+def happened(facts: Facts) -> tuple[Line, ...]:
+    """Why a person is wanted."""
+    memory, lines = facts.conversation.memory, []
+    if (distress := memory.get("distress")) in ("explicit", "possible", "said_no", "eased"):
+        lines.append(_line(f"distress.{distress}"))
+    if (who := memory.get("third_party")) in ("minor", "adult"):
+        lines.append(_line(f"third_party.{who}"))
+    if facts.handover is not None:
+        reasons = [facts.handover.reason, *facts.handover.brief.get("also", [])]
+        lines += [_line(f"reason.{reason}") for reason in dict.fromkeys(reasons) if reason != "distress"]
+    if returned := memory.get("returned"):
+        lines.append(_line("happened.was_with_agent", outcome=returned.get("outcome", "")))
+    return tuple(lines) or (_line("happened.nothing"),)
+
+
+def told(facts: Facts) -> tuple[Line, ...]:
+    """What the debtor has been told already, so that nobody tells or asks it again."""
+    lines = [
+        _line(f"told.{key}")
+        for key, starts in _TOLD_BY.items()
+        if any(text_id.startswith(starts) for text_id in facts.said)
+    ]
+    if facts.conversation.memory.get("sum_told"):
+        late = [v for v in facts.views if v.is_late]
+        lines += [_line("told.sum", brand=v.brand.name, amount=v.overdue) for v in late]
+    if facts.offers and not any(v.plan for v in facts.views):
+        lines.append(_line("told.offers", amounts=[instalment_of(o) for o in facts.offers]))
+    for view in facts.views:
+        if view.plan is not None:
+            lines.append(_line("told.plan", brand=view.brand.name, day=view.plan.agreed_at.date()))
+        for hold in view.holds:
+            if hold.reason == "pause":
+                lines.append(_line("told.pause", brand=view.brand.name, day=hold.review_on))
+    lines += [_line("told.receipt", number=d.receipt) for d in facts.disputes]
+    if facts.referrals:
+        lines.append(_line("told.partner", partners=list(dict.fromkeys(r.partner for r in facts.referrals))))
+    return tuple(lines) or (_line("told.nothing"),)
+
+
+def instalment_of(offer: Offer) -> Money:
+    """What the offer asks at a time, over all its cases."""
+    shares = offer.data.get("shares") or []
+    currency = shares[0]["currency"] if shares else "EUR"
+    return Money(sum(int(s["instalment"]) for s in shares), currency)
+
+
+def avoid(facts: Facts) -> tuple[Line, ...]:
+    """What must not be said or asked, the gravest first."""
+    memory, lines = facts.conversation.memory, []
+    if memory.get("third_party") == "minor":
+        lines.append(_line("avoid.minor"))
+    if memory.get("distress") in ("explicit", "possible"):
+        lines.append(_line("avoid.money"))
+    if not facts.identified:
+        lines.append(_line("avoid.not_identified"))
+    if memory.get("third_party") == "adult":
+        lines.append(_line("avoid.third_party"))
+    for view in facts.views:
+        lines += _of_case(view)
+    if facts.identified and facts.views and not any(v.is_late for v in facts.views):
+        lines.append(_line("avoid.late"))
+    if (most := _most(facts.offers)) is not None:
+        lines.append(_line("avoid.more_than", amount=most))
+    if any(c.opted_out_at for c in facts.contacts):
+        lines.append(_line("avoid.writing_first"))
+    if any(c.discretion for c in facts.contacts):
+        lines.append(_line("avoid.discretion"))
+    return tuple(lines) or (_line("avoid.nothing"),)
+
+
+def _of_case(view: CaseView) -> list[Line]:
+    lines, brand = [], view.brand.name
+    if view.overdue.minor > 0 and view.limitation != "running":
+        lines.append(_line(f"avoid.limitation_{view.limitation}", brand=brand))
+    if not view.may.debtor_may_pay:
+        lines.append(_line("avoid.payment", brand=brand))
+    elif not view.may.offers and view.plan is None:
+        lines.append(_line("avoid.offers", brand=brand))
+    for hold in view.holds:
+        if hold.part_minor:
+            lines.append(_line("avoid.disputed", brand=brand, amount=Money(hold.part_minor, view.case.currency)))
+    return lines
+
+
+def _most(offers: Sequence[Offer]) -> Money | None:
+    for offer in offers:
+        reckoning = offer.data.get("capacity")
+        if reckoning:
+            return Money(int(reckoning["offerable"]), reckoning["currency"])
+    return None

@@ -1,0 +1,170 @@
+"""What waits at the desk: open handovers by urgency and age, and alerts that nobody has acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from bot.service.agents import AgentAt, names_of
+from bot.store.database import UnitOfWork
+from bot.store.tables import Alert, Conversation, Handover, Message, Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One open handover, as the queue shows it. `name` is empty while nobody is identified."""
+
+    handover_id: int
+    conversation_id: int
+    queue: str
+    reason: str
+    priority: int
+    opened_at: datetime
+    waiting_seconds: int  # since it was opened, or since the debtor's words that have no answer yet
+    unanswered: bool  # the debtor has written since the agent's last words
+    language: str
+    channel: str
+    name: str
+    taken_by: int | None
+    taken_name: str
+    mine: bool
+    danger: bool
+
+    @property
+    def free(self) -> bool:
+        """Nobody has it."""
+        return self.taken_by is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertLine:
+    """An alert that still sounds."""
+
+    id: int
+    conversation_id: int
+    kind: str
+    raised_at: datetime
+    waiting_seconds: int
+    times: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """All that an agent may see of what waits: those without anybody first, most urgent and oldest on top."""
+
+    rows: tuple[Waiting, ...]
+    alerts: tuple[AlertLine, ...]
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Those that nobody has taken."""
+        return tuple(row for row in self.rows if row.free)
+
+    @property
+    def count(self) -> int:
+        """How many wait for somebody, and how many of one's own wait for an answer."""
+        return sum(1 for row in self.rows if row.free or (row.mine and row.unanswered))
+
+
+async def queue(uow: UnitOfWork, agent: AgentAt) -> Queue:
+    """The agent's queue now, limited to their creditors; who is not identified yet is everybody's, unnamed."""
+    found = (
+        await uow.session.execute(
+            select(Handover, Conversation, Person)
+            .join(Conversation, Conversation.id == Handover.conversation_id)
+            .outerjoin(Person, Person.id == Conversation.person_id)
+            .where(Handover.closed_at.is_(None), agent.scope())
+            .order_by(Handover.priority, Handover.opened_at, Handover.id)
+            .limit(500)
+        )
+    ).tuples().all()
+    names = await names_of(uow, {c.agent_id for _, c, _ in found if c.agent_id is not None})
+    last = await _last_words(uow, [c.id for _, c, _ in found])
+    rows = [_row(uow, agent, h, c, p, names, last.get(c.id, (None, None))) for h, c, p in found]
+    rows.sort(key=lambda row: (not row.free, not row.mine, row.priority, row.opened_at))
+    return Queue(rows=tuple(rows), alerts=tuple(await _alerts(uow, agent)))
+
+
+def _row(
+    uow: UnitOfWork,
+    agent: AgentAt,
+    handover: Handover,
+    conversation: Conversation,
+    person: Person | None,
+    names: dict[int, str],
+    last: tuple[datetime | None, datetime | None],
+) -> Waiting:
+    debtor, answered = last
+    holder = conversation.agent_id if conversation.owner == "agent" else None
+    unanswered = debtor is not None and (answered is None or debtor > answered)
+    since = debtor if holder is not None and unanswered and debtor is not None else handover.opened_at
+    return Waiting(
+        handover_id=handover.id, conversation_id=conversation.id, queue=handover.queue, reason=handover.reason,
+        priority=handover.priority, opened_at=handover.opened_at, unanswered=unanswered,
+        waiting_seconds=max(0, round((uow.now - since).total_seconds())), language=conversation.language,
+        channel=conversation.channel, name=full_name(person) if conversation.creditor_id else "",
+        taken_by=holder, taken_name=names.get(holder or 0, ""), mine=holder == agent.id,
+        danger=handover.queue == "distress" or handover.brief.get("danger") == "distress",
+    )
+
+
+def full_name(person: Person | None) -> str:
+    """First and last name as on file."""
+    return f"{person.first_name} {person.last_name}".strip() if person is not None else ""
+
+
+async def _last_words(
+    uow: UnitOfWork, conversation_ids: Sequence[int]
+) -> dict[int, tuple[datetime | None, datetime | None]]:
+    """When the debtor and when an agent wrote last, by conversation."""
+    if not conversation_ids:
+        return {}
+    rows = await uow.session.execute(
+        select(
+            Message.conversation_id,
+            func.max(Message.created_at).filter(Message.author == "you"),
+            func.max(Message.created_at).filter(Message.author == "agent"),
+        )
+        .where(Message.conversation_id.in_(conversation_ids))
+        .group_by(Message.conversation_id)
+    )
+    return {key: (debtor, agent) for key, debtor, agent in rows.tuples()}
+
+
+async def _alerts(uow: UnitOfWork, agent: AgentAt) -> list[AlertLine]:
+    rows = await uow.session.scalars(
+        select(Alert)
+        .join(Conversation, Conversation.id == Alert.conversation_id)
+        .where(Alert.acknowledged_at.is_(None), agent.scope())
+        .order_by(Alert.raised_at)
+    )
+    return [
+        AlertLine(
+            id=a.id, conversation_id=a.conversation_id, kind=a.kind, raised_at=a.raised_at, times=a.times,
+            waiting_seconds=max(0, round((uow.now - a.raised_at).total_seconds())),
+        )
+        for a in rows.all()
+    ]
+
+
+async def acknowledge(uow: UnitOfWork, agent: AgentAt, alert_id: int) -> None:
+    """Somebody answers this alert: it sounds no more. A second click changes nothing. Raises LookupError."""
+    alert = await uow.session.scalar(
+        select(Alert)
+        .join(Conversation, Conversation.id == Alert.conversation_id)
+        .where(Alert.id == alert_id, agent.scope())
+        .with_for_update(of=Alert)
+    )
+    if alert is None:
+        raise LookupError("no such alert")
+    if alert.acknowledged_at is not None:
+        return
+    alert.acknowledged_at, alert.acknowledged_by = uow.now, agent.id
+    conversation = await uow.session.get_one(Conversation, alert.conversation_id)
+    uow.audit(
+        "alert.acknowledged", "alert", alert.id, actor=agent.actor, creditor_id=conversation.creditor_id,
+    )
+    await uow.notify("alert", alert=alert.id)

@@ -1,0 +1,234 @@
+"""A conversation as an agent sees it: who it is, three short lines, cases, and the thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.debt import reading
+from bot.service import desk_brief
+from bot.service.agents import AgentAt, names_of
+from bot.service.cases import CaseView, cases_of
+from bot.service.desk_brief import Line
+from bot.service.desk_case import (
+    BudgetLine,
+    CasePanel,
+    OfferLine,
+    budgets_of,
+    case_panel,
+    contact_attempts,
+    newest_breath,
+    offer_line,
+    offers_of,
+)
+from bot.service.desk_queue import full_name
+from bot.service.desk_return import is_distress
+from bot.service.handover import hours_of, open_handover_of
+from bot.service.identify import proof_of
+from bot.store.database import UnitOfWork
+from bot.store.tables import (
+    Alert,
+    ContactAttempt,
+    ContactPoint,
+    Conversation,
+    Dispute,
+    Handover,
+    IdentityProof,
+    Message,
+    Note,
+    Person,
+    Referral,
+)
+
+NEWEST_MESSAGES = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """One message of the thread."""
+
+    id: int
+    seq: int
+    author: str  # you (the debtor), bot, agent, system
+    name: str
+    lang: str
+    text: str
+    at: datetime
+    choices: tuple[str, ...]
+    card: dict[str, Any] | None
+    cid: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteLine:
+    """A colleague's note."""
+
+    name: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationView:
+    """Everything of one conversation; without a person there is no personal data in it."""
+
+    conversation: Conversation
+    handover: Handover | None
+    alerts: tuple[Alert, ...]
+    zone: str
+    mine: bool
+    holder: str
+    distress: bool
+    proof: IdentityProof | None
+    person: Person | None
+    name: str
+    contacts: tuple[ContactPoint, ...]
+    happened: tuple[Line, ...]
+    told: tuple[Line, ...]
+    avoid: tuple[Line, ...]
+    cases: tuple[CasePanel, ...]
+    budgets: tuple[BudgetLine, ...]
+    offers: tuple[OfferLine, ...]
+    disputes: tuple[Dispute, ...]  # told before we knew of which case
+    referrals: tuple[Referral, ...]
+    attempts: tuple[ContactAttempt, ...]
+    notes: tuple[NoteLine, ...]
+    words: tuple[Words, ...]
+
+
+async def visible(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> Conversation:
+    """The conversation as it is now, not locked. Raises LookupError alike for none and for one out of scope."""
+    found = await uow.session.scalar(select(Conversation).where(Conversation.id == conversation_id, agent.scope()))
+    if found is None:
+        raise LookupError("no such conversation")
+    return found
+
+
+async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> ConversationView:
+    """All of it. The caller leaves the line that says who has looked (desk.looked). Raises LookupError."""
+    conversation = await visible(uow, agent, conversation_id)
+    person = await _person(uow, conversation)
+    views = await cases_of(uow, person.id) if person is not None else []
+    offers = list(await offers_of(uow, person.id)) if person is not None else []
+    handover = await open_handover_of(uow, conversation)
+    _, zone = await hours_of(uow, conversation)
+    contacts = await _contacts(uow, person)
+    disputes = await _disputes(uow, conversation)
+    referrals = await _referrals(uow, person)
+    proof = await proof_of(uow, conversation)
+    facts = desk_brief.Facts(
+        conversation=conversation, handover=handover, identified=proof is not None, views=views,
+        offers=newest_breath(offers), disputes=disputes, referrals=referrals, contacts=contacts,
+        said=await _said(uow, conversation),
+    )
+    names = await names_of(uow, {conversation.agent_id} - {None})  # type: ignore[arg-type]
+    return ConversationView(
+        conversation=conversation, handover=handover, alerts=await _alerts(uow, conversation), zone=str(zone),
+        mine=conversation.owner == "agent" and conversation.agent_id == agent.id,
+        holder=names.get(conversation.agent_id or 0, "") if conversation.owner == "agent" else "",
+        distress=is_distress(conversation, handover), proof=proof, person=person, name=full_name(person),
+        contacts=tuple(contacts), happened=desk_brief.happened(facts), told=desk_brief.told(facts),
+        avoid=desk_brief.avoid(facts), cases=tuple([await case_panel(uow, v) for v in views]),
+        budgets=tuple(await _budgets(uow, conversation, person, views)), referrals=tuple(referrals),
+        offers=tuple(offer_line(o) for o in offers), disputes=tuple(d for d in disputes if d.case_id is None),
+        attempts=tuple(await contact_attempts(uow, person.id)) if person is not None else (),
+        notes=await notes_of(uow, conversation), words=await words_of(uow, conversation),
+    )
+
+
+async def _person(uow: UnitOfWork, conversation: Conversation) -> Person | None:
+    if conversation.person_id is None or conversation.creditor_id is None:
+        return None
+    return await uow.session.get(Person, conversation.person_id)
+
+
+async def _contacts(uow: UnitOfWork, person: Person | None) -> Sequence[ContactPoint]:
+    if person is None:
+        return ()
+    rows = await uow.session.scalars(
+        select(ContactPoint).where(ContactPoint.person_id == person.id).order_by(ContactPoint.id)
+    )
+    return rows.all()
+
+
+async def _disputes(uow: UnitOfWork, conversation: Conversation) -> Sequence[Dispute]:
+    rows = await uow.session.scalars(
+        select(Dispute).where(Dispute.conversation_id == conversation.id).order_by(Dispute.id)
+    )
+    return rows.all()
+
+
+async def _referrals(uow: UnitOfWork, person: Person | None) -> Sequence[Referral]:
+    if person is None:
+        return ()
+    rows = await uow.session.scalars(select(Referral).where(Referral.person_id == person.id).order_by(Referral.id))
+    return rows.all()
+
+
+async def _alerts(uow: UnitOfWork, conversation: Conversation) -> tuple[Alert, ...]:
+    rows = await uow.session.scalars(
+        select(Alert)
+        .where(Alert.conversation_id == conversation.id, Alert.acknowledged_at.is_(None))
+        .order_by(Alert.id)
+    )
+    return tuple(rows.all())
+
+
+async def _budgets(
+    uow: UnitOfWork, conversation: Conversation, person: Person | None, views: Sequence[CaseView]
+) -> list[BudgetLine]:
+    if person is None:
+        return []
+    currency = views[0].case.currency if views else "EUR"
+    return await budgets_of(uow, person.id, dict(conversation.memory.get("budget") or {}), currency)
+
+
+async def _said(uow: UnitOfWork, conversation: Conversation) -> frozenset[str]:
+    rows = await uow.session.scalars(
+        select(Message.text_id)
+        .where(Message.conversation_id == conversation.id, Message.text_id.is_not(None))
+        .distinct()
+    )
+    return frozenset(key for key in rows.all() if key)
+
+
+async def notes_of(uow: UnitOfWork, conversation: Conversation) -> tuple[NoteLine, ...]:
+    """Notes of the conversation, the newest first."""
+    rows = (
+        await uow.session.scalars(
+            select(Note).where(Note.conversation_id == conversation.id).order_by(Note.id.desc()).limit(50)
+        )
+    ).all()
+    names = await names_of(uow, {row.agent_id for row in rows})
+    return tuple(NoteLine(name=names.get(row.agent_id, ""), text=row.text, at=row.at) for row in rows)
+
+
+async def words_of(uow: UnitOfWork, conversation: Conversation, *, after: int = 0) -> tuple[Words, ...]:
+    """The thread after that number, the oldest first.
+
+    While nobody is identified, numbers, accounts, dates and addresses in it are hidden: every agent may read it.
+    """
+    rows = (
+        await uow.session.scalars(
+            select(Message)
+            .where(Message.conversation_id == conversation.id, Message.seq > after)
+            .order_by(Message.seq.desc())
+            .limit(NEWEST_MESSAGES)
+        )
+    ).all()
+    names = await names_of(uow, {row.agent_id for row in rows if row.agent_id is not None})
+    hide = conversation.creditor_id is None
+    today = uow.today()
+    return tuple(
+        Words(
+            id=row.id, seq=row.seq, author=row.author, name=names.get(row.agent_id or 0, ""), lang=row.lang,
+            text=reading.mask(row.text, today=today) if hide and row.author == "you" else row.text,
+            at=row.created_at, choices=tuple(str(c["title"]) for c in row.choices), card=row.card,
+            cid=row.cid or "",
+        )
+        for row in reversed(rows)
+    )
