@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions import wiring
 from bot.service import budget
-from bot.service.conversation import remember
+from bot.service.conversation import currency_of, remember
 from bot.store.tables import Conversation
 
 INTERRUPTS = frozenset(
@@ -70,7 +70,7 @@ def _answer(conversation: Conversation, tracker: Tracker, asked: str | None, int
     if text.startswith("/") and intent.get("name") in ("affirm", "deny") and asked == "enough_left":
         text = {"affirm": "oui", "deny": "non"}[intent["name"]]
     told = budget.take(
-        conversation, text, asked=asked, currency=str(conversation.memory.get("currency", "EUR"))
+        conversation, text, asked=asked, currency=currency_of(conversation)
     )
     if told:
         remember(conversation, not_understood=None)

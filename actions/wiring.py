@@ -16,7 +16,7 @@ from rasa_sdk.interfaces import Tracker
 from sqlalchemy import select
 
 from bot.service import identify, safety
-from bot.service.conversation import lock
+from bot.service.conversation import lock, remember
 from bot.service.reply import Answer, Say
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import Conversation
@@ -74,6 +74,7 @@ async def act(
         answer = await safety.instead_of_dialogue(uow, conversation, text) if gated else None
         if answer is None:
             answer = await use_case(uow, conversation, text)
+        remember(conversation, question=answer.slots.get("question"))
         await uow.commit()
         language = conversation.language
     utter(dispatcher, answer, language)

@@ -46,8 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # platformdirs says so on every machine without a login session; the folder it then takes is good enough.
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
     verb = next((word for word in given if not word.startswith("-")), None)
-    options = parser(verb).parse_args(given)
     try:
+        options = parser(verb).parse_args(given)
         if getattr(options, "plain", False):  # needs no settings: works where they are wrong
             return int(options.handler(options) or 0)
         return int(options.handler(import_module("bot.settings").load(), options) or 0)
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         line = _unusable(error)
         if line is None:
             raise
-        print(f"{options.verb}: {line}", file=sys.stderr)
+        print(f"{verb}: {line}", file=sys.stderr)
         return UNUSABLE
 
 

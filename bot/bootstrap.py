@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import aiohttp
 import aiohttp_jinja2
@@ -18,7 +17,7 @@ from bot.channels.rasa import RasaClient
 from bot.desk import routes as desk
 from bot.keys import DATABASE, LISTENER, PROVIDER, RASA, SETTINGS, TURNS
 from bot.payments import routes as payments
-from bot.payments.sandbox import SandboxProvider
+from bot.payments.sandbox import Sandbox
 from bot.service.outbox import DemoSender
 from bot.service.turns import Turns
 from bot.service.worker import Worker
@@ -77,22 +76,21 @@ async def make_app(settings: Settings, database: Database) -> web.Application:
 
 
 def _templates(app: web.Application) -> None:
-    folder = Path(__file__).parent
-    loader = jinja2.ChoiceLoader(
-        [
-            jinja2.FileSystemLoader(folder / "channels" / "web"),
-            jinja2.FileSystemLoader(folder / "payments" / "templates"),
-            jinja2.FileSystemLoader(folder / "desk" / "templates"),
-        ]
-    )
+    loader = jinja2.FileSystemLoader(pages.HERE)
     aiohttp_jinja2.setup(app, loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+
+
+def _own_url(settings: Settings) -> str:
+    """Where this process answers by itself: the sandbox knocks here, whatever the public address is."""
+    return f"http://127.0.0.1:{settings.port}"
 
 
 async def _resources(app: web.Application) -> AsyncIterator[None]:
     settings, database = app[SETTINGS], app[DATABASE]
     async with aiohttp.ClientSession() as http:
         app[RASA] = RasaClient(http, settings.rasa_url, settings.rasa_timeout)
-        app[PROVIDER] = SandboxProvider(database, settings, http)
+        secret = settings.secret_key.get_secret_value()
+        app[PROVIDER] = Sandbox(database, secret=secret, webhook_url=f"{_own_url(settings)}/webhooks/sandbox")
         app[TURNS] = Turns(database, app[RASA])
         yield
         await app[TURNS].stop()

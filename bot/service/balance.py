@@ -102,7 +102,7 @@ async def what_stands_in_the_way(
     told: list[str] = []
     for view in late:
         told += list(view.may.told) if not view.may.offers or not view.may.debtor_may_plan else []
-        if view.limitation != "running":
+        if view.limitation != "running" and "hold_limitation" not in told:
             told.append("hold_limitation_checked")
     await handover.open_handover(uow, conversation, queue=_queue(told), reason="hold", holds=sorted(set(told)))
     answer = Answer()

@@ -12,7 +12,7 @@ from bot.debt import budget as rules
 from bot.debt import reading
 from bot.debt.money import Money
 from bot.service import spoken
-from bot.service.conversation import remember
+from bot.service.conversation import currency_of, remember
 from bot.service.reply import NO, SKIP, YES, Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import BudgetVersion, Conversation
@@ -133,7 +133,7 @@ def doubt(conversation: Conversation) -> Answer | None:
     if told is None:
         return None
     remember(conversation, budget=draft)
-    currency = conversation.memory.get("currency", "EUR")
+    currency = currency_of(conversation)
     amount = spoken.money(Money(int(told["minor"]), currency), conversation.language)
     return say("utter_budget_doubt", amount=amount)
 

@@ -66,6 +66,11 @@ async def lock(uow: UnitOfWork, conversation_id: int) -> Conversation:
     return found
 
 
+def currency_of(conversation: Conversation) -> str:
+    """The currency a debtor means: their case's, else that of the country their language points to."""
+    return str(conversation.memory.get("currency") or {"fr": "EUR", "en": "GBP"}[conversation.language])
+
+
 def remember(conversation: Conversation, **values: Any) -> None:
     """Write to the conversation's memory; None forgets."""
     for key, value in values.items():

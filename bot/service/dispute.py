@@ -11,7 +11,7 @@ from bot.debt import reading
 from bot.debt.money import Money
 from bot.service import handover, spoken
 from bot.service.cases import CaseView, set_hold
-from bot.service.conversation import remember
+from bot.service.conversation import currency_of, remember
 from bot.service.reply import NO, YES, Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Dispute
@@ -40,7 +40,7 @@ async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, tex
 
 
 def _part(conversation: Conversation, text: str) -> int | None:
-    currency = conversation.memory.get("currency", "EUR")
+    currency = currency_of(conversation)
     amounts = [
         a for a in reading.read_amounts(text, language=conversation.language, currency=currency) if not a.doubt
     ]

@@ -23,7 +23,7 @@ from bot.service import (
     talk,
 )
 from bot.service.cases import CaseView, cases_of
-from bot.service.conversation import remember
+from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -114,7 +114,7 @@ async def _own_amount(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 def _breath(conversation: Conversation, text: str) -> None:
     """Whatever of the budget was told in the same breath is kept, so that only the rest is asked."""
-    currency = str(conversation.memory.get("currency", "EUR"))
+    currency = currency_of(conversation)
     budget.take(conversation, text, asked=None, currency=currency)
 
 
@@ -153,7 +153,7 @@ async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
         start(conversation, "propose", minor=int(picked["minor"]), every=str(picked["every"]))
         return await lead_on(uow, conversation)
     _breath(conversation, text)
-    currency = str(conversation.memory.get("currency", "EUR"))
+    currency = currency_of(conversation)
     found = reading.read_amounts(text, language=conversation.language, currency=currency)
     asked = conversation.memory.get("errand_data") == {"asked": "month"}
     mine = [a for a in found if a.role in ("offer", None)]

@@ -17,7 +17,7 @@ from bot.debt.scales import load_scales
 from bot.service import budget, handover, pause, spoken
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
-from bot.service.reply import Answer, Choice, say
+from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.settings import ROOT
 from bot.store.database import UnitOfWork
 from bot.store.tables import BudgetVersion, Conversation, Offer
@@ -132,15 +132,20 @@ class _Offering:
         choices = []
         for rank, offer in enumerate(offers):
             stored = await self._store(offer, rank, kind, review_on)
-            choices.append(self._choice(offer, stored, "lightest" if rank == 0 and len(offers) > 1 else "faster"))
+            choices.append(self._choice(offer, stored, "lightest" if rank == 0 else "faster"))
         for view in self.views:
             await self.uow.tell_creditor(view.case, "offer", outcome=kind, count=len(offers))
         opening = {"token_plan": "utter_offer_token"}.get(kind, "utter_offer_intro")
         if near is not None:
             opening = f"utter_nearest_{near}"
         answer = say(opening, given=self._why())
-        answer = answer.then(self._excluded())
-        question = say("utter_ask_offer", *choices, OTHER_AMOUNT, NOT_NOW)
+        answer = answer.then(await self._excluded())
+        last = [OTHER_AMOUNT, NOT_NOW]
+        if near is not None:
+            # What the debtor wished does not hold: that may never stay a "no" of the bot's (GDPR 22).
+            await handover.open_handover(self.uow, self.conversation, queue="hardship", reason=f"wished_{near}")
+            last.append(HUMAN)
+        question = say("utter_ask_offer", *choices, *last)
         self.uow.audit(
             "offer.made", "conversation", self.conversation.id, actor="bot",
             creditor_id=self.conversation.creditor_id, group=self.group, kind=kind, count=len(offers),
@@ -151,10 +156,11 @@ class _Offering:
         # In one sentence the debtor sees how the amount came about; the agent sees the whole reckoning.
         return {"most": spoken.money(self.found.offerable, self.lang)}
 
-    def _excluded(self) -> Answer:
+    async def _excluded(self) -> Answer:
         held = [v for v in self.views if v.is_late and not v.offerable]
         if not held:
             return Answer()
+        await handover.open_handover(self.uow, self.conversation, queue="hardship", reason="case_left_out")
         return say("utter_offer_without", brands=spoken.listing([v.brand.name for v in held], self.lang))
 
     def _choice(self, offer: rules.Offer, stored: Offer, kind: str) -> Choice:

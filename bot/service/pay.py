@@ -8,9 +8,9 @@ from bot.debt import reading
 from bot.debt.money import Money
 from bot.service import demands, handover, payment_links, spoken
 from bot.service.cases import CaseView
-from bot.service.conversation import remember
+from bot.service.conversation import currency_of, remember
 from bot.service.plan import instalments, link_said
-from bot.service.reply import HUMAN, Answer, Choice, say
+from bot.service.reply import HUMAN, NO, YES, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Plan
 
@@ -41,7 +41,7 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
 
 async def _after_distress(conversation: Conversation) -> Answer | None:
     if conversation.memory.get("distress") == "possible":
-        return say("utter_pay_check_in", HUMAN).asking("distress_check")
+        return say("utter_pay_check_in", YES, NO, HUMAN).asking("distress_check")
     return None
 
 
@@ -77,7 +77,7 @@ def _how_much(conversation: Conversation, payable: Sequence[CaseView]) -> Answer
 
 def read_sum(conversation: Conversation, text: str) -> Money | None:
     """A single sum in the debtor's words."""
-    currency = conversation.memory.get("currency", "EUR")
+    currency = currency_of(conversation)
     found = [
         a for a in reading.read_amounts(text, language=conversation.language, currency=currency) if not a.doubt
     ]

@@ -33,6 +33,8 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return say("utter_ask_own_amount").asking("own_amount")
     if "offer" in picked:
         return await read_back(uow, conversation)
+    if picked.get("do") == "undo":
+        return await undo_all(uow, conversation)
     if "reminder" in picked:
         return await remind(uow, conversation, picked)
     return say("utter_choice_gone").asking(None)
@@ -54,6 +56,8 @@ async def read_back(uow: UnitOfWork, conversation: Conversation) -> Answer:
         answer = answer.then(_read_share(share, views.get(int(share.case_key)), lang))
     for effect in _effects(views, shares, uow):
         answer = answer.then(say(effect))
+    if offer.data.get("review_on"):
+        answer = answer.then(say("utter_review_on", day=spoken.day(date.fromisoformat(offer.data["review_on"]), lang)))
     remember(conversation, offer=offer.id)
     return answer.then(say("utter_ask_confirm_plan", YES, NO)).asking("confirm_plan")
 
@@ -298,7 +302,22 @@ async def status(uow: UnitOfWork, conversation: Conversation, views: Sequence[Ca
         )
     if not answer.says:
         return say("utter_no_plan_yet", Choice(title_id="choice_plan", payload="/request_plan"), HUMAN).asking(None)
+    young = [v.plan for v in views if v.plan is not None and uow.now <= v.plan.undo_until]
+    if young:
+        undo_it = Choice(title_id="choice_undo_plan", payload="/choose_option", data={"do": "undo"})
+        until = spoken.day(young[0].undo_until.date(), lang)
+        answer = answer.then(say("utter_plan_can_be_undone", undo_it, day=until))
     return answer.asking(None)
+
+
+async def undo_all(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The debtor undoes what was agreed within the 14 days."""
+    remember(conversation, choice=None, errand=None, errand_data=None)
+    plans = await uow.session.scalars(
+        select(Plan).where(Plan.person_id == conversation.person_id, Plan.state.in_(LIVING_PLAN))
+    )
+    undone = [await undo(uow, one, actor="debtor") for one in plans.all()]
+    return say("utter_plan_undone" if any(undone) else "utter_choice_gone").asking(None)
 
 
 async def forget_offer(uow: UnitOfWork, conversation: Conversation) -> Answer:

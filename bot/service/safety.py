@@ -107,7 +107,7 @@ async def possible(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return await crisis_protocol(uow, conversation, source="bot")
     remember(conversation, distress="possible")
     uow.audit("safety.asked", "conversation", conversation.id, actor="bot", creditor_id=conversation.creditor_id)
-    heard = say("utter_possible_distress")
+    heard = say("utter_possible_distress", card=crisis_card(conversation))
     return heard.then(say("utter_ask_distress", YES, NO, HUMAN)).asking("distress_check")
 
 

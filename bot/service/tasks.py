@@ -15,11 +15,14 @@ import structlog
 from sqlalchemy import Select, func, select
 
 from bot.service.oncall import FileOnCall, OnCall
-from bot.service.task_handlers import HANDLERS, Again, Done, call_somebody
+from bot.service.task_handlers.outcome import Again, Done, Handler
+from bot.service.task_handlers.threads import call_somebody
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import Task
 
 log = structlog.get_logger()
+
+HANDLERS: Mapping[str, Handler] = {}
 
 TRIES = 5
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
@@ -90,7 +93,7 @@ def _small(key: int) -> int:
     return key % 2**31
 
 
-def _as_seen(task: Task) -> Select[tuple[Task]]:
+def _as_seen(task: Task) -> Select[Task]:
     """The row, if nobody has done, cancelled, tried or put it off since."""
     return (
         select(Task)

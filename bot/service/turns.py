@@ -14,10 +14,11 @@ from sqlalchemy import or_, select, update
 
 from bot.debt import reading, safety
 from bot.debt.language import language_of
-from bot.service import handover, identify
+from bot.service import handover, identify, pause
 from bot.service import safety as care
 from bot.service.conversation import (
     StaleFence,
+    currency_of,
     lock,
     mark_handled,
     open_choices,
@@ -35,6 +36,8 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=30)
 """How long one process may think before another may take the turn over: longer than Rasa's own limit."""
 MESSAGES_AT_ONCE = 10
+SHORT_ANSWER = 8
+"""Words: a longer message says more than the answer, and is understood as a whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,8 +272,24 @@ async def _what_rasa_hears(
     if picked is not None:
         remember(conversation, choice=picked.get("data") or {})
         return str(picked["payload"])
+    certain = _answer_to_open_question(uow, conversation, text)
+    if certain is not None:
+        return certain
     masked = reading.mask(text, today=uow.today())
     return masked.lstrip("/ \t\n") or "…"
+
+
+def _answer_to_open_question(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+    """The intent of a short answer with the value that was asked for: a day for a pause, an amount for an amount."""
+    question = conversation.memory.get("question")
+    if len(text.split()) > SHORT_ANSWER or question not in ("pause_until", "own_amount", "pay_amount"):
+        return None
+    if question == "pause_until":
+        return "/request_pause" if pause.read_until(conversation, text, uow.today()) else None
+    amounts = reading.read_amounts(text, language=conversation.language, currency=currency_of(conversation))
+    if len(amounts) != 1 or amounts[0].role not in (None, "offer"):
+        return None
+    return "/propose_amount" if question == "own_amount" else "/pay_now"
 
 
 def _picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -93,3 +93,19 @@ def test_no_text_makes_reading_people_fail(text: str, language: str) -> None:
 def test_the_number_of_children_is_read_as_told(number: int) -> None:
     household = read_household(f"seule avec {number} enfants", "fr")
     assert household == Household(adults=1, children=number, alone=True, doubt=None)
+
+
+@pytest.mark.parametrize(
+    ("told", "adults", "children"),
+    [
+        ("ma femme, moi et deux enfants", 2, 2),
+        ("my partner, me and two children", 2, 2),
+        ("mon mari moi et 3 gosses", 2, 3),
+        ("nous deux et deux enfants", 2, 2),
+    ],
+)
+def test_a_partner_is_never_dropped_from_the_household(told: str, adults: int, children: int) -> None:
+    for language in ("fr", "en"):
+        read = read_household(told, language)
+        assert read is not None
+        assert (read.adults, read.children) == (adults, children)

@@ -58,7 +58,8 @@ _COUPLE = re.compile(
     rf"(?<![a-z])(?:en couple|mariee?s?|pacsee?s?|en concubinage|married|in a couple|living together"
     rf"|(?:un|we're a|we are a) couple|^couple)(?![a-z])"
     rf"|(?:avec|with|et|and|moi|me|us,?|vis avec),? (?:mon|ma|my|the) (?:{_PARTNER})(?![a-z])"
-    rf"|(?:mon|ma|my|the) (?:{_PARTNER}),? (?:et|and|&) (?:moi|i|me|les?|nos|my|our|mes|[0-9])"
+    rf"|(?:mon|ma|my|the) (?:{_PARTNER})(?:,? (?:et|and|&)|,)? (?:moi|i|me|les?|nos|my|our|mes|[0-9]+)(?![a-z])"
+    r"|(?<![a-z])(?:nous|us|the) (?:2|deux|two)(?: of us)? (?:et|and|avec|with|plus)(?![a-z])"
 )
 _GONE = re.compile(
     rf"(?<![a-z])(?:{_PARTNER})\b.{{0,20}}(?:quitt|parti|decede|mort|laisse|left|died|dead|walked|gone)"

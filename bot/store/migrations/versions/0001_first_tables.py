@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 import bot.store.tables.base
 
-revision = '39ddae9e3fa3'
+revision = '0001'
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -1,0 +1,81 @@
+"""Whether and when we may write first to a contact: its owner's clock, hours, holds, the week's count, their stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from bot.debt.contact import Kind, Verdict, may_write
+from bot.debt.hold import Hold
+from bot.store.database import UnitOfWork
+from bot.store.tables import ContactAttempt, ContactPoint, Creditor, OutboxMessage, Person
+
+ZONES = {
+    "FR": "Europe/Paris", "FR-976": "Indian/Mayotte", "GB": "Europe/London", "UK": "Europe/London",
+    "GB-EAW": "Europe/London", "GB-SCT": "Europe/London", "GB-NIR": "Europe/London", "ZA": "Africa/Johannesburg",
+}
+"""The debtor's own clock by country or jurisdiction; elsewhere the creditor's."""
+FIRST = ("reminder:", "own:")
+"""How keys of messages begin that we write first: they keep to the hours even when the provider was down."""
+
+
+async def ask(
+    uow: UnitOfWork,
+    contact: ContactPoint,
+    *,
+    kind: Kind,
+    holds: Iterable[Hold],
+    country: str,
+    time_zone: str,
+) -> Verdict:
+    """Whether a message to this contact may go at this moment, else when, and why not."""
+    local = uow.now.astimezone(ZoneInfo(ZONES.get(country, time_zone)))
+    return may_write(
+        local, kind=kind, holds=holds, opted_out=contact.opted_out_at is not None,
+        safe_hours=_safe_hours(contact), country=country,
+        contacts_this_week=await _this_week(uow, contact.person_id, local) if kind == "own" else 0,
+    )
+
+
+def _safe_hours(contact: ContactPoint) -> tuple[time, time] | None:
+    """The hours that the debtor named: {"from": "18:00", "to": "20:00"}."""
+    named = contact.safe_hours
+    if not named or "from" not in named or "to" not in named:
+        return None
+    return time.fromisoformat(str(named["from"])), time.fromisoformat(str(named["to"]))
+
+
+async def _this_week(uow: UnitOfWork, person_id: int, local: datetime) -> int:
+    """Messages of our own since Monday; reminders that the debtor asked for are not among them."""
+    monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    count = await uow.session.scalar(
+        select(func.count())
+        .select_from(ContactAttempt)
+        .where(
+            ContactAttempt.person_id == person_id, ContactAttempt.allowed, ContactAttempt.reason != "reminder",
+            ContactAttempt.at >= monday,
+        )
+    )
+    return int(count or 0)
+
+
+async def may_go_now(uow: UnitOfWork, message: OutboxMessage) -> datetime | str:
+    """"go", "refused" (they have said stop since it was written), or the moment from which it may go."""
+    if message.contact_point_id is None:
+        return "go"
+    contact = await uow.session.get_one(ContactPoint, message.contact_point_id)
+    if contact.opted_out_at is not None and message.text_id != "notice_stopped":
+        return "refused"
+    if not message.key.startswith(FIRST):
+        return "go"
+    person = await uow.session.get_one(Person, contact.person_id)
+    creditor = await uow.session.get_one(Creditor, contact.creditor_id)
+    verdict = await ask(
+        uow, contact, kind="reminder", holds=(), country=person.country, time_zone=creditor.time_zone
+    )
+    if verdict.allowed or verdict.next_allowed_at is None:
+        return "go" if verdict.allowed else "refused"
+    return verdict.next_allowed_at

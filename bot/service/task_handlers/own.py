@@ -1,0 +1,137 @@
+"""A message of our own, or a reminder that was asked for: whether it may go, to whom, and its link.
+
+Neutral wherever a stranger may read it: the words are "a personal message awaits you", never a debt or an amount.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from bot.debt.contact import Kind, Verdict
+from bot.service import identify
+from bot.service.cases import CaseView, as_rule, view_of
+from bot.service.conversation import write
+from bot.service.oncall import OnCall
+from bot.service.outbox import enqueue
+from bot.service.reply import HUMAN, say
+from bot.service.task_handlers import hours
+from bot.service.task_handlers.outcome import Again, Done
+from bot.store.database import UnitOfWork
+from bot.store.tables import (
+    Case,
+    ContactAttempt,
+    ContactPoint,
+    Conversation,
+    Person,
+    PersonalLink,
+    Plan,
+    Task,
+)
+
+CHANNELS = {"phone": "sms", "email": "email"}
+
+
+async def own_message(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
+    """Task `own_message` {person, case, text, contact}: send it when hours, holds and the week's count let it go."""
+    data = task.data
+    contact = await uow.session.get_one(ContactPoint, data["contact"], populate_existing=True)
+    case = await uow.session.get_one(Case, data["case"])
+    if case.state in ("settled", "erased"):
+        return Done("skipped:settled")
+    view = await view_of(uow, case.id)
+    verdict = await may_go(uow, view, contact, kind="own")
+    if not verdict.allowed and verdict.next_allowed_at is not None:
+        return Again(verdict.next_allowed_at, verdict.reason)
+    person = await uow.session.get_one(Person, contact.person_id)
+    note_attempt(uow, contact, case.id, reason=data["text"].removeprefix("notice_"), allowed=verdict.allowed)
+    if not verdict.allowed:
+        return Done(f"skipped:{verdict.reason}")
+    await enqueue(
+        uow, key=f"own:{task.key}", contact=contact, channel=CHANNELS[contact.kind], lang=person.language,
+        text_id=data["text"], values={"link": await personal_link(uow, person)},
+    )
+    return Done("queued")
+
+
+async def may_go(uow: UnitOfWork, view: CaseView, contact: ContactPoint, *, kind: Kind) -> Verdict:
+    """The pure rule over what is stored of the case, the contact and the debtor's clock."""
+    holds = [as_rule(h, view.case.currency) for h in view.holds if _concerns(h.person_id, contact)]
+    return await hours.ask(
+        uow, contact, kind=kind, holds=holds, country=view.case.jurisdiction, time_zone=view.creditor.time_zone
+    )
+
+
+def _concerns(person_id: int | None, contact: ContactPoint) -> bool:
+    """A hold on the case, or on the very person: not one on another party of the case."""
+    return person_id is None or person_id == contact.person_id
+
+
+def note_attempt(uow: UnitOfWork, contact: ContactPoint, case_id: int, *, reason: str, allowed: bool) -> None:
+    """Remember that we wrote first, or that we would have and may not: the debtor is told of it on request."""
+    uow.session.add(
+        ContactAttempt(
+            creditor_id=contact.creditor_id, person_id=contact.person_id, case_id=case_id,
+            channel=CHANNELS[contact.kind], reason=reason, allowed=allowed, at=uow.now,
+        )
+    )
+
+
+async def personal_link(uow: UnitOfWork, person: Person) -> str:
+    """A link that stands for the reference, never for the birth date; it opens for a week."""
+    token = secrets.token_urlsafe(24)
+    uow.session.add(
+        PersonalLink(
+            token_hash=hashlib.sha256(token.encode()).hexdigest(), creditor_id=person.creditor_id,
+            person_id=person.id, created_at=uow.now, expires_at=uow.now + identify.LINK_LASTS,
+        )
+    )
+    return f"{uow.base_url}/l/{token}"
+
+
+async def chosen_contact(uow: UnitOfWork, plan: Plan) -> ContactPoint | None:
+    """Where the debtor wished to be written to about this plan; None: they wished for no messages."""
+    if plan.reminder_channel == "none" or plan.reminder_to is None:
+        return None
+    return await uow.session.get(ContactPoint, plan.reminder_to, populate_existing=True)
+
+
+async def quiet_contact(uow: UnitOfWork, person_id: int) -> ContactPoint | None:
+    """A contact of the debtor's own that nobody else reads and that never said stop; None: there is none."""
+    found: ContactPoint | None = await uow.session.scalar(
+        select(ContactPoint)
+        .where(
+            ContactPoint.person_id == person_id, ContactPoint.opted_out_at.is_(None),
+            ContactPoint.discretion.is_(False), ContactPoint.whose == "own", ContactPoint.kind.in_(CHANNELS),
+        )
+        .order_by(ContactPoint.kind.desc(), ContactPoint.id)  # the phone before the e-mail
+        .limit(1)
+    )
+    return found
+
+
+async def send_own(
+    uow: UnitOfWork, contact: ContactPoint | None, case: Case, *, key: str, text_id: str
+) -> None:
+    """Have a message of our own sent as soon as it may go; the same key once."""
+    if contact is not None:
+        await uow.schedule(
+            "own_message", key, uow.now, creditor_id=case.creditor_id, person=contact.person_id, case=case.id,
+            contact=contact.id, text=text_id,
+        )
+
+
+async def put_in_thread(uow: UnitOfWork, thread: Conversation | None, text_ids: Iterable[str]) -> None:
+    """System notices in the (locked) thread. Who has not proven who they are sees that something waits, no more;
+    the words themselves are there as soon as they have.
+    """
+    if thread is None:
+        return
+    for text_id in text_ids:
+        await write(uow, thread, say(text_id, HUMAN), author="system")
+    if not await identify.is_identified(uow, thread):
+        thread.blank_before_seq = thread.last_seq
+        await write(uow, thread, say("notice_message_waiting"), author="system")

@@ -1,0 +1,138 @@
+"""The worker of a server process: wakes when something falls due, does it, and never dies of one fault.
+
+Several processes may run one at once: every piece of work is claimed in the database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+
+import structlog
+
+from bot.service.oncall import FileOnCall, OnCall
+from bot.service.outbox import deliver_due
+from bot.service.ports import Sender
+from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_left, sound_alerts
+from bot.service.tasks import Effect, run_due
+from bot.store.clock import OffsetClock, read_offset
+from bot.store.database import Database
+
+log = structlog.get_logger()
+
+AT_LEAST_EVERY = 1.0
+"""Seconds (of the monotonic clock) between two looks when nobody wakes us."""
+UPKEEP_EVERY = 5.0
+SWEEP_EVERY = 2.0
+BATCH = 50
+WAKING = frozenset({"task", "outbox", "clock", "reconnected"})
+TO_FINISH = 10.0
+
+
+class Sweeper(Protocol):
+    """Takes up turns that a process which died has left."""
+
+    async def sweep(self) -> None:
+        """Look once."""
+        ...
+
+
+class Ears(Protocol):
+    """Gives the database's notifications to whoever subscribes."""
+
+    def subscribe(self, handler: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+        """Have every event from now on."""
+        ...
+
+
+class Worker:
+    """One loop: due tasks, the outbox, idle proofs, conversations left by agents, alerts, unanswered turns."""
+
+    def __init__(
+        self,
+        database: Database,
+        senders: Mapping[str, Sender],
+        turns: Sweeper,
+        listener: Ears,
+        *,
+        oncall: OnCall | None = None,
+        effects: Mapping[str, Effect] | None = None,
+    ) -> None:
+        self._database, self._senders, self._turns, self._listener = database, senders, turns, listener
+        self._oncall, self._effects = oncall or FileOnCall(), dict(effects or {})
+        self._wake, self._stopping = asyncio.Event(), False
+        self._task: asyncio.Task[None] | None = None
+        self._warned = Warned()
+        self._last: dict[str, float] = {}
+
+    async def start(self) -> None:
+        """Work from now on, in the background."""
+        self._listener.subscribe(self._on_event)
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Let what is being done be finished, for a moment; what is cut off is rolled back and done elsewhere."""
+        self._stopping = True
+        self._wake.set()
+        if self._task is not None:
+            done, _ = await asyncio.wait([self._task], timeout=TO_FINISH)
+            if not done:
+                self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def tick(self) -> None:
+        """Everything once. A fault in one part is logged and leaves the others alone."""
+        await self._part("tasks", self._tasks)
+        await self._part("outbox", self._outbox)
+        if self._is_time("upkeep", UPKEEP_EVERY):
+            await self._part("proofs", lambda: expire_proofs(self._database, self._warned))
+            await self._part("left", lambda: return_left(self._database))
+            await self._part("alerts", lambda: sound_alerts(self._database))
+        if self._is_time("sweep", SWEEP_EVERY):
+            await self._part("sweep", self._turns.sweep)
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            await self.tick()
+            try:
+                async with asyncio.timeout(AT_LEAST_EVERY):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+
+    async def _tasks(self) -> None:
+        while await run_due(self._database, limit=BATCH, oncall=self._oncall, effects=self._effects) == BATCH:
+            await asyncio.sleep(0)
+
+    async def _outbox(self) -> None:
+        while await deliver_due(self._database, self._senders, limit=BATCH) == BATCH:
+            await asyncio.sleep(0)
+
+    async def _part(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await work()
+        except Exception:  # the loop outlives every fault: a database that is away comes back
+            log.exception("worker.failed", part=name)
+
+    def _is_time(self, name: str, every: float) -> bool:
+        now = asyncio.get_running_loop().time()
+        if now - self._last.get(name, float("-inf")) < every:
+            return False
+        self._last[name] = now
+        return True
+
+    async def _on_event(self, event: dict[str, Any]) -> None:
+        kind = event.get("kind")
+        if kind in ("clock", "reconnected"):
+            await self._read_clock()
+            self._last.pop("upkeep", None)
+        if kind in WAKING:
+            self._wake.set()
+
+    async def _read_clock(self) -> None:
+        clock = self._database.clock
+        if isinstance(clock, OffsetClock):
+            async with self._database.begin() as uow:
+                clock.offset = await read_offset(uow.session)
