@@ -45,7 +45,9 @@ class ValidateBudgetForm(Action):
 
         def change(conversation: Conversation) -> tuple[bool, list[str], Any]:
             answered = _answer(conversation, tracker, asked, intent)
-            return answered, budget.to_ask(conversation), budget.doubt(conversation)
+            left = budget.to_ask(conversation)
+            remember(conversation, budget_asked=left[0] if left else None, question=None)
+            return answered, left, budget.doubt(conversation)
 
         (answered, left, doubt), language = await wiring.conversation_memory(tracker, change)
         if doubt is not None:

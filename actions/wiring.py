@@ -75,6 +75,8 @@ async def act(
         if answer is None:
             answer = await use_case(uow, conversation, text)
         remember(conversation, question=answer.slots.get("question"))
+        if ends_form:
+            remember(conversation, budget_asked=None)
         await uow.commit()
         language = conversation.language
     utter(dispatcher, answer, language)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from re import Pattern
 from typing import Any, Literal
@@ -101,8 +101,13 @@ def unreviewed() -> tuple[str, ...]:
     return tuple(phrase.id for phrase in phrases(*_DANGER) if phrase.reviewed_on is None)
 
 
-def _search(text: str, names: tuple[str, ...]) -> dict[str, list[str]]:
-    """Ids by kind; entries that cover are looked for first and take their words away."""
+@lru_cache(maxsize=128)
+def _search(text: str, names: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Ids by kind; entries that cover are looked for first and take their words away.
+
+    Every message is searched more than once (as it comes in, in its turn, while Rasa is down): the newest few
+    answers are kept. They are few because the words are people's own.
+    """
     words, found = normalise(text), dict[str, list[str]]()
     entries = phrases(*names)
     for phrase in entries:
@@ -115,7 +120,7 @@ def _search(text: str, names: tuple[str, ...]) -> dict[str, list[str]]:
     for phrase in entries:
         if not phrase.covers and phrase.found(left):
             found.setdefault(phrase.kind, []).append(phrase.id)
-    return found
+    return {kind: tuple(ids) for kind, ids in found.items()}
 
 
 def danger(text: str, language_hint: str | None = None) -> Danger:  # noqa: ARG001 - see below
@@ -136,13 +141,13 @@ def danger(text: str, language_hint: str | None = None) -> Danger:  # noqa: ARG0
 
 def asks_human(text: str) -> tuple[str, ...]:
     """Ids of what asks for a person ("conseiller", "agent please"); empty: nothing does. Works with Rasa down."""
-    return tuple(_search(text, _SERVICE).get("human", ()))
+    return _search(text, _SERVICE).get("human", ())
 
 
 def asks_stop(text: str) -> Stop | None:
     """A wish not to be written to, and who can act on it; None: no such wish ("stop au prélèvement" is none)."""
     found = _search(text, _SERVICE)
     if "stop_carrier" in found:
-        return Stop("carrier", tuple(found["stop_carrier"]))
+        return Stop("carrier", found["stop_carrier"])
     ours = (*found.get("stop_word", ()), *found.get("stop_phrase", ()))
     return Stop("ours", ours) if ours else None

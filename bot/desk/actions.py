@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 
 from aiohttp import web
@@ -49,7 +50,7 @@ def _cid(body: Body) -> str:
     return value
 
 
-async def _take(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+async def _take(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
     await desk.take(uow, agent, key)
     return {}
 
@@ -74,7 +75,7 @@ async def _hand_back(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> B
     return {}
 
 
-async def _requeue(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+async def _requeue(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
     await desk_return.requeue(uow, agent, key)
     return {}
 
@@ -94,12 +95,12 @@ async def _lift(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     return {}
 
 
-async def _ease(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+async def _ease(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
     await desk_holds.ease(uow, agent, key)
     return {}
 
 
-async def _birth(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+async def _birth(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
     born = await desk.show_birth_date(uow, agent, key)
     return {"birth_date": born.isoformat() if born else None}
 
@@ -110,7 +111,7 @@ ACTIONS: dict[str, Act] = {
 }
 
 
-async def _acknowledge(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+async def _acknowledge(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
     await desk_queue.acknowledge(uow, agent, key)
     return {}
 
@@ -134,7 +135,7 @@ async def _do(request: web.Request, one: Act) -> web.StreamResponse:
     if not session.same_origin(request):
         return _refused(request, 403, "malformed")
     try:
-        body = await _body(request)
+        body = await _json(request)
     except Malformed:
         return _refused(request, 400, "malformed")
     async with request.app[DATABASE].begin() as uow:
@@ -158,7 +159,7 @@ async def _do(request: web.Request, one: Act) -> web.StreamResponse:
     return web.json_response({"ok": True, **_worded(request, result)})
 
 
-async def _body(request: web.Request) -> Body:
+async def _json(request: web.Request) -> Body:
     if request.content_type != "application/json":
         raise Malformed("json only: a foreign page's form can't send it")
     try:
@@ -180,8 +181,6 @@ async def _shown(request: web.Request, uow: UnitOfWork, agent: AgentAt, key: int
 
 def _worded(request: web.Request, result: Body) -> Body:
     if result.get("birth_date"):
-        from datetime import date  # noqa: PLC0415  (only here)
-
         words = AgentWords(session.language_of(request))
         return {**result, "text": words.plain(date.fromisoformat(result["birth_date"]))}
     return result

@@ -192,7 +192,7 @@ class Socket:
         """Tell the other processes and pages."""
         if self.conversation_id is None:
             return
-        with suppress(Exception):  # presence is a courtesy: it never breaks a socket
+        if True:
             async with self.app[DATABASE].begin() as uow:
                 await uow.notify(
                     "presence", desk_conversation=self.conversation_id, agent=self.agent_id, here=here

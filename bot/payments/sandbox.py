@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.payments.delivery import Delivery
+from bot.payments.signature import webhook_secret
 from bot.service.ports import ProviderState, Session
 from bot.service.settlement import ProviderUnavailable
 from bot.store.database import Database
@@ -37,8 +38,9 @@ class Sandbox:
     name = "sandbox"
 
     def __init__(self, database: Database, *, secret: str, webhook_url: str) -> None:
+        """`secret` is the server's own secret key; what signs the events is worked out from it."""
         self._database = database
-        self.delivery = Delivery(database, secret=secret, webhook_url=webhook_url)
+        self.delivery = Delivery(database, secret=webhook_secret(secret), webhook_url=webhook_url)
 
     async def open(self, *, public_id: str, minor: int, currency: str, return_url: str, lang: str) -> Session:
         """A session for that attempt; asked again it is the same one. Raises ProviderUnavailable if the same

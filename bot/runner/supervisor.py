@@ -87,7 +87,7 @@ class Supervisor:
             self._changed()
             pause = self._first_pause if clock() - began > STEADY_SECONDS else pause
             how = ended_how(code)
-            self._say(f"{spec.name} has ended ({how}); it is started again in {pause:.0f} s (see {spec.log})")
+            self._say(f"{spec.name} has ended ({how}); it is started again in {pause:g} s (see {spec.log})")
             await asyncio.sleep(pause)
             pause, began = min(pause * 2, LONGEST_PAUSE), clock()
             self.restarts[spec.name] += 1

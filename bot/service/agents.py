@@ -179,4 +179,4 @@ async def names_of(uow: UnitOfWork, keys: set[int]) -> dict[int, str]:
     if not keys:
         return {}
     rows = await uow.session.execute(select(Agent.id, Agent.name).where(Agent.id.in_(keys)))
-    return {key: name for key, name in rows.tuples()}  # noqa: C416  (a Row is not quite a pair to mypy)
+    return {row[0]: row[1] for row in rows.all()}

@@ -119,6 +119,21 @@ def take(conversation: Conversation, text: str, *, asked: str | None, currency: 
     return told
 
 
+LONG_ANSWER = 25
+"""Words: beyond that a message says more than an answer, and its meaning is looked for first."""
+
+
+def answers(conversation: Conversation, text: str, asked: str) -> bool:
+    """Whether these words answer the open question, without taking the answer."""
+    if len(text.split()) > LONG_ANSWER:
+        return False
+    draft: dict[str, Any] = {}
+    told = read_into(
+        draft, text, asked=asked, language=conversation.language, currency=currency_of(conversation)
+    )
+    return bool(told) or "doubt" in draft
+
+
 def skip(conversation: Conversation, field: str) -> None:
     """The debtor would rather not say: never read as nothing."""
     draft = dict(conversation.memory.get("budget") or {})

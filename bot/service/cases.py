@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
 
@@ -15,6 +16,8 @@ from bot.store.database import UnitOfWork
 from bot.store.tables import Brand, Case, Creditor, Hold, LedgerEntry, Party, Plan
 
 LIVING_PLAN = ("agreed", "rearranged")
+REVIEWED_AT = time(11, 0)
+"""Local time of day at which a hold is looked at."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +170,18 @@ async def set_hold(
         view.case, "hold_set", reason=reason, review_on=rule.review_on.isoformat(),
         part_minor=part.minor if part else None,
     )
+    await schedule_review(uow, row)
     return row
+
+
+async def schedule_review(uow: UnitOfWork, row: Hold) -> None:
+    """Have the (flushed) hold looked at on its review day, local time of the creditor.
+
+    At 11:00, after the question about a pause that ends on the same day.
+    """
+    creditor = await uow.session.get_one(Creditor, row.creditor_id)
+    due = datetime.combine(row.review_on, REVIEWED_AT, ZoneInfo(creditor.time_zone))
+    await uow.schedule("hold_review", f"hold_review:{row.id}", due, creditor_id=row.creditor_id, hold=row.id)
 
 
 async def lift_hold(uow: UnitOfWork, case: Case, row: Hold, *, by: str, why: str) -> None:

@@ -129,7 +129,7 @@ async def payments_of(uow: UnitOfWork, case_id: int) -> list[PaymentLine]:
             state=attempt.state, provider=attempt.provider, method=attempt.method or "", receipt=number or "",
             suspense=held.reason if held is not None and held.resolved_at is None else "",
         )
-        for attempt, number, held in rows.tuples()
+        for attempt, number, held in rows.all()
     ]
 
 

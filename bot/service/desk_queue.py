@@ -80,7 +80,7 @@ async def queue(uow: UnitOfWork, agent: AgentAt) -> Queue:
             .order_by(Handover.priority, Handover.opened_at, Handover.id)
             .limit(500)
         )
-    ).tuples().all()
+    ).all()
     names = await names_of(uow, {c.agent_id for _, c, _ in found if c.agent_id is not None})
     last = await _last_words(uow, [c.id for _, c, _ in found])
     rows = [_row(uow, agent, h, c, p, names, last.get(c.id, (None, None))) for h, c, p in found]
@@ -131,7 +131,7 @@ async def _last_words(
         .where(Message.conversation_id.in_(conversation_ids))
         .group_by(Message.conversation_id)
     )
-    return {key: (debtor, agent) for key, debtor, agent in rows.tuples()}
+    return {key: (debtor, agent) for key, debtor, agent in rows.all()}
 
 
 async def _alerts(uow: UnitOfWork, agent: AgentAt) -> list[AlertLine]:

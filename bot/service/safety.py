@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.debt import crisis
 from bot.debt import safety as phrases
 from bot.service import handover
+from bot.service.cases import schedule_review
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, NO, YES, Answer, say
 from bot.store.database import UnitOfWork
@@ -81,12 +82,13 @@ async def _hold(uow: UnitOfWork, conversation: Conversation) -> None:
     if known is not None:
         return
     review = uow.today() + FIRST_CONTACT_HELD
-    uow.session.add(
-        Hold(
-            creditor_id=conversation.creditor_id, person_id=conversation.person_id, reason="distress",
-            set_by="system", set_at=uow.now, review_on=review,
-        )
+    hold = Hold(
+        creditor_id=conversation.creditor_id, person_id=conversation.person_id, reason="distress",
+        set_by="system", set_at=uow.now, review_on=review,
     )
+    uow.session.add(hold)
+    await uow.flush()
+    await schedule_review(uow, hold)
     cases = await uow.session.scalars(
         select(Case).join(Party, Party.case_id == Case.id).where(Party.person_id == conversation.person_id)
     )

@@ -15,14 +15,27 @@ import structlog
 from sqlalchemy import Select, func, select
 
 from bot.service.oncall import FileOnCall, OnCall
+from bot.service.task_handlers.alerts import on_call_alert
+from bot.service.task_handlers.instalments import instalment_due
 from bot.service.task_handlers.outcome import Again, Done, Handler
+from bot.service.task_handlers.own import own_message
+from bot.service.task_handlers.reminders import reminder
+from bot.service.task_handlers.reviews import hold_review, pause_end, plan_review
 from bot.service.task_handlers.threads import call_somebody
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import Task
 
 log = structlog.get_logger()
 
-HANDLERS: Mapping[str, Handler] = {}
+HANDLERS: Mapping[str, Handler] = {
+    "reminder": reminder,
+    "instalment_due": instalment_due,
+    "plan_review": plan_review,
+    "pause_end": pause_end,
+    "hold_review": hold_review,
+    "on_call_alert": on_call_alert,
+    "own_message": own_message,
+}
 
 TRIES = 5
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))

@@ -14,7 +14,7 @@ from sqlalchemy import or_, select, update
 
 from bot.debt import reading, safety
 from bot.debt.language import language_of
-from bot.service import handover, identify, pause
+from bot.service import budget, handover, identify, pause
 from bot.service import safety as care
 from bot.service.conversation import (
     StaleFence,
@@ -282,6 +282,9 @@ async def _what_rasa_hears(
 def _answer_to_open_question(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
     """The intent of a short answer with the value that was asked for: a day for a pause, an amount for an amount."""
     question = conversation.memory.get("question")
+    asked = conversation.memory.get("budget_asked")
+    if asked and not safety.asks_human(text) and budget.answers(conversation, text, asked):
+        return "/inform"
     if len(text.split()) > SHORT_ANSWER or question not in ("pause_until", "own_amount", "pay_amount"):
         return None
     if question == "pause_until":

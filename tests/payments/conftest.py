@@ -17,7 +17,6 @@ from bot.keys import DATABASE, PROVIDER, SETTINGS
 from bot.payments import pages
 from bot.payments.routes import add_routes
 from bot.payments.sandbox import Sandbox
-from bot.payments.signature import webhook_secret
 from bot.service.demands import demand_for_sum
 from bot.service.payment_links import make_link
 from bot.service.ports import ProviderState, Session
@@ -250,7 +249,7 @@ async def door(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
     settings = Settings(REPIT_SECRET_KEY=SECRET)  # type: ignore[call-arg]
     app[SETTINGS], app[DATABASE] = settings, database
     server = TestServer(app)
-    sandbox = Sandbox(database, secret=webhook_secret(SECRET), webhook_url="")
+    sandbox = Sandbox(database, secret=SECRET, webhook_url="")
     app[PROVIDER] = sandbox
     add_routes(app)
     app.cleanup_ctx.remove(app.cleanup_ctx[-1])

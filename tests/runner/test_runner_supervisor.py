@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
 import socket
@@ -22,7 +21,9 @@ from bot.settings import ROOT
 
 # A server that answers 200, with a child of its own, as stubborn as it is told to be.
 SERVER = """
-import http.server, signal, subprocess, sys
+import http.server, os, signal, subprocess, sys
+if os.path.exists("broken"):
+    sys.exit("broken")
 grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 print("grandchild", grandchild.pid, flush=True)
 if sys.argv[2] == "stubborn":
@@ -121,17 +122,13 @@ async def test_what_dies_again_and_again_is_given_longer_pauses(
     tmp_path: Path, stand_in: Callable[..., Spec], children: Children
 ) -> None:
     said: list[str] = []
-    supervisor = Supervisor(children, said.append, first_pause=0.01)
-    spec = stand_in()
-    await supervisor.start(spec, within=20)
-    with socket.socket() as thief:
-        thief.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        os.kill(children.running["stand-in"].pid, signal.SIGKILL)
-        with contextlib.suppress(OSError):
-            thief.bind(("127.0.0.1", int(spec.command[3])))  # now it can't start
-            thief.listen()
-        await until(lambda: len(said) >= 4)
-    assert supervisor.restarts["stand-in"] >= 3
+    supervisor = Supervisor(children, said.append, first_pause=0.1)
+    await supervisor.start(stand_in(), within=20)
+    (tmp_path / "broken").touch()
+    os.kill(children.running["stand-in"].pid, signal.SIGKILL)
+    await until(lambda: len(said) >= 4)
+    assert ["exit 1" in line for line in said[:4]] == [False, True, True, True]
+    assert [line.split(" again in ")[1].split()[0] for line in said[:4]] == ["0.1", "0.2", "0.4", "0.8"]
     await supervisor.stop()
 
 

@@ -219,7 +219,7 @@ async def test_the_attempt_is_kept_before_the_provider_hears_of_it(database, cas
     assert [a.state for a in await rows(database, Attempt)] == ["open"]
 
 
-async def test_a_provider_that_is_down_leaves_an_attempt_that_the_next_try_takes_up(database, case_id, provider) -> None:
+async def test_an_attempt_that_a_provider_never_heard_of_is_taken_up_again(database, case_id, provider) -> None:
     token = await a_link(database, case_id)
     provider.down = True
     assert await start(database, provider, token) == NotNow("trouble")
@@ -294,10 +294,10 @@ async def test_a_hold_has_open_attempts_closed_by_a_task_once_it_is_kept(databas
     token = await a_link(database, case_id)
     await start(database, provider, token)
     await hold(database, case_id, "pause")
-    assert await rows(database, Task) == []
+    assert [t for t in await rows(database, Task) if t.kind == "expire_for_hold"] == []
     await hold(database, case_id, "insolvency")
-    (task,) = await rows(database, Task)
-    assert (task.kind, task.data) == ("expire_for_hold", {"case": case_id})
+    (task,) = [t for t in await rows(database, Task) if t.kind == "expire_for_hold"]
+    assert task.data == {"case": case_id}
     assert await payments.close_attempts(database, provider, case_id) == 1
     assert provider.open_sessions == []
     assert [a.state for a in await rows(database, Attempt)] == ["expired"]

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.debt.hold import place
 from bot.debt.money import Money
+from bot.service.cases import schedule_review
 from bot.service.feeds.known import Known
 from bot.service.feeds.records import CaseRow
 from bot.store.database import UnitOfWork
@@ -92,6 +93,7 @@ async def _set(
         case, "hold_set", reason=reason, review_on=placed.review_on.isoformat(),
         part_minor=part.minor if part else None,
     )
+    await schedule_review(uow, hold)
 
 
 async def _flags_gone(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
 
 from sqlalchemy import select
 
@@ -17,7 +16,7 @@ from bot.service.cases import CaseView, as_rule, view_of
 from bot.service.conversation import write
 from bot.service.oncall import OnCall
 from bot.service.outbox import enqueue
-from bot.service.reply import HUMAN, say
+from bot.service.reply import say
 from bot.service.task_handlers import hours
 from bot.service.task_handlers.outcome import Again, Done
 from bot.store.database import UnitOfWork
@@ -124,14 +123,13 @@ async def send_own(
         )
 
 
-async def put_in_thread(uow: UnitOfWork, thread: Conversation | None, text_ids: Iterable[str]) -> None:
-    """System notices in the (locked) thread. Who has not proven who they are sees that something waits, no more;
-    the words themselves are there as soon as they have.
+async def put_in_thread(uow: UnitOfWork, thread: Conversation | None, text_id: str) -> None:
+    """A system notice in the (locked) thread. Who has not proven who they are sees that something waits, no more;
+    the words themselves are there as soon as they have. No choices: they would hide those of an open question.
     """
     if thread is None:
         return
-    for text_id in text_ids:
-        await write(uow, thread, say(text_id, HUMAN), author="system")
+    await write(uow, thread, say(text_id), author="system")
     if not await identify.is_identified(uow, thread):
         thread.blank_before_seq = thread.last_seq
         await write(uow, thread, say("notice_message_waiting"), author="system")

@@ -1,0 +1,44 @@
+"""On-call alerts: they sound at once and every five minutes until somebody says that they have heard."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.service.oncall import OnCall
+from bot.service.safety import ALERT_EVERY
+from bot.service.task_handlers.outcome import Again, Done
+from bot.store.database import UnitOfWork
+from bot.store.tables import Alert, Conversation, Task
+
+
+async def on_call_alert(uow: UnitOfWork, task: Task, bell: OnCall) -> Done | Again:
+    """Task `on_call_alert` {alert, n}: sound it once more, and have it sound again. `n` 0 is the first sounding,
+    which the raising of the alert has counted already.
+    """
+    alert = await uow.session.scalar(
+        select(Alert)
+        .where(Alert.id == task.data["alert"])
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if alert is None:
+        return Done("skipped:gone")
+    if alert.acknowledged_at is not None:
+        return Done("acknowledged")
+    n = int(task.data["n"])
+    if n > 0:
+        alert.times += 1
+        await uow.schedule(
+            "on_call_alert", f"alert:{alert.id}:{n + 1}", uow.now + ALERT_EVERY, alert=alert.id, n=n + 1
+        )
+    alert.last_at = uow.now
+    conversation = await uow.session.get(Conversation, alert.conversation_id)
+    uow.audit(
+        "alert.sounded", "alert", alert.id, actor="system", times=alert.times,
+        creditor_id=conversation.creditor_id if conversation else None,
+    )
+    await uow.notify("alert", alert=alert.id)
+    await bell.alert(
+        alert_id=alert.id, kind=alert.kind, times=alert.times, raised_at=alert.raised_at, at=uow.now
+    )
+    return Done("sounded")

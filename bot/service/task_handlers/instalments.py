@@ -1,0 +1,153 @@
+"""The day after an instalment: kept, late after its grace, or missed. Without reproach, and not told to the creditor.
+
+One late day is nobody's business but the debtor's; whether a plan is broken is decided by a person, never here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import func, select
+
+from bot.debt import instalments as rules
+from bot.debt.contact import day_off
+from bot.debt.money import Money
+from bot.debt.plan import Instalment as Due
+from bot.service.cases import lift_hold
+from bot.service.handover import open_handover
+from bot.service.oncall import OnCall
+from bot.service.plan import at
+from bot.service.task_handlers.outcome import Again, Done
+from bot.service.task_handlers.own import chosen_contact, put_in_thread, send_own
+from bot.service.task_handlers.plans import PlanNow, held_back, plan_of_instalment
+from bot.service.task_handlers.threads import desk_thread
+from bot.store.database import UnitOfWork
+from bot.store.tables import Attempt, Demand, Instalment, Task
+
+GRACE_BANK_DAYS = 3
+LOOKED_AT = time(6, 0)
+"""Local time: before anybody is at work, after the night's files."""
+MISSED_AFTER = timedelta(days=30)
+LATE_TEXT = "notice_instalment_late"
+
+
+async def instalment_due(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
+    """Task `instalment_due` {instalment}: see what became of it, and look again on the day when that may change."""
+    now = await plan_of_instalment(uow, task.data["instalment"])
+    row = now.row(task.data["instalment"])
+    if not now.alive:
+        return Done(f"skipped:plan_{now.plan.state}")
+    if row.state == "moved":
+        return Done("skipped:moved")
+    if _paid_elsewhere(now, row):
+        row.paid_minor = row.minor
+        uow.audit("instalment.paid_to_creditor", "instalment", row.id, actor="system", creditor_id=row.creditor_id)
+    if row.paid_minor >= row.minor:
+        row.state = "kept"
+        await _complete(uow, now)
+        return Done("kept")
+    if not now.view.may.instalments_run:
+        return Again(_morning(now, now.today + timedelta(days=1)), "held", {"held_until": now.today.isoformat()})
+    if await _pending(uow, row):
+        return Again(_morning(now, now.today + timedelta(days=1)), "payment_pending")
+    return await _judge(uow, now, row, _begins(row, task))
+
+
+def _begins(row: Instalment, task: Task) -> date:
+    """From which day its grace runs: its due day, or the last day of a hold under which it could not run."""
+    held = task.data.get("held_until")
+    return max(row.due_on, date.fromisoformat(held)) if held else row.due_on
+
+
+async def _judge(uow: UnitOfWork, now: PlanNow, row: Instalment, begins: date) -> Done | Again:
+    following = [other.due_on for other in now.counted() if other.due_on > begins]
+    next_due = min(following, default=None)
+    free = _bank_holidays(begins, now.view.case.jurisdiction)
+    currency = now.plan.currency
+    state = rules.state(
+        rules.Progress(Due(row.n, begins, Money(row.minor, currency)), Money(row.paid_minor, currency)),
+        today=now.today, grace_bank_days=GRACE_BANK_DAYS, bank_holidays=free, next_due=next_due,
+    )
+    if state == "open":
+        return Again(_morning(now, rules.late_from(begins, GRACE_BANK_DAYS, free)), "open")
+    if state == "missed":
+        return await _missed(uow, now, row, last=not following)
+    await _late(uow, now, row)
+    return Again(_morning(now, next_due or begins + MISSED_AFTER), "late")
+
+
+def _morning(now: PlanNow, day: date) -> datetime:
+    """Early on that day, at the latest tomorrow if it is today or over."""
+    return at(max(day, now.today + timedelta(days=1)), now.view.creditor.time_zone, LOOKED_AT)
+
+
+def _bank_holidays(begins: date, jurisdiction: str) -> frozenset[date]:
+    days = (begins + timedelta(days=n) for n in range(21))
+    try:
+        return frozenset(day for day in days if day_off(day, jurisdiction))
+    except KeyError:
+        return frozenset()  # a country whose calendar we don't have: weekends alone
+
+
+def _paid_elsewhere(now: PlanNow, row: Instalment) -> bool:
+    """Whether the ledger (the creditor's files included) has less open than the plan's instalments: who pays the
+    creditor directly is not late. The oldest instalments are covered first.
+    """
+    covered = sum(max(r.minor - r.paid_minor, 0) for r in now.counted()) - max(now.view.overdue.minor, 0)
+    for other in now.counted():
+        left = max(other.minor - other.paid_minor, 0)
+        if left and covered < left:
+            return False
+        if other.id == row.id:
+            return left > 0
+        covered -= left
+    return False
+
+
+async def _pending(uow: UnitOfWork, row: Instalment) -> bool:
+    """Whether money for it is on its way (a direct debit takes days)."""
+    count = await uow.session.scalar(
+        select(func.count())
+        .select_from(Attempt)
+        .join(Demand, Demand.id == Attempt.demand_id)
+        .where(Demand.instalment_id == row.id, Attempt.state == "pending")
+    )
+    return bool(count)
+
+
+async def _late(uow: UnitOfWork, now: PlanNow, row: Instalment) -> None:
+    if row.state == "late":
+        return
+    row.state = "late"
+    uow.audit("instalment.late", "instalment", row.id, actor="system", creditor_id=row.creditor_id)
+    contact = await chosen_contact(uow, now.plan)
+    if contact is None or held_back(now.view):
+        return
+    await put_in_thread(uow, now.thread, LATE_TEXT)
+    await send_own(uow, contact, now.view.case, key=f"late:{row.id}", text_id=LATE_TEXT)
+
+
+async def _missed(uow: UnitOfWork, now: PlanNow, row: Instalment, *, last: bool) -> Done:
+    row.state = "missed"
+    uow.audit("instalment.missed", "instalment", row.id, actor="system", creditor_id=row.creditor_id)
+    before = [other for other in now.counted() if (other.due_on, other.n) < (row.due_on, row.n)]
+    twice = bool(before) and before[-1].state == "missed"
+    if twice or last:
+        thread = now.thread or await desk_thread(uow, now.plan.person_id)
+        await open_handover(
+            uow, thread, queue="hardship", reason="two_instalments_missed" if twice else "last_instalment_missed",
+            actor="system", plan=now.plan.id, case=now.plan.case_id,
+        )
+    return Done("missed")
+
+
+async def _complete(uow: UnitOfWork, now: PlanNow) -> None:
+    """The last one is kept: the plan is done, and what it held falls if nothing is overdue any more."""
+    if any(row.paid_minor < row.minor for row in now.counted()):
+        return
+    now.plan.state, now.plan.ended_at = "completed", uow.now
+    uow.audit("plan.completed", "plan", now.plan.id, actor="system", creditor_id=now.plan.creditor_id)
+    await uow.tell_creditor(now.view.case, "plan_completed", plan=now.plan.id)
+    for hold in now.view.holds if now.view.overdue.minor <= 0 else ():
+        if hold.reason == "plan_agreed":
+            await lift_hold(uow, now.view.case, hold, by="system", why="plan_completed")

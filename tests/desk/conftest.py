@@ -1,0 +1,186 @@
+"""The desk over HTTP on the real PostgreSQL, with the demo's creditors, debtors and agents."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import select
+
+from bot.desk import routes
+from bot.keys import DATABASE, LISTENER, SETTINGS
+from bot.service import handover, inbound
+from bot.service.conversation import lock, open_conversation, write
+from bot.service.demo import load_demo
+from bot.service.identify import prove_person
+from bot.service.reply import say
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.listen import Listener
+from bot.store.tables import Case, Conversation, Party, Person
+
+DAY = date(2026, 11, 20)
+Debtor = Callable[..., Awaitable[int]]
+Answer = tuple[int, dict[str, Any]]
+
+
+@pytest.fixture
+async def demo(database: Database) -> Database:
+    async with database.begin() as uow:
+        await load_demo(uow, DAY)
+        await uow.commit()
+    return database
+
+
+@pytest.fixture
+async def server(demo: Database) -> AsyncIterator[TestServer]:
+    app = web.Application()
+    app[SETTINGS], app[DATABASE], app[LISTENER] = Settings(_env_file=None), demo, Listener(demo.url)
+
+    async def listening(app: web.Application) -> AsyncIterator[None]:
+        await app[LISTENER].start()
+        yield
+        await app[LISTENER].stop()
+
+    routes.add_routes(app)
+    app.cleanup_ctx.append(listening)
+    async with TestServer(app) as running:
+        yield running
+
+
+@dataclass
+class Desk:
+    """An agent's browser."""
+
+    client: TestClient
+    csrf: str = ""
+
+    async def log_in(self, login: str, password: str | None = None) -> int:
+        given = {"login": login, "password": password or f"{login}-demo"}
+        answer = await self.client.post("/desk/login", data=given, allow_redirects=False)
+        if answer.status == 303:
+            page = await (await self.client.get("/desk")).text()
+            found = re.search(r'name="csrf" value="([^"]+)"', page)
+            assert found is not None
+            self.csrf = found[1]
+        return answer.status
+
+    async def do(self, conversation: int, action: str, **body: Any) -> Answer:
+        return await self.post(f"/desk/c/{conversation}/{action}", body)
+
+    async def post(self, path: str, body: dict[str, Any], **headers: str) -> Answer:
+        answer = await self.client.post(path, json=body, headers={"X-CSRF": self.csrf, **headers})
+        return answer.status, await answer.json()
+
+    async def page(self, path: str) -> str:
+        return await (await self.client.get(path)).text()
+
+    async def queue(self) -> dict[str, Any]:
+        found: dict[str, Any] = await (await self.client.get("/desk/queue")).json()
+        return found
+
+    async def socket(self) -> aiohttp.ClientWebSocketResponse:
+        return await self.client.ws_connect("/desk/ws")
+
+
+@pytest.fixture
+async def browser(server: TestServer) -> AsyncIterator[Callable[[], Desk]]:
+    clients: list[TestClient] = []
+
+    def make() -> Desk:
+        clients.append(TestClient(server))
+        return Desk(clients[-1])
+
+    yield make
+    for client in clients:
+        await client.session.close()
+
+
+@pytest.fixture
+def agent(browser: Callable[[], Desk]) -> Callable[[str], Awaitable[Desk]]:
+    """A logged-in agent by login."""
+
+    async def one(login: str) -> Desk:
+        desk = browser()
+        assert await desk.log_in(login) == 303
+        return desk
+
+    return one
+
+
+@pytest.fixture
+def debtor(demo: Database) -> Debtor:
+    """A conversation; with `reference` its debtor is identified, with `queue` somebody is asked for."""
+    numbers = itertools.count(1)
+
+    async def one(
+        reference: str | None = None, *, queue: str | None = "general", reason: str = "asked", text: str = "bonjour",
+    ) -> int:
+        async with demo.begin() as uow:
+            made = await open_conversation(uow, sender=f"browser-{next(numbers)}", channel="web", language="fr")
+            await write(uow, made, say("notice_welcome"), author="system")
+            if reference is not None:
+                person = await uow.session.scalar(
+                    select(Person).join(Party, Party.person_id == Person.id).join(Case, Case.id == Party.case_id)
+                    .where(Case.reference == reference, Party.role == "borrower")
+                )
+                await prove_person(uow, made, person, level=1)
+            await inbound.text_in(uow, made, cid=f"first-words-{made.id}", text=text)
+            if queue is not None:
+                await handover.open_handover(uow, made, queue=queue, reason=reason)
+            await uow.commit()
+            return made.id
+
+    return one
+
+
+@pytest.fixture
+def writes(demo: Database) -> Callable[..., Awaitable[int]]:
+    """The debtor writes something more; its number in the thread."""
+    numbers = itertools.count(1)
+
+    async def one(conversation: int, text: str) -> int:
+        async with demo.begin() as uow:
+            locked = await lock(uow, conversation)
+            got = await inbound.text_in(uow, locked, cid=f"more-words-{next(numbers)}", text=text)
+            await uow.commit()
+            return got.message.seq
+
+    return one
+
+
+@pytest.fixture
+def row(demo: Database) -> Callable[[int], Awaitable[Conversation]]:
+    """The conversation as it stands in the store."""
+
+    async def one(conversation: int) -> Conversation:
+        async with demo.begin() as uow:
+            return await uow.session.get_one(Conversation, conversation)
+
+    return one
+
+
+@pytest.fixture
+def hear() -> Callable[..., Awaitable[dict[str, Any]]]:
+    """The next frame of a kind, within so many seconds."""
+
+    async def one(ws: aiohttp.ClientWebSocketResponse, kind: str, seconds: float = 3.0) -> dict[str, Any]:
+        async with asyncio.timeout(seconds):
+            while True:
+                frame = await ws.receive()
+                assert frame.type == aiohttp.WSMsgType.TEXT, frame
+                data: dict[str, Any] = json.loads(frame.data)
+                if data["type"] == kind:
+                    return data
+
+    return one

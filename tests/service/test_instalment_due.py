@@ -1,0 +1,168 @@
+"""The day after an instalment: kept, late after three bank days, missed; no reproach, no word to the creditor."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from timed_world import Timed, make_world
+
+from bot.service.cases import set_hold, view_of
+from bot.service.demands import demand_for_instalment
+from bot.store.clock import FixedClock
+from bot.store.database import Database
+from bot.store.tables import Attempt, ExportEvent, Handover, Hold, Instalment, Message, OutboxMessage, Plan
+
+
+@pytest.fixture
+async def world(database: Database, clock: FixedClock) -> Timed:
+    made = await make_world(database, clock)
+    await made.plan()  # from Monday 7 December, monthly
+    return made
+
+
+async def states(world: Timed) -> list[str]:
+    return [row.state for row in await world.instalments()]
+
+
+async def test_a_paid_one_is_kept(world: Timed) -> None:
+    await world.pay(8000, (await world.instalments())[0].id)
+    await world.at("2026-12-08T06:00+01:00")
+    assert (await states(world))[0] == "kept"
+    assert (await world.task("instalment_due:1:2026-12-07")).result == "kept"
+
+
+async def test_three_bank_days_of_grace_before_the_word_late(world: Timed) -> None:
+    await world.at("2026-12-08T06:00+01:00")
+    await world.at("2026-12-10T23:59+01:00")
+    assert (await states(world))[0] == "due"
+    await world.at("2026-12-11T06:00+01:00")
+    assert (await states(world))[0] == "late"
+
+
+async def test_a_bank_holiday_does_not_count(database: Database, clock: FixedClock) -> None:
+    world = await make_world(database, clock)
+    await world.plan(first_due=date(2026, 12, 23))  # then 24, (25, 26, 27 off), 28, 29: late from the 30th
+    await world.at("2026-12-24T06:00+01:00")
+    await world.at("2026-12-29T23:00+01:00")
+    assert (await states(world))[0] == "due"
+    await world.at("2026-12-30T06:00+01:00")
+    assert (await states(world))[0] == "late"
+
+
+async def test_a_late_one_brings_one_kind_message_to_who_chose_reminders_and_nothing_to_the_creditor(
+    world: Timed,
+) -> None:
+    told = len(await world.all(ExportEvent))
+    for day in ("08", "11", "14", "16"):
+        await world.at(f"2026-12-{day}T10:00+01:00")
+    sent = await world.all(OutboxMessage, OutboxMessage.text_id == "notice_instalment_late")
+    assert len(sent) == 1 and "/l/" in sent[0].body and "retard" not in sent[0].body
+    notes = await world.all(Message)
+    assert [m.text_id for m in notes] == ["notice_instalment_late", "notice_message_waiting"]
+    assert len(await world.all(ExportEvent)) == told and await world.all(Handover) == []
+
+
+async def test_until_identity_is_proven_the_thread_shows_only_that_something_waits(world: Timed) -> None:
+    from bot.service.conversation import thread  # noqa: PLC0415
+    from bot.store.tables import Conversation  # noqa: PLC0415
+
+    await world.at("2026-12-11T06:00+01:00")
+    async with world.database.begin() as uow:
+        conversation = await uow.session.get_one(Conversation, world.conversation_id)
+        assert [m.text_id for m in await thread(uow, conversation, after=0)] == ["notice_message_waiting"]
+
+
+async def test_who_wished_for_no_messages_gets_none(database: Database, clock: FixedClock) -> None:
+    world = await make_world(database, clock)
+    await world.plan(channel="none")
+    await world.at("2026-12-11T10:00+01:00")
+    assert (await states(world))[0] == "late"
+    assert await world.all(OutboxMessage) == [] and await world.all(Message) == []
+
+
+async def test_two_missed_in_a_row_bring_a_person_and_the_plan_goes_on(world: Timed) -> None:
+    for day in ("2026-12-08", "2026-12-11", "2027-01-07", "2027-01-08"):
+        await world.at(f"{day}T06:00+01:00")
+    assert (await states(world))[0] == "missed" and await world.all(Handover) == []
+    for day in ("2027-01-13", "2027-02-08"):
+        await world.at(f"{day}T06:00+01:00")
+    assert (await states(world))[:2] == ["missed", "missed"]
+    (handover,) = await world.all(Handover)
+    assert (handover.queue, handover.reason) == ("hardship", "two_instalments_missed")
+    (plan,) = await world.all(Plan)
+    assert plan.state == "agreed"
+    assert "plan_broken" not in [e.kind for e in await world.all(ExportEvent)]
+
+
+async def test_a_single_miss_followed_by_a_kept_one_brings_nobody(world: Timed) -> None:
+    for day in ("2026-12-08", "2026-12-11", "2027-01-07"):
+        await world.at(f"{day}T06:00+01:00")
+    await world.pay(8000, (await world.instalments())[1].id)
+    for day in ("2027-01-08", "2027-02-08"):
+        await world.at(f"{day}T06:00+01:00")
+    assert (await states(world))[:2] == ["missed", "kept"] and await world.all(Handover) == []
+
+
+async def test_the_last_one_missed_brings_a_person_for_nobody_follows(database: Database, clock: FixedClock) -> None:
+    world = await make_world(database, clock)
+    await world.plan(instalment=48000)
+    for day in ("2026-12-08", "2026-12-11", "2027-01-06"):
+        await world.at(f"{day}T06:00+01:00")
+    (handover,) = await world.all(Handover)
+    assert handover.reason == "last_instalment_missed"
+
+
+async def test_money_on_its_way_is_not_late(world: Timed) -> None:
+    async with world.database.begin() as uow:
+        demand = await demand_for_instalment(uow, (await world.instalments())[0].id)
+        uow.session.add(
+            Attempt(
+                creditor_id="demo", demand_id=demand.id, public_id="at_1", provider="sandbox", provider_ref="r",
+                method="sepa_debit", minor=8000, currency="EUR", state="pending", created_at=uow.now,
+            )
+        )
+        await uow.commit()
+    for day in range(8, 16):
+        await world.at(f"2026-12-{day:02}T06:00+01:00")
+    assert (await states(world))[0] == "due"
+
+
+async def test_who_paid_the_creditor_directly_is_not_late(world: Timed) -> None:
+    await world.pay(8000)
+    await world.at("2026-12-11T06:00+01:00")
+    first, second = (await world.instalments())[:2]
+    assert (first.state, first.paid_minor) == ("kept", 8000)
+    assert (second.state, second.paid_minor) == ("due", 0)
+
+
+async def test_under_a_hold_no_instalment_is_late_and_its_grace_begins_when_the_hold_ends(world: Timed) -> None:
+    async with world.database.begin() as uow:
+        hold = await set_hold(uow, await view_of(uow, world.case_id), "pause", set_by="debtor")
+        await uow.commit()
+    for day in range(8, 15):
+        await world.at(f"2026-12-{day:02}T06:00+01:00")
+    assert (await states(world))[0] == "due"
+    await world.set(Hold, hold.id, lifted_at=world.clock.now())
+    for day in (15, 16, 17):
+        await world.at(f"2026-12-{day:02}T06:00+01:00")
+    assert (await states(world))[0] == "due"
+    await world.at("2026-12-18T06:00+01:00")
+    assert (await states(world))[0] == "late"
+
+
+async def test_a_moved_one_is_left_alone(world: Timed) -> None:
+    await world.set(Instalment, (await world.instalments())[0].id, state="moved")
+    await world.at("2026-12-08T06:00+01:00")
+    assert (await states(world))[0] == "moved"
+    assert (await world.task("instalment_due:1:2026-12-07")).result == "skipped:moved"
+
+
+async def test_the_last_one_kept_completes_the_plan(world: Timed) -> None:
+    for row in await world.instalments():
+        await world.pay(8000, row.id)
+    world.clock.advance(timedelta(days=400))
+    await world.run()
+    (plan,) = await world.all(Plan)
+    assert plan.state == "completed"
+    assert [e.kind for e in await world.all(ExportEvent)].count("plan_completed") == 1
