@@ -24,6 +24,7 @@ class Heard:
     text: str
     intent: str
     in_form: bool
+    ranking: tuple[str, ...] = ()  # intents, the likeliest first
 
 
 class Topic(Action, ABC):
@@ -43,10 +44,12 @@ class Topic(Action, ABC):
         """Find the conversation, run the use case, say its answer."""
         del domain
         intent = str(tracker.get_intent_of_latest_message() or "")
+        ranked = (tracker.latest_message or {}).get("intent_ranking") or []
+        ranking = tuple(str(one.get("name")) for one in ranked)
         in_form = bool((tracker.active_loop or {}).get("name"))
 
         async def use_case(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
-            return await self.use(uow, conversation, Heard(text=text, intent=intent, in_form=in_form))
+            return await self.use(uow, conversation, Heard(text=text, intent=intent, in_form=in_form, ranking=ranking))
 
         return await wiring.act(dispatcher, tracker, use_case, gated=self.gated, ends_form=self.ends_form)
 

@@ -10,8 +10,11 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions import wiring
-from bot.service import budget
+from actions.base import Heard, Topic
+from bot.service import budget, errands
 from bot.service.conversation import currency_of, remember
+from bot.service.reply import Answer
+from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
 INTERRUPTS = frozenset(
@@ -23,6 +26,16 @@ INTERRUPTS = frozenset(
 )
 """Meanings that come before the question that is open."""
 SURE = 0.6
+
+
+class ActionInform(Topic):
+    """Figures of the month, told without a question."""
+
+    called = "action_inform"
+
+    async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
+        """See the class."""
+        return await errands.inform(uow, conversation, text=heard.text, ranking=heard.ranking)
 
 
 class ValidateBudgetForm(Action):

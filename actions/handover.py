@@ -39,4 +39,6 @@ class ActionNotUnderstood(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await talk.not_understood(uow, conversation, in_form=heard.in_form)
+        return await talk.not_understood(
+            uow, conversation, in_form=heard.in_form, text=heard.text, ranking=heard.ranking
+        )

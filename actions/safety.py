@@ -30,7 +30,7 @@ class ActionPossibleDistress(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await safety.possible(uow, conversation)
+        return await safety.possible(uow, conversation, text=heard.text, ranking=heard.ranking)
 
 
 class ActionNotInDanger(Topic):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 import aiohttp
 import aiohttp_jinja2
@@ -18,6 +19,7 @@ from bot.desk import routes as desk
 from bot.keys import DATABASE, LISTENER, PROVIDER, RASA, SETTINGS, TURNS
 from bot.payments import routes as payments
 from bot.payments.sandbox import Sandbox
+from bot.service.attempts import close_attempts
 from bot.service.outbox import DemoSender
 from bot.service.turns import Turns
 from bot.service.worker import Worker
@@ -100,7 +102,15 @@ async def _listening(app: web.Application) -> AsyncIterator[None]:
     database, listener = app[DATABASE], app[LISTENER]
     await listener.start()
     sender = DemoSender()
-    worker = Worker(database, {"sms": sender, "email": sender}, app[TURNS], listener)
+    provider = app[PROVIDER]
+
+    async def close_open_payments(data: Mapping[str, Any]) -> None:
+        await close_attempts(database, provider, int(data["case"]))
+
+    worker = Worker(
+        database, {"sms": sender, "email": sender}, app[TURNS], listener,
+        effects={"expire_for_hold": close_open_payments},
+    )
     await worker.start()
     yield
     await worker.stop()

@@ -192,7 +192,7 @@ class Socket:
         """Tell the other processes and pages."""
         if self.conversation_id is None:
             return
-        if True:
+        with suppress(Exception):  # presence is a courtesy: it never breaks a socket
             async with self.app[DATABASE].begin() as uow:
                 await uow.notify(
                     "presence", desk_conversation=self.conversation_id, agent=self.agent_id, here=here
@@ -207,6 +207,14 @@ class Hub:
         self.open: set[Socket] = set()
         self.names: dict[int, str] = {}
         self._seen: dict[tuple[int, int], float] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
+
+    def leave(self, page: Socket) -> None:
+        """A page has gone; told by a task of its own, since its handler may be ending by force."""
+        self.open.discard(page)
+        task = asyncio.create_task(page.tell_presence(here=False))
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
 
     def beside(self, conversation_id: int, agent_id: int) -> list[int]:
         """Other agents on that conversation."""
@@ -281,11 +289,10 @@ async def socket(request: web.Request) -> web.StreamResponse:
             if frame.type == WSMsgType.TEXT:
                 await page.hear(frame.data)
     finally:
-        hub.open.discard(page)
+        hub.leave(page)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await page.tell_presence(here=False)
     return ws
 
 

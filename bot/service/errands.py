@@ -137,6 +137,17 @@ async def ask_balance(uow: UnitOfWork, conversation: Conversation, *, text: str)
     return await lead_on(uow, conversation)
 
 
+async def inform(uow: UnitOfWork, conversation: Conversation, *, text: str, ranking: Sequence[str]) -> Answer:
+    """Figures of the month without a question: kept, and taken as a wish for something that fits them."""
+    before = budget.to_ask(conversation)
+    _breath(conversation, text)
+    if budget.to_ask(conversation) == before:
+        return await talk.not_understood(uow, conversation, in_form=False, text=text, ranking=ranking)
+    if conversation.memory.get("errand") is None:
+        start(conversation, "plan")
+    return say("utter_figures_noted").then(await lead_on(uow, conversation))
+
+
 async def request_plan(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """In several times, please."""
     _breath(conversation, text)

@@ -31,9 +31,12 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     minor = choice.get("minor") or data.get("minor")
     if minor is None:
         return _how_much(conversation, payable)
-    demand = await demands.demand_for_sum(
-        uow, view, min(int(minor), view.payable.minor), kind="own_amount", conversation_id=conversation.id
-    )
+    try:
+        demand = await demands.demand_for_sum(
+            uow, view, min(int(minor), view.payable.minor), kind="own_amount", conversation_id=conversation.id
+        )
+    except demands.NotPayable as stopped:
+        return await _not_payable(uow, conversation, stopped.reason)
     url = await payment_links.make_link(uow, demand)
     remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None)
     return link_said(conversation, url, demand.minor, demand.currency).then(say("utter_pay_any_time")).asking(None)
@@ -49,10 +52,24 @@ async def _instalment_link(uow: UnitOfWork, conversation: Conversation, plan: Pl
     rows = [r for r in await instalments(uow, plan.id) if r.state in ("due", "late", "missed")]
     if not rows:
         return say("utter_nothing_due").asking(None)
-    demand = await demands.demand_for_instalment(uow, rows[0].id)
+    try:
+        demand = await demands.demand_for_instalment(uow, rows[0].id)
+    except demands.NotPayable as stopped:
+        return await _not_payable(uow, conversation, stopped.reason)
     url = await payment_links.make_link(uow, demand)
     remember(conversation, errand_over=True, errand=None, errand_data=None)
     return link_said(conversation, url, demand.minor, plan.currency).then(say("utter_pay_any_time")).asking(None)
+
+
+async def _not_payable(uow: UnitOfWork, conversation: Conversation, reason: str) -> Answer:
+    """A payment is on its way, or something forbids one: said, and a person looks where one must."""
+    remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None)
+    if reason == "pending":
+        return say("utter_payment_pending").asking(None)
+    if reason in ("nothing_due", "paid"):
+        return say("utter_nothing_due").asking(None)
+    await handover.open_handover(uow, conversation, queue="payment", reason=f"not_payable_{reason}")
+    return say("utter_pay_person_checks").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 
 
 async def _nothing_to_pay(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:

@@ -258,7 +258,10 @@ async def first_links(uow: UnitOfWork, conversation: Conversation, plans: Sequen
     for plan in plans:
         rows = [r for r in await instalments(uow, plan.id) if r.state == "due"]
         if rows:
-            demand = await demands.demand_for_instalment(uow, rows[0].id)
+            try:
+                demand = await demands.demand_for_instalment(uow, rows[0].id)
+            except demands.NotPayable:
+                continue  # the plan stands; the link comes with the reminder
             url = await payment_links.make_link(uow, demand)
             answer = answer.then(link_said(conversation, url, demand.minor, plan.currency))
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from bot.service import handover
 from bot.service.cases import schedule_review
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, NO, YES, Answer, say
+from bot.service.talk import likeliest
 from bot.store.database import UnitOfWork
 from bot.store.tables import Alert, Case, Conversation, Hold, Party
 
@@ -103,8 +105,15 @@ async def hold_if_in_distress(uow: UnitOfWork, conversation: Conversation) -> No
         await _hold(uow, conversation)
 
 
-async def possible(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """Despair that may hide it: one gentle question, the lines given either way."""
+async def possible(
+    uow: UnitOfWork, conversation: Conversation, *, text: str = "", ranking: Sequence[str] = ()
+) -> Answer:
+    """Despair that may hide it: one gentle question, the lines given either way.
+
+    What else the words may have meant is kept: after a "no" it is taken up again.
+    """
+    others = [name for name in ranking if name not in ("distress", "possible_distress")]
+    remember(conversation, meant={"text": text[:2000], "ranking": others[:5]} if others else None)
     if conversation.memory.get("distress") == "explicit":
         return await crisis_protocol(uow, conversation, source="bot")
     remember(conversation, distress="possible")
@@ -117,7 +126,13 @@ async def not_in_danger(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """They said no: believed, the lines given all the same, and the pace is theirs."""
     remember(conversation, distress="said_no")
     uow.audit("safety.said_no", "conversation", conversation.id, actor="debtor")
-    return say("utter_distress_no", card=crisis_card(conversation)).asking(None)
+    meant = conversation.memory.get("meant") or {}
+    remember(conversation, meant=None)
+    believed = say("utter_distress_no", card=crisis_card(conversation))
+    errands = likeliest(meant.get("ranking") or (), str(meant.get("text") or ""))
+    if not errands:
+        return believed.asking(None)
+    return believed.then(say("utter_distress_no_then", *errands, HUMAN)).asking(None)
 
 
 async def instead_of_dialogue(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:

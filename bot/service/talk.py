@@ -3,33 +3,49 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.service import handover
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
+from bot.words.book import book
 
 ENGLISH = re.compile(r"engl|angl", re.I)
 FRENCH = re.compile(r"fran[cç]|french", re.I)
 TRIES = 2
+LIKELIEST = 3
+COMMONEST = (
+    Choice(title_id="choice_cant_pay", payload="/hardship_unspecified"),
+    Choice(title_id="choice_contest", payload="/dispute_debt"),
+)
 
 
-async def not_understood(uow: UnitOfWork, conversation: Conversation, *, in_form: bool) -> Answer:
-    """Asked again differently; after the second time a person is offered, after the third one is fetched."""
+def likeliest(ranking: Sequence[str], text: str) -> list[Choice]:
+    """The two or three likeliest meanings, to tap; the debtor's own words go with the choice."""
+    known = [name for name in ranking if f"choice_meaning_{name}" in book()]
+    return [
+        Choice(title_id=f"choice_meaning_{name}", payload=f"/{name}", data={"text": text[:2000]})
+        for name in known[:LIKELIEST]
+    ]
+
+
+async def not_understood(
+    uow: UnitOfWork, conversation: Conversation, *, in_form: bool, text: str = "", ranking: Sequence[str] = ()
+) -> Answer:
+    """Asked again with the likeliest meanings; the second time a person is offered, then one is fetched."""
     times = int(conversation.memory.get("not_understood", 0)) + 1
     remember(conversation, not_understood=times)
     if in_form:
         return say("utter_not_understood_form", HUMAN) if times <= TRIES else await _person(uow, conversation)
+    meanings = likeliest(ranking, text)
+    if times == 1 and meanings:
+        return say("utter_not_understood_perhaps", *meanings, HUMAN).asking(None)
     if times == 1:
         return say("utter_not_understood").asking(None)
     if times == TRIES:
-        return say(
-            "utter_not_understood_again",
-            Choice(title_id="choice_cant_pay", payload="/hardship_unspecified"),
-            Choice(title_id="choice_contest", payload="/dispute_debt"),
-            HUMAN,
-        ).asking(None)
+        return say("utter_not_understood_again", *(meanings or COMMONEST), HUMAN).asking(None)
     return await _person(uow, conversation)
 
 

@@ -261,6 +261,9 @@ async def _what_rasa_hears(
     """Masked words, or the intent that the server has read for certain from the open question."""
     chosen = next((m for m in reversed(messages) if m.payload), None)
     if chosen is not None and chosen.payload is not None:
+        meant = (conversation.memory.get("choice") or {}).get("text")
+        if meant:  # a meaning picked for words that were not understood: the words count, not the title
+            remember(conversation, turn_text=str(meant), choice=None)
         return chosen.payload
     if safety.danger(text).kind == "possible":
         return "/possible_distress"
@@ -270,7 +273,8 @@ async def _what_rasa_hears(
     _, choices = await open_choices(uow, conversation)
     picked = _picked(conversation, text, choices)
     if picked is not None:
-        remember(conversation, choice=picked.get("data") or {})
+        data = picked.get("data") or {}
+        remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
         return str(picked["payload"])
     certain = _answer_to_open_question(uow, conversation, text)
     if certain is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -72,3 +73,8 @@ async def faults(page: Page) -> list[str]:
 async def is_wider_than_screen(page: Page) -> bool:
     """Whether the page would have to be moved sideways."""
     return bool(await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def bounded(seconds: float) -> asyncio.Timeout:
+    """A limit of time for a loop that looks again."""
+    return asyncio.timeout(seconds)

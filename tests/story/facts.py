@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,11 @@ class Facts:
     async def values(self, query: str, *values: object) -> list[Any]:
         """The first value of every row."""
         return [next(iter(row.values())) for row in await self.rows(query, *values)]
+
+    async def now(self) -> datetime:
+        """This moment by the demo's clock, in UTC."""
+        offset = await self.one("select offset_seconds from demo_clock")
+        return datetime.now(UTC) + timedelta(seconds=int(offset or 0))
 
     async def close(self) -> None:
         """Leave."""

@@ -49,7 +49,7 @@ async def expire_proofs(database: Database, warned: Warned) -> int:
                 .order_by(IdentityProof.until)
                 .limit(AT_ONCE)
             )
-        ).tuples().all()
+        ).all()
         now = uow.now
         for proof_id, conversation_id, until in rows:
             if until > now and warned.first(proof_id, until):

@@ -26,13 +26,13 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002
         """Refuse naive values on the way in."""
         if value is not None and value.tzinfo is None:
             raise ValueError("a naive datetime has no place in the store")
         return value
 
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002
         """Always UTC on the way out."""
         return value.astimezone(UTC) if value is not None else None
 
