@@ -43,18 +43,15 @@ class RasaClient:
             raise RasaUnavailable("not an object")
         return parsed
 
-    async def seed(self, *, sender: str, slots: Mapping[str, Any]) -> None:
-        """Begin a conversation with these slots.
+    async def seed(self, *, sender: str, slots: Mapping[str, Any], fresh: bool = True) -> None:
+        """Begin a conversation with these slots; not `fresh`: set them in one that runs.
 
-        The list begins with a session of its own: events posted to a conversation that Rasa has not seen are
-        lost otherwise.
+        A fresh list begins with a session of its own: events posted to a conversation that Rasa has not seen are
+        lost otherwise. In one that runs, a session would wipe the form and the question that is open (R12).
         """
-        events: list[dict[str, Any]] = [
-            {"event": "action", "name": "action_session_start"},
-            {"event": "session_started"},
-            *({"event": "slot", "name": name, "value": value} for name, value in slots.items()),
-            {"event": "action", "name": "action_listen"},
-        ]
+        told: list[dict[str, Any]] = [{"event": "slot", "name": name, "value": value} for name, value in slots.items()]
+        begun = [{"event": "action", "name": "action_session_start"}, {"event": "session_started"}]
+        events = [*begun, *told, {"event": "action", "name": "action_listen"}] if fresh else told
         await self._post(f"/conversations/{sender}/tracker/events", events)
 
     async def alive(self) -> bool:

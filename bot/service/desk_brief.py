@@ -101,9 +101,11 @@ def avoid(facts: Facts) -> tuple[Line, ...]:
     """What must not be said or asked, the gravest first."""
     memory, lines = facts.conversation.memory, []
     if memory.get("third_party") == "minor":
-        lines.append(_line("avoid.minor"))
+        return (_line("avoid.minor"),)
     if memory.get("distress") in ("explicit", "possible"):
-        lines.append(_line("avoid.money"))
+        # Not a word of money: what else must not be said of it would only hide that line.
+        unproven = [] if facts.identified else [_line("avoid.not_identified")]
+        return (_line("avoid.money"), *unproven, *_of_contacts(facts))
     if not facts.identified:
         lines.append(_line("avoid.not_identified"))
     if memory.get("third_party") == "adult":
@@ -114,11 +116,17 @@ def avoid(facts: Facts) -> tuple[Line, ...]:
         lines.append(_line("avoid.late"))
     if (most := _most(facts.offers)) is not None:
         lines.append(_line("avoid.more_than", amount=most))
+    lines += _of_contacts(facts)
+    return tuple(lines) or (_line("avoid.nothing"),)
+
+
+def _of_contacts(facts: Facts) -> list[Line]:
+    lines = []
     if any(c.opted_out_at for c in facts.contacts):
         lines.append(_line("avoid.writing_first"))
     if any(c.discretion for c in facts.contacts):
         lines.append(_line("avoid.discretion"))
-    return tuple(lines) or (_line("avoid.nothing"),)
+    return lines
 
 
 def _of_case(view: CaseView) -> list[Line]:

@@ -136,9 +136,11 @@ async def payments_of(uow: UnitOfWork, case_id: int) -> list[PaymentLine]:
 async def offers_of(uow: UnitOfWork, person_id: int) -> Sequence[Offer]:
     """Offers made to the person, the newest breath first, the lightest of each first."""
     rows = await uow.session.scalars(
-        select(Offer).where(Offer.person_id == person_id).order_by(Offer.made_at.desc(), Offer.rank).limit(NEWEST)
+        select(Offer).where(Offer.person_id == person_id).order_by(Offer.id.desc()).limit(NEWEST)
     )
-    return rows.all()
+    found = rows.all()
+    breaths = list(dict.fromkeys(offer.group for offer in found))
+    return sorted(found, key=lambda offer: (breaths.index(offer.group), offer.rank))
 
 
 def newest_breath(offers: Sequence[Offer]) -> list[Offer]:

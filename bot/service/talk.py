@@ -64,6 +64,6 @@ async def set_language(uow: UnitOfWork, conversation: Conversation, *, text: str
     else:
         return await handover.pass_on(uow, conversation, meaning="accommodation")
     conversation.language, conversation.language_fixed = wanted, True
-    remember(conversation, seeded=None)
+    remember(conversation, seeded=wanted)  # the slot is set by this very answer
     uow.audit("conversation.language", "conversation", conversation.id, actor="debtor", language=wanted)
     return Answer(slots={"language": wanted}).then(say("utter_language_set")).asking(None)

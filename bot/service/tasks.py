@@ -6,13 +6,14 @@ last, and never waited for: a debtor who cancels a task at this moment has the w
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, text
 
 from bot.service.oncall import FileOnCall, OnCall
 from bot.service.task_handlers.alerts import on_call_alert
@@ -41,6 +42,10 @@ TRIES = 5
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
 NEVER_GIVEN_UP = frozenset({"on_call_alert"})
 """An alert goes on until somebody hears it, whatever fails."""
+PATIENCE = 30.0
+"""Seconds for an effect outside the database: nothing else of this worker waits longer for it."""
+LOCKS_WITHIN = "5s"
+"""A task that waits longer for somebody's lock gives up and comes again: others (an alert) must not wait with it."""
 LEASE = timedelta(minutes=2)
 """How long an effect outside the database may take before another process tries it."""
 
@@ -125,6 +130,7 @@ async def _inside(database: Database, task: Task, bell: OnCall) -> bool:
         async with database.begin() as uow:
             if not await _mine(uow, task):
                 return False
+            await uow.session.execute(text(f"set local lock_timeout = '{LOCKS_WITHIN}'"))
             outcome = await HANDLERS[task.kind](uow, task, bell)
             await uow.flush()
             row = await _lock_row(uow, task)
@@ -157,7 +163,8 @@ async def _outside(database: Database, task: Task, effect: Effect) -> bool:
         row.due_at = uow.now + LEASE
         await uow.commit()
     try:
-        await effect(row.data)
+        async with asyncio.timeout(PATIENCE):
+            await effect(row.data)
     except Exception as error:
         await _failed(database, row, error)
         return True

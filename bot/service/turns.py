@@ -55,6 +55,7 @@ class Turn:
     listen_only: bool = False
     answered: bool = False
     seed: dict[str, Any] | None = None
+    fresh: bool = True
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
@@ -133,6 +134,21 @@ class Turns:
                 pass
         except Exception:
             log.exception("turn.failed", conversation=conversation_id)
+            await self._say_trouble(conversation_id)
+
+    async def _say_trouble(self, conversation_id: int) -> None:
+        """A fault of ours: told, and a person queued, instead of the same fault again and again in silence."""
+        try:
+            async with self._database.begin() as uow:
+                conversation = await lock(uow, conversation_id)
+                messages = await _unhandled(uow, conversation)
+                if messages and conversation.owner != "agent":
+                    await without_rasa(uow, conversation)
+                await mark_handled(uow, messages)
+                conversation.turn_token, conversation.turn_until = None, None
+                await uow.commit()
+        except Exception:  # the database is away as well: a later sweep takes the turn up again
+            log.exception("turn.left", conversation=conversation_id)
 
     async def _one(self, conversation_id: int, token: str) -> bool:
         """One turn; False when there is nothing left to answer."""
@@ -154,7 +170,7 @@ class Turns:
         replies: list[dict[str, Any]] | None
         try:
             if turn.seed:
-                await self._rasa.seed(sender=turn.sender, slots=turn.seed)
+                await self._rasa.seed(sender=turn.sender, slots=turn.seed, fresh=turn.fresh)
             replies = await self._rasa.turn(sender=turn.sender, text=turn.text, metadata=turn.metadata)
         except RasaUnavailable as error:
             log.warning("rasa.unavailable", conversation=turn.conversation_id, error=str(error))
@@ -220,7 +236,7 @@ async def prepare(uow: UnitOfWork, conversation: Conversation, token: str) -> Tu
     )
     if conversation.owner == "agent":
         return replace(turn, text=reading.mask(text, today=uow.today()), listen_only=True)
-    care_only = await care.instead_of_dialogue(uow, conversation, text)
+    care_only = await _care_only(uow, conversation, messages, text)
     if care_only is not None:
         await write(uow, conversation, care_only, author="bot")
         await mark_handled(uow, messages)
@@ -229,14 +245,38 @@ async def prepare(uow: UnitOfWork, conversation: Conversation, token: str) -> Tu
         _follow_language(conversation, text)
     remember(conversation, turn_text=text[:4000])
     said = await _what_rasa_hears(uow, conversation, messages, text)
-    seed = None
-    if conversation.memory.get("seeded") != conversation.language:
+    seed, seeded = None, conversation.memory.get("seeded")
+    if seeded != conversation.language:
         seed = {"language": conversation.language}
         remember(conversation, seeded=conversation.language)
     return replace(
-        turn, text=said, language=conversation.language, seed=seed,
+        turn, text=said, language=conversation.language, seed=seed, fresh=seeded is None,
         metadata={"channel": conversation.channel, "language": conversation.language},
     )
+
+
+async def _care_only(
+    uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], text: str
+) -> Answer | None:
+    """What is answered with care alone: by Rasa's door it would come later, or not at all."""
+    typed = _typed(messages)
+    if safety.danger(typed).kind == "explicit":  # words cut over two messages; whole ones were answered on arrival
+        return await care.crisis_protocol(uow, conversation, source="phrases")
+    if conversation.memory.get("question") == "distress_check" and _says_yes(conversation, messages, typed):
+        return await care.crisis_protocol(uow, conversation, source="debtor")
+    return await care.instead_of_dialogue(uow, conversation, text)
+
+
+def _says_yes(conversation: Conversation, messages: Sequence[Message], typed: str) -> bool:
+    """Yes to the question about thoughts of suicide, tapped or in any words that are one."""
+    if any(m.payload == "/affirm" for m in messages):
+        return True
+    return reading.is_yes(typed, conversation.language, strict=False)
+
+
+def _typed(messages: Sequence[Message]) -> str:
+    """The debtor's own words: the titles of choices are ours."""
+    return "\n".join(m.text for m in messages if m.payload is None)
 
 
 async def _unhandled(uow: UnitOfWork, conversation: Conversation) -> Sequence[Message]:
@@ -259,14 +299,14 @@ async def _what_rasa_hears(
     uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], text: str
 ) -> str:
     """Masked words, or the intent that the server has read for certain from the open question."""
+    if safety.danger(_typed(messages)).kind == "possible":  # before a choice that came with it
+        return "/possible_distress"
     chosen = next((m for m in reversed(messages) if m.payload), None)
     if chosen is not None and chosen.payload is not None:
         meant = (conversation.memory.get("choice") or {}).get("text")
         if meant:  # a meaning picked for words that were not understood: the words count, not the title
             remember(conversation, turn_text=str(meant), choice=None)
         return chosen.payload
-    if safety.danger(text).kind == "possible":
-        return "/possible_distress"
     facts = await identify.take_facts(uow, conversation, text)
     if facts.only_facts:
         return "/identify"
@@ -319,6 +359,11 @@ async def without_rasa(uow: UnitOfWork, conversation: Conversation) -> None:
     text = str(conversation.memory.get("turn_text", ""))
     if safety.danger(text).kind == "possible":
         await write(uow, conversation, await care.possible(uow, conversation), author="system")
+        remember(conversation, question="distress_check")
+        return
+    if conversation.memory.get("question") == "distress_check" and reading.is_no(text, conversation.language):
+        await write(uow, conversation, await care.not_in_danger(uow, conversation), author="system")
+        remember(conversation, question=None)
         return
     if safety.asks_human(text):
         await write(uow, conversation, await handover.ask_human(uow, conversation), author="system")

@@ -26,7 +26,7 @@ AT_LEAST_EVERY = 1.0
 UPKEEP_EVERY = 5.0
 SWEEP_EVERY = 2.0
 BATCH = 50
-WAKING = frozenset({"task", "outbox", "clock", "reconnected"})
+WAKING = frozenset({"task", "outbox", "clock", "alert", "reconnected"})
 TO_FINISH = 10.0
 
 
@@ -47,7 +47,9 @@ class Ears(Protocol):
 
 
 class Worker:
-    """One loop: due tasks, the outbox, idle proofs, conversations left by agents, alerts, unanswered turns."""
+    """Due tasks, idle proofs, conversations left by agents, alerts, unanswered turns; and beside it the outbox, so
+    that a provider which hangs holds up no alert.
+    """
 
     def __init__(
         self,
@@ -61,46 +63,56 @@ class Worker:
     ) -> None:
         self._database, self._senders, self._turns, self._listener = database, senders, turns, listener
         self._oncall, self._effects = oncall or FileOnCall(), dict(effects or {})
-        self._wake, self._stopping = asyncio.Event(), False
-        self._task: asyncio.Task[None] | None = None
+        self._wakes: list[asyncio.Event] = []
+        self._stopping = False
+        self._loops: list[asyncio.Task[None]] = []
         self._warned = Warned()
         self._last: dict[str, float] = {}
 
     async def start(self) -> None:
         """Work from now on, in the background."""
         self._listener.subscribe(self._on_event)
-        self._task = asyncio.create_task(self._run())
+        self._loops = [asyncio.create_task(self._run(self.tick)), asyncio.create_task(self._run(self.deliver))]
 
     async def stop(self) -> None:
         """Let what is being done be finished, for a moment; what is cut off is rolled back and done elsewhere."""
         self._stopping = True
-        self._wake.set()
-        if self._task is not None:
-            done, _ = await asyncio.wait([self._task], timeout=TO_FINISH)
-            if not done:
-                self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        self._wake()
+        if self._loops:
+            _, running = await asyncio.wait(self._loops, timeout=TO_FINISH)
+            for one in running:
+                one.cancel()
+            await asyncio.gather(*self._loops, return_exceptions=True)
+
+    async def deliver(self) -> None:
+        """The outbox, once."""
+        await self._part("outbox", self._outbox)
 
     async def tick(self) -> None:
-        """Everything once. A fault in one part is logged and leaves the others alone."""
-        await self._part("tasks", self._tasks)
-        await self._part("outbox", self._outbox)
+        """Everything else, once. A fault in one part is logged and leaves the others alone."""
         if self._is_time("upkeep", UPKEEP_EVERY):
+            await self._part("alerts", lambda: sound_alerts(self._database))
             await self._part("proofs", lambda: expire_proofs(self._database, self._warned))
             await self._part("left", lambda: return_left(self._database))
-            await self._part("alerts", lambda: sound_alerts(self._database))
+        await self._part("tasks", self._tasks)
         if self._is_time("sweep", SWEEP_EVERY):
             await self._part("sweep", self._turns.sweep)
 
-    async def _run(self) -> None:
+    async def _run(self, work: Callable[[], Awaitable[None]]) -> None:
+        wake = asyncio.Event()
+        self._wakes.append(wake)
         while not self._stopping:
-            self._wake.clear()
-            await self.tick()
+            wake.clear()
+            await work()
             try:
                 async with asyncio.timeout(AT_LEAST_EVERY):
-                    await self._wake.wait()
+                    await wake.wait()
             except TimeoutError:
                 continue
+
+    def _wake(self) -> None:
+        for wake in self._wakes:
+            wake.set()
 
     async def _tasks(self) -> None:
         while await run_due(self._database, limit=BATCH, oncall=self._oncall, effects=self._effects) == BATCH:
@@ -127,9 +139,10 @@ class Worker:
         kind = event.get("kind")
         if kind in ("clock", "reconnected"):
             await self._read_clock()
+        if kind in ("clock", "reconnected", "alert"):
             self._last.pop("upkeep", None)
         if kind in WAKING:
-            self._wake.set()
+            self._wake()
 
     async def _read_clock(self) -> None:
         clock = self._database.clock

@@ -51,7 +51,7 @@ class Desk:
         """Write to the debtor; a warning about who that may be is confirmed."""
         await self.page.locator("#reply").fill(text)
         await self.page.locator("#compose button.main").click()
-        said = self.page.locator("#thread .message.from-agent", has_text=text)
+        said = self.page.locator("#thread .message.from-agent:not(.pending)", has_text=text)
         warned = self.page.locator("#dialog-sure[open]")
         await expect(said.or_(warned).first).to_be_visible()
         if sure and await warned.count():

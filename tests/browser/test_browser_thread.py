@@ -90,7 +90,6 @@ async def test_words_written_while_the_server_is_dead_are_sent_once(
     await expect(debtor.own.last.locator(".status")).to_have_text(words("web_status_kept"))
     await page.locator("#connection").wait_for()
     await fits(page)
-    await page.reload(wait_until="commit") if False else None
     await system.back("serve", before)
     await debtor.connected()
     await debtor.page.locator("#log .message.you ~ .message:not(.you)").first.wait_for()

@@ -89,7 +89,8 @@ async def test_the_same_id_from_another_agent_or_the_debtor_is_another_message(a
 async def test_only_who_holds_it_writes_hands_back_or_closes(agent, debtor, demo):
     conversation = await debtor("DEMO-1001")
     camille, dominique = await agent("camille"), await agent("dominique")
-    actions = {"write": {"cid": "12345678", "text": "x"}, "hand_back": {}, "close": {"outcome": "solved", "seen_seq": 99}}
+    closing = {"outcome": "solved", "seen_seq": 99}
+    actions = {"write": {"cid": "12345678", "text": "x"}, "hand_back": {}, "close": closing}
     for before in (False, True):
         if before:
             await dominique.do(conversation, "take")
@@ -207,7 +208,9 @@ async def test_somebody_in_distress_is_not_handed_to_a_machine_nor_closed_as_sol
     assert (await row(conversation)).memory["distress"] == "explicit", "until somebody says that they are safe"
 
 
-async def test_taking_it_answers_its_alert_and_a_new_one_must_be_answered_before_closing(agent, debtor, demo, row, writes):
+async def test_taking_it_answers_its_alert_and_a_new_one_must_be_answered_before_closing(
+    agent, debtor, demo, row, writes
+):
     conversation = await debtor("DEMO-1001", queue=None)
     await _crisis(demo, conversation)
     camille = await agent("camille")

@@ -10,7 +10,16 @@ from timed_world import Timed, make_world
 from bot.service.cases import set_hold, view_of
 from bot.store.clock import FixedClock
 from bot.store.database import Database
-from bot.store.tables import ContactAttempt, ContactPoint, Demand, Handover, Instalment, OutboxMessage, PaymentLink, Plan
+from bot.store.tables import (
+    ContactAttempt,
+    ContactPoint,
+    Demand,
+    Handover,
+    Instalment,
+    OutboxMessage,
+    PaymentLink,
+    Plan,
+)
 
 GSM7 = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"

@@ -162,6 +162,32 @@ async def test_a_part_that_breaks_stops_neither_the_others_nor_the_loop(world: T
     assert turns.swept >= 1
 
 
+async def test_a_provider_that_hangs_holds_up_no_task(world: Timed) -> None:
+    class Hangs:
+        async def send(self, **_: Any) -> Any:
+            await asyncio.sleep(3600)
+
+    worker = Worker(world.database, {"sms": Hangs()}, Turns(), Silence(), oncall=world.bell)
+    await worker.start()
+    await own(world)
+    await until(lambda: _leased(world))
+    async with world.database.begin() as uow:
+        await uow.schedule("own_message", "second", uow.now, case=world.case_id, contact=world.phone_id, text="x")
+        await uow.commit()
+
+    async def done() -> bool:
+        return (await world.task("second")).result is not None
+
+    await until(done)
+    module.TO_FINISH, before = 0.05, module.TO_FINISH
+    await worker.stop()
+    module.TO_FINISH = before
+
+
+async def _leased(world: Timed) -> bool:
+    return [m.attempts for m in await world.all(OutboxMessage)] == [1]
+
+
 async def test_stopping_twice_or_before_starting_is_harmless(world: Timed) -> None:
     worker = make_worker(world)
     await worker.stop()
@@ -286,6 +312,7 @@ async def test_a_task_cut_off_by_a_stop_is_done_by_the_next_worker(
         return Done()
 
     handlers["slow"] = quick
+    world.clock.advance(timedelta(minutes=5))  # if a failure was noted, its back-off is over
     second = make_worker(world)
     await second.tick()
     assert [e.kind for e in await world.all(ExportEvent)] == ["done"]

@@ -18,7 +18,7 @@ SHORT_MONTHS = 6
 
 def monthly(offer: Row) -> float:
     """What an offer asks for in a month, over all its cases."""
-    return sum(share["instalment"] * PER_MONTH[share["every"]] for share in offer["data"]["shares"])
+    return float(sum(share["instalment"] * PER_MONTH[share["every"]] for share in offer["data"]["shares"]))
 
 
 async def instalments(played: Played, plan: Row) -> list[Row]:

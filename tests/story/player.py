@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -141,22 +142,21 @@ class Debtor:
         )
         return [Said(r["id"], r["text_id"], tuple(c["payload"] for c in r["choices"])) for r in rows]
 
-    async def converse(self, say: list[str] | tuple[str, ...]) -> None:
+    async def converse(self, say: Sequence[str]) -> None:
         """Say these words in order, then answer whatever is asked until nothing is. Raises NoAnswer, NotInTime."""
         for words in say:
             await self.say(words)
         await self.answer_all()
 
     async def answer_all(self) -> None:
-        """Answer until nothing is asked any more; words of `then` that found no question are said at the end."""
+        """Answer until nothing is asked any more. Raises NoAnswer, also when words of `then` found no question."""
         asked: list[str] = []
         for _ in range(MOST_STEPS):
             open_question = question(await self.turn())
             if open_question is None:
-                if not self.answers.then:
-                    return
-                await self.say(self.answers.then.pop(0))
-                continue
+                if self.answers.then:
+                    raise NoAnswer(f"nothing is asked, and there was still {self.answers.then[0]!r} to say")
+                return
             asked.append(str(open_question.text_id))
             if asked[-MOST_REPEATS - 1:] == asked[-1:] * (MOST_REPEATS + 1):
                 raise NoAnswer(f"{asked[-1]} is asked again and again")

@@ -8,14 +8,14 @@ let typingTimer = 0;
 export const lastSeq = () => Number(list?.dataset.seq || 0);
 
 export function atEnd() {
-  if (!list) return true;
-  const box = list.scrollHeight > list.clientHeight + 4 ? list : document.documentElement;
-  return box.scrollHeight - box.scrollTop - box.clientHeight < 120;
+  const last = list?.lastElementChild;
+  return !last || last.getBoundingClientRect().top < window.innerHeight;
 }
 
 export function toEnd() {
   if (!list) return;
-  list.scrollTop = list.scrollHeight;
+  if (list.scrollHeight > list.clientHeight + 4) list.scrollTop = list.scrollHeight; // a pane of its own
+  else list.lastElementChild?.scrollIntoView({ block: "nearest" }); // the page itself scrolls
 }
 
 export function add(frame) {
@@ -57,4 +57,4 @@ export function typing(on) {
   if (on) typingTimer = setTimeout(() => { typingLine.textContent = ""; }, 5000);
 }
 
-if (data.conversation) toEnd();
+if (list) list.scrollTop = list.scrollHeight; // the page itself begins with the three lines

@@ -26,12 +26,13 @@ async def on_call_alert(uow: UnitOfWork, task: Task, bell: OnCall) -> Done | Aga
     if alert.acknowledged_at is not None:
         return Done("acknowledged")
     n = int(task.data["n"])
+    # Written at once: a second write in one transaction would have PostgreSQL lock the conversation for its foreign
+    # key, and an alert waits for nobody.
+    alert.times, alert.last_at = alert.times + (1 if n > 0 else 0), uow.now
     if n > 0:
-        alert.times += 1
         await uow.schedule(
             "on_call_alert", f"alert:{alert.id}:{n + 1}", uow.now + ALERT_EVERY, alert=alert.id, n=n + 1
         )
-    alert.last_at = uow.now
     conversation = await uow.session.get(Conversation, alert.conversation_id)
     uow.audit(
         "alert.sounded", "alert", alert.id, actor="system", times=alert.times,

@@ -46,7 +46,7 @@ async def instalment_due(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again
         row.state = "kept"
         await _complete(uow, now)
         return Done("kept")
-    if not now.view.may.instalments_run:
+    if not (now.view.may.instalments_run and now.view.may.debtor_may_pay):
         return Again(_morning(now, now.today + timedelta(days=1)), "held", {"held_until": now.today.isoformat()})
     if await _pending(uow, row):
         return Again(_morning(now, now.today + timedelta(days=1)), "payment_pending")

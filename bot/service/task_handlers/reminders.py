@@ -32,6 +32,8 @@ async def reminder(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
         thread = now.thread or await desk_thread(uow, now.plan.person_id)
         await open_handover(uow, thread, queue="legal", reason="limitation", actor="system", plan=now.plan.id)
         return _refuse(uow, contact, now.plan, "limitation")
+    if not now.view.may.debtor_may_pay:
+        return _refuse(uow, contact, now.plan, "hold")
     verdict = await may_go(uow, now.view, contact, kind="reminder")
     if verdict.allowed:
         return await _send(uow, row, now.plan, contact)

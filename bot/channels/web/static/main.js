@@ -108,7 +108,7 @@ const handlers = {
       const { shown, ...plain } = kept;
       refused.set(frame.cid, { frame: plain, shown });
     }
-    const isShown = thread.refuse(frame.cid, frame.text, frame.code === "stale");
+    const isShown = thread.refuse(frame.cid, frame.text, frame.code === "stale_choice");
     status.notice(frame.text, isShown);
   },
   state(frame) {

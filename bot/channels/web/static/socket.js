@@ -31,6 +31,7 @@ export class Socket {
     const address = new URL(this.#url, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     address.searchParams.set("after", String(this.#after()));
+    address.searchParams.set("lang", document.documentElement.lang); // a fresh conversation begins in it
     const socket = new WebSocket(address);
     this.#socket = socket;
     this.#limit = setTimeout(() => this.reopen(), CONNECT_LIMIT);
