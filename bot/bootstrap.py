@@ -15,6 +15,7 @@ from aiohttp import web
 from actions import wiring
 from bot.channels import chat, health, pages
 from bot.channels.rasa import RasaClient
+from bot.debt.safety import unreviewed
 from bot.desk import routes as desk
 from bot.keys import DATABASE, LISTENER, PROVIDER, RASA, SETTINGS, TURNS
 from bot.payments import routes as payments
@@ -23,12 +24,12 @@ from bot.service.attempts import close_attempts
 from bot.service.outbox import DemoSender
 from bot.service.turns import Turns
 from bot.service.worker import Worker
-from bot.settings import Settings
+from bot.settings import ConfigurationError, Settings
 from bot.store import embedded
 from bot.store.clock import OffsetClock, read_offset
 from bot.store.database import Database
 from bot.store.listen import Listener
-from bot.words.book import book
+from bot.words.book import NEEDS_REVIEW, Book, book
 
 LARGEST_REQUEST = 256 * 1024
 
@@ -61,13 +62,30 @@ def set_up_logging(settings: Settings) -> None:
     )
 
 
+def production_faults(settings: Settings, clock: OffsetClock, book_: Book) -> list[str]:
+    """Why this installation may not face real debtors; empty in the demo."""
+    if settings.mode != "production":
+        return []
+    faults = ["this version has only the sandbox provider: real payments need the Stripe adapter"]
+    faults.append("this version has only the outbox: real messages need the Twilio adapter")
+    if clock.offset:
+        faults.append("the clock has been moved: `python -m bot clock --reset`")
+    waiting = [s.id for s in book_ if s.kind in NEEDS_REVIEW and s.reviewed_on is None]
+    if waiting:
+        faults.append(f"{len(waiting)} texts on safety, consent or law have no review: `python -m bot words --missing`")
+    if unreviewed():
+        faults.append(f"{len(unreviewed())} phrases on danger have no clinician's review")
+    return faults
+
+
 async def make_app(settings: Settings, database: Database) -> web.Application:
     """The public application. Opens nothing by itself: resources live in its clean-up contexts."""
     app = web.Application(client_max_size=LARGEST_REQUEST, middlewares=[pages.safe_headers])
     app[SETTINGS], app[DATABASE], app[LISTENER] = settings, database, Listener(database.url)
     app.cleanup_ctx.append(_resources)
     _templates(app)
-    book()
+    if isinstance(database.clock, OffsetClock) and (faults := production_faults(settings, database.clock, book())):
+        raise ConfigurationError("; ".join(faults))
     health.add_routes(app)
     chat.add_routes(app)
     payments.add_routes(app)

@@ -14,7 +14,7 @@ function show(text, away) {
   line.classList.toggle("away", away);
 }
 
-function hear(frame, back) {
+function hear(frame) {
   if (frame.type === "queue") parts.showQueue(frame);
   else if (frame.type === "message") thread.add(frame);
   else if (frame.type === "state") { parts.setMine(frame.mine); parts.refresh(); }
@@ -23,7 +23,6 @@ function hear(frame, back) {
   else if (frame.type === "presence") parts.presence(frame.names);
   else if (frame.type === "gone") location.assign("/desk");
   else if (frame.type === "ended") { over = true; show(words.page.session_over, true); }
-  back?.(frame);
 }
 
 export function start({ onOpen }) {
