@@ -25,6 +25,7 @@ class ActionSumRight(Topic):
     """The sum is right, or the debtor does not know."""
 
     called = "action_sum_right"
+    proven = True
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
@@ -35,6 +36,7 @@ class ActionSumWrong(Topic):
     """The sum is not right: what is wrong?"""
 
     called = "action_sum_wrong"
+    proven = True
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""

@@ -32,6 +32,7 @@ class Topic(Action, ABC):
 
     called: ClassVar[str]
     gated: ClassVar[bool] = True
+    proven: ClassVar[bool] = False
     ends_form: ClassVar[bool] = False
 
     def name(self) -> str:
@@ -51,7 +52,9 @@ class Topic(Action, ABC):
         async def use_case(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
             return await self.use(uow, conversation, Heard(text=text, intent=intent, in_form=in_form, ranking=ranking))
 
-        return await wiring.act(dispatcher, tracker, use_case, gated=self.gated, ends_form=self.ends_form)
+        return await wiring.act(
+            dispatcher, tracker, use_case, gated=self.gated, proven=self.proven, ends_form=self.ends_form
+        )
 
     @abstractmethod
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:

@@ -24,6 +24,7 @@ class ActionGoOnWithRest(Topic):
     """A part is disputed; the rest goes on."""
 
     called = "action_go_on_with_rest"
+    proven = True
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""

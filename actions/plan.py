@@ -36,6 +36,7 @@ class ActionWeigh(Topic):
     """The questions are over: one of the four outcomes."""
 
     called = "action_weigh"
+    proven = True
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
@@ -46,6 +47,7 @@ class ActionChoose(Topic):
     """One of the choices on the table."""
 
     called = "action_choose"
+    proven = True
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
@@ -56,6 +58,7 @@ class ActionAgree(Topic):
     """The unambiguous yes to the schedule that was read back."""
 
     called = "action_agree"
+    proven = True
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
@@ -66,6 +69,7 @@ class ActionNotAgreed(Topic):
     """No to the schedule."""
 
     called = "action_not_agreed"
+    proven = True
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""

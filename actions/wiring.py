@@ -61,17 +61,21 @@ async def act(
     use_case: UseCase,
     *,
     gated: bool = True,
+    proven: bool = False,
     ends_form: bool = False,
 ) -> list[EventType]:
     """Run one use case and say its answer.
 
     `gated`: nothing of it happens for a child, or for somebody in distress, who are answered with care instead.
+    `proven`: it speaks of somebody's case; whose identity has lapsed meanwhile is asked again first.
     `ends_form`: the budget questions stop.
     """
     async with _database().begin() as uow:
         conversation = await conversation_of(uow, tracker)
         text = await _words(uow, conversation, tracker)
         answer = await safety.instead_of_dialogue(uow, conversation, text) if gated else None
+        if answer is None and proven and not await identify.is_identified(uow, conversation):
+            answer = await identify.ask(uow, conversation)
         if answer is None:
             answer = await use_case(uow, conversation, text)
         remember(conversation, question=answer.slots.get("question"))

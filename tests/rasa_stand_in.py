@@ -97,7 +97,7 @@ class StandIn:
     ) -> list[dict[str, Any]]:
         intent = text[1:] if text.startswith("/") else self.means.get(text, "nlu_fallback")
         replies: list[dict[str, Any]] = []
-        latest = {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": []}
+        latest = {"text": text, "intent": {"name": intent}}
         if tracker.loop and await self._form(tracker, sender, latest, replies):
             return replies
         in_form = tracker.loop is not None
@@ -175,11 +175,12 @@ def call_of(
     slots: Mapping[str, Any] | None = None, loop: str | None = None, events: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """A call of a custom action, as Rasa makes it (without the domain), as plain JSON."""
+    heard = {"name": intent, "confidence": 1.0}
     call = {
         "next_action": action, "sender_id": sender, "version": "3.6.21", "domain_digest": "ours",
         "tracker": {
             "sender_id": sender, "slots": dict(slots or {}), "paused": False, "followup_action": None,
-            "latest_message": {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": []},
+            "latest_message": {"text": text, "intent": heard, "intent_ranking": [heard], "entities": []},
             "events": events or [], "active_loop": {"name": loop} if loop else {}, "latest_action_name": None,
         },
     }

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 from sqlalchemy import func, select
 
 from bot.channels import pages
@@ -18,7 +18,7 @@ from bot.channels import session as sessions
 from bot.channels.limits import Bucket
 from bot.keys import DATABASE, LISTENER, SETTINGS, TURNS
 from bot.service import identify, inbound
-from bot.service.conversation import StaleChoice, lock, open_conversation, thread, write
+from bot.service.conversation import StaleChoice, clean, lock, open_conversation, remember, thread, write
 from bot.service.reply import say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent, Conversation, Handover, IdentityProof, Message
@@ -27,12 +27,18 @@ from bot.words.book import book
 log = structlog.get_logger()
 MESSAGES: web.AppKey[Bucket] = web.AppKey("message_bucket", Bucket)
 CONNECTIONS: web.AppKey[Bucket] = web.AppKey("connection_bucket", Bucket)
-FRAME = 64 * 1024
-_CID = re.compile(r"^[0-9A-Za-z-]{8,64}$")
+CONTROLS: web.AppKey[Bucket] = web.AppKey("control_bucket", Bucket)
+FRAME = 512 * 1024
+"""Bytes: a pasted letter of 100,000 characters still fits and is answered; beyond that the socket closes (1009)."""
+_CID = re.compile(r"[0-9A-Za-z-]{8,64}")
 
 
 class BadFrame(ValueError):
-    """A frame that is not of the protocol; the message is a code for the client."""
+    """A frame that is not of the protocol; the message is a code for the client, `cid` its id where it has one."""
+
+    def __init__(self, code: str, cid: str | None = None) -> None:
+        super().__init__(code)
+        self.cid = cid
 
 
 def same_origin(request: web.Request) -> bool:
@@ -49,7 +55,7 @@ class Socket:
 
     def __init__(self, request: web.Request, ws: web.WebSocketResponse, conversation_id: int, after: int) -> None:
         self.app, self.ws, self.conversation_id = request.app, ws, conversation_id
-        self.sent_seq = after
+        self.sent_seq = after  # what the page says it has; never more than there is
         self.floor: int | None = None
         self._news = asyncio.Event()
         self._state: dict[str, Any] | None = None
@@ -59,24 +65,33 @@ class Socket:
         self._news.set()
 
     async def pump(self) -> None:
-        """Send messages and state until the socket closes."""
-        while not self.ws.closed:
-            await self._news.wait()
-            self._news.clear()
-            async with self.app[DATABASE].begin() as uow:
-                conversation = await uow.session.get_one(Conversation, self.conversation_id)
-                state = await state_of(uow, conversation)
-                if self.floor is not None and conversation.blank_before_seq < self.floor:
-                    self.sent_seq = conversation.blank_before_seq  # proven again: the thread is shown again
-                self.floor = conversation.blank_before_seq
-                rows = await thread(uow, conversation, after=self.sent_seq)
-                names = await _agent_names(uow, rows)
-            if state != self._state:
-                await self.send(state)
-                self._state = state
-            for row in rows:
-                await self.send(as_frame(row, names))
-                self.sent_seq = row.seq
+        """Send messages and state until the socket closes. On a fault it is closed: the page comes back and asks."""
+        try:
+            while not self.ws.closed:
+                await self._news.wait()
+                self._news.clear()
+                await self._show()
+        except Exception:
+            log.exception("pump.failed", conversation=self.conversation_id)
+            await self.ws.close(code=WSCloseCode.TRY_AGAIN_LATER)
+
+    async def _show(self) -> None:
+        """What is new, if anything."""
+        async with self.app[DATABASE].begin() as uow:
+            conversation = await uow.session.get_one(Conversation, self.conversation_id)
+            state = await state_of(uow, conversation)
+            if self.floor is not None and conversation.blank_before_seq < self.floor:
+                self.sent_seq = conversation.blank_before_seq  # proven again: the thread is shown again
+            self.floor = conversation.blank_before_seq
+            self.sent_seq = min(self.sent_seq, conversation.last_seq)
+            rows = await thread(uow, conversation, after=self.sent_seq)
+            names = await _agent_names(uow, rows)
+        if state != self._state:
+            await self.send(state)
+            self._state = state
+        for row in rows:
+            await self.send(as_frame(row, names))
+            self.sent_seq = row.seq
 
     async def send(self, frame: dict[str, Any]) -> None:
         """One frame to the browser; a closed socket swallows it, the page asks again with `after`."""
@@ -99,7 +114,7 @@ async def _agent_names(uow: UnitOfWork, rows: list[Message]) -> dict[int, str]:
     if not keys:
         return {}
     found = await uow.session.execute(select(Agent.id, Agent.name).where(Agent.id.in_(keys)))
-    return dict(found.tuples().all())
+    return {row.id: row.name for row in found}
 
 
 def as_frame(row: Message, names: dict[int, str]) -> dict[str, Any]:
@@ -141,8 +156,10 @@ async def socket(request: web.Request) -> web.StreamResponse:
     if not same_origin(request):
         raise web.HTTPForbidden(text="wrong origin")
     session = await sessions.session_of(request)
-    if session.new or not request.app[CONNECTIONS].take(request.remote or ""):
+    if session.new:
         raise web.HTTPForbidden(text="no session")
+    if not request.app[CONNECTIONS].take(request.remote or ""):
+        raise web.HTTPTooManyRequests(text="too many connections")
     after = request.query.get("after", "0")
     if not after.isascii() or not after.isdigit() or len(after) > 12:
         raise web.HTTPBadRequest(text="after is a number")
@@ -182,15 +199,13 @@ async def _frame(app: web.Application, page: Socket, session: sessions.Session, 
     try:
         frame = _parse(data)
     except BadFrame as fault:
-        await page.send({"type": "error", "cid": None, "code": str(fault)})
+        await page.send({"type": "error", "cid": fault.cid, "code": str(fault)})
         return
-    if frame["type"] == "ping":
-        await _stay(app, page)
+    if frame["type"] in ("ping", "language"):
+        if app[CONTROLS].take(session.sender_key):
+            await (_stay(app, page) if frame["type"] == "ping" else _language(app, page, frame["lang"]))
         return
-    if frame["type"] == "language":
-        await _language(app, page, frame["lang"])
-        return
-    if not app[MESSAGES].take(session.sender_key):
+    if not _may_write(app, session, frame):
         await _refuse(app, page, frame, "too_fast")
         return
     try:
@@ -206,10 +221,17 @@ async def _frame(app: web.Application, page: Socket, session: sessions.Session, 
         app[TURNS].wake(page.conversation_id)
 
 
+def _may_write(app: web.Application, session: sessions.Session, frame: dict[str, Any]) -> bool:
+    """Whether this is slow enough. A cry for help gets through a flood: it has a limit of its own."""
+    if app[MESSAGES].take(session.sender_key):
+        return True
+    return inbound.in_danger(frame["body"]) and app[MESSAGES].take(f"danger:{session.sender_key}")
+
+
 def _parse(data: str) -> dict[str, Any]:
     try:
         frame = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadFrame("malformed") from None
     if not isinstance(frame, dict):
         raise BadFrame("malformed")
@@ -219,10 +241,12 @@ def _parse(data: str) -> dict[str, Any]:
     if kind == "language" and frame.get("lang") in ("fr", "en"):
         return {"type": "language", "lang": frame["lang"]}
     cid, body = frame.get("cid"), frame.get("text" if kind == "message" else "id")
-    if kind not in ("message", "choice") or not isinstance(cid, str) or not _CID.match(cid):
+    if kind not in ("message", "choice") or not isinstance(cid, str) or not _CID.fullmatch(cid):
         raise BadFrame("malformed")
-    if not isinstance(body, str) or not body.strip():
-        raise BadFrame("empty")
+    if not isinstance(body, str):
+        raise BadFrame("malformed", cid)
+    if not clean(body).strip():
+        raise BadFrame("empty", cid)
     return {"type": kind, "cid": cid, "body": body}
 
 
@@ -265,13 +289,13 @@ async def hide(request: web.Request) -> web.StreamResponse:
     """POST /hide: leave at once; the proof ends, the browser forgets, nothing of ours stays on the screen."""
     session = await sessions.session_of(request)
     form = await request.post()
+    response = web.HTTPSeeOther("/hidden")
     if not session.new and sessions.csrf_holds(session, str(form.get("csrf", ""))):
         async with request.app[DATABASE].begin() as uow:
             await end_session(uow, session.sender_key)
             await uow.commit()
-    response = web.HTTPSeeOther("/hidden")
-    sessions.forget(response)
-    raise response
+        sessions.forget(response)
+    raise response  # a form that is not ours ends nothing: the thread of somebody who writes would be lost
 
 
 async def end_session(uow: UnitOfWork, sender: str) -> None:
@@ -290,13 +314,15 @@ async def end_session(uow: UnitOfWork, sender: str) -> None:
     for proof in proofs.all():
         proof.ended_at = uow.now
     conversation.blank_before_seq = conversation.last_seq
+    remember(conversation, sum_told=None, claimed_reference=None, claimed_birth=None)
     await uow.notify("owner", conversation=conversation.id)
 
 
 async def link(request: web.Request) -> web.StreamResponse:
     """GET /l/<token>: a personal link. It stands for the reference only; nothing is told, nothing is spent."""
     session = await sessions.session_of(request)
-    conversation_id = await _conversation(request.app, session.sender_key, "fr")
+    language = pages.language_of_browser(request)
+    conversation_id = await _conversation(request.app, session.sender_key, language)
     async with request.app[DATABASE].begin() as uow:
         conversation = await lock(uow, conversation_id)
         await identify.follow_link(uow, conversation, request.match_info["token"])
@@ -320,6 +346,7 @@ async def on_event(app: web.Application, event: dict[str, Any]) -> None:
 def add_routes(app: web.Application) -> None:
     """The chat's doors."""
     app[MESSAGES] = Bucket(per_second=1.5, burst=20)
+    app[CONTROLS] = Bucket(per_second=1, burst=20)
     app[CONNECTIONS] = Bucket(per_second=2, burst=60)
     app[PAGES] = Pages()
     app.router.add_get("/chat/ws", socket)

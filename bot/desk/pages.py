@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.channels.limits import Bucket
 from bot.desk import render, session
-from bot.desk.live import HUB
+from bot.desk.hub import HUB
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
 from bot.keys import DATABASE

@@ -7,8 +7,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.channels.limits import Bucket
-from bot.desk import actions, live, pages, render
-from bot.desk.live import HUB
+from bot.desk import actions, hub, live, pages, render
+from bot.desk.hub import HUB
 from bot.keys import LISTENER
 
 
@@ -16,7 +16,7 @@ def add_routes(app: web.Application) -> None:
     """Put the desk on an application that holds SETTINGS, DATABASE and LISTENER."""
     render.setup(app)
     app[pages.LOGINS] = Bucket(per_second=0.5, burst=30)
-    app[HUB] = live.Hub()
+    app[HUB] = hub.Hub()
     number = r"{id:\d{1,18}}"
     app.add_routes([
         web.get("/desk/login", pages.login_page),
@@ -32,7 +32,7 @@ def add_routes(app: web.Application) -> None:
     ])
     app.router.add_static("/desk/static", render.HERE / "static")
     app.on_startup.append(_listen)
-    app.on_shutdown.append(live.close_all)
+    app.on_shutdown.append(hub.close_all)
 
 
 async def _listen(app: web.Application) -> None:

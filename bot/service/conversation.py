@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,9 @@ from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 from bot.words.book import book
 
+FACTS = "/identify"
+"""What Rasa hears of a message that holds nothing but facts towards identity."""
+_UNSEEN = "\u00ad\u200b\u2060\ufeff"
 LONGEST_MESSAGE = 8_000
 """Characters of one message that are kept; the debtor is told when one was longer."""
 
@@ -27,6 +31,11 @@ class StaleChoice(Exception):
 
 class StaleFence(Exception):
     """The conversation has another owner by now: this may not be said any more."""
+
+
+def clean(text: str) -> str:
+    """Without what the store can't keep (NUL, lone surrogates) and what nobody sees but may cut a word in two."""
+    return "".join(c for c in text if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in _UNSEEN))
 
 
 def sender_key(secret: str, kind: str, value: str) -> str:
@@ -99,9 +108,11 @@ async def receive(
     )
     if known is not None:
         return Received(message=known, repeated=True, shortened=False)
-    shortened = len(text) > LONGEST_MESSAGE
-    clean = text[:LONGEST_MESSAGE].replace("\x00", "")
-    message = await _append(uow, conversation, author="you", text=clean, cid=cid, payload=payload)
+    words = clean(text)
+    shortened = len(words) > LONGEST_MESSAGE
+    message = await _append(
+        uow, conversation, author="you", text=words[:LONGEST_MESSAGE], cid=cid, payload=payload
+    )
     conversation.last_debtor_at = uow.now
     return Received(message=message, repeated=False, shortened=shortened)
 
@@ -206,7 +217,7 @@ def render_choice(n: int, choice: Choice, lang: str) -> dict[str, Any]:
 
 
 async def open_choices(uow: UnitOfWork, conversation: Conversation) -> tuple[Message | None, list[dict[str, Any]]]:
-    """The choices of the newest message that asks, if nothing has been answered since."""
+    """The choices of the newest message that asks, if nothing has been answered or tapped since."""
     newest = (
         await uow.session.scalars(
             select(Message)
@@ -218,7 +229,7 @@ async def open_choices(uow: UnitOfWork, conversation: Conversation) -> tuple[Mes
     for message in newest:
         if message.choices:
             return message, message.choices
-        if message.author == "you" and message.handled_at is not None:
+        if message.author == "you" and (message.handled_at is not None or message.payload not in (None, FACTS)):
             break
     return None, []
 

@@ -30,10 +30,9 @@ async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, tex
     """Heard and numbered before identity is asked: whoever contests is never turned away."""
     numbers = dict(conversation.memory.get("dispute_numbers") or {})
     number = numbers.setdefault(kind, new_number())
-    remember(
-        conversation, errand="dispute", dispute_numbers=numbers,
-        errand_data={"kind": kind, "part": _part(conversation, text), "number": number},
-    )
+    told = {"kind": kind, "part": _part(conversation, text), "number": number}
+    # Kept apart from the errand: what is said next, before we know who writes, must not make it forgotten.
+    remember(conversation, errand="dispute", dispute_numbers=numbers, errand_data=told, contested=told)
     await handover.open_handover(uow, conversation, queue="dispute", reason=kind, receipt=number)
     uow.audit("dispute.told", "conversation", conversation.id, actor="debtor", kind=kind, receipt=number)
     return say(f"utter_dispute_{kind}").then(say("utter_dispute_number", number=number))
@@ -50,7 +49,7 @@ def _part(conversation: Conversation, text: str) -> int | None:
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     """Identity is proven: the dispute is tied to its case, and what is disputed is held."""
-    data = conversation.memory.get("errand_data") or {}
+    data = conversation.memory.get("contested") or conversation.memory.get("errand_data") or {}
     kind, number = str(data.get("kind", "dispute_debt")), str(data.get("number") or new_number())
     view = _which(views, data.get("part"))
     part = Money(int(data["part"]), view.case.currency) if data.get("part") else None
@@ -72,7 +71,7 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         view.case, "dispute", about=kind, part_minor=part.minor if part else None, receipt=number
     )
     await handover.open_handover(uow, conversation, queue="dispute", reason=kind, receipt=number)
-    remember(conversation, errand=None, errand_data=None, errand_over=True)
+    remember(conversation, errand=None, errand_data=None, errand_over=True if part is None else None, contested=None)
     lang = conversation.language
     if part is None:
         held = say("utter_dispute_held", brand=view.brand.name, number=number)

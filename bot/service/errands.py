@@ -58,6 +58,10 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return say("utter_no_open_case").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
     remember(conversation, currency=views[0].case.currency)
     errand = str(conversation.memory.get("errand") or "balance")
+    if conversation.memory.get("file_stage"):
+        return await partner.go_on(uow, conversation, views)  # told before we knew who writes: the law comes first
+    if conversation.memory.get("contested"):
+        return await dispute.go_on(uow, conversation, views)
     if errand in AT_ONCE:
         return await AT_ONCE[errand](uow, conversation, views)
     if not conversation.memory.get("sum_told"):
@@ -235,7 +239,6 @@ async def after_facts(uow: UnitOfWork, conversation: Conversation, *, in_form: b
     asked = await identify.after_facts(uow, conversation)
     if asked is not None:
         return asked
-    remember(conversation, identity_result=None)
     return say("utter_identified").then(await lead_on(uow, conversation))
 
 

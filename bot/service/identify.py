@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.debt import identity, reading
 from bot.debt import safety as danger_words
@@ -75,7 +75,7 @@ async def expire(uow: UnitOfWork, conversation: Conversation) -> bool:
     open_proof = await uow.session.scalar(
         select(IdentityProof).where(
             IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None)
-        )
+        ).order_by(IdentityProof.id.desc()).limit(1)
     )
     if open_proof is None or open_proof.until > uow.now:
         return False
@@ -94,12 +94,13 @@ async def is_identified(uow: UnitOfWork, conversation: Conversation) -> bool:
 async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str) -> Facts:
     """Keep what a message gives towards proof, and prove when all is there; the words themselves stay here."""
     language = conversation.language
-    remember(conversation, identity_result=None)
     if conversation.memory.get("third_party") or await is_identified(uow, conversation):
         return Facts(only_facts=False)
+    references = reading.read_references(text)
+    if references:
+        remember(conversation, lookup_step=None, lookup=None)  # found after all: no more need to look it up
     if step := conversation.memory.get("lookup_step"):
         return await _take_lookup(uow, conversation, step, text)
-    references = reading.read_references(text)
     births = reading.read_birth_dates(text, today=uow.today(), language=language)
     asked = conversation.memory.get("identity_asked")
     if references:
@@ -143,10 +144,13 @@ async def _prove(uow: UnitOfWork, conversation: Conversation) -> None:
         after = identity.after_failure(known, uow.now)
         failure.count, failure.closed_until = after.count, after.closed_until
         result = "closed" if identity.closed(after, uow.now) else "failed"
-        remember(conversation, identity_result=result)
+        missed = {*conversation.memory.get("missed_references", ()), reference.upper()}
+        remember(conversation, identity_result=result, missed_references=sorted(missed)[:identity.ATTEMPTS])
         uow.audit("identity.failed", "conversation", conversation.id, actor="debtor", count=after.count)
         return
-    cleared = identity.after_success(known, same_claim=True)
+    # A case of one's own must not buy guesses at others'.
+    own = set(conversation.memory.get("missed_references", ())) <= {reference.upper()}
+    cleared = identity.after_success(known, same_claim=own)
     failure.count, failure.closed_until = cleared.count, cleared.closed_until
     await prove_person(uow, conversation, person, level=1)
 
@@ -154,6 +158,11 @@ async def _prove(uow: UnitOfWork, conversation: Conversation) -> None:
 async def prove_person(uow: UnitOfWork, conversation: Conversation, person: Person, *, level: int) -> None:
     """Bind the conversation to the person; its thread becomes visible again."""
     until = identity.proof_until(uow.now, identity.Level(level))
+    await uow.session.execute(
+        update(IdentityProof)
+        .where(IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None))
+        .values(ended_at=uow.now)
+    )
     uow.session.add(
         IdentityProof(
             creditor_id=person.creditor_id, person_id=person.id, conversation_id=conversation.id, level=level,
@@ -189,6 +198,8 @@ async def _person_of(uow: UnitOfWork, reference: str) -> tuple[Person | None, Ca
 
 async def ask(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The question that is due next; the same words for everybody, known or not."""
+    if conversation.memory.pop("identity_result", None) == "failed":
+        return _failed(conversation)
     failure = await uow.session.get(IdentityFailure, conversation.sender)
     if failure is not None and identity.closed(identity.Failures(failure.count, failure.closed_until), uow.now):
         return _closed()
@@ -199,20 +210,25 @@ async def ask(uow: UnitOfWork, conversation: Conversation) -> Answer:
     return say("utter_ask_reference", NO_REFERENCE, HUMAN).asking("identity")
 
 
+def _failed(conversation: Conversation) -> Answer:
+    remember(conversation, claimed_reference=None, identity_asked="reference")
+    return say("utter_identity_failed", NO_REFERENCE, HUMAN).asking("identity")
+
+
 def _closed() -> Answer:
     return say("utter_identity_closed", HUMAN).asking(None)
 
 
 async def after_facts(uow: UnitOfWork, conversation: Conversation) -> Answer | None:
     """After facts were given: what came of them. None: identity is proven, and the errand goes on."""
-    result = conversation.memory.get("identity_result")
+    result = conversation.memory.pop("identity_result", None)
+    remember(conversation)
     if result == "proven" or (result is None and await is_identified(uow, conversation)):
         return None
     if result == "closed":
         return _closed()
     if result == "failed":
-        remember(conversation, claimed_reference=None, identity_asked="reference")
-        return say("utter_identity_failed", NO_REFERENCE, HUMAN).asking("identity")
+        return _failed(conversation)
     if result == "other_thread":
         return say("utter_identity_other_thread", HUMAN).asking(None)
     if result == "looked_up":
@@ -264,7 +280,7 @@ async def _look_up(uow: UnitOfWork, conversation: Conversation, given: dict[str,
     matching = [p for p in people if _is(p, given, born)]
     sent = False
     for person in matching[:2]:
-        sent |= await _send_link(uow, conversation, person)
+        sent |= await _send_link(uow, person)
     await open_handover(uow, conversation, queue="general", reason="no_reference", actor="debtor")
     uow.audit("identity.looked_up", "conversation", conversation.id, actor="debtor", found=len(matching), sent=sent)
 
@@ -277,7 +293,7 @@ def _is(person: Person, given: dict[str, str], born: date) -> bool:
     return identity.lookup_matches(given["name"], born, given["postcode"], facts)
 
 
-async def _send_link(uow: UnitOfWork, conversation: Conversation, person: Person) -> bool:
+async def _send_link(uow: UnitOfWork, person: Person) -> bool:
     contacts: Sequence[ContactPoint] = (
         await uow.session.scalars(
             select(ContactPoint).where(ContactPoint.person_id == person.id, ContactPoint.opted_out_at.is_(None))
@@ -285,6 +301,9 @@ async def _send_link(uow: UnitOfWork, conversation: Conversation, person: Person
     ).all()
     for contact in contacts:
         channel = "sms" if contact.kind == "phone" else "email"
+        key = f"lookup:{contact.id}:{_day(uow.now)}"  # one a day: nobody can have somebody else flooded
+        if await uow.session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key)) is not None:
+            continue
         token = secrets.token_urlsafe(24)
         uow.session.add(
             PersonalLink(
@@ -296,7 +315,7 @@ async def _send_link(uow: UnitOfWork, conversation: Conversation, person: Person
         sentence = book().find("notice_personal_link", person.language, channel)
         uow.session.add(
             OutboxMessage(
-                key=f"lookup:{contact.id}:{_day(uow.now)}:{conversation.id}", creditor_id=person.creditor_id,
+                key=key, creditor_id=person.creditor_id,
                 contact_point_id=contact.id, channel=channel, to=contact.value, lang=person.language,
                 text_id=sentence.id, text_version=sentence.version, due_at=uow.now,
                 body=book().text(sentence.id, person.language, values, channel),
@@ -310,12 +329,19 @@ def _day(moment: datetime) -> str:
 
 
 async def follow_link(uow: UnitOfWork, conversation: Conversation, token: str) -> bool:
-    """A personal link stands for the reference, never for the birth date. False: no such link (any more)."""
-    link = await uow.session.get(PersonalLink, hashlib.sha256(token.encode()).hexdigest())
-    if link is None or link.revoked_at is not None or link.expires_at <= uow.now:
-        return False
+    """A personal link stands for the reference, never for the birth date. False: no such link (any more).
+
+    Whoever opens one that does not exist is asked the same next question, which then can't be answered rightly.
+    """
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    link = await uow.session.get(PersonalLink, hashed)
+    good = link is not None and link.revoked_at is None and link.expires_at > uow.now
     reference = await uow.session.scalar(
-        select(Case.reference).join(Party, Party.case_id == Case.id).where(Party.person_id == link.person_id).limit(1)
+        select(Case.reference)
+        .join(Party, Party.case_id == Case.id)
+        .where(Party.person_id == (link.person_id if link and good else 0))
+        .order_by(Party.role != "borrower", Case.id)
+        .limit(1)
     )
-    remember(conversation, claimed_reference=reference, identity_asked="birth_date")
+    remember(conversation, claimed_reference=reference or f"link:{hashed[:16]}", identity_asked="birth_date")
     return reference is not None

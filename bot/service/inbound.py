@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.service import identify, safety
-from bot.service.conversation import StaleChoice, mark_handled, open_choices, receive, remember, write
+from bot.service.conversation import (
+    FACTS,
+    LONGEST_MESSAGE,
+    StaleChoice,
+    clean,
+    open_choices,
+    receive,
+    remember,
+    write,
+)
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
+
+READ = 32_000
+"""Characters of one message in which danger is looked for: four times what is kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,22 +42,41 @@ async def text_in(uow: UnitOfWork, conversation: Conversation, *, cid: str, text
     Explicit danger is answered here and now, in every state of ownership, with Rasa up or down.
     """
     await _wake(uow, conversation)
-    got = await receive(uow, conversation, cid=cid, text=text)
-    if got.repeated:
-        return Inbound(message=got.message, repeated=True, shortened=False, answered=False)
+    known = await receive_known(uow, conversation, cid)
+    if known is not None:
+        return Inbound(message=known, repeated=True, shortened=False, answered=False)
+    text = clean(text)
+    # What proves identity is read before anything is stored; birth dates, card numbers and the like never are.
+    facts = await identify.take_facts(uow, conversation, text[:LONGEST_MESSAGE])
+    got = await receive(
+        uow, conversation, cid=cid, text=reading.mask_kept(text, today=uow.today()),
+        payload=FACTS if facts.only_facts else None,
+    )
     answered = False
-    if phrases.danger(text).kind == "explicit":
-        answered = await _explicit(uow, conversation, got.message)
+    if in_danger(text):
+        answered = await _explicit(uow, conversation)
     return Inbound(message=got.message, repeated=False, shortened=got.shortened, answered=answered)
 
 
-async def _explicit(uow: UnitOfWork, conversation: Conversation, message: Message) -> bool:
+def in_danger(text: str) -> bool:
+    """Whether the words say it outright; of a message far too long its beginning and its end are read."""
+    read = text if len(text) <= READ else text[: READ // 2] + "\n" + text[-READ // 2 :]
+    return phrases.danger(read).kind == "explicit"
+
+
+async def _explicit(uow: UnitOfWork, conversation: Conversation) -> bool:
     if conversation.owner == "agent":
         await safety.flag_to_agent(uow, conversation, kind="distress")
         return False  # the agent answers; the screen says what has been read
     answer = await safety.crisis_protocol(uow, conversation, source="phrases")
     await write(uow, conversation, answer, author="system")
-    await mark_handled(uow, [message])
+    # It answers what was written just before as well; a turn that is still thinking of that must not speak of it.
+    await uow.session.execute(
+        update(Message)
+        .where(Message.conversation_id == conversation.id, Message.author == "you", Message.handled_at.is_(None))
+        .values(handled_at=uow.now)
+    )
+    conversation.turn_token, conversation.turn_until = None, None
     return True
 
 

@@ -106,8 +106,19 @@ class _Offering:
         if isinstance(result, rules.TokenPlan):
             return await self._propose([result.offer], "token_plan", result.review_on)
         if isinstance(result, rules.PauseAndPartner):
+            await self._own_figures()
             return await pause.nothing_can_be_carried(self.uow, self.conversation, self.views, result.pause_until)
         return await self._to_person(result)
+
+    async def _own_figures(self) -> None:
+        """Where the debtor's own figures leave something, and only the tables nothing, a person looks with them."""
+        told = self.version.data
+        costs = sum(int(told.get(name, 0)) for name in ("housing", "essentials", "other_debts"))
+        if int(told.get("income", 0)) > costs:
+            await handover.open_handover(
+                self.uow, self.conversation, queue="hardship", reason="own_figures_leave_something",
+                capacity=capacity_data(self.found),
+            )
 
     async def own_amount(self, result: rules.Weighed) -> Answer:
         if isinstance(result, rules.Ask):

@@ -9,6 +9,7 @@ from bot.debt import partners as directory
 from bot.service import demands, handover
 from bot.service.cases import CaseView, set_hold
 from bot.service.conversation import remember
+from bot.service.identify import is_identified
 from bot.service.reply import HUMAN, Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Person, Referral
@@ -22,7 +23,8 @@ _STAGES = (
 
 async def name_partners(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """National and local advisers with verified details; an unverified number is never shown."""
-    person = await uow.session.get(Person, conversation.person_id) if conversation.person_id else None
+    known = conversation.person_id and await is_identified(uow, conversation)  # a place tells something of somebody
+    person = await uow.session.get(Person, conversation.person_id) if known else None
     country = conversation.country or ("FR" if conversation.language == "fr" else "GB")
     postcode = person.postcode if person else None
     found = directory.pick(directory.load(), country=country, postcode=postcode)
@@ -59,7 +61,8 @@ def stage_of(text: str) -> str:
 async def file_told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
     """A file at the Banque de France (or its like): a person at once, and holds as soon as we know whom."""
     stage = stage_of(text)
-    remember(conversation, errand="over_indebtedness", errand_data={"stage": stage})
+    # Kept apart from the errand: what is said next, before we know who writes, must not make it forgotten.
+    remember(conversation, errand="over_indebtedness", errand_data={"stage": stage}, file_stage=stage)
     await handover.open_handover(
         uow, conversation, queue="over_indebtedness", reason=f"over_indebtedness_{stage}"
     )
@@ -68,12 +71,12 @@ async def file_told(uow: UnitOfWork, conversation: Conversation, text: str) -> A
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     """Identity is proven: the holds are set, payments stop where the law says so, nobody chases."""
-    stage = str((conversation.memory.get("errand_data") or {}).get("stage", "preparing"))
+    stage = str(conversation.memory.get("file_stage") or "preparing")
     for view in views:
         await set_hold(uow, view, f"over_indebtedness_{stage}", set_by="debtor")
         if stage == "admissible":
             await demands.expire_for_hold(uow, view.case.id)
     await handover.open_handover(uow, conversation, queue="over_indebtedness", reason=f"over_indebtedness_{stage}")
-    remember(conversation, errand_over=True, errand=None, errand_data=None)
+    remember(conversation, errand_over=True, errand=None, errand_data=None, file_stage=None)
     said = say(f"utter_file_{stage}_held")
     return said.then(await handover.when_somebody_comes(uow, conversation)).asking(None)

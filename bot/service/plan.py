@@ -126,7 +126,8 @@ async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
     )
     if not made:
         return say("utter_plan_already_agreed").asking(None)
-    remember(conversation, plan_group=made[0].group)
+    # Agreed: coming back later, or proving identity again, must not be heard as trouble with it.
+    remember(conversation, plan_group=made[0].group, errand="plan_status", errand_data=None)
     return say("utter_plan_agreed").then(await ask_reminders(uow, conversation)).asking("reminders")
 
 

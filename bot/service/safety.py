@@ -140,10 +140,11 @@ async def instead_of_dialogue(uow: UnitOfWork, conversation: Conversation, text:
 
     Nothing of the dialogue happens meanwhile: no question, no figure, no word of money.
     """
-    if conversation.memory.get("third_party") == "minor":
-        return say("utter_minor_again")
+    child = conversation.memory.get("third_party") == "minor"
+    if child and phrases.danger(text).kind in ("explicit", "possible"):
+        return await crisis_protocol(uow, conversation, source="phrases")  # a child is not asked first
     if conversation.memory.get("distress") != "explicit":
-        return None
+        return say("utter_minor_again") if child else None
     opened = await handover.open_handover_of(uow, conversation)
     if opened is None or phrases.danger(text).kind is not None:
         return await crisis_protocol(uow, conversation, source="bot")

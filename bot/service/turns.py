@@ -17,6 +17,7 @@ from bot.debt.language import language_of
 from bot.service import budget, handover, identify, pause
 from bot.service import safety as care
 from bot.service.conversation import (
+    FACTS,
     StaleFence,
     currency_of,
     lock,
@@ -301,15 +302,16 @@ async def _what_rasa_hears(
     """Masked words, or the intent that the server has read for certain from the open question."""
     if safety.danger(_typed(messages)).kind == "possible":  # before a choice that came with it
         return "/possible_distress"
-    chosen = next((m for m in reversed(messages) if m.payload), None)
+    chosen = next((m for m in reversed(messages) if m.payload and m.payload != FACTS), None)
     if chosen is not None and chosen.payload is not None:
         meant = (conversation.memory.get("choice") or {}).get("text")
         if meant:  # a meaning picked for words that were not understood: the words count, not the title
             remember(conversation, turn_text=str(meant), choice=None)
         return chosen.payload
-    facts = await identify.take_facts(uow, conversation, text)
-    if facts.only_facts:
-        return "/identify"
+    if all(m.payload == FACTS for m in messages):
+        return FACTS
+    text = "\n".join(m.text for m in messages if m.payload is None)  # facts beside other words have been read
+    remember(conversation, turn_text=text[:4000])
     _, choices = await open_choices(uow, conversation)
     picked = _picked(conversation, text, choices)
     if picked is not None:
@@ -319,8 +321,7 @@ async def _what_rasa_hears(
     certain = _answer_to_open_question(uow, conversation, text)
     if certain is not None:
         return certain
-    masked = reading.mask(text, today=uow.today())
-    return masked.lstrip("/ \t\n") or "…"
+    return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"
 
 
 def _answer_to_open_question(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from playwright.async_api import Locator, Page
 
 from tests.browser.chromium import faults, is_wider_than_screen
-from tests.browser.waiting import pattern, until_js
+from tests.browser.waiting import until_js
+from tests.browser.wording import newest
 from tests.story.answers import KEYS, TAPPED
 from tests.story.facts import until
 
@@ -83,7 +84,7 @@ class Chat:
         """Wait until one of these sentences has been said since; gives its id."""
 
         async def look() -> str:
-            return self._first(await self.turn(), text_ids)
+            return newest(await self.turn(), text_ids, self.lang)
 
         what = text_ids[0] if len(text_ids) == 1 else "a question"
         try:
@@ -91,14 +92,6 @@ class Chat:
         except TimeoutError:
             said = await self.turn()
         raise AssertionError(f"{what}: not within {ANSWER_SECONDS:.0f} s; said: {said}")
-
-    def _first(self, said: Sequence[str], text_ids: Iterable[str]) -> str:
-        ids = list(text_ids)
-        for text in reversed(said):
-            for text_id in ids:
-                if pattern(text_id, self.lang).fullmatch(text.strip()):
-                    return text_id
-        return ""
 
     async def question(self) -> str:
         """Wait for the next question; gives its id."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
+from importlib.resources import files
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -58,9 +58,14 @@ async def somebody(
     return context
 
 
+@cache
+def _axe() -> str:
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
 async def faults(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 A and AA, a line a place; empty is what we want."""
-    await page.evaluate(AXE_SCRIPT)
+    await page.evaluate(_axe())
     found = await page.evaluate(
         "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
     )
@@ -73,8 +78,3 @@ async def faults(page: Page) -> list[str]:
 async def is_wider_than_screen(page: Page) -> bool:
     """Whether the page would have to be moved sideways."""
     return bool(await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
-
-
-def bounded(seconds: float) -> asyncio.Timeout:
-    """A limit of time for a loop that looks again."""
-    return asyncio.timeout(seconds)

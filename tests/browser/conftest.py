@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,11 @@ from playwright.async_api import Browser, Page, expect
 from tests.browser import chromium
 from tests.browser.chat import Chat
 from tests.browser.desk import Desk
+from tests.browser.parts import DAY, FEED, NIGHT
 from tests.story.cast import Cast
 from tests.story.facts import Facts
 from tests.story.system import System
 
-DAY = datetime.fromisoformat("2026-11-20T10:00+01:00")
-NIGHT = datetime.fromisoformat("2026-11-21T03:00+01:00")
-FEED = Path(__file__).resolve().parent.parent / "data" / "feeds" / "auralis_2026-11-20_full.csv"
 whole_session = pytest_asyncio.fixture(scope="session", loop_scope="session")
 each_test = pytest_asyncio.fixture(loop_scope="session")
 
@@ -105,7 +102,7 @@ async def agent(system: System, people: Callable[..., Awaitable[Page]]) -> Desk:
     return desk
 
 
-@each_test
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def night(system: System) -> AsyncIterator[None]:
     """Three in the morning, and ten again afterwards."""
     await system.clock_set(NIGHT)

@@ -9,9 +9,9 @@ from playwright.async_api import expect
 
 from tests.browser.chat import Chat, fits
 from tests.browser.desk import Desk
+from tests.browser.parts import CRY
 
 MONEY = re.compile(r"€|\beuros?\b|\bEUR\b|argent|paie|payer|paye|dette|montant|plan\b|échéan", re.I)
-CRY = "a quoi bon continuer, ils seront mieux sans moi"
 
 
 @pytest.mark.usefixtures("night")

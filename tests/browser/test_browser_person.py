@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 from tests.browser import chromium
 from tests.browser.chat import Chat, fits
 from tests.browser.desk import Desk
+from tests.browser.waiting import bounded
 from tests.story.facts import Facts
 from tests.story.system import System
 
@@ -55,7 +56,7 @@ async def test_a_person_please_from_both_sides(debtor: Chat, agent: Desk, facts:
 
 async def until_zero(facts: Facts, query: str, *values: object) -> None:
     """Wait until a count in the store is zero."""
-    async with chromium.bounded(30):
+    async with bounded(30):
         while await facts.one(query, *values):
             pass
 

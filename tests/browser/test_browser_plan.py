@@ -10,16 +10,11 @@ from playwright.async_api import Page, expect
 
 from tests.browser import chromium
 from tests.browser.chat import Chat, fits
+from tests.browser.parts import BUDGET, FIRST_WORDS, PAY
+from tests.browser.waiting import bounded
 from tests.story.cast import Cast
 from tests.story.facts import Facts
 from tests.story.system import System
-
-FIRST_WORDS = "slt jai perdu mon taf jpeu plus payé"
-BUDGET = {
-    "sum_right": "oui", "income": "1450 de chomage", "benefits": "rien", "household": "seul", "housing": "480",
-    "essentials": "environ 350", "other_debts": "60",
-}
-PAY = "#log a[href*='/pay/']"
 
 
 async def plan_agreed(chat: Chat, knows: dict[str, str]) -> None:
@@ -61,7 +56,7 @@ async def payment_made(chat: Chat) -> str:
 
 async def receipt_is_there(page: Page) -> None:
     """The provider's word comes a moment after the debtor: the page is looked at again until it has it."""
-    async with chromium.bounded(20):
+    async with bounded(20):
         while not await page.locator("a[href*='/receipt']").count():
             await page.reload()
 

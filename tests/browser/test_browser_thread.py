@@ -7,7 +7,7 @@ import re
 from playwright.async_api import expect
 
 from tests.browser.chat import Chat, fits
-from tests.browser.waiting import words
+from tests.browser.wording import words
 from tests.story.facts import Facts
 from tests.story.system import System
 

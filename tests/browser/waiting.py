@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
+import asyncio
 
 from playwright.async_api import Page
-
-from bot.words.book import book
 
 TURN_MS = 30_000.0
 
 
-@cache
-def pattern(text_id: str, lang: str) -> re.Pattern[str]:
-    """What a sentence of the book looks like on the page, whatever stands in its holes."""
-    words = book().find(text_id, lang).text
-    parts = re.split(r"\{\w+\}", words)
-    return re.compile(r".*?".join(r"\s+".join(map(re.escape, part.split())) or r"\s*" for part in parts), re.S)
-
-
-def words(text_id: str, lang: str = "fr") -> str:
-    """A sentence without holes."""
-    return book().text(text_id, lang)
+def bounded(seconds: float) -> asyncio.Timeout:
+    """A limit of time for a loop that looks again."""
+    return asyncio.timeout(seconds)
 
 
 async def until_js(page: Page, what: str, expression: str, argument: object = None, ms: float = TURN_MS) -> None:

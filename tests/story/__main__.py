@@ -80,7 +80,7 @@ class Show:
         begun = time.monotonic()
         try:
             if story.at > await stage.facts.now():
-                await self.system.clock_to(story.at)
+                await stage.clock_to(story.at)
             async with asyncio.timeout(KILL_SECONDS if story.id == KILLS else STORY_SECONDS):
                 played = await stage.play(story)
                 wrong = await judge(played)

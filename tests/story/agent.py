@@ -78,6 +78,15 @@ class Agent:
                 raise DeskFault(f"{action} is refused: {answer.status} {result.get('code')}")
             return result
 
+    async def acknowledge_all(self) -> int:
+        """Whoever is on call has heard every alert that sounds; how many."""
+        alerts = (await self.queue())["alerts"]
+        for one in alerts:
+            async with self.http.post(f"/desk/alert/{one['id']}/ack", json={}, headers={"X-CSRF": self.csrf}) as answer:
+                if answer.status != 200:
+                    raise DeskFault(f"an alert can't be acknowledged: {answer.status}")
+        return len(alerts)
+
     async def write(self, conversation_id: int, text: str) -> Row:
         """Words into the debtor's thread."""
         return await self.act(conversation_id, "write", text=text, cid=str(uuid.uuid4()))

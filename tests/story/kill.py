@@ -150,6 +150,8 @@ async def worker_mid_task(stage: Stage, played: Played) -> None:
     debtor = await somebody(stage, played, "planner")
     await debtor.converse([debtor.answers.facts["reference"]])
     task = await _reminder(stage, debtor)
+    async with Agent(stage.system.base_url, "dominique") as agent:
+        await agent.acknowledge_all()
     await stage.system.clock_set(task["due_at"] - SOON)
     async with stage.facts.locked("payment_link"):  # where only the reminder comes by
         await _stands_at(stage, "payment_link")

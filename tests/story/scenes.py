@@ -61,6 +61,12 @@ class Stage:
         await SCENES.get(story.id, as_written)(self, played)
         return played
 
+    async def clock_to(self, at: datetime) -> None:
+        """Let the days pass. Alerts are heard first: they would sound every five minutes of all those days."""
+        async with Agent(self.system.base_url, "dominique") as agent:
+            await agent.acknowledge_all()
+        await self.system.clock_to(at)
+
     async def close(self) -> None:
         """Close every browser."""
         for one in self.played.values():
@@ -170,6 +176,12 @@ async def _newest(played: Played) -> int:
     return int(await played.facts.one("select last_seq from conversation where id = %s", played.conversation))
 
 
+async def one_budget(stage: Stage, played: Played) -> None:
+    """What is missing is told, or there would be no instalments to add up."""
+    _debtor(played).answers.knows |= {"benefits": "rien", "other_debts": "rien"}
+    await as_written(stage, played)
+
+
 async def plan_lives(stage: Stage, played: Played) -> None:
     """The plan in the months after: paid, reminded of, paid again, and once not."""
     for step in played.story.do:
@@ -208,7 +220,7 @@ async def pay_first(stage: Stage, played: Played) -> None:
 async def to_three_days_before_second(stage: Stage, played: Played) -> None:
     """The day of the reminder, in the morning after it has gone out."""
     second = await instalment(played, 2)
-    await stage.system.clock_to(datetime.combine(second["due_on"] - timedelta(days=3), MORNING, PARIS))
+    await stage.clock_to(datetime.combine(second["due_on"] - timedelta(days=3), MORNING, PARIS))
 
 
 async def pay_second(stage: Stage, played: Played) -> None:
@@ -231,7 +243,7 @@ async def pay_second(stage: Stage, played: Played) -> None:
 async def past_third_due_day(stage: Stage, played: Played) -> None:
     """The day after the third instalment's, at noon."""
     third = await instalment(played, 3)
-    await stage.system.clock_to(datetime.combine(third["due_on"] + timedelta(days=1), time(12, 0), PARIS))
+    await stage.clock_to(datetime.combine(third["due_on"] + timedelta(days=1), time(12, 0), PARIS))
 
 
 DOINGS: dict[str, Scene] = {
@@ -240,5 +252,5 @@ DOINGS: dict[str, Scene] = {
 }
 SCENES: dict[str, Scene] = {
     "no_letter": no_letter, "the_ex_guesses": the_ex_guesses, "three_in_the_morning": three_in_the_morning,
-    "a_person_please": a_person_please, "plan_lives": plan_lives,
+    "a_person_please": a_person_please, "one_budget_two_brands": one_budget, "plan_lives": plan_lives,
 }

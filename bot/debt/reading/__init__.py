@@ -6,7 +6,7 @@ from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.dates import When, read_dates
-from bot.debt.reading.masking import mask
+from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_age, read_household
 from bot.debt.reading.plain import LONGEST
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
@@ -22,6 +22,7 @@ __all__ = [
     "is_nothing",
     "is_yes",
     "mask",
+    "mask_kept",
     "only_identity",
     "pick_choice",
     "read_age",

@@ -115,6 +115,15 @@ def private_spans(plain: Plain, today: date) -> list[tuple[int, int, str]]:
     return sorted(found)
 
 
+def mask_kept(text: str, *, today: date) -> str:
+    """The text as it is kept for the people who answer, in its whole length.
+
+    Card numbers, accounts, social security numbers and past full dates are hidden. Telephone numbers and addresses
+    stay: they are how somebody in distress, or who asks to be called, says where to be reached.
+    """
+    return "".join(_masked(text[at : at + LONGEST], today, kept=(PHONE, MAIL)) for at in range(0, len(text), LONGEST))
+
+
 def mask(text: str, *, today: date) -> str:
     """The text as Rasa may see it, cut to the characters that are read at all.
 
@@ -122,11 +131,17 @@ def mask(text: str, *, today: date) -> str:
     MAIL, phone numbers TEL, social security and other long numbers NUMERO. Amounts, references and days
     without a year stay.
     """
+    return _masked(text[:LONGEST], today, kept=())
+
+
+def _masked(text: str, today: date, *, kept: tuple[str, ...]) -> str:
     plain = fold(text)
     out: list[str] = []
     at = 0
     for start, end, instead in private_spans(plain, today):
+        if instead in kept:
+            continue
         first, last = plain.span(start, end)
         out += [text[at:first], instead]
         at = last
-    return "".join([*out, text[at:LONGEST]])
+    return "".join([*out, text[at:]])
