@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
 
 from bot.debt import reading
 from bot.service import handover, partner, spoken
@@ -11,7 +14,7 @@ from bot.service.cases import CaseView, set_hold
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, Answer, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Conversation, Pause
+from bot.store.tables import Conversation, Hold, Pause
 
 DEFAULT_PAUSE = timedelta(days=30)
 
@@ -61,11 +64,13 @@ async def grant(
         policy = policy_of(view, today)
         if policy is None or policy.longest_pause_days <= 0 or not view.may.debtor_may_plan:
             continue
-        latest = today + timedelta(days=policy.longest_pause_days)
+        running = await running_pause(uow, view)
+        begun = running.set_at.astimezone(ZoneInfo(view.creditor.time_zone)).date() if running else today
+        latest = begun + timedelta(days=policy.longest_pause_days)  # asked for again, it is one pause and not two
         end = min(until or today + DEFAULT_PAUSE, latest)
         longest_cut |= until is not None and until > latest
-        await set_pause(uow, view, conversation, end, event)
-        answer = answer.then(say("utter_pause_set", brand=view.brand.name, day=spoken.day(end, lang)))
+        pause = await set_pause(uow, view, conversation, end, event)
+        answer = answer.then(say("utter_pause_set", brand=view.brand.name, day=spoken.day(pause.until, lang)))
     if not answer.says:
         return await handover.pass_on(uow, conversation, meaning="request_pause")
     if longest_cut:
@@ -78,7 +83,10 @@ async def grant(
 async def set_pause(
     uow: UnitOfWork, view: CaseView, conversation: Conversation, until: date, event: str | None
 ) -> Pause:
-    """A hold with its review, the pause, and the task that asks kindly when it ends."""
+    """A hold with its review, the pause, and the task that asks kindly when it ends; a running one is prolonged."""
+    running = await running_pause(uow, view)
+    if running is not None:
+        return await _prolong(uow, view, running, until)
     hold = await set_hold(uow, view, "pause", set_by="debtor", until=until)
     pause = Pause(
         creditor_id=view.case.creditor_id, case_id=view.case.id, person_id=conversation.person_id or 0,
@@ -93,6 +101,27 @@ async def set_pause(
         creditor_id=view.case.creditor_id, pause=pause.id,
     )
     uow.audit("pause.set", "pause", pause.id, actor="debtor", creditor_id=pause.creditor_id, until=until.isoformat())
+    return pause
+
+
+async def running_pause(uow: UnitOfWork, view: CaseView) -> Pause | None:
+    """The case's pause that has not ended."""
+    found: Pause | None = await uow.session.scalar(
+        select(Pause).where(Pause.case_id == view.case.id, Pause.state == "running").order_by(Pause.id.desc()).limit(1)
+    )
+    return found
+
+
+async def _prolong(uow: UnitOfWork, view: CaseView, pause: Pause, until: date) -> Pause:
+    """Never shortened; its task and the review of its hold find the new day by themselves."""
+    if until > pause.until:
+        pause.until = until
+        hold = await uow.session.get_one(Hold, pause.hold_id)
+        hold.review_on = until
+        uow.audit(
+            "pause.prolonged", "pause", pause.id, actor="debtor", creditor_id=pause.creditor_id, until=until.isoformat()
+        )
+        await uow.tell_creditor(view.case, "hold_set", reason="pause", review_on=until.isoformat(), part_minor=None)
     return pause
 
 

@@ -56,7 +56,7 @@ def crisis_lines(country: str | None) -> list[dict[str, str | None]]:
     ]
 
 
-async def _alert(uow: UnitOfWork, conversation: Conversation, handover_id: int) -> None:
+async def _alert(uow: UnitOfWork, conversation: Conversation, handover_id: int | None) -> None:
     waiting = await uow.session.scalar(
         select(Alert).where(Alert.conversation_id == conversation.id, Alert.acknowledged_at.is_(None))
     )
@@ -164,5 +164,5 @@ async def flag_to_agent(uow: UnitOfWork, conversation: Conversation, *, kind: st
             opened.queue, opened.priority = "distress", handover.PRIORITY["distress"]
     if kind == "distress":
         remember(conversation, distress="explicit")
-        await _alert(uow, conversation, opened.id if opened else 0)
+        await _alert(uow, conversation, opened.id if opened else None)
     await uow.notify("danger", conversation=conversation.id)

@@ -14,7 +14,7 @@ from sqlalchemy import or_, select, update
 
 from bot.debt import reading, safety
 from bot.debt.language import language_of
-from bot.service import budget, handover, identify, pause
+from bot.service import budget, handover, pause
 from bot.service import safety as care
 from bot.service.conversation import (
     FACTS,

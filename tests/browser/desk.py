@@ -43,9 +43,10 @@ class Desk:
         await self.page.locator("#thread").wait_for()
 
     async def take(self) -> None:
-        """Take it; the writing field appears."""
+        """Take it; the writing field appears, and the head of the page says whose it is."""
         await self.page.locator("[data-action=take]").click()
         await self.page.locator("#compose").wait_for(state="visible")
+        await self.page.locator("[data-action=requeue]").wait_for()
 
     async def write(self, text: str, *, sure: bool = True) -> None:
         """Write to the debtor; a warning about who that may be is confirmed."""

@@ -8,12 +8,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser import chromium
 from tests.browser.chat import Chat
 from tests.browser.desk import Desk
 from tests.browser.parts import BUDGET, CRY, DAY, FEED, FIRST_WORDS, NIGHT, PAY
+from tests.browser.smaller import smaller
 from tests.browser.waiting import until_js
 from tests.story.facts import Facts
 from tests.story.system import System
@@ -29,7 +30,7 @@ class TooLarge(RuntimeError):
 async def take(page: Page, name: str) -> None:
     """One picture of what is on the screen, with nothing moving in it. Raises TooLarge."""
     path = FOLDER / f"{name}.png"
-    await page.screenshot(path=path, animations="disabled", caret="hide", scale="css")
+    path.write_bytes(smaller(await page.screenshot(animations="disabled", caret="hide", scale="css")))
     if path.stat().st_size > LARGEST:
         raise TooLarge(f"{path.name}: {path.stat().st_size} bytes")
     print(f"{path.name}: {path.stat().st_size // 1024} KB")
@@ -78,6 +79,8 @@ async def desk_at_work(browser: Browser, system: System, facts: Facts) -> None:
     await desk.open(key)
     await desk.take()
     await desk.write("Bonjour, je suis Camille. Je lis ce que vous avez écrit, un instant.")
+    await expect(desk.page.locator("#queue .unanswered")).to_have_count(0)
+    await desk.page.locator("#side .case").first.wait_for()
     await take(desk.page, "desk")
 
 

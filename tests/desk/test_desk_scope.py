@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.service import safety
-from bot.service.conversation import lock
+from bot.service.conversation import lock, receive
 from bot.service.identify import prove_person
 from bot.store.tables import Alert, AuditLine, Case, Hold, Message, Party, Person
 
@@ -66,8 +66,12 @@ async def test_a_foreign_alert_is_neither_seen_nor_acknowledged(agent, debtor, d
     assert (await camille.queue())["alerts"] == []
 
 
-async def test_who_is_not_identified_is_everybodys_without_personal_data(agent, debtor):
-    conversation = await debtor(None, text="je suis né le 14/03/1985, mail jean@example.fr, tel 06 39 98 01 01")
+async def test_who_is_not_identified_is_everybodys_without_personal_data(agent, debtor, demo):
+    words = "je suis né le 14/03/1985, mail jean@example.fr, tel 06 39 98 01 01"
+    conversation = await debtor(None)
+    async with demo.begin() as uow:  # past the masking at the door, as an older message may have come
+        await receive(uow, await lock(uow, conversation), cid="unmasked-1", text=words)
+        await uow.commit()
     for login in ("ines", "camille"):
         desk = await agent(login)
         page = await desk.page(f"/desk/c/{conversation}")

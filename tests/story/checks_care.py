@@ -199,8 +199,7 @@ async def link_on_file(played: Played, expected: bool) -> Found:
     """The link goes to that person's contacts, to nobody else, and for a made-up person nowhere."""
     rows = await played.facts.rows(
         "select o.to, o.body, c.person_id, c.value from outbox o left join contact_point c on c.id = o.contact_point_id"
-        " where o.text_id = 'notice_personal_link' and o.key like any(%s)",
-        [f"lookup:%:{one}" for one in (played.conversation, played.notes["made_up"].conversation_id)],
+        " where o.text_id = 'notice_personal_link' and o.due_at >= %s", played.since,
     )
     theirs = [r for r in rows if r["person_id"] == played.case.person_id and r["to"] == r["value"]]
     right = [r for r in theirs if "/l/" in r["body"]]

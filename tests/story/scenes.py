@@ -224,8 +224,14 @@ async def to_three_days_before_second(stage: Stage, played: Played) -> None:
 
 
 async def pay_second(stage: Stage, played: Played) -> None:
-    """Through the link of the reminder, as it was sent."""
+    """Through the link of the reminder, as it was sent; on a Sunday or a feast it waits for the next working day."""
     second = await instalment(played, 2)
+    later = await stage.facts.one(
+        "select due_at from task where kind = 'reminder' and done_at is null and key like %s and due_at > %s",
+        f"reminder:{second['id']}:%", await stage.facts.now(),
+    )
+    if later is not None:
+        await stage.clock_to(later + timedelta(minutes=1))
 
     async def sent() -> str:
         body = await stage.facts.one(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import os
 import signal
 import socket
@@ -143,7 +144,7 @@ class System:
     async def clock_to(self, at: datetime) -> str:
         """Move the clock on to a moment (aware), doing what falls due on the way. Raises SystemFault if it is past."""
         away = at.astimezone(UTC) - await self.now()
-        minutes = round(away / timedelta(minutes=1))
+        minutes = math.ceil(away / timedelta(minutes=1))
         if minutes <= 0:
             raise SystemFault(f"the clock stands after {at.isoformat()}")
         return await self.command("clock", "--advance", f"{minutes // 1440}d{minutes % 1440}m")

@@ -1,0 +1,405 @@
+"""Errands from the first word to the end: plan, own amount, pause, payment, dispute, file; nothing stretched."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from actions import door
+from bot.debt.money import Money
+from bot.service import plan as plans
+from bot.service.cases import view_of
+from bot.service.conversation import lock
+from bot.service.offers import policy_of
+from bot.store.tables import (
+    AuditLine,
+    Case,
+    Demand,
+    Dispute,
+    ExportEvent,
+    Hold,
+    Instalment,
+    Offer,
+    Pause,
+    Plan,
+    Task,
+)
+from tests.rasa_stand_in import call_of
+from tests.thread_world import Thread, count, demo_of, ids, open_thread
+
+MEANS = {
+    "perdu mon boulot": "hardship_job_loss", "combien je dois": "ask_balance", "mon plan": "ask_plan_status",
+    "payer": "pay_now", "payer 0 euro": "pay_now", "payer 50 euros": "pay_now", "payer 9000 euros": "pay_now",
+    "je conteste 80 euros d'assurance": "dispute_debt", "je conteste tout": "dispute_debt",
+    "mon dossier banque de france est recevable": "over_indebtedness_file", "en plusieurs fois": "request_plan",
+    "40 euros par mois": "propose_amount", "je peux pas payer ce mois": "plan_trouble",
+    "une pause": "request_pause", "une pause jusqu'au 31/12/2028": "request_pause",
+    "une pause jusqu'au 5 décembre": "request_pause", "ne m'écrivez plus": "stop_contact",
+}
+BUDGET = ("1450 de salaire, je vis seul", "rien", "480", "350", "60")
+
+
+@pytest.fixture
+async def world(database):
+    return await demo_of(database)
+
+
+async def _known(world, reference: str = "DEMO-1001", sender: str = "browser-1") -> Thread:
+    thread = await open_thread(world, sender, means=MEANS)
+    await thread.prove(reference)
+    return thread
+
+
+async def _offered(world, reference: str = "DEMO-1001", sender: str = "browser-1", budget=BUDGET) -> Thread:
+    thread = await _known(world, reference, sender)
+    await thread.say("perdu mon boulot")
+    await thread.say("oui")
+    for text in budget:
+        answers = await thread.say(text)
+    assert "utter_ask_offer" in ids(answers), ids(answers)
+    return thread
+
+
+async def _agreed(world) -> Thread:
+    thread = await _offered(world)
+    await thread.pick("offer")
+    assert ids(await thread.say("oui"))[0] == "utter_plan_agreed"
+    return thread
+
+
+async def _all(world, table, *where):
+    async with world.begin() as uow:
+        order = table.seq if table is ExportEvent else table.id
+        return list(await uow.session.scalars(select(table).where(*where).order_by(order)))
+
+
+async def _ours(world) -> list[Plan]:
+    """Plans that were agreed here: the demo brings one of its own."""
+    return await _all(world, Plan, Plan.offer_id.is_not(None))
+
+
+async def _rows(world) -> list[Instalment]:
+    return await _all(world, Instalment, Instalment.plan_id.in_([plan.id for plan in await _ours(world)]))
+
+
+async def _view(world, reference: str = "DEMO-1001"):
+    async with world.begin() as uow:
+        return await view_of(uow, await uow.session.scalar(select(Case.id).where(Case.reference == reference)))
+
+
+async def _kinds(world) -> list[str]:
+    return [event.kind for event in await _all(world, ExportEvent)]
+
+
+async def test_no_offer_exceeds_80_percent_of_capacity_and_the_lightest_comes_first(world):
+    thread = await _offered(world)
+    offers = await _all(world, Offer)
+    for offer in offers:
+        found = offer.data["capacity"]
+        monthly = sum(share["instalment"] for share in offer.data["shares"])
+        assert found["offerable"] <= found["amount"] * 0.8 and monthly <= found["offerable"]
+        assert sum(share["total"] for share in offer.data["shares"]) == 480_00
+    assert [o.rank for o in offers] == sorted(o.rank for o in offers) and len(offers) <= 2
+    amounts = [sum(s["instalment"] for s in o.data["shares"]) for o in offers]
+    assert amounts == sorted(amounts)
+    asked = [m for m in await thread.messages() if m.text_id == "utter_ask_offer"][-1]
+    assert [c["payload"] for c in asked.choices[-2:]] == ["/choose_option", "/need_time"]
+
+
+async def test_two_brands_share_one_capacity(world):
+    await _offered(world, "DEMO-1002", budget=("1300 de salaire, je vis seule", "rien", "520", "300", "rien"))
+    for offer in await _all(world, Offer):
+        assert sum(s["instalment"] for s in offer.data["shares"]) <= offer.data["capacity"]["offerable"]
+
+
+async def test_what_is_skipped_never_raises_what_is_offered(world):
+    thread = await _known(world)
+    await thread.say("perdu mon boulot")
+    await thread.say("oui")
+    for text in ("1450 de salaire, je vis seul", "rien"):
+        await thread.say(text)
+    await thread.pick("/skip")
+    await thread.pick("/skip")
+    answers = await thread.say("60")
+    assert ids(answers)[0] == "utter_to_person_not_told" and await count(world, Offer) == 0
+    assert [h.queue for h in await thread.handovers()] == ["hardship"]
+
+
+async def test_the_read_back_and_an_unambiguous_yes_make_the_plan_and_tell_the_creditor(world):
+    thread = await _offered(world)
+    said = ids(await thread.pick("offer"))
+    assert said[0].startswith("utter_read_back") and said[-1] == "utter_ask_confirm_plan"
+    assert await _ours(world) == []
+    assert ids(await thread.say("oui c'est bon")) == ["utter_plan_agreed", "utter_ask_reminders"]
+    (plan,) = await _ours(world)
+    rows = await _rows(world)
+    assert sum(r.minor for r in rows) == 480_00 and all(r.plan_id == plan.id for r in rows)
+    assert "plan_agreed" in await _kinds(world)
+    done = await thread.pick("reminder")
+    assert ids(done)[-1] == "utter_plan_done" and "utter_payment_link" in ids(done)
+
+
+@pytest.mark.parametrize("words", ["non", "euh je sais pas", "peut etre"])
+async def test_anything_but_a_yes_makes_no_plan(world, words):
+    thread = await _offered(world)
+    await thread.pick("offer")
+    await thread.say(words)
+    assert await _ours(world) == []
+
+
+async def test_two_yes_at_the_same_moment_make_one_plan(world):
+    one, two = await _offered(world), None
+    await one.pick("offer")
+    two = await _known(world, sender="browser-2")
+    memory = (await one.row()).memory
+    await two.change(offer=memory["offer"])
+    calls = []
+    for thread in (one, two) * 4:
+        row = await thread.row()
+        calls.append(call_of("action_agree", f"{row.public_id}.{row.errand_no}", "oui", "affirm"))
+    results = await asyncio.gather(*(door.executor().run(call) for call in calls))
+    said = [r.model_dump()["responses"][0]["response"] for r in results]
+    assert len(await _ours(world)) == 1 and (await _kinds(world)).count("plan_agreed") == 1
+    assert said.count("utter_plan_agreed") == 1
+
+
+async def test_an_offer_that_is_old_replaced_or_anothers_is_refused_kindly(world, clock):
+    thread = await _offered(world)
+    await thread.pick("offer")
+    clock.advance(timedelta(days=15))
+    await thread.prove("DEMO-1001")
+    (answer,) = await thread.act("action_agree", "oui", "affirm")
+    assert answer["response"] == "utter_offer_gone" and await _ours(world) == []
+    other = await _known(world, "DEMO-1002", "browser-2")
+    await other.change(offer=(await _all(world, Offer))[0].id)
+    (answer,) = await other.act("action_agree", "oui", "affirm")
+    assert answer["response"] == "utter_offer_gone" and await _ours(world) == []
+
+
+async def test_an_offer_made_before_a_newer_one_is_refused(world):
+    thread = await _offered(world)
+    old = (await _all(world, Offer))[0].id
+    await thread.act("action_weigh")
+    await thread.change(offer=old, choice=None)
+    (answer,) = await thread.act("action_agree", "oui", "affirm")
+    assert answer["response"] == "utter_offer_gone" and await _ours(world) == []
+
+
+async def test_a_plan_is_not_made_on_a_sum_that_has_changed_since_the_offer(world):
+    thread = await _offered(world)
+    await thread.pick("offer")
+    view = await _view(world)
+    async with world.begin() as uow:
+        from bot.service.cases import set_hold  # noqa: PLC0415
+
+        await set_hold(uow, view, "dispute", set_by="agent:1", part=Money(80_00, "EUR"))
+        await uow.commit()
+    (answer,) = await thread.act("action_agree", "oui", "affirm")
+    assert answer["response"] == "utter_offer_changed" and await _ours(world) == []
+
+
+async def test_a_plan_is_undone_within_14_days_and_its_tasks_with_it(world, clock):
+    thread = await _agreed(world)
+    await thread.pick("reminder")
+    clock.advance(timedelta(days=13))
+    await thread.prove("DEMO-1001")
+    assert ids(await thread.say("mon plan")) == ["utter_plan_status", "utter_plan_can_be_undone"]
+    assert ids(await thread.pick("/choose_option"))[0] == "utter_plan_undone"
+    (plan,) = await _ours(world)
+    assert plan.state == "undone" and "plan_broken" in await _kinds(world)
+    rows = {r.id for r in await _rows(world)}
+    open_tasks = await _all(world, Task, Task.done_at.is_(None))
+    assert not [t.kind for t in open_tasks if t.data.get("plan") == plan.id or t.data.get("instalment") in rows]
+
+
+async def test_after_14_days_it_is_not_undone_by_the_bot(world, clock):
+    await _agreed(world)
+    clock.advance(timedelta(days=14, seconds=1))
+    async with world.begin() as uow:
+        (plan,) = list(await uow.session.scalars(select(Plan).where(Plan.offer_id.is_not(None))))
+        assert not await plans.undo(uow, plan, actor="debtor") and plan.state == "agreed"
+
+
+async def test_a_second_yes_tapped_in_an_old_tab_moves_no_instalment(world):
+    thread = await _agreed(world)
+    before = [(r.due_on, r.minor, r.state) for r in await _rows(world)]
+    await thread.say("oui", "oui")
+    await thread.act("action_agree", "oui", "affirm")
+    assert [(r.due_on, r.minor, r.state) for r in await _rows(world)] == before
+
+
+async def test_identity_lapsed_between_the_yes_and_the_reminder_moves_no_instalment(world, clock):
+    thread = await _agreed(world)
+    before = [(r.due_on, r.minor, r.state) for r in await _rows(world)]
+    clock.advance(timedelta(minutes=16))
+    assert ids(await thread.say("oui par sms")) == ["utter_ask_reference"]
+    await thread.say("DEMO-1001 14/03/1985")
+    assert [(r.due_on, r.minor, r.state) for r in await _rows(world)] == before
+
+
+async def test_an_instalment_moved_makes_none_larger_and_the_sum_stays(world):
+    thread = await _agreed(world)
+    before = await _rows(world)
+    said = ids(await thread.say("je peux pas payer ce mois"))
+    assert said[:2] == ["utter_plan_trouble_heard", "utter_instalment_moved"]
+    now = [r for r in await _rows(world) if r.state != "moved"]
+    assert sum(r.minor for r in now) == 480_00 and max(r.minor for r in now) <= max(r.minor for r in before)
+    assert "plan_changed" in await _kinds(world)
+
+
+async def test_an_own_amount_is_asked_what_is_needed_and_weighed_by_the_same_rules(world):
+    thread = await _known(world)
+    answers = ids(await thread.say("40 euros par mois"))
+    assert "utter_propose_heard" in answers
+    while "utter_ask_income" not in answers:
+        answers = ids(await thread.say("oui"))
+        assert answers, "the questions never came"
+    assert ids(await thread.say("1450"))[-1] == "utter_ask_household"
+    assert ids(await thread.say("seul"))[-1] == "utter_ask_enough_left"
+    said = ids(await thread.say("oui"))
+    assert "utter_own_amount_holds" in said and said[-1] == "utter_ask_confirm_plan"
+    (offer,) = await _all(world, Offer)
+    assert [s["instalment"] for s in offer.data["shares"]] == [40_00] and offer.data["review_on"]
+
+
+async def test_a_pause_beyond_policy_is_granted_as_far_as_it_goes_and_a_person_asked_for_the_rest(world):
+    thread = await _known(world)
+    said = ids(await thread.say("une pause jusqu'au 31/12/2028"))
+    if "utter_ask_sum_right" in said:
+        said = ids(await thread.say("oui"))
+    assert said[:2] == ["utter_pause_set", "utter_pause_longer_asked"]
+    (pause,) = await _all(world, Pause, Pause.case_id == (await _view(world)).case.id)
+    policy = policy_of(await _view(world), date(2026, 11, 20))
+    assert pause.until == date(2026, 11, 20) + timedelta(days=policy.longest_pause_days)
+    assert [h.reason for h in await thread.handovers()] == ["longer_pause_wished"]
+    assert await count(world, Task, Task.kind == "pause_end") >= 1
+
+
+async def test_a_longer_pause_asked_for_later_moves_the_review_of_its_hold_with_it(world):
+    thread = await _known(world)
+    said = ids(await thread.say("une pause jusqu'au 5 décembre"))
+    if "utter_ask_sum_right" in said:
+        await thread.say("oui")
+    case = (await _view(world)).case.id
+    assert [p.until for p in await _all(world, Pause, Pause.case_id == case)] == [date(2026, 12, 5)]
+    from bot.service import pause  # noqa: PLC0415
+
+    async with world.begin() as uow:
+        await pause.set_pause(uow, await view_of(uow, case), await lock(uow, thread.key), date(2026, 12, 20), None)
+        await uow.commit()
+    holds = await _all(world, Hold, Hold.case_id == case, Hold.reason == "pause", Hold.lifted_at.is_(None))
+    assert len(holds) == 1 and holds[0].review_on >= date(2026, 12, 20)
+    running = await _all(world, Pause, Pause.case_id == case, Pause.state == "running")
+    assert [p.until for p in running] == [date(2026, 12, 20)]
+
+
+async def test_a_payment_link_is_capped_at_what_is_overdue(world):
+    thread = await _known(world)
+    said = ids(await thread.say("payer 9000 euros"))
+    if "utter_ask_sum_right" in said:
+        said = ids(await thread.say("oui"))
+    assert said == ["utter_payment_link", "utter_pay_any_time"]
+    assert [d.minor for d in await _all(world, Demand)] == [480_00]
+
+
+@pytest.mark.parametrize("reference", ["DEMO-1005", "DEMO-1010", "DEMO-1011", "DEMO-1003", "DEMO-1009"])
+async def test_no_link_where_nothing_may_be_paid_and_nobody_is_refused_with_a_bare_no(world, reference):
+    thread = await _known(world, reference)
+    said = ids(await thread.say("payer 50 euros"))
+    if said[-1] == "utter_ask_sum_right":
+        said += ids(await thread.say("oui"))
+    assert await count(world, Demand) == 0 and "utter_payment_link" not in said
+    late = (await _view(world, reference)).is_late
+    assert bool(await thread.handovers()) == late
+
+
+async def test_paying_nothing_at_all_makes_no_link_and_breaks_nothing(world):
+    thread = await _known(world)
+    said = ids(await thread.say("payer 0 euro"))
+    if "utter_ask_sum_right" in said:
+        said = ids(await thread.say("oui"))
+    assert said == ["utter_ask_pay_amount"] and await count(world, Demand) == 0
+
+
+async def test_an_admissible_file_stops_links_offers_and_open_demands(world):
+    thread = await _known(world)
+    await thread.say("payer 50 euros")
+    if not await count(world, Demand):
+        await thread.say("oui")
+    assert await count(world, Demand, Demand.state == "open") == 1
+    said = ids(await thread.say("mon dossier banque de france est recevable"))
+    assert said[:2] == ["utter_file_admissible", "utter_file_admissible_held"]
+    assert (await _view(world)).payable.minor == 0 and await count(world, Task, Task.kind == "expire_for_hold") == 1
+    assert (await thread.handovers())[0].queue == "over_indebtedness"
+    before = await count(world, Demand)
+    for text in ("payer 50 euros", "oui", "en plusieurs fois", "oui", "40 euros par mois", "oui"):
+        said = ids(await thread.say(text))
+        assert "utter_payment_link" not in said and "utter_ask_offer" not in said, (text, said)
+    assert await count(world, Demand) == before and await count(world, Offer) == 0 and await _ours(world) == []
+
+
+async def test_the_dispute_of_a_part_holds_that_part_only_and_the_rest_may_be_planned(world):
+    thread = await _known(world)
+    answers = await thread.say("je conteste 80 euros d'assurance")
+    assert ids(answers)[-2:] == ["utter_dispute_part_held", "utter_ask_go_on_with_rest"]
+    (dispute,) = await _all(world, Dispute)
+    case = (await _view(world)).case.id
+    (hold,) = await _all(world, Hold, Hold.case_id == case)
+    assert (dispute.part_minor, hold.part_minor, hold.reason) == (80_00, 80_00, "dispute")
+    assert dispute.receipt in answers[1].text and (await thread.handovers())[0].queue == "dispute"
+    assert (await _view(world)).payable.minor == 400_00 and "dispute" in await _kinds(world)
+    assert ids(await thread.say("oui"))[-1] == "utter_ask_income"
+    for text in BUDGET:
+        await thread.say(text)
+    offers = await _all(world, Offer)
+    assert offers and all(sum(s["total"] for s in o.data["shares"]) == 400_00 for o in offers)
+
+
+async def test_the_dispute_of_the_whole_holds_the_whole_and_gives_a_number_before_identity(world):
+    thread = await open_thread(world, means=MEANS)
+    answers = await thread.say("je conteste tout")
+    number = answers[1].text.split("C-")[1][:8]
+    assert ids(answers) == ["utter_dispute_dispute_debt", "utter_dispute_number", "utter_ask_reference"]
+    said = ids(await thread.say("DEMO-1001 14/03/1985"))
+    assert "utter_dispute_held" in said
+    (dispute,) = await _all(world, Dispute)
+    assert dispute.receipt == f"C-{number}" and dispute.part_minor is None
+    assert (await _view(world)).payable.minor == 0
+
+
+async def test_stop_is_done_once_known_and_the_creditor_told(world):
+    thread = await _known(world)
+    assert ids(await thread.say("ne m'écrivez plus")) == ["utter_stop_heard", "utter_stopped"]
+    assert "stop" in await _kinds(world)
+    assert await count(world, Hold, Hold.reason == "stop_contact") == 1
+
+
+async def test_who_is_not_late_never_hears_that_anything_is_overdue(world):
+    thread = await _known(world, "DEMO-1003")
+    said = []
+    for text in ("perdu mon boulot", "combien je dois", "payer", "en plusieurs fois", "une pause", "oui", "non"):
+        said += [m.text.lower() for m in await thread.say(text)]
+    assert said and not [t for t in said if "retard" in t or "impay" in t or "arriér" in t], said
+
+
+async def test_a_pause_asked_for_again_and_again_ends_where_the_policy_ends(world, clock):
+    thread = await _known(world)
+    case = (await _view(world)).case.id
+    longest = policy_of(await _view(world), date(2026, 11, 20)).longest_pause_days
+    for _ in range(3):
+        said = ids(await thread.say("une pause jusqu'au 31/12/2028"))
+        if "utter_ask_sum_right" in said:
+            await thread.say("oui")
+        clock.advance(timedelta(days=5))
+        await thread.prove("DEMO-1001")
+    (pause,) = await _all(world, Pause, Pause.case_id == case)
+    assert pause.until == date(2026, 11, 20) + timedelta(days=longest)
+
+
+async def test_every_agreement_leaves_an_audit_line_without_personal_values(world):
+    await _agreed(world)
+    for line in await _all(world, AuditLine):
+        assert "Morel" not in str(line.data) and "1985" not in str(line.data) and "Camille" not in str(line.data)
