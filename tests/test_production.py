@@ -34,7 +34,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, **changed: str) -> Settings:
 def test_production_refuses_default_secrets_and_simulated_providers(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
-    with pytest.raises(ConfigurationError, match=name.split("_")[0]):
+    with pytest.raises(ConfigurationError, match=name.split("_", maxsplit=1)[0]):
         settings(monkeypatch, **{name: value})
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,6 +60,7 @@ class Socket:
         self.floor: int | None = None
         self._news = asyncio.Event()
         self._state: dict[str, Any] | None = None
+        self._until: datetime | None = None
 
     def wake(self) -> None:
         """Something may be new."""
@@ -79,16 +81,16 @@ class Socket:
         """What is new, if anything."""
         async with self.app[DATABASE].begin() as uow:
             conversation = await uow.session.get_one(Conversation, self.conversation_id)
-            state = await state_of(uow, conversation)
+            state, until = await state_of(uow, conversation)
             if self.floor is not None and conversation.blank_before_seq < self.floor:
                 self.sent_seq = conversation.blank_before_seq  # proven again: the thread is shown again
             self.floor = conversation.blank_before_seq
             self.sent_seq = min(self.sent_seq, conversation.last_seq)
             rows = await thread(uow, conversation, after=self.sent_seq)
             names = await _agent_names(uow, rows)
-        if state != self._state:
+        if state != self._state or until != self._until:  # the same time left, but from now on: the page must know
             await self.send(state)
-            self._state = state
+            self._state, self._until = state, until
         for row in rows:
             await self.send(as_frame(row, names))
             self.sent_seq = row.seq
@@ -127,8 +129,8 @@ def as_frame(row: Message, names: dict[int, str]) -> dict[str, Any]:
     }
 
 
-async def state_of(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any]:
-    """Who owns the conversation, whether identity is proven and for how long."""
+async def state_of(uow: UnitOfWork, conversation: Conversation) -> tuple[dict[str, Any], datetime | None]:
+    """Who owns the conversation, whether identity is proven and for how long; and the instant until which it is."""
     proof = await uow.session.scalar(
         select(IdentityProof)
         .where(IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None))
@@ -144,11 +146,12 @@ async def state_of(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any
             )
         )
     left = round((proof.until - uow.now).total_seconds()) if identified and proof else None
-    return {
+    state = {
         "type": "state", "owner": conversation.owner, "identified": identified, "queue": waiting,
-        "expires_in": left, "blank": conversation.blank_before_seq > 0 and not identified,
+        "expires_in": left, "blank": not identified and (proof is not None or conversation.blank_before_seq > 0),
         "lang": conversation.language,
     }
+    return state, proof.until if identified and proof else None
 
 
 async def socket(request: web.Request) -> web.StreamResponse:

@@ -64,7 +64,8 @@ async def page(request: web.Request) -> web.StreamResponse:
     lang = language_of_browser(request)
     context = {
         "lang": lang, "words": {one: ui_words(one) for one in LANGUAGES}, "w": ui_words(lang),
-        "static_url": STATIC_URL, "chat_url": "/", "back_url": "/", "public_url": request.app[SETTINGS].base_url,
+        "static_url": STATIC_URL, "chat_url": "/", "back_url": "/", "privacy_url": "/privacy", "contact": "",
+        "public_url": request.app[SETTINGS].base_url,
     }
     return aiohttp_jinja2.render_template(f"{name}.html.j2", request, context)
 

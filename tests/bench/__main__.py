@@ -37,7 +37,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--repeat", type=int, default=15, help="conversations one after the other (default: 15)")
     parser.add_argument("--debtors", type=int, default=20, help="conversations at once (default: 20)")
-    parser.add_argument("--long", type=int, default=5, help="conversations of 200 turns and more (default: 5)")
+    parser.add_argument("--long", type=int, default=3, help="conversations of 200 turns and more (default: 3)")
     parser.add_argument("--train", action="store_true", help="time the training of the model as well")
     return parser.parse_args()
 

@@ -35,7 +35,8 @@ def lines(found: dict[str, Any]) -> list[tuple[str, float, str]]:
     ]
     if "training_seconds" in found:
         rows.append(("training", found["training_seconds"], "s"))
-    rows += [(f"memory of {_named(name)}", one["rss_mb"], "MB") for name, one in found["memory"].items()]
+    for name, one in found["memory"].items():  # PostgreSQL's processes share most of what is resident
+        rows.append((f"memory of {_named(name)}", one["pss_mb" if name == "postgres" else "rss_mb"], "MB"))
     return rows
 
 

@@ -33,12 +33,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @whole_session
 async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
     """The system, its clock at ten in the morning of 20 November 2026."""
-    import os  # DEV
-    if os.environ.get("DEVVAR"):  # DEV
-        one = System(Path(os.environ["DEVVAR"]), base_url="http://127.0.0.1:8190", own=False)  # DEV
-        one.own = True  # DEV
-        yield one  # DEV
-        return  # DEV
     one = System(tmp_path_factory.mktemp("system"))
     try:
         await one.start(DAY)

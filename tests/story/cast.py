@@ -11,6 +11,7 @@ from tests.story.facts import Facts, Row
 CREDITOR = "auralis"
 _REFERENCE = re.compile(r"^[A-Z]{3,4}-\d{3,6}$")
 _LIKE_70003 = 80_000  # "more than 800 EUR overdue"
+_ANY = 15_000  # enough for a part of it to be disputed, or paid
 _CASE = """
 select k.id as case_id, k.creditor_id, k.reference, k.currency, k.state, p.id as person_id, p.first_name, p.last_name,
        p.birth_date, p.postcode,
@@ -65,7 +66,7 @@ class Cast:
             if row is None:
                 raise LookupError(f"there is no case {wanted}")
             return _part(row)
-        least = _LIKE_70003 if wanted.endswith("-like") else 1
+        least = _LIKE_70003 if wanted.endswith("-like") else _ANY
         for row in await self._facts.rows(_CASE + _OPEN, CREDITOR):
             if row["reference"] not in self._reserved | self._taken and row["overdue"] > least:
                 self._taken.add(row["reference"])

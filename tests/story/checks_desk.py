@@ -170,7 +170,7 @@ async def hold_blocks(played: Played, expected: Sequence[str]) -> Found:
 
 @check("payment_link")
 async def payment_link(played: Played, expected: str) -> Found:
-    """No link was made or shown, and none that was made before still asks for anything."""
+    """Whether a link was made or shown since the story began."""
     shown = [row for row in await played.told() if (row["card"] or {}).get("kind") == "payment_link"]
     made = await played.facts.values(
         "select l.id from payment_link l join demand d on d.id = l.demand_id where d.person_id = %s"

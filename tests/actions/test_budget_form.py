@@ -1,0 +1,76 @@
+"""The questions of the budget: asked once each, answered in any order, skipped, doubted; never guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.service import budget
+from bot.store.tables import BudgetVersion
+from tests.rasa_stand_in import FORM
+from tests.thread_world import Thread, count, demo_of, ids, open_thread
+
+MEANS = {
+    "perdu mon boulot": "hardship_job_loss", "conseiller": "ask_human", "c'est quoi ce truc": "nlu_fallback",
+    "jveux pas le dire": "skip",
+}
+
+
+@pytest.fixture
+async def thread(database) -> Thread:
+    made = await open_thread(await demo_of(database), means=MEANS)
+    await made.prove("DEMO-1001")
+    await made.say("perdu mon boulot")
+    await made.say("oui")
+    return made
+
+
+def test_the_questions_of_the_stand_in_are_those_of_the_form():
+    assert (*budget.FIELDS, "enough_left") == FORM
+
+
+async def test_one_question_at_a_time_and_each_at_most_once(thread):
+    asked = []
+    for text in ("1450", "rien", "seul", "480", "350", "60"):
+        answers = ids(await thread.say(text))
+        asked += [one for one in answers if one.startswith("utter_ask_") and one.removeprefix("utter_ask_") in FORM]
+    assert asked == [f"utter_ask_{name}" for name in budget.FIELDS[1:]]
+    assert (await thread.row()).memory["budget"] | {"skipped": []} == {
+        "income": 1450_00, "benefits": 0, "household": [1, 0], "housing": 480_00, "essentials": 350_00,
+        "other_debts": 60_00, "skipped": [],
+    }
+
+
+async def test_everything_in_one_breath_leaves_only_what_is_missing(thread):
+    (answer,) = await thread.say("1450 de salaire, 480 de loyer, 350 de courses, je vis seul")
+    assert answer.text_id == "utter_ask_benefits"
+    assert ids(await thread.say("rien")) == ["utter_ask_other_debts"]
+
+
+async def test_a_skipped_question_is_not_asked_again_and_not_read_as_nothing(thread):
+    assert ids(await thread.pick("/skip")) == ["utter_ask_benefits"]
+    assert ids(await thread.say("jveux pas le dire")) == ["utter_ask_household"]
+    draft = (await thread.row()).memory["budget"]
+    assert draft["skipped"] == ["income", "benefits"] and "income" not in draft and "benefits" not in draft
+
+
+async def test_a_digression_is_answered_and_the_question_asked_again(thread):
+    assert ids(await thread.say("conseiller"))[:1] == ["utter_human_queued"]
+    said = ids(await thread.say("1450"))
+    assert said and (await thread.row()).memory["budget"].get("income", 1450_00) == 1450_00
+
+
+async def test_what_is_not_understood_asks_the_same_question_again(thread):
+    said = ids(await thread.say("c'est quoi ce truc"))
+    assert said[-1] == "utter_ask_income" and "income" not in (await thread.row()).memory["budget"]
+
+
+async def test_amounts_stay_in_the_store_and_never_reach_the_slots(thread):
+    await thread.say("1450")
+    (dialogue,) = thread.rasa.dialogues.values()
+    assert dialogue.slots["income"] == "told" and "1450" not in str(dialogue.slots)
+
+
+async def test_what_was_told_is_kept_as_a_version_with_the_offer_made_from_it(thread):
+    for text in ("1450", "rien", "seul", "480", "350", "60"):
+        await thread.say(text)
+    assert await count(thread.database, BudgetVersion) == 1

@@ -1,0 +1,76 @@
+"""What each intent leads to, through the rules of the project and the SDK's executor."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.words.book import book
+from tests.rasa_stand_in import rules
+from tests.thread_world import Thread, demo_of, ids, open_thread
+
+PASSED_ON = {i for i, ways in rules().items() for _, action, _ in ways if action == "action_pass_on"}
+CAUSES = sorted(i for i in rules() if i.startswith("hardship_"))
+
+
+@pytest.fixture
+async def thread(database) -> Thread:
+    return await open_thread(await demo_of(database), means={"bof": "nlu_fallback"})
+
+
+async def test_every_meaning_that_is_passed_on_says_so_in_words_of_its_own_and_queues_a_person(thread):
+    assert PASSED_ON
+    for meaning in sorted(PASSED_ON):
+        responses = await thread.act("action_pass_on", "bonjour", meaning)
+        assert responses[0]["response"] == f"utter_pass_on_{meaning}" and len(responses) == 2
+    (opened,) = await thread.handovers()
+    assert {opened.reason, *opened.brief["also"]} == PASSED_ON and (await thread.row()).owner == "waiting"
+
+
+async def test_every_cause_is_met_with_a_sentence_of_its_own(thread):
+    assert len(CAUSES) >= 14
+    for cause in CAUSES:
+        responses = await thread.act("action_hardship", "bonjour", cause)
+        assert responses[0]["response"] == f"utter_{cause}", cause
+    assert "hardship_marker" not in (await thread.row()).memory
+
+
+@pytest.mark.parametrize("kind", ["dispute_debt", "already_paid", "identity_theft", "coerced_debt", "request_proof"])
+async def test_whoever_contests_gets_a_number_at_once(thread, kind):
+    responses = await thread.act("action_dispute", "ce n'est pas à moi", kind)
+    assert [r["response"] for r in responses][:2] == [f"utter_dispute_{kind}", "utter_dispute_number"]
+    assert responses[1]["number"].startswith("C-") and (await thread.handovers())[0].queue == "dispute"
+
+
+async def test_not_understood_is_asked_otherwise_and_the_third_time_a_person_is_fetched(thread):
+    said = [ids(await thread.say("bof"))[0] for _ in range(3)]
+    assert said[0].startswith("utter_not_understood") and said[2] == "utter_not_understood_person"
+    assert [h.reason for h in await thread.handovers()] == ["not_understood"]
+
+
+async def test_the_language_asked_for_is_spoken_from_then_on(thread):
+    thread.rasa.means["can we speak english"] = "set_language"
+    (answer,) = await thread.say("can we speak english")
+    assert answer.text_id == "utter_language_set" and answer.text == book().text("utter_language_set", "en")
+    row = await thread.row()
+    assert (row.language, row.language_fixed) == ("en", True)
+
+
+async def test_another_language_is_passed_to_a_person_who_finds_an_interpreter(thread):
+    thread.rasa.means["hablo español"] = "set_language"
+    assert ids(await thread.say("hablo español"))[0] == "utter_pass_on_accommodation"
+
+
+async def test_every_response_of_an_action_is_in_the_book_with_its_values(thread):
+    for reference in (None, "DEMO-1002"):
+        if reference:
+            await thread.prove(reference)
+        for intent, ways in rules().items():
+            for _, action, _ in ways:
+                if not str(action).startswith("action_"):
+                    assert str(action) in book(), (intent, action)
+                    continue
+                await thread.change(distress=None, third_party=None)
+                for response in await thread.act(str(action), "50 euros par mois jusqu'en mars", intent):
+                    for lang in ("fr", "en"):
+                        values = {k: v for k, v in response.items() if isinstance(v, str)}
+                        assert book().text(response["response"], lang, values)

@@ -1,0 +1,201 @@
+"""The socket: who may open it, and what becomes of frames that are not of the protocol."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from datetime import timedelta
+
+import aiohttp
+import pytest
+from sqlalchemy import select
+
+from bot.channels.session import COOKIE
+from bot.store.tables import Conversation, IdentityProof
+from tests.thread_world import count
+
+NOT_OURS = [
+    "", "nonsense", "[]", "[1]", '"text"', "null", "42", "{}", '{"type":"other"}', '{"type":"message"}',
+    '{"type":"message","cid":"short","text":"x"}', '{"type":"message","cid":42,"text":"x"}',
+    '{"type":"message","cid":"long-enough-1","text":42}', '{"type":"message","cid":"long-enough-1","text":["x"]}',
+    '{"type":"message","cid":"long-enough-1\\n","text":"x"}', '{"type":"message","cid":"../../etc/passwd","text":"x"}',
+    '{"type":"choice","cid":"long-enough-1"}', '{"type":"choice","cid":"long-enough-1","id":{"a":1}}',
+    '{"type":"language","lang":"de"}', '{"type":"language","lang":["fr"]}', '{"type":["message"]}', "[" * 50_000,
+    '{"a":' * 9_000 + "1" + "}" * 9_000, "1" * 5_000, "NaN", '{"type":"message","cid":"long-enough-1","text":null}',
+]
+
+
+async def _refused(browser, **given) -> int:
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await browser.client.ws_connect("/chat/ws?after=0", **given)
+    return refused.value.status
+
+
+async def test_what_is_not_of_the_protocol_is_refused_and_the_socket_lives_on(browser, stored):
+    tab = await browser().tab()
+    for frame in NOT_OURS:
+        await tab.ws.send_str(frame)
+        assert (await tab.hear("error"))["code"] == "malformed", frame[:60]
+    await tab.ws.send_bytes(b"\x00\xff" * 100)
+    assert (await tab.hear("error"))["code"] == "malformed"
+    for blank in ('" "', '"\\n\\t"', '"\\u200b"', '""'):
+        await tab.ws.send_str('{"type":"message","cid":"long-enough-1","text":' + blank + "}")
+        assert (await tab.hear("error", cid="long-enough-1"))["code"] == "empty"
+    await tab.say("bonjour")
+    await tab.hear("message", from_="bot")
+    assert len(await stored()) == 1
+
+
+async def test_a_page_of_another_site_can_not_open_the_socket(browser):
+    debtor = browser()
+    await debtor.open()
+    for origin in ("https://evil.example", "null", "http://127.0.0.1.evil.example", "http://127.0.0.1:1"):
+        assert await _refused(debtor, origin=origin) == 403, origin
+    ours = f"http://{debtor.client.host}:{debtor.client.port}"
+    tab = await debtor.tab(origin=ours)
+    await tab.say("bonjour")
+    await tab.hear("ack")
+
+
+async def test_without_a_cookie_of_ours_there_is_no_socket(browser, world):
+    debtor = browser()
+    assert await _refused(debtor) == 403
+    for forged in ("x", "é" * 43, "a" * 44, "a" * 4000, '"; drop'):
+        assert await _refused(debtor, headers={"Cookie": f"{COOKIE}={forged}"}) == 403, forged
+    assert await count(world, Conversation) == 0
+
+
+async def test_a_forged_cookie_opens_an_empty_thread_and_never_anothers(browser, world):
+    one = await browser().tab()
+    await one.say("bonjour")
+    await one.hear("message", from_="bot")
+    thief = browser()
+    await thief.open()
+    thief.client.session.cookie_jar.update_cookies({COOKIE: secrets.token_urlsafe(32)})
+    tab = await thief.tab()
+    await tab.hear("message", from_="system")
+    assert tab.texts("you") == [] and await count(world, Conversation) == 2
+
+
+async def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(browser):
+    answer = await browser().open()
+    told = answer.headers["Set-Cookie"].lower()
+    assert "httponly" in told and "samesite=lax" in told and len(answer.cookies[COOKIE].value) == 43
+    async with browser().client.get("/") as other:
+        assert other.cookies[COOKIE].value != answer.cookies[COOKIE].value
+
+
+async def test_the_store_keeps_no_cookie(browser, world):
+    debtor = browser()
+    await debtor.tab()
+    async with world.begin() as uow:
+        conversation = await uow.session.scalar(select(Conversation))
+    assert conversation is not None and debtor.cookie() not in str(vars(conversation))
+
+
+@pytest.mark.parametrize("after", ["-1", "abc", "1e3", "٣", "9" * 13, "0x1", "1;2"])
+async def test_after_is_a_number_or_refused(browser, after):
+    debtor = browser()
+    await debtor.open()
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await debtor.client.ws_connect("/chat/ws", params={"after": after})
+    assert refused.value.status == 400
+
+
+async def test_after_beyond_the_end_still_brings_what_is_new(browser):
+    tab = await browser().tab(after=999_999_999_999)
+    await tab.say("bonjour")
+    await tab.hear("message", from_="you")
+    await tab.hear("message", from_="bot")
+
+
+async def test_too_many_connections_from_one_place_are_refused_for_a_while(browser):
+    debtor = browser()
+    await debtor.open()
+    seen = []
+    for _ in range(90):
+        try:
+            ws = await debtor.client.ws_connect("/chat/ws?after=0")
+            await ws.close()
+            seen.append(101)
+        except aiohttp.WSServerHandshakeError as refused:
+            seen.append(refused.status)
+            break
+    assert seen[-1] == 429 and len(seen) > 50
+
+
+async def test_a_language_is_changed_for_this_thread_and_stays(browser, world):
+    debtor = browser()
+    tab = await debtor.tab()
+    await tab.give(type="language", lang="en")
+    await tab.hear("state", lang="en")
+    await tab.say("bonjour")
+    assert (await tab.hear("message", from_="bot"))["lang"] == "en"
+    async with world.begin() as uow:
+        assert (await uow.session.scalar(select(Conversation))).language_fixed
+
+
+async def test_an_english_browser_is_welcomed_in_english(browser):
+    debtor = browser()
+    page = await (await debtor.open("/", **{"Accept-Language": "en-GB,en;q=0.9"})).text()
+    assert '<html lang="en"' in page
+    ws = await debtor.client.ws_connect("/chat/ws?after=0&lang=en")
+    async with asyncio.timeout(8):
+        while True:
+            frame = await ws.receive_json()
+            if frame["type"] == "message":
+                break
+    assert frame["lang"] == "en"
+
+
+async def test_a_ping_prolongs_identity_until_it_has_ended_and_then_no_more(browser, world, clock):
+    tab = await browser().tab()
+    await tab.say("combien je dois")
+    await tab.say("DEMO-1001 14/03/1985")
+    await tab.hear("state", identified=True)
+    clock.advance(timedelta(minutes=10))
+    await tab.give(type="ping")
+    await tab.until(lambda f: f["type"] == "state" and f["expires_in"] == 900)
+    clock.advance(timedelta(minutes=16))
+    await tab.give(type="ping")
+    state = await tab.hear("state", identified=False)
+    assert state["blank"] and state["expires_in"] is None
+    assert await count(world, IdentityProof, IdentityProof.ended_at.is_(None)) == 0
+
+
+async def test_a_storm_of_pings_is_not_worked_through(browser, world, monkeypatch):
+    from bot.channels import chat  # noqa: PLC0415
+
+    done = []
+    true = chat._stay
+
+    async def stay(app, page):
+        done.append(1)
+        await true(app, page)
+
+    monkeypatch.setattr(chat, "_stay", stay)
+    tab = await browser().tab()
+    for _ in range(200):
+        await tab.give(type="ping")
+    await tab.say("bonjour")
+    await tab.hear("message", from_="bot")
+    assert len(done) < 60
+
+
+async def test_a_fault_in_the_pump_closes_the_socket_so_that_the_page_comes_back(browser, monkeypatch):
+    from bot.channels import chat  # noqa: PLC0415
+
+    debtor = browser()
+    tab = await debtor.tab()
+
+    async def broken(*_):
+        raise OSError("the database is away")
+
+    monkeypatch.setattr(chat, "state_of", broken)
+    await tab.say("bonjour")
+    async with asyncio.timeout(8):
+        while not tab.ws.closed:
+            await tab.ws.receive()
+    monkeypatch.undo()
+    back = await debtor.tab()
+    await back.hear("message", from_="you")
