@@ -18,7 +18,7 @@ from bot.channels import pages
 from bot.channels import session as sessions
 from bot.channels.limits import Bucket
 from bot.keys import DATABASE, LISTENER, SETTINGS, TURNS
-from bot.service import identify, inbound
+from bot.service import identify, inbound, lookup
 from bot.service.conversation import StaleChoice, clean, lock, open_conversation, remember, thread, write
 from bot.service.reply import say
 from bot.store.database import UnitOfWork
@@ -328,7 +328,7 @@ async def link(request: web.Request) -> web.StreamResponse:
     conversation_id = await _conversation(request.app, session.sender_key, language)
     async with request.app[DATABASE].begin() as uow:
         conversation = await lock(uow, conversation_id)
-        await identify.follow_link(uow, conversation, request.match_info["token"])
+        await lookup.follow_link(uow, conversation, request.match_info["token"])
         await uow.commit()
     response = web.HTTPSeeOther("/")
     sessions.keep(request, response, session)

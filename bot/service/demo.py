@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.debt.hold import place
 from bot.debt.money import Money
 from bot.debt.plan import add_months
-from bot.service.plan import at, watch_instalments
+from bot.service.instalments import at, watch_instalments
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Agent,

@@ -13,7 +13,7 @@ from bot.debt import hold as rules
 from bot.debt.money import Money
 from bot.service.cases import CaseView, as_rule
 from bot.service.desk_brief import instalment_of
-from bot.service.plan import instalments
+from bot.service.instalments import instalments
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Attempt,

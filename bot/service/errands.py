@@ -13,6 +13,7 @@ from bot.service import (
     dispute,
     handover,
     identify,
+    lookup,
     offers,
     partner,
     pause,
@@ -246,7 +247,7 @@ async def no_reference(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """No letter, no reference."""
     if await identify.is_identified(uow, conversation):
         return await lead_on(uow, conversation)
-    return identify.no_reference(conversation)
+    return lookup.no_reference(conversation)
 
 
 async def sum_answered(uow: UnitOfWork, conversation: Conversation, *, sure: bool) -> Answer:

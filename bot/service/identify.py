@@ -6,37 +6,26 @@ and nobody can lock another out.
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from sqlalchemy import func, select, update
 
 from bot.debt import identity, reading
-from bot.debt import safety as danger_words
-from bot.service import safety
+from bot.service import lookup, safety
 from bot.service.conversation import remember
-from bot.service.handover import open_handover
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Case,
-    ContactPoint,
     Conversation,
     IdentityFailure,
     IdentityProof,
-    OutboxMessage,
     Party,
     Person,
-    PersonalLink,
 )
-from bot.words.book import book
 
 NO_REFERENCE = Choice(title_id="choice_no_reference", payload="/no_reference")
-LOOKUP_STEPS = ("name", "birth_date", "postcode")
-LINK_LASTS = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +89,7 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str) -> 
     if references:
         remember(conversation, lookup_step=None, lookup=None)  # found after all: no more need to look it up
     if step := conversation.memory.get("lookup_step"):
-        return await _take_lookup(uow, conversation, step, text)
+        return Facts(only_facts=await lookup.take(uow, conversation, step, text))
     births = reading.read_birth_dates(text, today=uow.today(), language=language)
     asked = conversation.memory.get("identity_asked")
     if references:
@@ -234,114 +223,5 @@ async def after_facts(uow: UnitOfWork, conversation: Conversation) -> Answer | N
     if result == "looked_up":
         return say("utter_lookup_done", HUMAN).asking(None)
     if conversation.memory.get("lookup_step"):
-        return ask_lookup(conversation)
+        return lookup.ask_lookup(conversation)
     return await ask(uow, conversation)
-
-
-def no_reference(conversation: Conversation) -> Answer:
-    """No letter, no reference: name, birth date, postcode; always the same answer."""
-    remember(conversation, lookup_step=LOOKUP_STEPS[0], lookup={})
-    return say("utter_lookup_intro").then(ask_lookup(conversation))
-
-
-def ask_lookup(conversation: Conversation) -> Answer:
-    """The next of the three questions."""
-    return say(f"utter_ask_lookup_{conversation.memory['lookup_step']}").asking("identity")
-
-
-async def _take_lookup(uow: UnitOfWork, conversation: Conversation, step: str, text: str) -> Facts:
-    given = dict(conversation.memory.get("lookup") or {})
-    value: str | None = None
-    if danger_words.asks_human(text):
-        return Facts(only_facts=False)
-    if step == "name" and 0 < len(text.split()) <= 6 and "?" not in text:
-        value = text.strip()[:120]
-    elif step == "birth_date":
-        births = reading.read_birth_dates(text, today=uow.today(), language=conversation.language)
-        value = births[0].isoformat() if births else None
-    elif step == "postcode":
-        value = reading.read_postcode(text)
-    if value is None:
-        return Facts(only_facts=False)
-    given[step] = value
-    at = LOOKUP_STEPS.index(step) + 1
-    if at < len(LOOKUP_STEPS):
-        remember(conversation, lookup=given, lookup_step=LOOKUP_STEPS[at])
-    else:
-        remember(conversation, lookup=None, lookup_step=None, identity_result="looked_up")
-        await _look_up(uow, conversation, given)
-    return Facts(only_facts=True)
-
-
-async def _look_up(uow: UnitOfWork, conversation: Conversation, given: dict[str, str]) -> None:
-    """A match sends a link to contacts on file; none queues a person. The debtor sees no difference."""
-    born = date.fromisoformat(given["birth_date"])
-    people = (await uow.session.scalars(select(Person).where(Person.birth_date == born))).all()
-    matching = [p for p in people if _is(p, given, born)]
-    sent = False
-    for person in matching[:2]:
-        sent |= await _send_link(uow, person)
-    await open_handover(uow, conversation, queue="general", reason="no_reference", actor="debtor")
-    uow.audit("identity.looked_up", "conversation", conversation.id, actor="debtor", found=len(matching), sent=sent)
-
-
-def _is(person: Person, given: dict[str, str], born: date) -> bool:
-    facts = identity.PersonFacts(
-        first_name=person.first_name or None, last_name=person.last_name, birth_date=person.birth_date,
-        postcode=person.postcode,
-    )
-    return identity.lookup_matches(given["name"], born, given["postcode"], facts)
-
-
-async def _send_link(uow: UnitOfWork, person: Person) -> bool:
-    contacts: Sequence[ContactPoint] = (
-        await uow.session.scalars(
-            select(ContactPoint).where(ContactPoint.person_id == person.id, ContactPoint.opted_out_at.is_(None))
-        )
-    ).all()
-    for contact in contacts:
-        channel = "sms" if contact.kind == "phone" else "email"
-        key = f"lookup:{contact.id}:{_day(uow.now)}"  # one a day: nobody can have somebody else flooded
-        if await uow.session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key)) is not None:
-            continue
-        token = secrets.token_urlsafe(24)
-        uow.session.add(
-            PersonalLink(
-                token_hash=hashlib.sha256(token.encode()).hexdigest(), creditor_id=person.creditor_id,
-                person_id=person.id, created_at=uow.now, expires_at=uow.now + LINK_LASTS,
-            )
-        )
-        values = {"link": f"{uow.base_url}/l/{token}"}
-        sentence = book().find("notice_personal_link", person.language, channel)
-        uow.session.add(
-            OutboxMessage(
-                key=key, creditor_id=person.creditor_id,
-                contact_point_id=contact.id, channel=channel, to=contact.value, lang=person.language,
-                text_id=sentence.id, text_version=sentence.version, due_at=uow.now,
-                body=book().text(sentence.id, person.language, values, channel),
-            )
-        )
-    return bool(contacts)
-
-
-def _day(moment: datetime) -> str:
-    return moment.date().isoformat()
-
-
-async def follow_link(uow: UnitOfWork, conversation: Conversation, token: str) -> bool:
-    """A personal link stands for the reference, never for the birth date. False: no such link (any more).
-
-    Whoever opens one that does not exist is asked the same next question, which then can't be answered rightly.
-    """
-    hashed = hashlib.sha256(token.encode()).hexdigest()
-    link = await uow.session.get(PersonalLink, hashed)
-    good = link is not None and link.revoked_at is None and link.expires_at > uow.now
-    reference = await uow.session.scalar(
-        select(Case.reference)
-        .join(Party, Party.case_id == Case.id)
-        .where(Party.person_id == (link.person_id if link and good else 0))
-        .order_by(Party.role != "borrower", Case.id)
-        .limit(1)
-    )
-    remember(conversation, claimed_reference=reference or f"link:{hashed[:16]}", identity_asked="birth_date")
-    return reference is not None

@@ -12,6 +12,7 @@ from bot.debt import reading
 from bot.service import handover, partner, spoken
 from bot.service.cases import CaseView, set_hold
 from bot.service.conversation import remember
+from bot.service.instalments import at
 from bot.service.reply import HUMAN, Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Hold, Pause
@@ -94,8 +95,6 @@ async def set_pause(
     )
     uow.session.add(pause)
     await uow.flush()
-    from bot.service.plan import at  # noqa: PLC0415  (plan uses payments, which know holds)
-
     await uow.schedule(
         "pause_end", f"pause_end:{pause.id}", at(until, view.creditor.time_zone),
         creditor_id=view.case.creditor_id, pause=pause.id,

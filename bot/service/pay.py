@@ -9,7 +9,8 @@ from bot.debt.money import Money
 from bot.service import demands, handover, payment_links, spoken
 from bot.service.cases import CaseView
 from bot.service.conversation import currency_of, remember
-from bot.service.plan import instalments, link_said
+from bot.service.instalments import instalments
+from bot.service.reminders import link_said
 from bot.service.reply import HUMAN, NO, YES, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Plan

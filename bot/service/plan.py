@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from sqlalchemy import select, update
 
 from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.debt.plan import add_months
-from bot.service import demands, handover, payment_links, spoken
+from bot.service import handover, reminders, spoken
 from bot.service.cases import LIVING_PLAN, CaseView, cases_of, view_of
 from bot.service.conversation import remember
+from bot.service.instalments import at, instalments, watch_instalments
 from bot.service.offers import policy_of, share_of
 from bot.service.reply import HUMAN, NO, YES, Answer, Choice, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Case, ContactPoint, Conversation, Instalment, Offer, Outcome, Plan
+from bot.store.tables import Case, Conversation, Instalment, Offer, Outcome, Plan
 
 UNDO = timedelta(days=14)
 REVIEW_MONTHS = 5
-MORNING = time(10, 0)
 
 
 async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
@@ -36,7 +34,7 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
     if picked.get("do") == "undo":
         return await undo_all(uow, conversation)
     if "reminder" in picked:
-        return await remind(uow, conversation, picked)
+        return await reminders.remind(uow, conversation, picked)
     return say("utter_choice_gone").asking(None)
 
 
@@ -128,7 +126,7 @@ async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return say("utter_plan_already_agreed").asking(None)
     # Agreed: coming back later, or proving identity again, must not be heard as trouble with it.
     remember(conversation, plan_group=made[0].group, errand="plan_status", errand_data=None)
-    return say("utter_plan_agreed").then(await ask_reminders(uow, conversation)).asking("reminders")
+    return say("utter_plan_agreed").then(await reminders.ask_reminders(uow, conversation)).asking("reminders")
 
 
 async def make_plan(
@@ -169,109 +167,6 @@ async def make_plan(
         undo_until=plan.undo_until.isoformat(),
     )
     return plan
-
-
-def at(day: date, time_zone: str, clock: time = MORNING) -> datetime:
-    """That local day at that hour, as an instant."""
-    return datetime.combine(day, clock, ZoneInfo(time_zone))
-
-
-async def watch_instalments(uow: UnitOfWork, plan: Plan, time_zone: str) -> None:
-    """Have every open instalment looked at the morning after its day."""
-    rows = await instalments(uow, plan.id)
-    for row in rows:
-        if row.state == "due":
-            await uow.schedule(
-                "instalment_due", f"instalment_due:{row.id}:{row.due_on}",
-                at(row.due_on + timedelta(days=1), time_zone, time(6, 0)),
-                creditor_id=plan.creditor_id, instalment=row.id,
-            )
-
-
-async def instalments(uow: UnitOfWork, plan_id: int) -> Sequence[Instalment]:
-    """The plan's instalments by number."""
-    rows = await uow.session.scalars(
-        select(Instalment).where(Instalment.plan_id == plan_id).order_by(Instalment.due_on, Instalment.n)
-    )
-    return rows.all()
-
-
-async def ask_reminders(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """Whether, where and when to be reminded: three days before, unless the debtor says otherwise."""
-    kinds = set(
-        (
-            await uow.session.scalars(
-                select(ContactPoint.kind).where(
-                    ContactPoint.person_id == conversation.person_id, ContactPoint.opted_out_at.is_(None)
-                )
-            )
-        ).all()
-    )
-    choices = []
-    if "phone" in kinds:
-        choices.append(Choice(title_id="choice_remind_sms", payload="/choose_option", data={"reminder": "sms"}))
-    if "email" in kinds:
-        choices.append(Choice(title_id="choice_remind_email", payload="/choose_option", data={"reminder": "email"}))
-    choices.append(Choice(title_id="choice_remind_none", payload="/choose_option", data={"reminder": "none"}))
-    return say("utter_ask_reminders", *choices)
-
-
-async def remind(uow: UnitOfWork, conversation: Conversation, picked: dict[str, Any]) -> Answer:
-    """The debtor's choice is kept and its reminders are scheduled; then the first link."""
-    channel = str(picked.get("reminder", "none"))
-    plans = (
-        await uow.session.scalars(
-            select(Plan).where(Plan.person_id == conversation.person_id, Plan.state.in_(LIVING_PLAN)).order_by(Plan.id)
-        )
-    ).all()
-    kind = {"sms": "phone", "email": "email"}.get(channel)
-    contact = await uow.session.scalar(
-        select(ContactPoint)
-        .where(ContactPoint.person_id == conversation.person_id, ContactPoint.kind == kind)
-        .order_by(ContactPoint.id)
-        .limit(1)
-    )
-    for plan in plans:
-        plan.reminder_channel, plan.reminder_to = channel, contact.id if contact else None
-        await schedule_reminders(uow, plan)
-        uow.audit("plan.reminders", "plan", plan.id, actor="debtor", creditor_id=plan.creditor_id, channel=channel)
-    noted = say(f"utter_reminders_{channel}" if channel in ("sms", "email") else "utter_reminders_none")
-    remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None, offer=None)
-    return noted.then(await first_links(uow, conversation, plans)).then(say("utter_plan_done")).asking(None)
-
-
-async def schedule_reminders(uow: UnitOfWork, plan: Plan) -> None:
-    """A task for each instalment to come, so many days before, in the morning of the creditor's zone."""
-    if plan.reminder_channel == "none":
-        return
-    view = await view_of(uow, plan.case_id)
-    for row in await instalments(uow, plan.id):
-        due = at(row.due_on - timedelta(days=plan.reminder_days_before), view.creditor.time_zone)
-        if row.state == "due" and due > uow.now:
-            await uow.schedule(
-                "reminder", f"reminder:{row.id}:{row.due_on}", due, creditor_id=plan.creditor_id, instalment=row.id
-            )
-
-
-async def first_links(uow: UnitOfWork, conversation: Conversation, plans: Sequence[Plan]) -> Answer:
-    """A link for the first instalment of each plan: for whoever wants to begin at once."""
-    answer = Answer()
-    for plan in plans:
-        rows = [r for r in await instalments(uow, plan.id) if r.state == "due"]
-        if rows:
-            try:
-                demand = await demands.demand_for_instalment(uow, rows[0].id)
-            except demands.NotPayable:
-                continue  # the plan stands; the link comes with the reminder
-            url = await payment_links.make_link(uow, demand)
-            answer = answer.then(link_said(conversation, url, demand.minor, plan.currency))
-    return answer
-
-
-def link_said(conversation: Conversation, url: str, minor: int, currency: str) -> Answer:
-    """A payment link in the thread."""
-    amount = spoken.money(Money(minor, currency), conversation.language)
-    return say("utter_payment_link", card={"kind": "payment_link", "url": url, "amount": amount}, amount=amount)
 
 
 async def undo(uow: UnitOfWork, plan: Plan, *, actor: str) -> bool:

@@ -11,8 +11,9 @@ from bot.debt.plan import Instalment as Due
 from bot.service import handover, spoken
 from bot.service.cases import CaseView
 from bot.service.conversation import remember
+from bot.service.instalments import instalments, watch_instalments
 from bot.service.offers import policy_of
-from bot.service.plan import instalments, schedule_reminders, watch_instalments
+from bot.service.reminders import schedule_reminders
 from bot.service.reply import HUMAN, Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Instalment, Plan

@@ -13,16 +13,12 @@ import structlog
 from sqlalchemy import or_, select, update
 
 from bot.debt import reading, safety
-from bot.debt.language import language_of
-from bot.service import budget, handover, pause
+from bot.service import handover, hearing
 from bot.service import safety as care
 from bot.service.conversation import (
-    FACTS,
     StaleFence,
-    currency_of,
     lock,
     mark_handled,
-    open_choices,
     remember,
     write,
     write_rendered,
@@ -37,8 +33,6 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=30)
 """How long one process may think before another may take the turn over: longer than Rasa's own limit."""
 MESSAGES_AT_ONCE = 10
-SHORT_ANSWER = 8
-"""Words: a longer message says more than the answer, and is understood as a whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,15 +231,15 @@ async def prepare(uow: UnitOfWork, conversation: Conversation, token: str) -> Tu
     )
     if conversation.owner == "agent":
         return replace(turn, text=reading.mask(text, today=uow.today()), listen_only=True)
-    care_only = await _care_only(uow, conversation, messages, text)
+    care_only = await hearing.care_only(uow, conversation, messages, text)
     if care_only is not None:
         await write(uow, conversation, care_only, author="bot")
         await mark_handled(uow, messages)
         return replace(turn, answered=True)
     if not any(m.payload for m in messages):
-        _follow_language(conversation, text)
+        hearing.follow_language(conversation, text)
     remember(conversation, turn_text=text[:4000])
-    said = await _what_rasa_hears(uow, conversation, messages, text)
+    said = await hearing.what_rasa_hears(uow, conversation, messages, text)
     seed, seeded = None, conversation.memory.get("seeded")
     if seeded != conversation.language:
         seed = {"language": conversation.language}
@@ -256,30 +250,6 @@ async def prepare(uow: UnitOfWork, conversation: Conversation, token: str) -> Tu
     )
 
 
-async def _care_only(
-    uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], text: str
-) -> Answer | None:
-    """What is answered with care alone: by Rasa's door it would come later, or not at all."""
-    typed = _typed(messages)
-    if safety.danger(typed).kind == "explicit":  # words cut over two messages; whole ones were answered on arrival
-        return await care.crisis_protocol(uow, conversation, source="phrases")
-    if conversation.memory.get("question") == "distress_check" and _says_yes(conversation, messages, typed):
-        return await care.crisis_protocol(uow, conversation, source="debtor")
-    return await care.instead_of_dialogue(uow, conversation, text)
-
-
-def _says_yes(conversation: Conversation, messages: Sequence[Message], typed: str) -> bool:
-    """Yes to the question about thoughts of suicide, tapped or in any words that are one."""
-    if any(m.payload == "/affirm" for m in messages):
-        return True
-    return reading.is_yes(typed, conversation.language, strict=False)
-
-
-def _typed(messages: Sequence[Message]) -> str:
-    """The debtor's own words: the titles of choices are ours."""
-    return "\n".join(m.text for m in messages if m.payload is None)
-
-
 async def _unhandled(uow: UnitOfWork, conversation: Conversation) -> Sequence[Message]:
     rows = await uow.session.scalars(
         select(Message)
@@ -288,71 +258,6 @@ async def _unhandled(uow: UnitOfWork, conversation: Conversation) -> Sequence[Me
         .limit(MESSAGES_AT_ONCE)
     )
     return rows.all()
-
-
-def _follow_language(conversation: Conversation, text: str) -> None:
-    told = language_of(text)
-    if told and told != conversation.language and not conversation.language_fixed:
-        conversation.language = told
-
-
-async def _what_rasa_hears(
-    uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], text: str
-) -> str:
-    """Masked words, or the intent that the server has read for certain from the open question."""
-    if safety.danger(_typed(messages)).kind == "possible":  # before a choice that came with it
-        return "/possible_distress"
-    chosen = next((m for m in reversed(messages) if m.payload and m.payload != FACTS), None)
-    if chosen is not None and chosen.payload is not None:
-        meant = (conversation.memory.get("choice") or {}).get("text")
-        if meant:  # a meaning picked for words that were not understood: the words count, not the title
-            remember(conversation, turn_text=str(meant), choice=None)
-        return chosen.payload
-    if all(m.payload == FACTS for m in messages):
-        return FACTS
-    text = "\n".join(m.text for m in messages if m.payload is None)  # facts beside other words have been read
-    remember(conversation, turn_text=text[:4000])
-    _, choices = await open_choices(uow, conversation)
-    picked = _picked(conversation, text, choices)
-    if picked is not None:
-        data = picked.get("data") or {}
-        remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
-        return str(picked["payload"])
-    certain = _answer_to_open_question(uow, conversation, text)
-    if certain is not None:
-        return certain
-    return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"
-
-
-def _answer_to_open_question(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
-    """The intent of a short answer with the value that was asked for: a day for a pause, an amount for an amount."""
-    question = conversation.memory.get("question")
-    asked = conversation.memory.get("budget_asked")
-    if asked and not safety.asks_human(text) and budget.answers(conversation, text, asked):
-        return "/inform"
-    if len(text.split()) > SHORT_ANSWER or question not in ("pause_until", "own_amount", "pay_amount"):
-        return None
-    if question == "pause_until":
-        return "/request_pause" if pause.read_until(conversation, text, uow.today()) else None
-    amounts = reading.read_amounts(text, language=conversation.language, currency=currency_of(conversation))
-    if len(amounts) != 1 or amounts[0].role not in (None, "offer"):
-        return None
-    return "/propose_amount" if question == "own_amount" else "/pay_now"
-
-
-def _picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
-    if not choices:
-        return None
-    titles, kinds = [c["title"] for c in choices], [c.get("kind", "") for c in choices]
-    index = reading.pick_choice(text, titles, language=conversation.language, kinds=kinds)
-    if index is not None:
-        return choices[index]
-    payloads = {c["payload"]: c for c in choices}
-    if "/affirm" in payloads and reading.is_yes(text, conversation.language, strict=True):
-        return payloads["/affirm"]
-    if "/deny" in payloads and reading.is_no(text, conversation.language):
-        return payloads["/deny"]
-    return None
 
 
 async def without_rasa(uow: UnitOfWork, conversation: Conversation) -> None:

@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 from sqlalchemy import select
 
-from bot.service import identify
+from bot.service import identify, lookup
 from bot.service.conversation import lock
 from bot.service.conversation import thread as shown
 from bot.store.tables import IdentityFailure, IdentityProof, Offer, OutboxMessage, Person, PersonalLink
@@ -259,7 +259,7 @@ async def test_a_personal_link_stands_for_the_reference_and_a_false_one_is_asked
             token = await _link(thread, "DEMO-1003", revoked_at=clock.now())
         for _ in range(5):  # previews open it as well
             async with world.begin() as uow:
-                found = await identify.follow_link(uow, await lock(uow, thread.key), token)
+                found = await lookup.follow_link(uow, await lock(uow, thread.key), token)
                 await uow.commit()
         assert found == (kind == "true")
         seen.append([ids(await thread.say("combien je dois")), ids(await thread.say("01/01/1971"))])
@@ -275,7 +275,7 @@ async def test_with_a_true_link_the_birth_date_is_enough(world):
     token = await _link(thread)
     async with world.begin() as uow:
         conversation = await lock(uow, thread.key)
-        await identify.follow_link(uow, conversation, token)
+        await lookup.follow_link(uow, conversation, token)
         await uow.commit()
     await thread.say("combien je dois")
     assert ids(await thread.say("14/03/1985"))[0] == "utter_identified"

@@ -12,7 +12,8 @@ from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.service.cases import view_of
 from bot.service.offers import share_data
-from bot.service.plan import make_plan, schedule_reminders
+from bot.service.plan import make_plan
+from bot.service.reminders import schedule_reminders
 from bot.service.tasks import run_due
 from bot.store.clock import FixedClock
 from bot.store.database import Database

@@ -15,8 +15,8 @@ from bot.debt.money import Money
 from bot.debt.plan import Instalment as Due
 from bot.service.cases import lift_hold
 from bot.service.handover import open_handover
+from bot.service.instalments import at
 from bot.service.oncall import OnCall
-from bot.service.plan import at
 from bot.service.task_handlers.outcome import Again, Done
 from bot.service.task_handlers.own import chosen_contact, put_in_thread, send_own
 from bot.service.task_handlers.plans import PlanNow, held_back, plan_of_instalment

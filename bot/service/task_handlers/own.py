@@ -5,15 +5,13 @@ Neutral wherever a stranger may read it: the words are "a personal message await
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-
 from sqlalchemy import select
 
 from bot.debt.contact import Kind, Verdict
 from bot.service import identify
 from bot.service.cases import CaseView, as_rule, view_of
 from bot.service.conversation import write
+from bot.service.lookup import personal_link
 from bot.service.oncall import OnCall
 from bot.service.outbox import enqueue
 from bot.service.reply import say
@@ -26,7 +24,6 @@ from bot.store.tables import (
     ContactPoint,
     Conversation,
     Person,
-    PersonalLink,
     Plan,
     Task,
 )
@@ -77,18 +74,6 @@ def note_attempt(uow: UnitOfWork, contact: ContactPoint, case_id: int, *, reason
             channel=CHANNELS[contact.kind], reason=reason, allowed=allowed, at=uow.now,
         )
     )
-
-
-async def personal_link(uow: UnitOfWork, person: Person) -> str:
-    """A link that stands for the reference, never for the birth date; it opens for a week."""
-    token = secrets.token_urlsafe(24)
-    uow.session.add(
-        PersonalLink(
-            token_hash=hashlib.sha256(token.encode()).hexdigest(), creditor_id=person.creditor_id,
-            person_id=person.id, created_at=uow.now, expires_at=uow.now + identify.LINK_LASTS,
-        )
-    )
-    return f"{uow.base_url}/l/{token}"
 
 
 async def chosen_contact(uow: UnitOfWork, plan: Plan) -> ContactPoint | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.service.cases import LIVING_PLAN, CaseView, view_of
 from bot.service.demands import lock_case
-from bot.service.plan import instalments
+from bot.service.instalments import instalments
 from bot.service.task_handlers.threads import thread_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Instalment, Plan

@@ -11,8 +11,9 @@ from bot.debt.plan import add_months
 from bot.service.cases import REVIEWED_AT, lift_hold, view_of
 from bot.service.demands import lock_case
 from bot.service.handover import open_handover
+from bot.service.instalments import at
 from bot.service.oncall import OnCall
-from bot.service.plan import REVIEW_MONTHS, at
+from bot.service.plan import REVIEW_MONTHS
 from bot.service.task_handlers.outcome import Again, Done
 from bot.service.task_handlers.own import chosen_contact, put_in_thread, quiet_contact, send_own
 from bot.service.task_handlers.plans import held_back, plan_now

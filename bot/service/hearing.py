@@ -1,0 +1,108 @@
+"""What is heard in the debtor's words before Rasa: danger, the language, and answers that can be read for certain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.debt import reading
+from bot.debt import safety as phrases
+from bot.debt.language import language_of
+from bot.service import budget, pause, safety
+from bot.service.conversation import FACTS, currency_of, open_choices, remember
+from bot.service.reply import Answer
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Message
+
+SHORT_ANSWER = 8
+"""Words: a longer message says more than the answer, and is understood as a whole."""
+
+
+async def care_only(
+    uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], text: str
+) -> Answer | None:
+    """What is answered with care alone: by Rasa's door it would come later, or not at all."""
+    typed = _typed(messages)
+    if phrases.danger(typed).kind == "explicit":  # words cut over two messages; whole ones were answered on arrival
+        return await safety.crisis_protocol(uow, conversation, source="phrases")
+    if conversation.memory.get("question") == "distress_check" and _says_yes(conversation, messages, typed):
+        return await safety.crisis_protocol(uow, conversation, source="debtor")
+    return await safety.instead_of_dialogue(uow, conversation, text)
+
+
+def _says_yes(conversation: Conversation, messages: Sequence[Message], typed: str) -> bool:
+    """Yes to the question about thoughts of suicide, tapped or in any words that are one."""
+    if any(m.payload == "/affirm" for m in messages):
+        return True
+    return reading.is_yes(typed, conversation.language, strict=False)
+
+
+def _typed(messages: Sequence[Message]) -> str:
+    """The debtor's own words: the titles of choices are ours."""
+    return "\n".join(m.text for m in messages if m.payload is None)
+
+
+def follow_language(conversation: Conversation, text: str) -> None:
+    """A whole sentence in the other language changes the conversation's, unless the debtor has chosen one."""
+    told = language_of(text)
+    if told and told != conversation.language and not conversation.language_fixed:
+        conversation.language = told
+
+
+async def what_rasa_hears(
+    uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], text: str
+) -> str:
+    """Masked words, or the intent that the server has read for certain from the open question."""
+    if phrases.danger(_typed(messages)).kind == "possible":  # before a choice that came with it
+        return "/possible_distress"
+    chosen = next((m for m in reversed(messages) if m.payload and m.payload != FACTS), None)
+    if chosen is not None and chosen.payload is not None:
+        meant = (conversation.memory.get("choice") or {}).get("text")
+        if meant:  # a meaning picked for words that were not understood: the words count, not the title
+            remember(conversation, turn_text=str(meant), choice=None)
+        return chosen.payload
+    if all(m.payload == FACTS for m in messages):
+        return FACTS
+    text = "\n".join(m.text for m in messages if m.payload is None)  # facts beside other words have been read
+    remember(conversation, turn_text=text[:4000])
+    _, choices = await open_choices(uow, conversation)
+    picked = _picked(conversation, text, choices)
+    if picked is not None:
+        data = picked.get("data") or {}
+        remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
+        return str(picked["payload"])
+    certain = _answer_to_open_question(uow, conversation, text)
+    if certain is not None:
+        return certain
+    return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"
+
+
+def _answer_to_open_question(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+    """The intent of a short answer with the value that was asked for: a day for a pause, an amount for an amount."""
+    question = conversation.memory.get("question")
+    asked = conversation.memory.get("budget_asked")
+    if asked and not phrases.asks_human(text) and budget.answers(conversation, text, asked):
+        return "/inform"
+    if len(text.split()) > SHORT_ANSWER or question not in ("pause_until", "own_amount", "pay_amount"):
+        return None
+    if question == "pause_until":
+        return "/request_pause" if pause.read_until(conversation, text, uow.today()) else None
+    amounts = reading.read_amounts(text, language=conversation.language, currency=currency_of(conversation))
+    if len(amounts) != 1 or amounts[0].role not in (None, "offer"):
+        return None
+    return "/propose_amount" if question == "own_amount" else "/pay_now"
+
+
+def _picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
+    if not choices:
+        return None
+    titles, kinds = [c["title"] for c in choices], [c.get("kind", "") for c in choices]
+    index = reading.pick_choice(text, titles, language=conversation.language, kinds=kinds)
+    if index is not None:
+        return choices[index]
+    payloads = {c["payload"]: c for c in choices}
+    if "/affirm" in payloads and reading.is_yes(text, conversation.language, strict=True):
+        return payloads["/affirm"]
+    if "/deny" in payloads and reading.is_no(text, conversation.language):
+        return payloads["/deny"]
+    return None

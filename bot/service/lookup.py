@@ -1,0 +1,137 @@
+"""No letter, no reference: three questions, a link to contacts on file, the same answer for everybody."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.debt import identity, reading
+from bot.debt import safety as danger_words
+from bot.service.conversation import remember
+from bot.service.handover import open_handover
+from bot.service.reply import Answer, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Case, ContactPoint, Conversation, OutboxMessage, Party, Person, PersonalLink
+from bot.words.book import book
+
+LOOKUP_STEPS = ("name", "birth_date", "postcode")
+LINK_LASTS = timedelta(days=7)
+
+
+def no_reference(conversation: Conversation) -> Answer:
+    """No letter, no reference: name, birth date, postcode; always the same answer."""
+    remember(conversation, lookup_step=LOOKUP_STEPS[0], lookup={})
+    return say("utter_lookup_intro").then(ask_lookup(conversation))
+
+
+def ask_lookup(conversation: Conversation) -> Answer:
+    """The next of the three questions."""
+    return say(f"utter_ask_lookup_{conversation.memory['lookup_step']}").asking("identity")
+
+
+async def take(uow: UnitOfWork, conversation: Conversation, step: str, text: str) -> bool:
+    """Keep the answer to one of the three questions; True when the words were one."""
+    given = dict(conversation.memory.get("lookup") or {})
+    value: str | None = None
+    if danger_words.asks_human(text):
+        return False
+    if step == "name" and 0 < len(text.split()) <= 6 and "?" not in text:
+        value = text.strip()[:120]
+    elif step == "birth_date":
+        births = reading.read_birth_dates(text, today=uow.today(), language=conversation.language)
+        value = births[0].isoformat() if births else None
+    elif step == "postcode":
+        value = reading.read_postcode(text)
+    if value is None:
+        return False
+    given[step] = value
+    at = LOOKUP_STEPS.index(step) + 1
+    if at < len(LOOKUP_STEPS):
+        remember(conversation, lookup=given, lookup_step=LOOKUP_STEPS[at])
+    else:
+        remember(conversation, lookup=None, lookup_step=None, identity_result="looked_up")
+        await _look_up(uow, conversation, given)
+    return True
+
+
+async def _look_up(uow: UnitOfWork, conversation: Conversation, given: dict[str, str]) -> None:
+    """A match sends a link to contacts on file; none queues a person. The debtor sees no difference."""
+    born = date.fromisoformat(given["birth_date"])
+    people = (await uow.session.scalars(select(Person).where(Person.birth_date == born))).all()
+    matching = [p for p in people if _is(p, given, born)]
+    sent = False
+    for person in matching[:2]:
+        sent |= await _send_link(uow, person)
+    await open_handover(uow, conversation, queue="general", reason="no_reference", actor="debtor")
+    uow.audit("identity.looked_up", "conversation", conversation.id, actor="debtor", found=len(matching), sent=sent)
+
+
+def _is(person: Person, given: dict[str, str], born: date) -> bool:
+    facts = identity.PersonFacts(
+        first_name=person.first_name or None, last_name=person.last_name, birth_date=person.birth_date,
+        postcode=person.postcode,
+    )
+    return identity.lookup_matches(given["name"], born, given["postcode"], facts)
+
+
+async def _send_link(uow: UnitOfWork, person: Person) -> bool:
+    contacts: Sequence[ContactPoint] = (
+        await uow.session.scalars(
+            select(ContactPoint).where(ContactPoint.person_id == person.id, ContactPoint.opted_out_at.is_(None))
+        )
+    ).all()
+    for contact in contacts:
+        channel = "sms" if contact.kind == "phone" else "email"
+        key = f"lookup:{contact.id}:{_day(uow.now)}"  # one a day: nobody can have somebody else flooded
+        if await uow.session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key)) is not None:
+            continue
+        values = {"link": await personal_link(uow, person)}
+        sentence = book().find("notice_personal_link", person.language, channel)
+        uow.session.add(
+            OutboxMessage(
+                key=key, creditor_id=person.creditor_id,
+                contact_point_id=contact.id, channel=channel, to=contact.value, lang=person.language,
+                text_id=sentence.id, text_version=sentence.version, due_at=uow.now,
+                body=book().text(sentence.id, person.language, values, channel),
+            )
+        )
+    return bool(contacts)
+
+
+def _day(moment: datetime) -> str:
+    return moment.date().isoformat()
+
+
+async def personal_link(uow: UnitOfWork, person: Person) -> str:
+    """A link that stands for the reference, never for the birth date; it opens for a week."""
+    token = secrets.token_urlsafe(24)
+    uow.session.add(
+        PersonalLink(
+            token_hash=hashlib.sha256(token.encode()).hexdigest(), creditor_id=person.creditor_id,
+            person_id=person.id, created_at=uow.now, expires_at=uow.now + LINK_LASTS,
+        )
+    )
+    return f"{uow.base_url}/l/{token}"
+
+
+async def follow_link(uow: UnitOfWork, conversation: Conversation, token: str) -> bool:
+    """A personal link stands for the reference, never for the birth date. False: no such link (any more).
+
+    Whoever opens one that does not exist is asked the same next question, which then can't be answered rightly.
+    """
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    link = await uow.session.get(PersonalLink, hashed)
+    good = link is not None and link.revoked_at is None and link.expires_at > uow.now
+    reference = await uow.session.scalar(
+        select(Case.reference)
+        .join(Party, Party.case_id == Case.id)
+        .where(Party.person_id == (link.person_id if link and good else 0))
+        .order_by(Party.role != "borrower", Case.id)
+        .limit(1)
+    )
+    remember(conversation, claimed_reference=reference or f"link:{hashed[:16]}", identity_asked="birth_date")
+    return reference is not None
