@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.service import handover, spoken
 from bot.service.cases import CaseView
@@ -14,8 +15,11 @@ from bot.store.tables import Conversation
 DONT_KNOW = Choice(title_id="choice_dont_know", payload="/skip")
 
 
-def tell(conversation: Conversation, views: Sequence[CaseView]) -> Answer:
-    """The three figures of each case, with the mentions a mandated collector owes (CPCE R124-4); then: right?"""
+def tell(conversation: Conversation, views: Sequence[CaseView], *, today: date, ask: bool = True) -> Answer:
+    """The three figures of each case, with the mentions a mandated collector owes (CPCE R124-4); then: right?
+
+    `ask` is false where another question follows at once: two open questions at a time are one too many.
+    """
     lang = conversation.language
     says: list[Say] = []
     if len(views) > 1:
@@ -24,15 +28,17 @@ def tell(conversation: Conversation, views: Sequence[CaseView]) -> Answer:
         if whole is not None:
             says += say("utter_several_cases", count=str(len(views)), total=spoken.money(whole, lang)).says
     for view in views:
-        says += _figures(view, lang)
+        says += _figures(view, lang, today)
     # Who is ashamed needs to hear it before the question, not after.
     if not any(v.is_late for v in views):
         return Answer(says=tuple(says)).then(say("utter_not_late")).then(before_arrears(views))
+    if not ask:
+        return Answer(says=tuple(says))
     right = say("utter_ask_sum_right", YES, NO, DONT_KNOW)
     return Answer(says=tuple(says)).then(right).asking("sum_right")
 
 
-def _figures(view: CaseView, lang: str) -> tuple[Say, ...]:
+def _figures(view: CaseView, lang: str, today: date) -> tuple[Say, ...]:
     values = {
         "brand": view.brand.name, "reference": view.case.reference,
         "outstanding": spoken.money(view.outstanding, lang),
@@ -41,7 +47,8 @@ def _figures(view: CaseView, lang: str) -> tuple[Say, ...]:
     answer = say("utter_figures_late" if view.is_late else "utter_figures_current", given=values)
     if view.overdue.minor < 0:
         answer = say("utter_figures_credit", given={**values, "overdue": spoken.money(-view.overdue, lang)})
-    if view.next_due and view.next_due_on and view.case.state in ("current", "late"):
+    # What the last file called "next" may have gone by: a day in the past is not told as one to come.
+    if view.next_due and view.next_due_on and view.next_due_on >= today and view.case.state in ("current", "late"):
         answer = answer.then(
             say("utter_next_due", amount=spoken.money(view.next_due, lang), day=spoken.day(view.next_due_on, lang))
         )

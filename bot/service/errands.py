@@ -67,10 +67,10 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return await AT_ONCE[errand](uow, conversation, views)
     if not conversation.memory.get("sum_told"):
         remember(conversation, sum_told=True)
-        told = balance.tell(conversation, views)
-        if any(v.plan for v in views) and errand in ("hardship", "pay"):
-            return told.then(await after_sum(uow, conversation, views))
-        return told
+        goes_on = any(v.plan for v in views) and errand in ("hardship", "pay")
+        today = uow.today(views[0].creditor.time_zone)
+        told = balance.tell(conversation, views, today=today, ask=not goes_on)
+        return told.then(await after_sum(uow, conversation, views)) if goes_on else told
     return await after_sum(uow, conversation, views)
 
 

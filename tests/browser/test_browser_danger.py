@@ -12,6 +12,14 @@ from tests.browser.desk import Desk
 from tests.browser.parts import CRY
 
 MONEY = re.compile(r"€|\beuros?\b|\bEUR\b|argent|paie|payer|paye|dette|montant|plan\b|échéan", re.I)
+COVERED = """() => {
+  const box = document.getElementById('log').getBoundingClientRect();
+  return [...document.querySelectorAll('#log a.tap')].filter((link) => {
+    const { left, top, width, height } = link.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    return y > box.top && y < box.bottom && !link.contains(document.elementFromPoint(x, y));
+  }).map((link) => link.textContent);
+}"""
 
 
 @pytest.mark.usefixtures("night")
@@ -24,6 +32,7 @@ async def test_three_in_the_morning_lines_to_tap_and_no_word_of_money(debtor: Ch
     assert min(box["width"], box["height"]) >= 44, "large enough for a thumb"
     await line.click(trial=True)  # nothing lies over it
     await expect(line).to_be_in_viewport()
+    assert await debtor.page.evaluate(COVERED) == []
     assert not MONEY.search(await debtor.told_since())
     await fits(debtor.page)
 
