@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -38,6 +38,9 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
             field = asked
             amount = reading.with_role(amount, asked)  # noqa: PLW2901  (the same amount, now that its question is known)
         if field is None:
+            continue
+        if amount.currency != currency:  # euros told on a debt in pounds are no figure of this budget
+            draft["doubt"] = {"field": field, "minor": amount.minor, "why": "currency"}
             continue
         if amount.doubt or amount.monthly_minor is None:
             draft["doubt"] = {"field": field, "minor": amount.minor, "why": amount.doubt or "period"}
@@ -83,14 +86,23 @@ def to_ask(conversation: Conversation) -> list[str]:
 
 async def begin(uow: UnitOfWork, conversation: Conversation, wanted: list[str] | None = None) -> Answer:
     """Start the questions, with what is already known; an empty answer when nothing is missing."""
+    weighed = conversation.memory.get("budget_weighed")
+    if weighed and datetime.fromisoformat(weighed) < uow.now - GOOD_FOR:
+        forget_weighed(conversation)
     draft = dict(conversation.memory.get("budget") or {})
-    if not draft:
+    if not draft and conversation.memory.get("errand") != "hardship":
         draft = await _known(uow, conversation)
     remember(conversation, budget=draft, budget_wanted=wanted or list(FIELDS))
     if not to_ask(conversation):
         return Answer()
     fresh = not any(f in draft for f in FIELDS)
     return (say("utter_budget_intro") if fresh else say("utter_budget_rest")).asking(None, step="budget")
+
+
+def forget_weighed(conversation: Conversation) -> None:
+    """A budget that was weighed once is of the life before: after news of hardship, or with time, it is asked anew."""
+    if conversation.memory.get("budget_weighed"):
+        remember(conversation, budget=None, budget_wanted=None, budget_weighed=None)
 
 
 async def _known(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any]:
@@ -181,6 +193,7 @@ async def keep(uow: UnitOfWork, conversation: Conversation, currency: str) -> Bu
     """Store the draft as a new version of the person's budget."""
     draft = dict(conversation.memory.get("budget") or {})
     draft.pop("enough_left", None)
+    remember(conversation, budget_weighed=uow.now.isoformat())
     newest = await latest(uow, conversation.person_id or 0)
     if newest is not None and newest.data == draft:
         return newest

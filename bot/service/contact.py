@@ -25,5 +25,5 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     for view in views:
         await set_hold(uow, view, "stop_contact", set_by="debtor")
         await uow.tell_creditor(view.case, "stop")
-    remember(conversation, errand=None, errand_data=None, errand_over=True)
+    remember(conversation, errand=None, errand_data=None, errand_over=True, stop_asked=None)
     return say("utter_stopped").asking(None)

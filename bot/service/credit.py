@@ -138,7 +138,7 @@ async def _open_instalments(uow: UnitOfWork, case_id: int) -> list[Instalment]:
     rows = await uow.session.scalars(
         select(Instalment)
         .join(Plan, Plan.id == Instalment.plan_id)
-        .where(Plan.case_id == case_id, Plan.state.in_(LIVING_PLAN))
+        .where(Plan.case_id == case_id, Plan.state.in_(LIVING_PLAN), Instalment.state != "moved")
         .order_by(Instalment.due_on, Instalment.n)
         .with_for_update(**ROW)
         .execution_options(populate_existing=True)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.debt import reading
 from bot.debt.money import Money
-from bot.service import handover, spoken
+from bot.service import demands, handover, spoken
 from bot.service.cases import CaseView, set_hold
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import NO, YES, Answer, say
@@ -29,13 +29,24 @@ def new_number() -> str:
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:
     """Heard and numbered before identity is asked: whoever contests is never turned away."""
     numbers = dict(conversation.memory.get("dispute_numbers") or {})
-    number = numbers.setdefault(kind, new_number())
+    number = numbers.get(kind)
+    if number and await _closed(uow, number):
+        number = None  # that dispute is over: this is another one
+    number = numbers[kind] = number or new_number()
     told = {"kind": kind, "part": _part(conversation, text), "number": number}
     # Kept apart from the errand: what is said next, before we know who writes, must not make it forgotten.
     remember(conversation, errand="dispute", dispute_numbers=numbers, errand_data=told, contested=told)
     await handover.open_handover(uow, conversation, queue="dispute", reason=kind, receipt=number)
     uow.audit("dispute.told", "conversation", conversation.id, actor="debtor", kind=kind, receipt=number)
     return say(f"utter_dispute_{kind}").then(say("utter_dispute_number", number=number))
+
+
+async def _closed(uow: UnitOfWork, number: str) -> bool:
+    return (
+        await uow.session.scalar(
+            select(Dispute.id).where(Dispute.receipt == number, Dispute.closed_at.is_not(None))
+        )
+    ) is not None
 
 
 def _part(conversation: Conversation, text: str) -> int | None:
@@ -64,17 +75,24 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         uow.session.add(row)
     row.case_id = view.case.id
     reason = _HOLD.get(kind, "dispute")
-    await set_hold(
-        uow, view, reason, set_by="debtor", part=part if reason == "dispute" else None, detail={"receipt": number}
-    )
-    await uow.tell_creditor(
-        view.case, "dispute", about=kind, part_minor=part.minor if part else None, receipt=number
-    )
+    # Where no part tells which case is meant, none of them is chased until a person has looked.
+    held_views = [view] if part is not None else ([v for v in views if v.is_late] or [view])
+    for one in held_views:
+        await set_hold(
+            uow, one, reason, set_by="debtor", part=part if reason == "dispute" else None,
+            detail={"receipt": number},
+        )
+        await uow.tell_creditor(
+            one.case, "dispute", about=kind, part_minor=part.minor if part else None, receipt=number
+        )
+        if part is None:
+            await demands.expire_for_hold(uow, one.case.id)
     await handover.open_handover(uow, conversation, queue="dispute", reason=kind, receipt=number)
     remember(conversation, errand=None, errand_data=None, errand_over=True if part is None else None, contested=None)
     lang = conversation.language
     if part is None:
-        held = say("utter_dispute_held", brand=view.brand.name, number=number)
+        brands = spoken.listing([one.brand.name for one in held_views], lang)
+        held = say("utter_dispute_held", brand=brands, number=number)
         return held.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
     rest = view.overdue - part
     held = say("utter_dispute_part_held", amount=spoken.money(part, lang), number=number)

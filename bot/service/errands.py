@@ -25,7 +25,7 @@ from bot.service import (
 )
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import currency_of, remember
-from bot.service.reply import Answer, Choice, say
+from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
@@ -40,6 +40,20 @@ AT_ONCE: dict[str, GoOn] = {
 }
 """Errands that do not wait for the amounts to be told."""
 AGE_OF_MAJORITY = 18
+
+
+def _may_pay(view: CaseView) -> bool:
+    return view.payable.minor > 0
+
+
+def _may_rest(view: CaseView) -> bool:
+    return view.is_late and view.may.debtor_may_plan and view.limitation == "running"
+
+
+BY_THEMSELVES: dict[str, tuple[GoOn, Callable[[CaseView], bool]]] = {
+    "pay": (pay.go_on, _may_pay), "pause": (pause.go_on, _may_rest),
+}
+"""What the debtor may do though a hold stops offers: to pay, or to rest; and on which cases."""
 
 
 def start(conversation: Conversation, errand: str, **data: object) -> None:
@@ -59,10 +73,9 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return say("utter_no_open_case").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
     remember(conversation, currency=views[0].case.currency)
     errand = str(conversation.memory.get("errand") or "balance")
-    if conversation.memory.get("file_stage"):
-        return await partner.go_on(uow, conversation, views)  # told before we knew who writes: the law comes first
-    if conversation.memory.get("contested"):
-        return await dispute.go_on(uow, conversation, views)
+    first = await _told_before(uow, conversation, views, errand)
+    if first is not None:
+        return first
     if errand in AT_ONCE:
         return await AT_ONCE[errand](uow, conversation, views)
     if not conversation.memory.get("sum_told"):
@@ -74,26 +87,69 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
     return await after_sum(uow, conversation, views)
 
 
+async def _told_before(
+    uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], errand: str
+) -> Answer | None:
+    """Told before we knew who writes, and not forgotten for what was said since: stop, a file, a dispute."""
+    heard = Answer()
+    if conversation.memory.get("stop_asked"):
+        kept = conversation.memory.get("errand_data")
+        heard = await contact.go_on(uow, conversation, views)
+        if errand == "stop":
+            return heard
+        remember(conversation, errand=errand, errand_data=kept, errand_over=None)
+    if conversation.memory.get("file_stage"):
+        heard = heard.then(await partner.go_on(uow, conversation, views))  # the law comes first
+        if not conversation.memory.get("contested"):
+            return heard
+        views = await cases_of(uow, conversation.person_id or 0)
+    if conversation.memory.get("contested"):
+        return heard.then(await dispute.go_on(uow, conversation, views))
+    if heard.says:
+        return heard.then(await lead_on(uow, conversation))
+    return None
+
+
 async def after_sum(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     """The amounts are told."""
     errand = str(conversation.memory.get("errand") or "balance")
+    go_on, may = BY_THEMSELVES.get(errand, (None, None))
+    if go_on is not None and may is not None and any(may(v) for v in views):
+        return await go_on(uow, conversation, views)
     stopped = await balance.what_stands_in_the_way(uow, conversation, views)
     if stopped is not None:
         return stopped
-    if errand == "pay":
-        return await pay.go_on(uow, conversation, views)
-    if errand == "pause":
-        return await pause.go_on(uow, conversation, views)
+    if go_on is not None:
+        return await go_on(uow, conversation, views)
     late = [v for v in views if v.is_late]
     if not late:
         return balance.before_arrears(views)
     if errand in NEED_BUDGET and all(v.plan for v in late):
-        return await rearrange.go_on(uow, conversation, views)
+        return await _plan_stands(uow, conversation, views, errand)
     if errand == "propose":
         return await _own_amount(uow, conversation)
     if errand in NEED_BUDGET:
         return await questions(uow, conversation)
     return balance.ask_what_next()
+
+
+async def _plan_stands(
+    uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], errand: str
+) -> Answer:
+    """Everything late is in a plan. What was missed is moved; nothing else of it changes without being asked."""
+    if errand == "hardship" and await rearrange.something_missed(uow, views):
+        return await rearrange.go_on(uow, conversation, views)
+    wished = conversation.memory.get("errand_data") or {}
+    remember(conversation, errand="plan_status", errand_data=None)
+    if errand == "hardship":
+        move = Choice(title_id="choice_move_instalment", payload="/plan_trouble")
+        return say("utter_ask_move_instalment", move, HUMAN).asking(None)
+    await handover.open_handover(
+        uow, conversation, queue="hardship", reason="plan_change_wished", wished_minor=wished.get("minor"),
+        every=wished.get("every"),
+    )
+    said = say("utter_plan_change_passed_on").then(await plan.status(uow, conversation, views))
+    return said.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 
 
 async def questions(uow: UnitOfWork, conversation: Conversation, wanted: list[str] | None = None) -> Answer:
@@ -128,6 +184,7 @@ async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, t
 
     The cause is said back, never stored as a marker: that would need consent.
     """
+    budget.forget_weighed(conversation)
     _breath(conversation, text)
     start(conversation, "hardship")
     return say(f"utter_hardship_{cause}").then(await lead_on(uow, conversation))
@@ -172,7 +229,7 @@ async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     currency = currency_of(conversation)
     found = reading.read_amounts(text, language=conversation.language, currency=currency)
     asked = conversation.memory.get("errand_data") == {"asked": "month"}
-    mine = [a for a in found if a.role in ("offer", None)]
+    mine = [a for a in found if a.role in ("offer", None) and a.currency == currency]
     if not mine:
         start(conversation, "propose")
         return await lead_on(uow, conversation)
@@ -289,4 +346,5 @@ async def third_party(uow: UnitOfWork, conversation: Conversation, *, text: str)
 async def stop_contact(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """Stop writing to me: done as soon as we know whom, confirmed once."""
     start(conversation, "stop")
+    remember(conversation, stop_asked=True)
     return say("utter_stop_heard").then(await lead_on(uow, conversation))

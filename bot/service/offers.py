@@ -17,6 +17,7 @@ from bot.debt.scales import load_scales
 from bot.service import budget, handover, pause, spoken
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
+from bot.service.instalments import instalments
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.settings import ROOT
 from bot.store.database import UnitOfWork
@@ -55,9 +56,17 @@ def as_debts(views: Sequence[CaseView], day: date) -> list[rules.Debt]:
     return debts
 
 
-def running_minor(views: Sequence[CaseView]) -> int:
-    """What the same cases go on asking each month."""
-    return sum(v.next_due.minor for v in views if v.next_due and v.case.state in ("current", "late"))
+async def running_minor(uow: UnitOfWork, views: Sequence[CaseView]) -> int:
+    """What the same cases go on asking each month: their contracts, and plans that were agreed already."""
+    total = sum(v.next_due.minor for v in views if v.next_due and v.case.state in ("current", "late"))
+    for view in views:
+        months: dict[tuple[int, int], int] = {}
+        for row in await instalments(uow, view.plan.id) if view.plan else ():
+            if row.state in ("due", "late", "missed"):
+                month = (row.due_on.year, row.due_on.month)
+                months[month] = months.get(month, 0) + row.minor - row.paid_minor
+        total += max(months.values(), default=0)
+    return total
 
 
 async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
@@ -69,7 +78,7 @@ async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
     day = uow.today(first.creditor.time_zone)
     debts = as_debts(views, day)
     draft = conversation.memory.get("budget") or {}
-    told = budget.as_rules(draft, first.case.currency, running_minor(views))
+    told = budget.as_rules(draft, first.case.currency, await running_minor(uow, views))
     version = await budget.keep(uow, conversation, first.case.currency)
     found = capacity(told, jurisdiction=first.case.jurisdiction, day=day, scales=load_scales())
     errand = conversation.memory.get("errand_data") or {}
@@ -122,7 +131,11 @@ class _Offering:
 
     async def own_amount(self, result: rules.Weighed) -> Answer:
         if isinstance(result, rules.Ask):
-            return await budget.begin(self.uow, self.conversation, _ask_again(self.conversation, result.fields))
+            asked = await budget.begin(self.uow, self.conversation, _ask_again(self.conversation, result.fields))
+            if budget.to_ask(self.conversation):
+                return asked
+            # Everything was asked and something was skipped: a person goes on, never silence.
+            return await self._to_person(rules.Handover(reason="not_told", fields=result.fields))
         if isinstance(result, rules.Agreed):
             stored = await self._store(result.offer, 0, "own_amount", result.review_on)
             remember(self.conversation, choice={"offer": stored.id})

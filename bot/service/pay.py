@@ -13,25 +13,27 @@ from bot.service.instalments import instalments
 from bot.service.reminders import link_said
 from bot.service.reply import HUMAN, NO, YES, Answer, Choice, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Conversation, Plan
+from bot.store.tables import Conversation
+
+OPEN = ("due", "late", "missed")
+"""States of an instalment that is still to be paid."""
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     """The debtor wants to pay: the next instalment of a plan, or a sum of their own choosing."""
-    checked = await _after_distress(conversation)
-    if checked is not None:
-        return checked
     choice, data = conversation.memory.get("choice") or {}, conversation.memory.get("errand_data") or {}
-    with_plan = next((v for v in views if v.plan is not None), None)
-    if with_plan is not None and with_plan.plan is not None and not data.get("minor"):
-        return await _instalment_link(uow, conversation, with_plan.plan)
+    if _asks_first(conversation, views):
+        return say("utter_pay_check_in", YES, NO, HUMAN).asking("distress_check")
+    planned = [v for v in views if v.plan is not None]
+    if planned and not data.get("minor") and not choice.get("case"):
+        return await _instalment_links(uow, conversation, planned)
     payable = [v for v in views if v.payable.minor > 0]
     if not payable:
         return await _nothing_to_pay(uow, conversation, views)
     view = next((v for v in payable if v.case.id == choice.get("case")), payable[0])
     minor = choice.get("minor") or data.get("minor")
-    if minor is None:
-        return _how_much(conversation, payable)
+    if minor is None or (len(payable) > 1 and not choice.get("case")):
+        return _how_much(conversation, payable, int(minor) if minor else None)
     try:
         demand = await demands.demand_for_sum(
             uow, view, min(int(minor), view.payable.minor), kind="own_amount", conversation_id=conversation.id
@@ -43,23 +45,35 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     return link_said(conversation, url, demand.minor, demand.currency).then(say("utter_pay_any_time")).asking(None)
 
 
-async def _after_distress(conversation: Conversation) -> Answer | None:
-    if conversation.memory.get("distress") == "possible":
-        return say("utter_pay_check_in", YES, NO, HUMAN).asking("distress_check")
-    return None
+def _asks_first(conversation: Conversation, views: Sequence[CaseView]) -> bool:
+    """After words of distress a payment waits until the debtor has been asked how they are."""
+    if conversation.memory.get("distress") == "said_no":
+        return False
+    held = any("debtor_may_pay" in v.may.check_in_first for v in views)
+    return held or conversation.memory.get("distress") == "possible"
 
 
-async def _instalment_link(uow: UnitOfWork, conversation: Conversation, plan: Plan) -> Answer:
-    rows = [r for r in await instalments(uow, plan.id) if r.state in ("due", "late", "missed")]
-    if not rows:
-        return say("utter_nothing_due").asking(None)
-    try:
-        demand = await demands.demand_for_instalment(uow, rows[0].id)
-    except demands.NotPayable as stopped:
-        return await _not_payable(uow, conversation, stopped.reason)
-    url = await payment_links.make_link(uow, demand)
-    remember(conversation, errand_over=True, errand=None, errand_data=None)
-    return link_said(conversation, url, demand.minor, plan.currency).then(say("utter_pay_any_time")).asking(None)
+async def _instalment_links(uow: UnitOfWork, conversation: Conversation, planned: Sequence[CaseView]) -> Answer:
+    """A link for the next instalment of each plan that may be paid today."""
+    answer, stopped = Answer(), ""
+    for view in planned:
+        rows = [r for r in await instalments(uow, view.plan.id if view.plan else 0) if r.state in OPEN]
+        if not rows:
+            continue
+        if not view.may.debtor_may_pay or view.limitation != "running":
+            stopped = "held"
+            continue
+        try:
+            demand = await demands.demand_for_instalment(uow, rows[0].id)
+        except demands.NotPayable as fault:
+            stopped = fault.reason
+            continue
+        url = await payment_links.make_link(uow, demand)
+        answer = answer.then(link_said(conversation, url, demand.minor, demand.currency))
+    if not answer.says:
+        return await _not_payable(uow, conversation, stopped or "nothing_due")
+    remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None)
+    return answer.then(say("utter_pay_any_time")).asking(None)
 
 
 async def _not_payable(uow: UnitOfWork, conversation: Conversation, reason: str) -> Answer:
@@ -80,13 +94,18 @@ async def _nothing_to_pay(uow: UnitOfWork, conversation: Conversation, views: Se
     return say("utter_pay_person_checks").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 
 
-def _how_much(conversation: Conversation, payable: Sequence[CaseView]) -> Answer:
+def _how_much(conversation: Conversation, payable: Sequence[CaseView], minor: int | None = None) -> Answer:
+    """Which case, and how much: the whole of what is late, or the sum that was named."""
     lang = conversation.language
+
+    def sum_of(view: CaseView) -> Money:
+        return view.payable if minor is None else Money(min(minor, view.payable.minor), view.payable.currency)
+
     choices = [
         Choice(
             title_id="choice_pay_all", payload="/pay_now",
-            values={"amount": spoken.money(v.payable, lang), "brand": v.brand.name},
-            data={"minor": v.payable.minor, "case": v.case.id},
+            values={"amount": spoken.money(sum_of(v), lang), "brand": v.brand.name},
+            data={"minor": sum_of(v).minor, "case": v.case.id},
         )
         for v in payable
     ]
@@ -97,7 +116,9 @@ def read_sum(conversation: Conversation, text: str) -> Money | None:
     """A single sum in the debtor's words."""
     currency = currency_of(conversation)
     found = [
-        a for a in reading.read_amounts(text, language=conversation.language, currency=currency) if not a.doubt
+        a
+        for a in reading.read_amounts(text, language=conversation.language, currency=currency)
+        if not a.doubt and a.currency == currency
     ]
     return Money(found[0].minor, found[0].currency) if len(found) == 1 else None
 

@@ -105,15 +105,16 @@ async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
     if offer is None:
         return say("utter_offer_gone").asking(None)
     shares = [share_of(s) for s in offer.data["shares"]]
-    made: list[Plan] = []
-    for share in shares:
+    ready: list[tuple[CaseView, rules.Share]] = []
+    for share in sorted(shares, key=lambda one: int(one.case_key)):  # one order of locks for everybody
         await uow.session.execute(select(Case.id).where(Case.id == int(share.case_key)).with_for_update())
         view = await view_of(uow, int(share.case_key))
         if view.plan is not None:
             continue  # agreed already: a second yes changes nothing
         if not view.offerable or view.payable != share.overdue:
-            return say("utter_offer_changed").asking(None)
-        made.append(await make_plan(uow, view, share, offer))
+            return say("utter_offer_changed").asking(None)  # of all of it, nothing has been agreed
+        ready.append((view, share))
+    made = [await make_plan(uow, view, share, offer) for view, share in ready]
     offer.answer = "chosen"
     uow.session.add(
         Outcome(

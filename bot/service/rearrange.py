@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from sqlalchemy import update
+
 from bot.debt import instalments as rules
 from bot.debt.money import Money
 from bot.debt.plan import Instalment as Due
@@ -16,7 +18,7 @@ from bot.service.offers import policy_of
 from bot.service.reminders import schedule_reminders
 from bot.service.reply import HUMAN, Answer, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Conversation, Instalment, Plan
+from bot.store.tables import Conversation, Demand, Instalment, Plan
 
 MOVES_BY_BOT = 3
 """After so many moves in one plan the plan itself is wrong: a person looks with the debtor."""
@@ -33,6 +35,16 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         answer = answer.then(await move(uow, conversation, view, view.plan))
     remember(conversation, errand_over=True, errand=None, errand_data=None)
     return answer.then(say("utter_plan_trouble_person", HUMAN)).asking(None)
+
+
+async def something_missed(uow: UnitOfWork, views: Sequence[CaseView]) -> bool:
+    """Whether an instalment of a living plan has gone by unpaid."""
+    for view in views:
+        today = uow.today(view.creditor.time_zone)
+        rows = await instalments(uow, view.plan.id) if view.plan else ()
+        if any(r.state in ("due", "late", "missed") and r.due_on < today for r in rows):
+            return True
+    return False
 
 
 async def move(uow: UnitOfWork, conversation: Conversation, view: CaseView, plan: Plan) -> Answer:
@@ -83,6 +95,9 @@ async def _write(
         due = kept.pop(row.n, None)
         if due is None or due.due_on != row.due_on:
             row.state = "moved"
+            await uow.session.execute(
+                update(Demand).where(Demand.instalment_id == row.id, Demand.state == "open").values(state="void")
+            )
             await uow.cancel(f"reminder:{row.id}:{row.due_on}", f"instalment_due:{row.id}:{row.due_on}")
             if due is not None:
                 kept[due.n] = due

@@ -80,7 +80,8 @@ async def first_links(uow: UnitOfWork, conversation: Conversation, plans: Sequen
     answer = Answer()
     for plan in plans:
         rows = [r for r in await instalments(uow, plan.id) if r.state == "due"]
-        if rows:
+        view = await view_of(uow, plan.case_id)
+        if rows and view.may.debtor_may_pay:
             try:
                 demand = await demands.demand_for_instalment(uow, rows[0].id)
             except demands.NotPayable:
