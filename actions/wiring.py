@@ -72,6 +72,8 @@ async def act(
     """
     async with _database().begin() as uow:
         conversation = await conversation_of(uow, tracker)
+        if conversation.owner == "agent":
+            return []  # somebody took over while Rasa was thinking: nothing is done behind their back
         text = await _words(uow, conversation, tracker)
         answer = await safety.instead_of_dialogue(uow, conversation, text) if gated else None
         if answer is None and proven and not await identify.is_identified(uow, conversation):

@@ -7,6 +7,7 @@ import signal
 import sys
 
 import structlog
+import uvloop
 from aiohttp import web
 
 from actions import door
@@ -20,7 +21,8 @@ PORT_TAKEN = 98
 def serve(settings: Settings) -> int:
     """Serve until SIGINT or SIGTERM; returns the exit code."""
     bootstrap.set_up_logging(settings)
-    return asyncio.run(_serve(settings))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> int:

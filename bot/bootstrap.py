@@ -15,7 +15,7 @@ from aiohttp import web
 from actions import wiring
 from bot.channels import chat, health, pages
 from bot.channels.rasa import RasaClient
-from bot.debt.safety import unreviewed
+from bot.debt.safety import danger, unreviewed
 from bot.desk import routes as desk
 from bot.keys import DATABASE, LISTENER, PROVIDER, RASA, SETTINGS, TURNS
 from bot.payments import routes as payments
@@ -86,6 +86,7 @@ async def make_app(settings: Settings, database: Database) -> web.Application:
     _templates(app)
     if isinstance(database.clock, OffsetClock) and (faults := production_faults(settings, database.clock, book())):
         raise ConfigurationError("; ".join(faults))
+    danger("")  # the lists are read now: the first message may be a cry for help
     health.add_routes(app)
     chat.add_routes(app)
     payments.add_routes(app)

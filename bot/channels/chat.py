@@ -26,6 +26,8 @@ from bot.store.tables import Agent, Conversation, Handover, IdentityProof, Messa
 from bot.words.book import book
 
 log = structlog.get_logger()
+GUESSES: web.AppKey[Bucket] = web.AppKey("guess_bucket", Bucket)
+"""Wrong birth dates a network: a browser can forget its cookie, so the count of one session is not enough."""
 MESSAGES: web.AppKey[Bucket] = web.AppKey("message_bucket", Bucket)
 CONNECTIONS: web.AppKey[Bucket] = web.AppKey("connection_bucket", Bucket)
 CONTROLS: web.AppKey[Bucket] = web.AppKey("control_bucket", Bucket)
@@ -56,6 +58,7 @@ class Socket:
 
     def __init__(self, request: web.Request, ws: web.WebSocketResponse, conversation_id: int, after: int) -> None:
         self.app, self.ws, self.conversation_id = request.app, ws, conversation_id
+        self.remote = request.remote or ""
         self.sent_seq = after  # what the page says it has; never more than there is
         self.floor: int | None = None
         self._news = asyncio.Event()
@@ -257,7 +260,12 @@ async def _store(app: web.Application, page: Socket, frame: dict[str, Any]) -> i
     async with app[DATABASE].begin() as uow:
         conversation = await lock(uow, page.conversation_id)
         if frame["type"] == "message":
-            got = await inbound.text_in(uow, conversation, cid=frame["cid"], text=frame["body"])
+            guessing = app[GUESSES].empty(page.remote)
+            got = await inbound.text_in(
+                uow, conversation, cid=frame["cid"], text=frame["body"], guessing=guessing
+            )
+            if conversation.memory.get("identity_result") in ("failed", "closed"):
+                app[GUESSES].take(page.remote)
         else:
             got = await inbound.choice_in(uow, conversation, cid=frame["cid"], choice_id=frame["body"])
         await uow.commit()
@@ -348,6 +356,7 @@ async def on_event(app: web.Application, event: dict[str, Any]) -> None:
 
 def add_routes(app: web.Application) -> None:
     """The chat's doors."""
+    app[GUESSES] = Bucket(per_second=1 / 120, burst=30)
     app[MESSAGES] = Bucket(per_second=1.5, burst=20)
     app[CONTROLS] = Bucket(per_second=1, burst=20)
     app[CONNECTIONS] = Bucket(per_second=2, burst=60)

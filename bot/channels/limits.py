@@ -23,3 +23,9 @@ class Bucket:
         while len(self._level) > self._keys:
             self._level.popitem(last=False)
         return allowed
+
+    def empty(self, key: str, *, now: float | None = None) -> bool:
+        """Whether the next one would be too many; takes nothing."""
+        level, at = self._level.get(key, (float(self._burst), 0.0))
+        moment = time.monotonic() if now is None else now
+        return min(self._burst, level + (moment - at) * self._rate) < 1

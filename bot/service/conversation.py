@@ -100,7 +100,13 @@ class Received:
 
 
 async def receive(
-    uow: UnitOfWork, conversation: Conversation, *, cid: str, text: str, payload: str | None = None
+    uow: UnitOfWork,
+    conversation: Conversation,
+    *,
+    cid: str,
+    text: str,
+    payload: str | None = None,
+    shortened: bool = False,
 ) -> Received:
     """Store a debtor's message, once per `cid`. The conversation must be locked."""
     known = await uow.session.scalar(
@@ -109,7 +115,7 @@ async def receive(
     if known is not None:
         return Received(message=known, repeated=True, shortened=False)
     words = clean(text)
-    shortened = len(words) > LONGEST_MESSAGE
+    shortened = shortened or len(words) > LONGEST_MESSAGE
     message = await _append(
         uow, conversation, author="you", text=words[:LONGEST_MESSAGE], cid=cid, payload=payload
     )

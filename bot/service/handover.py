@@ -121,7 +121,10 @@ async def ask_human(uow: UnitOfWork, conversation: Conversation, *, reason: str 
     """The debtor wants a person: queued at once, told honestly when."""
     if conversation.owner == "agent":
         return Answer()
-    await open_handover(uow, conversation, queue="general", reason=reason, actor="debtor")
+    # Who has been asked about thoughts of suicide and would rather talk to somebody is not one of many.
+    grave = conversation.memory.get("distress") in ("possible", "explicit")
+    queue = "distress" if grave else "general"
+    await open_handover(uow, conversation, queue=queue, reason=reason, actor="debtor")
     return say("utter_human_queued").then(await when_somebody_comes(uow, conversation)).asking(None)
 
 

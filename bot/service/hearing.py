@@ -39,7 +39,7 @@ def _says_yes(conversation: Conversation, messages: Sequence[Message], typed: st
 
 def _typed(messages: Sequence[Message]) -> str:
     """The debtor's own words: the titles of choices are ours."""
-    return "\n".join(m.text for m in messages if m.payload is None)
+    return "\n".join(m.text for m in messages if m.payload in (None, FACTS))
 
 
 def follow_language(conversation: Conversation, text: str) -> None:

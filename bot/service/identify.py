@@ -80,15 +80,19 @@ async def is_identified(uow: UnitOfWork, conversation: Conversation) -> bool:
     return await proof_of(uow, conversation) is not None
 
 
-async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str) -> Facts:
-    """Keep what a message gives towards proof, and prove when all is there; the words themselves stay here."""
+async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, guessing: bool = False) -> Facts:
+    """Keep what a message gives towards proof, and prove when all is there; the words themselves stay here.
+
+    `guessing`: so many guesses came from this network that nothing is compared; help stays open.
+    """
     language = conversation.language
     if conversation.memory.get("third_party") or await is_identified(uow, conversation):
         return Facts(only_facts=False)
     references = reading.read_references(text)
     if references:
         remember(conversation, lookup_step=None, lookup=None)  # found after all: no more need to look it up
-    if step := conversation.memory.get("lookup_step"):
+    step = conversation.memory.get("lookup_step")
+    if step and conversation.memory.get("question") != "distress_check":
         return Facts(only_facts=await lookup.take(uow, conversation, step, text))
     births = reading.read_birth_dates(text, today=uow.today(), language=language)
     asked = conversation.memory.get("identity_asked")
@@ -97,7 +101,7 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str) -> 
     if births and (references or asked == "birth_date" or conversation.memory.get("claimed_reference")):
         remember(conversation, claimed_birth=births[0].isoformat())
     if conversation.memory.get("claimed_reference") and conversation.memory.get("claimed_birth"):
-        await _prove(uow, conversation)
+        await _prove(uow, conversation, guessing=guessing)
     only = bool(references or births) and reading.only_identity(text, language)
     return Facts(only_facts=only)
 
@@ -111,13 +115,13 @@ async def _failures(uow: UnitOfWork, conversation: Conversation) -> IdentityFail
     return row
 
 
-async def _prove(uow: UnitOfWork, conversation: Conversation) -> None:
+async def _prove(uow: UnitOfWork, conversation: Conversation, *, guessing: bool = False) -> None:
     reference = str(conversation.memory["claimed_reference"])
     birth = date.fromisoformat(str(conversation.memory["claimed_birth"]))
     remember(conversation, claimed_birth=None)
     failure = await _failures(uow, conversation)
     known = identity.Failures(failure.count, failure.closed_until)
-    if identity.closed(known, uow.now):
+    if guessing or identity.closed(known, uow.now):
         remember(conversation, identity_result="closed")
         return
     person, case = await _person_of(uow, reference)

@@ -36,7 +36,9 @@ class Inbound:
     answered: bool
 
 
-async def text_in(uow: UnitOfWork, conversation: Conversation, *, cid: str, text: str) -> Inbound:
+async def text_in(
+    uow: UnitOfWork, conversation: Conversation, *, cid: str, text: str, guessing: bool = False
+) -> Inbound:
     """Words of the debtor. The conversation must be locked.
 
     Explicit danger is answered here and now, in every state of ownership, with Rasa up or down.
@@ -47,10 +49,10 @@ async def text_in(uow: UnitOfWork, conversation: Conversation, *, cid: str, text
         return Inbound(message=known, repeated=True, shortened=False, answered=False)
     text = clean(text)
     # What proves identity is read before anything is stored; birth dates, card numbers and the like never are.
-    facts = await identify.take_facts(uow, conversation, text[:LONGEST_MESSAGE])
+    facts = await identify.take_facts(uow, conversation, text[:LONGEST_MESSAGE], guessing=guessing)
     got = await receive(
-        uow, conversation, cid=cid, text=reading.mask_kept(text, today=uow.today()),
-        payload=FACTS if facts.only_facts else None,
+        uow, conversation, cid=cid, text=reading.mask_kept(text[:LONGEST_MESSAGE], today=uow.today()),
+        payload=FACTS if facts.only_facts else None, shortened=len(text) > LONGEST_MESSAGE,
     )
     answered = False
     if in_danger(text):
@@ -85,6 +87,8 @@ async def choice_in(uow: UnitOfWork, conversation: Conversation, *, cid: str, ch
     await _wake(uow, conversation)
     message, choices = await open_choices(uow, conversation)
     picked = next((c for n, c in enumerate(choices) if message and choice_id == f"{message.id}.{n}"), None)
+    if message is not None and message.seq <= conversation.blank_before_seq:
+        picked = None  # its title would tell a sum on a screen that has just been blanked
     if picked is None:
         known = await receive_known(uow, conversation, cid)
         if known is not None:

@@ -37,10 +37,13 @@ async def take(uow: UnitOfWork, conversation: Conversation, step: str, text: str
     """Keep the answer to one of the three questions; True when the words were one."""
     given = dict(conversation.memory.get("lookup") or {})
     value: str | None = None
-    if danger_words.asks_human(text):
+    # A cry for help, a wish for a person or for silence is never a name.
+    if danger_words.danger(text).kind in ("explicit", "possible") or danger_words.asks_human(text):
+        return False
+    if danger_words.asks_stop(text):
         return False
     if step == "name" and 0 < len(text.split()) <= 6 and "?" not in text:
-        value = text.strip()[:120]
+        value = reading.mask(text.strip(), today=uow.today())[:120]
     elif step == "birth_date":
         births = reading.read_birth_dates(text, today=uow.today(), language=conversation.language)
         value = births[0].isoformat() if births else None

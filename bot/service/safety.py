@@ -11,7 +11,7 @@ from bot.debt import crisis
 from bot.debt import safety as phrases
 from bot.service import handover
 from bot.service.cases import schedule_review
-from bot.service.conversation import remember
+from bot.service.conversation import remember, write
 from bot.service.reply import HUMAN, NO, YES, Answer, say
 from bot.service.talk import likeliest
 from bot.store.database import UnitOfWork
@@ -129,7 +129,7 @@ async def not_in_danger(uow: UnitOfWork, conversation: Conversation) -> Answer:
     meant = conversation.memory.get("meant") or {}
     remember(conversation, meant=None)
     believed = say("utter_distress_no", card=crisis_card(conversation))
-    errands = likeliest(meant.get("ranking") or (), str(meant.get("text") or ""))
+    errands = likeliest(meant.get("ranking") or (), str(meant.get("text") or ""), uow.today())
     if not errands:
         return believed.asking(None)
     return believed.then(say("utter_distress_no_then", *errands, HUMAN)).asking(None)
@@ -163,6 +163,10 @@ async def flag_to_agent(uow: UnitOfWork, conversation: Conversation, *, kind: st
         if kind == "distress":
             opened.queue, opened.priority = "distress", handover.PRIORITY["distress"]
     if kind == "distress":
+        first = conversation.memory.get("distress") != "explicit"
         remember(conversation, distress="explicit")
         await _alert(uow, conversation, opened.id if opened else None)
+        await _hold(uow, conversation)
+        if first:  # the agent may be away from the screen: a fixed notice may appear in every state
+            await write(uow, conversation, say("utter_crisis", card=crisis_card(conversation)), author="system")
     await uow.notify("danger", conversation=conversation.id)

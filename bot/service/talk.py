@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
+from bot.debt import reading
 from bot.service import handover
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, Answer, Choice, say
@@ -22,11 +24,12 @@ COMMONEST = (
 )
 
 
-def likeliest(ranking: Sequence[str], text: str) -> list[Choice]:
+def likeliest(ranking: Sequence[str], text: str, today: date) -> list[Choice]:
     """The two or three likeliest meanings, to tap; the debtor's own words go with the choice."""
+    kept = reading.mask(text[:2000], today=today)  # it passes through Rasa
     known = [name for name in ranking if f"choice_meaning_{name}" in book()]
     return [
-        Choice(title_id=f"choice_meaning_{name}", payload=f"/{name}", data={"text": text[:2000]})
+        Choice(title_id=f"choice_meaning_{name}", payload=f"/{name}", data={"text": kept})
         for name in known[:LIKELIEST]
     ]
 
@@ -39,7 +42,7 @@ async def not_understood(
     remember(conversation, not_understood=times)
     if in_form:
         return say("utter_not_understood_form", HUMAN) if times <= TRIES else await _person(uow, conversation)
-    meanings = likeliest(ranking, text)
+    meanings = likeliest(ranking, text, uow.today())
     if times == 1 and meanings:
         return say("utter_not_understood_perhaps", *meanings, HUMAN).asking(None)
     if times == 1:

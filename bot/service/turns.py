@@ -33,6 +33,7 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=30)
 """How long one process may think before another may take the turn over: longer than Rasa's own limit."""
 MESSAGES_AT_ONCE = 10
+TURNS_A_SESSION = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +176,8 @@ class Turns:
             if conversation.turn_token != turn.token:
                 return  # the lease ran out and another process has answered
             try:
+                if conversation.owner == "agent":
+                    raise StaleFence  # somebody has taken over while Rasa was thinking
                 if replies is None:
                     await without_rasa(uow, conversation)
                 else:
@@ -191,10 +194,13 @@ class Turns:
             intent = parsed.get("intent", {}).get("name")
         except RasaUnavailable:
             intent = None
+        said = safety.danger(turn.text).kind
         async with self._database.begin() as uow:
             conversation = await lock(uow, turn.conversation_id)
-            if intent in ("distress", "possible_distress"):
-                await care.flag_to_agent(uow, conversation, kind=intent)
+            if said == "explicit" or intent == "distress":
+                await care.flag_to_agent(uow, conversation, kind="distress")
+            elif said == "possible" or intent == "possible_distress":
+                await care.flag_to_agent(uow, conversation, kind="possible_distress")
             await _finish(uow, conversation, turn)
             await uow.commit()
 
@@ -209,10 +215,13 @@ def _fence_after(conversation: Conversation, turn: Turn) -> int:
 async def _finish(uow: UnitOfWork, conversation: Conversation, turn: Turn) -> None:
     rows = (await uow.session.scalars(select(Message).where(Message.id.in_(turn.message_ids)))).all()
     await mark_handled(uow, rows)
-    if conversation.memory.get("errand_over"):
-        remember(conversation, errand_over=None)
+    turns = int(conversation.memory.get("errand_turns", 0)) + 1
+    remember(conversation, errand_turns=turns)
+    long = turns >= TURNS_A_SESSION and not conversation.memory.get("budget_asked")
+    if conversation.memory.get("errand_over") or long:
+        # Rasa reads and replays the whole of a session at every turn: what lasts is here, so it may forget.
         conversation.errand_no += 1
-        remember(conversation, seeded=None)
+        remember(conversation, errand_over=None, seeded=None, errand_turns=None)
 
 
 async def prepare(uow: UnitOfWork, conversation: Conversation, token: str) -> Turn | None:
@@ -242,7 +251,7 @@ async def prepare(uow: UnitOfWork, conversation: Conversation, token: str) -> Tu
     said = await hearing.what_rasa_hears(uow, conversation, messages, text)
     seed, seeded = None, conversation.memory.get("seeded")
     if seeded != conversation.language:
-        seed = {"language": conversation.language}
+        seed = {"language": conversation.language, "question": conversation.memory.get("question")}
         remember(conversation, seeded=conversation.language)
     return replace(
         turn, text=said, language=conversation.language, seed=seed, fresh=seeded is None,

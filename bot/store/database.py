@@ -124,6 +124,7 @@ class Database:
         self.base_url = base_url
         self.engine: AsyncEngine = create_async_engine(
             sqlalchemy_url(url), pool_size=pool, max_overflow=10, pool_pre_ping=True,
+            hide_parameters=True,  # an error in the log names the statement, never what a debtor has written
             connect_args={"prepare_threshold": 3},
         )
 
