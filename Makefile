@@ -22,7 +22,7 @@ run: setup  ## everything, until Ctrl-C
 
 test:  ## everything that must hold: lint, types, tests, dialogues, the story
 	@requirements/setup.sh --browser
-	@exec $(PYTHON) -m bot.runner.check
+	@exec $(PYTHON) -m bot.runner.verify
 
 story: setup  ## the main job on real input, in one go
 	@exec $(PYTHON) -m tests.story
