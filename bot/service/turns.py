@@ -33,7 +33,7 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=30)
 """How long one process may think before another may take the turn over: longer than Rasa's own limit."""
 MESSAGES_AT_ONCE = 10
-TURNS_A_SESSION = 20
+TURNS_A_SESSION = 15
 
 
 @dataclass(frozen=True, kw_only=True)
