@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -16,13 +14,14 @@ from sqlalchemy import func, select
 
 from bot.channels import pages
 from bot.channels import session as sessions
+from bot.channels.frames import BadFrame, agent_names, as_frame, parse, state_of
 from bot.channels.limits import Bucket
 from bot.keys import DATABASE, LISTENER, SETTINGS, TURNS
 from bot.service import identify, inbound, lookup
-from bot.service.conversation import StaleChoice, clean, lock, open_conversation, remember, thread, write
+from bot.service.conversation import StaleChoice, lock, open_conversation, remember, thread, write
 from bot.service.reply import say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Agent, Conversation, Handover, IdentityProof, Message
+from bot.store.tables import Conversation, IdentityProof
 from bot.words.book import book
 
 log = structlog.get_logger()
@@ -33,15 +32,6 @@ CONNECTIONS: web.AppKey[Bucket] = web.AppKey("connection_bucket", Bucket)
 CONTROLS: web.AppKey[Bucket] = web.AppKey("control_bucket", Bucket)
 FRAME = 512 * 1024
 """Bytes: a pasted letter of 100,000 characters still fits and is answered; beyond that the socket closes (1009)."""
-_CID = re.compile(r"[0-9A-Za-z-]{8,64}")
-
-
-class BadFrame(ValueError):
-    """A frame that is not of the protocol; the message is a code for the client, `cid` its id where it has one."""
-
-    def __init__(self, code: str, cid: str | None = None) -> None:
-        super().__init__(code)
-        self.cid = cid
 
 
 def same_origin(request: web.Request) -> bool:
@@ -90,7 +80,7 @@ class Socket:
             self.floor = conversation.blank_before_seq
             self.sent_seq = min(self.sent_seq, conversation.last_seq)
             rows = await thread(uow, conversation, after=self.sent_seq)
-            names = await _agent_names(uow, rows)
+            names = await agent_names(uow, rows)
         if state != self._state or until != self._until:  # the same time left, but from now on: the page must know
             await self.send(state)
             self._state, self._until = state, until
@@ -112,49 +102,6 @@ class Pages:
 
 
 PAGES: web.AppKey[Pages] = web.AppKey("pages", Pages)
-
-
-async def _agent_names(uow: UnitOfWork, rows: list[Message]) -> dict[int, str]:
-    keys = {row.agent_id for row in rows if row.agent_id is not None}
-    if not keys:
-        return {}
-    found = await uow.session.execute(select(Agent.id, Agent.name).where(Agent.id.in_(keys)))
-    return {row.id: row.name for row in found}
-
-
-def as_frame(row: Message, names: dict[int, str]) -> dict[str, Any]:
-    """A message as the protocol has it; of a choice the browser sees only id and title."""
-    return {
-        "type": "message", "id": str(row.id), "seq": row.seq, "from": row.author,
-        "name": names.get(row.agent_id or 0), "lang": row.lang, "text": row.text, "cid": row.cid,
-        "choices": [{"id": f"{row.id}.{n}", "title": c["title"]} for n, c in enumerate(row.choices)],
-        "card": row.card,
-    }
-
-
-async def state_of(uow: UnitOfWork, conversation: Conversation) -> tuple[dict[str, Any], datetime | None]:
-    """Who owns the conversation, whether identity is proven and for how long; and the instant until which it is."""
-    proof = await uow.session.scalar(
-        select(IdentityProof)
-        .where(IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None))
-        .order_by(IdentityProof.id.desc())
-        .limit(1)
-    )
-    identified = proof is not None and proof.until > uow.now
-    waiting = None
-    if conversation.owner == "waiting":
-        waiting = await uow.session.scalar(
-            select(func.count()).select_from(Handover).where(
-                Handover.closed_at.is_(None), Handover.taken_at.is_(None)
-            )
-        )
-    left = round((proof.until - uow.now).total_seconds()) if identified and proof else None
-    state = {
-        "type": "state", "owner": conversation.owner, "identified": identified, "queue": waiting,
-        "expires_in": left, "blank": not identified and (proof is not None or conversation.blank_before_seq > 0),
-        "lang": conversation.language,
-    }
-    return state, proof.until if identified and proof else None
 
 
 async def socket(request: web.Request) -> web.StreamResponse:
@@ -203,7 +150,7 @@ async def _conversation(app: web.Application, sender: str, language: str) -> int
 
 async def _frame(app: web.Application, page: Socket, session: sessions.Session, data: str) -> None:
     try:
-        frame = _parse(data)
+        frame = parse(data)
     except BadFrame as fault:
         await page.send({"type": "error", "cid": fault.cid, "code": str(fault)})
         return
@@ -232,28 +179,6 @@ def _may_write(app: web.Application, session: sessions.Session, frame: dict[str,
     if app[MESSAGES].take(session.sender_key):
         return True
     return inbound.in_danger(frame["body"]) and app[MESSAGES].take(f"danger:{session.sender_key}")
-
-
-def _parse(data: str) -> dict[str, Any]:
-    try:
-        frame = json.loads(data)
-    except (ValueError, RecursionError):
-        raise BadFrame("malformed") from None
-    if not isinstance(frame, dict):
-        raise BadFrame("malformed")
-    kind = frame.get("type")
-    if kind == "ping":
-        return {"type": "ping"}
-    if kind == "language" and frame.get("lang") in ("fr", "en"):
-        return {"type": "language", "lang": frame["lang"]}
-    cid, body = frame.get("cid"), frame.get("text" if kind == "message" else "id")
-    if kind not in ("message", "choice") or not isinstance(cid, str) or not _CID.fullmatch(cid):
-        raise BadFrame("malformed")
-    if not isinstance(body, str):
-        raise BadFrame("malformed", cid)
-    if not clean(body).strip():
-        raise BadFrame("empty", cid)
-    return {"type": kind, "cid": cid, "body": body}
 
 
 async def _store(app: web.Application, page: Socket, frame: dict[str, Any]) -> inbound.Inbound:

@@ -1,0 +1,91 @@
+"""The frames of the chat's protocol: what a page may send, and what it is sent."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.service.conversation import clean
+from bot.store.database import UnitOfWork
+from bot.store.tables import Agent, Conversation, Handover, IdentityProof, Message
+
+_CID = re.compile(r"[0-9A-Za-z-]{8,64}")
+
+
+class BadFrame(ValueError):
+    """A frame that is not of the protocol; the message is a code for the client, `cid` its id where it has one."""
+
+    def __init__(self, code: str, cid: str | None = None) -> None:
+        super().__init__(code)
+        self.cid = cid
+
+
+def parse(data: str) -> dict[str, Any]:
+    """A frame from a page as plain values. Raises BadFrame for whatever is not of the protocol."""
+    try:
+        frame = json.loads(data)
+    except (ValueError, RecursionError):
+        raise BadFrame("malformed") from None
+    if not isinstance(frame, dict):
+        raise BadFrame("malformed")
+    kind = frame.get("type")
+    if kind == "ping":
+        return {"type": "ping"}
+    if kind == "language" and frame.get("lang") in ("fr", "en"):
+        return {"type": "language", "lang": frame["lang"]}
+    cid, body = frame.get("cid"), frame.get("text" if kind == "message" else "id")
+    if kind not in ("message", "choice") or not isinstance(cid, str) or not _CID.fullmatch(cid):
+        raise BadFrame("malformed")
+    if not isinstance(body, str):
+        raise BadFrame("malformed", cid)
+    if not clean(body).strip():
+        raise BadFrame("empty", cid)
+    return {"type": kind, "cid": cid, "body": body}
+
+
+def as_frame(row: Message, names: dict[int, str]) -> dict[str, Any]:
+    """A message as the protocol has it; of a choice the browser sees only id and title."""
+    return {
+        "type": "message", "id": str(row.id), "seq": row.seq, "from": row.author,
+        "name": names.get(row.agent_id or 0), "lang": row.lang, "text": row.text, "cid": row.cid,
+        "choices": [{"id": f"{row.id}.{n}", "title": c["title"]} for n, c in enumerate(row.choices)],
+        "card": row.card,
+    }
+
+
+async def agent_names(uow: UnitOfWork, rows: list[Message]) -> dict[int, str]:
+    """Names of the agents who wrote these messages, by key."""
+    keys = {row.agent_id for row in rows if row.agent_id is not None}
+    if not keys:
+        return {}
+    found = await uow.session.execute(select(Agent.id, Agent.name).where(Agent.id.in_(keys)))
+    return {row.id: row.name for row in found}
+
+
+async def state_of(uow: UnitOfWork, conversation: Conversation) -> tuple[dict[str, Any], datetime | None]:
+    """Who owns the conversation, whether identity is proven and for how long; and the instant until which it is."""
+    proof = await uow.session.scalar(
+        select(IdentityProof)
+        .where(IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None))
+        .order_by(IdentityProof.id.desc())
+        .limit(1)
+    )
+    identified = proof is not None and proof.until > uow.now
+    waiting = None
+    if conversation.owner == "waiting":
+        waiting = await uow.session.scalar(
+            select(func.count()).select_from(Handover).where(
+                Handover.closed_at.is_(None), Handover.taken_at.is_(None)
+            )
+        )
+    left = round((proof.until - uow.now).total_seconds()) if identified and proof else None
+    state = {
+        "type": "state", "owner": conversation.owner, "identified": identified, "queue": waiting,
+        "expires_in": left, "blank": not identified and (proof is not None or conversation.blank_before_seq > 0),
+        "lang": conversation.language,
+    }
+    return state, proof.until if identified and proof else None
