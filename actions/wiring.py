@@ -13,10 +13,9 @@ from typing import Any
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
-from sqlalchemy import select
 
 from bot.service import identify, safety
-from bot.service.conversation import lock, remember
+from bot.service.conversation import lock_public, remember
 from bot.service.reply import Answer, Say
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import Conversation
@@ -43,9 +42,9 @@ def _database() -> Database:
 async def conversation_of(uow: UnitOfWork, tracker: Tracker) -> Conversation:
     """The conversation behind Rasa's sender id; one of its own for `rasa shell`."""
     public_id = tracker.sender_id.partition(".")[0]
-    found = await uow.session.scalar(select(Conversation.id).where(Conversation.public_id == public_id))
+    found = await lock_public(uow, public_id)
     if found is not None:
-        return await lock(uow, found)
+        return found
     conversation = Conversation(
         public_id=public_id, channel="shell", sender=f"shell:{secrets.token_hex(8)}",
         language=str(tracker.get_slot("language") or "fr"), owner_since=uow.now, created_at=uow.now, memory={},

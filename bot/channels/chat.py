@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ from sqlalchemy import func, select
 
 from bot.channels import pages
 from bot.channels import session as sessions
-from bot.channels.frames import BadFrame, agent_names, as_frame, parse, state_of
+from bot.channels.frames import BadFrame, State, agent_names, as_frame, parse, state_of
 from bot.channels.limits import Bucket
 from bot.keys import DATABASE, LISTENER, SETTINGS, TURNS
 from bot.service import identify, inbound, lookup
@@ -52,8 +51,7 @@ class Socket:
         self.sent_seq = after  # what the page says it has; never more than there is
         self.floor: int | None = None
         self._news = asyncio.Event()
-        self._state: dict[str, Any] | None = None
-        self._until: datetime | None = None
+        self._state: State | None = None
 
     def wake(self) -> None:
         """Something may be new."""
@@ -73,17 +71,18 @@ class Socket:
     async def _show(self) -> None:
         """What is new, if anything."""
         async with self.app[DATABASE].begin() as uow:
-            conversation = await uow.session.get_one(Conversation, self.conversation_id)
-            state, until = await state_of(uow, conversation)
+            state = await state_of(uow, self.conversation_id)
+            conversation = state.conversation
             if self.floor is not None and conversation.blank_before_seq < self.floor:
                 self.sent_seq = conversation.blank_before_seq  # proven again: the thread is shown again
             self.floor = conversation.blank_before_seq
             self.sent_seq = min(self.sent_seq, conversation.last_seq)
-            rows = await thread(uow, conversation, after=self.sent_seq)
+            new = conversation.last_seq > self.sent_seq
+            rows = await thread(uow, conversation, after=self.sent_seq) if new else []
             names = await agent_names(uow, rows)
-        if state != self._state or until != self._until:  # the same time left, but from now on: the page must know
-            await self.send(state)
-            self._state, self._until = state, until
+        if self._state is None or (state.frame, state.until) != (self._state.frame, self._state.until):
+            await self.send(state.frame)  # the same time left, but from now on, is news as well
+            self._state = state
         for row in rows:
             await self.send(as_frame(row, names))
             self.sent_seq = row.seq
@@ -207,8 +206,7 @@ async def _refuse(app: web.Application, page: Socket, frame: dict[str, Any], cod
 async def _stay(app: web.Application, page: Socket) -> None:
     async with app[DATABASE].begin() as uow:
         conversation = await lock(uow, page.conversation_id)
-        if not await identify.expire(uow, conversation):
-            await identify.touch(uow, conversation)
+        await identify.stay(uow, conversation)
         await uow.commit()
     page.wake()
 
@@ -251,7 +249,7 @@ async def end_session(uow: UnitOfWork, sender: str) -> None:
         proof.ended_at = uow.now
     conversation.blank_before_seq = conversation.last_seq
     remember(conversation, sum_told=None, claimed_reference=None, claimed_birth=None)
-    await uow.notify("owner", conversation=conversation.id)
+    uow.notify("owner", conversation=conversation.id)
 
 
 async def link(request: web.Request) -> web.StreamResponse:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from bot.service.conversation import clean
 from bot.store.database import UnitOfWork
@@ -66,14 +67,35 @@ async def agent_names(uow: UnitOfWork, rows: list[Message]) -> dict[int, str]:
     return {row.id: row.name for row in found}
 
 
-async def state_of(uow: UnitOfWork, conversation: Conversation) -> tuple[dict[str, Any], datetime | None]:
-    """Who owns the conversation, whether identity is proven and for how long; and the instant until which it is."""
-    proof = await uow.session.scalar(
-        select(IdentityProof)
-        .where(IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None))
-        .order_by(IdentityProof.id.desc())
-        .limit(1)
-    )
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What a page must know beside the messages: its frame, and the instant until which identity is proven."""
+
+    conversation: Conversation
+    frame: dict[str, Any]
+    until: datetime | None
+
+
+async def state_of(uow: UnitOfWork, conversation_id: int) -> State:
+    """Who owns the conversation, whether identity is proven and for how long. Raises LookupError.
+
+    Conversation and proof are read in one statement: between two, a proof may end and the thread be blanked.
+    """
+    row = (
+        await uow.session.execute(
+            select(Conversation, IdentityProof)
+            .outerjoin(
+                IdentityProof,
+                and_(IdentityProof.conversation_id == Conversation.id, IdentityProof.ended_at.is_(None)),
+            )
+            .where(Conversation.id == conversation_id)
+            .order_by(IdentityProof.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    if row is None:
+        raise LookupError("no such conversation")
+    conversation, proof = row
     identified = proof is not None and proof.until > uow.now
     waiting = None
     if conversation.owner == "waiting":
@@ -83,9 +105,9 @@ async def state_of(uow: UnitOfWork, conversation: Conversation) -> tuple[dict[st
             )
         )
     left = round((proof.until - uow.now).total_seconds()) if identified and proof else None
-    state = {
+    frame = {
         "type": "state", "owner": conversation.owner, "identified": identified, "queue": waiting,
         "expires_in": left, "blank": not identified and (proof is not None or conversation.blank_before_seq > 0),
         "lang": conversation.language,
     }
-    return state, proof.until if identified and proof else None
+    return State(conversation=conversation, frame=frame, until=proof.until if identified and proof else None)

@@ -162,7 +162,7 @@ class Socket:
                 return
             await desk.looked(uow, agent, conversation, again=True)
             self.conversation_id, self.sent_seq = conversation.id, int(after)
-            await uow.notify("presence", desk_conversation=conversation.id, agent=agent.id, here=True)
+            uow.notify("presence", desk_conversation=conversation.id, agent=agent.id, here=True)
             await uow.commit()
         self.wake(view=True, beside=True)
 
@@ -192,7 +192,7 @@ class Socket:
             return
         with suppress(Exception):  # presence is a courtesy: it never breaks a socket
             async with self.app[DATABASE].begin() as uow:
-                await uow.notify(
+                uow.notify(
                     "presence", desk_conversation=self.conversation_id, agent=self.agent_id, here=here
                 )
                 await uow.commit()

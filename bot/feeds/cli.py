@@ -109,7 +109,7 @@ async def import_feed(database: Database, feed: Feed, *, check: bool) -> ImportR
     async with database.begin() as uow:
         report = await apply_feed(uow, feed)
         if not check:
-            await uow.notify("import", creditor=feed.creditor, run=report.run_id)
+            uow.notify("import", creditor=feed.creditor, run=report.run_id)
             await uow.commit()
         return report
 

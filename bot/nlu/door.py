@@ -13,6 +13,9 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.nlu import lean
+
+lean.install()
 CHANNELS = ("web", "sms", "whatsapp", "email")
 
 

@@ -15,7 +15,7 @@ def write(root: Path, target: Path, *, actions_port: int, tracker_url: str) -> N
     content: dict[str, Any] = YAML(typ="safe").load(text) or {}
     action = dict(content.get("action_endpoint") or {})
     content["action_endpoint"] = action | {"url": f"http://127.0.0.1:{actions_port}/webhook"}
-    content["tracker_store"] = {"type": "SQL", "dialect": "postgresql", "url": tracker_url}
+    content["tracker_store"] = {"type": "bot.nlu.tracker_store.TurnStore", "url": tracker_url}
     target.parent.mkdir(parents=True, exist_ok=True)
     target.touch(mode=0o600)
     target.chmod(0o600)

@@ -117,7 +117,7 @@ def ensure_rasa_database(database_url: str) -> str:
             except psycopg.errors.InsufficientPrivilege as error:
                 raise StartError(f"REPIT_DATABASE_URL: its role may not create the database `{RASA_DATABASE}`, which "
                                  "keeps Rasa's conversations: create it once, owned by that role") from error
-    named = make_url(sqlalchemy_url(database_url)).set(drivername="postgresql+psycopg2", database=RASA_DATABASE)
+    named = make_url(sqlalchemy_url(database_url)).set(drivername="postgresql", database=RASA_DATABASE)
     return named.render_as_string(hide_password=False)
 
 

@@ -171,7 +171,7 @@ async def log_out(uow: UnitOfWork, agent: AgentAt) -> None:
     if session is not None and session.ended_at is None:
         session.ended_at = uow.now
         uow.audit("agent.logged_out", "agent", agent.id, actor=agent.actor)
-        await uow.notify("desk_session", agent=agent.id)
+        uow.notify("desk_session", agent=agent.id)
 
 
 async def names_of(uow: UnitOfWork, keys: set[int]) -> dict[int, str]:

@@ -181,7 +181,7 @@ async def schedule_review(uow: UnitOfWork, row: Hold) -> None:
     """
     creditor = await uow.session.get_one(Creditor, row.creditor_id)
     due = datetime.combine(row.review_on, REVIEWED_AT, ZoneInfo(creditor.time_zone))
-    await uow.schedule("hold_review", f"hold_review:{row.id}", due, creditor_id=row.creditor_id, hold=row.id)
+    uow.schedule("hold_review", f"hold_review:{row.id}", due, creditor_id=row.creditor_id, hold=row.id)
 
 
 async def lift_hold(uow: UnitOfWork, case: Case, row: Hold, *, by: str, why: str) -> None:

@@ -86,7 +86,7 @@ def _runner() -> Runner:
 async def _store(database: Database, offset: timedelta) -> None:
     async with database.begin() as uow:
         await write_offset(uow.session, offset)
-        await uow.notify("clock", offset_seconds=round(offset.total_seconds()))
+        uow.notify("clock", offset_seconds=round(offset.total_seconds()))
         await uow.commit()
 
 

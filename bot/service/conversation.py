@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from bot.service.reply import Answer, Choice, Say
@@ -64,14 +64,21 @@ async def open_conversation(uow: UnitOfWork, *, sender: str, channel: str, langu
 
 async def lock(uow: UnitOfWork, conversation_id: int) -> Conversation:
     """The conversation, its row locked until this transaction ends. Raises LookupError."""
-    found = await uow.session.scalar(
-        select(Conversation)
-        .where(Conversation.id == conversation_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    found = await _locked(uow, Conversation.id == conversation_id)
     if found is None:
         raise LookupError("no such conversation")
+    return found
+
+
+async def lock_public(uow: UnitOfWork, public_id: str) -> Conversation | None:
+    """The conversation of that public id, locked as by `lock`; None if there is none."""
+    return await _locked(uow, Conversation.public_id == public_id)
+
+
+async def _locked(uow: UnitOfWork, which: ColumnElement[bool]) -> Conversation | None:
+    found: Conversation | None = await uow.session.scalar(
+        select(Conversation).where(which).with_for_update().execution_options(populate_existing=True)
+    )
     return found
 
 
@@ -116,14 +123,14 @@ async def receive(
         return Received(message=known, repeated=True, shortened=False)
     words = clean(text)
     shortened = shortened or len(words) > LONGEST_MESSAGE
-    message = await _append(
+    message = _append(
         uow, conversation, author="you", text=words[:LONGEST_MESSAGE], cid=cid, payload=payload
     )
     conversation.last_debtor_at = uow.now
     return Received(message=message, repeated=False, shortened=shortened)
 
 
-async def _append(
+def _append(
     uow: UnitOfWork,
     conversation: Conversation,
     *,
@@ -145,8 +152,7 @@ async def _append(
         handled_at=None if author == "you" else uow.now,
     )
     uow.session.add(message)
-    await uow.flush()
-    await uow.notify("message", conversation=conversation.id, seq=message.seq)
+    uow.notify("message", conversation=conversation.id, seq=message.seq)
     return message
 
 
@@ -164,13 +170,13 @@ async def write(
     """
     if author == "bot" and (conversation.owner == "agent" or fence not in (None, conversation.fence)):
         raise StaleFence
-    return [await _say(uow, conversation, one, author) for one in answer.says]
+    return [_say(uow, conversation, one, author) for one in answer.says]
 
 
-async def _say(uow: UnitOfWork, conversation: Conversation, one: Say, author: str) -> Message:
+def _say(uow: UnitOfWork, conversation: Conversation, one: Say, author: str) -> Message:
     lang, channel = conversation.language, conversation.channel
     sentence = book().find(one.text_id, lang, channel)
-    return await _append(
+    return _append(
         uow, conversation, author=author, text=book().text(one.text_id, lang, one.values, channel),
         text_id=one.text_id, text_version=sentence.version,
         choices=[render_choice(n, choice, lang) for n, choice in enumerate(one.choices)],
@@ -191,7 +197,7 @@ async def write_rendered(
         text_id = reply.get("utter_action")
         known = text_id if text_id and text_id in book() else None
         written.append(
-            await _append(
+            _append(
                 uow, conversation, author="bot", text=reply["text"], text_id=known,
                 text_version=book().find(known, conversation.language, conversation.channel).version if known else None,
                 choices=[
@@ -211,7 +217,9 @@ async def write_as_agent(
     """An agent's own words. Raises StaleFence unless that agent holds the conversation."""
     if conversation.owner != "agent" or conversation.agent_id != agent_id:
         raise StaleFence
-    return await _append(uow, conversation, author="agent", text=text, agent_id=agent_id, card=card)
+    message = _append(uow, conversation, author="agent", text=text, agent_id=agent_id, card=card)
+    await uow.flush()  # whoever calls wants its key
+    return message
 
 
 def render_choice(n: int, choice: Choice, lang: str) -> dict[str, Any]:
@@ -266,12 +274,10 @@ async def change_owner(
         "conversation.owner_changed", "conversation", conversation.id, actor=actor,
         creditor_id=conversation.creditor_id, before=before, after=owner, fence=conversation.fence,
     )
-    await uow.notify("owner", conversation=conversation.id)
+    uow.notify("owner", conversation=conversation.id)
 
 
-async def mark_handled(uow: UnitOfWork, messages: Sequence[Message]) -> None:
-    """These messages have had their answer."""
-    if messages:
-        await uow.session.execute(
-            update(Message).where(Message.id.in_([m.id for m in messages])).values(handled_at=uow.now)
-        )
+async def mark_handled(uow: UnitOfWork, message_ids: Sequence[int]) -> None:
+    """The messages of these keys have had their answer."""
+    if message_ids:
+        await uow.session.execute(update(Message).where(Message.id.in_(message_ids)).values(handled_at=uow.now))

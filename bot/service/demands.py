@@ -196,7 +196,7 @@ async def expire_for_hold(uow: UnitOfWork, case_id: int) -> bool:
     view = await view_of(uow, case_id)
     if view.may.debtor_may_pay:
         return False
-    await uow.schedule(
+    uow.schedule(
         "expire_for_hold", f"expire_for_hold:{case_id}:{uow.now.isoformat()}", uow.now,
         creditor_id=view.case.creditor_id, case=case_id,
     )

@@ -226,7 +226,7 @@ async def _plan(uow: UnitOfWork, row: Row, case: Case, person: Person, day: date
     await uow.flush()
     creditor = await uow.session.get_one(Creditor, case.creditor_id)
     await watch_instalments(uow, plan, creditor.time_zone)
-    await uow.schedule(
+    uow.schedule(
         "plan_review", f"plan_review:{plan.id}", at(add_months(day, 5), creditor.time_zone),
         creditor_id=case.creditor_id, plan=plan.id,
     )

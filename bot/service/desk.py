@@ -113,7 +113,7 @@ async def take(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> Convers
         conversation=conversation.id,
     )
     await write(uow, conversation, say("notice_agent_joined", name=agent.name), author="system")
-    await uow.notify("handover", handover=handover.id, conversation=conversation.id)
+    uow.notify("handover", handover=handover.id, conversation=conversation.id)
     return conversation
 
 
@@ -135,7 +135,7 @@ async def _heard(uow: UnitOfWork, agent: AgentAt, conversation: Conversation) ->
             "alert.acknowledged", "alert", alert.id, actor=agent.actor, creditor_id=conversation.creditor_id,
             by="take",
         )
-        await uow.notify("alert", alert=alert.id)
+        uow.notify("alert", alert=alert.id)
 
 
 def stored_cid(agent_id: int, cid: str) -> str:
@@ -224,7 +224,7 @@ async def put_note(uow: UnitOfWork, agent: AgentAt, conversation: Conversation, 
         "note.added", "note", row.id, actor=agent.actor, creditor_id=conversation.creditor_id,
         conversation=conversation.id,
     )
-    await uow.notify("desk_note", desk_conversation=conversation.id)
+    uow.notify("desk_note", desk_conversation=conversation.id)
     return row
 
 
@@ -245,4 +245,4 @@ async def typing(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> None:
     """The debtor's page shows that somebody is writing; only while the agent holds the conversation."""
     conversation = await uow.session.get(Conversation, conversation_id)
     if conversation is not None and agent.sees(conversation.creditor_id) and holds(agent, conversation):
-        await uow.notify("typing", conversation=conversation.id, **{"from": "agent"})
+        uow.notify("typing", conversation=conversation.id, **{"from": "agent"})

@@ -167,4 +167,4 @@ async def acknowledge(uow: UnitOfWork, agent: AgentAt, alert_id: int) -> None:
     uow.audit(
         "alert.acknowledged", "alert", alert.id, actor=agent.actor, creditor_id=conversation.creditor_id,
     )
-    await uow.notify("alert", alert=alert.id)
+    uow.notify("alert", alert=alert.id)

@@ -136,7 +136,7 @@ async def _end(
     _start_afresh(conversation, returned)
     await change_owner(uow, conversation, "bot", actor=agent.actor)
     await write(uow, conversation, say("notice_back_to_bot"), author="system")
-    await uow.notify("handover", handover=handover.id if handover else 0, conversation=conversation.id)
+    uow.notify("handover", handover=handover.id if handover else 0, conversation=conversation.id)
 
 
 def _start_afresh(conversation: Conversation, returned: dict[str, object]) -> None:
@@ -186,7 +186,7 @@ async def _to_queue(uow: UnitOfWork, conversation: Conversation, *, actor: str) 
     )
     said = say("notice_agent_left").then(await when_somebody_comes(uow, conversation))
     await write(uow, conversation, said, author="system")
-    await uow.notify("handover", handover=handover.id, conversation=conversation.id)
+    uow.notify("handover", handover=handover.id, conversation=conversation.id)
 
 
 async def give_up_unseen(uow: UnitOfWork, agent: AgentAt) -> int:

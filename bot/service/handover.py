@@ -52,7 +52,7 @@ async def open_handover(
         _raise_to(handover, queue, reason, brief)
     if conversation.owner == "bot":
         await change_owner(uow, conversation, "waiting", actor=actor)
-    await uow.notify("handover", handover=handover.id, conversation=conversation.id)
+    uow.notify("handover", handover=handover.id, conversation=conversation.id)
     return handover
 
 

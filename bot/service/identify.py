@@ -37,41 +37,44 @@ class Facts:
 
 async def proof_of(uow: UnitOfWork, conversation: Conversation) -> IdentityProof | None:
     """The proof that still holds, its end moved on by this activity; None: nothing may be disclosed."""
+    found = await _newest(uow, conversation)
+    if found is None or found.until <= uow.now:
+        return None
+    return found
+
+
+async def _newest(uow: UnitOfWork, conversation: Conversation) -> IdentityProof | None:
     found: IdentityProof | None = await uow.session.scalar(
         select(IdentityProof)
         .where(IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None))
         .order_by(IdentityProof.id.desc())
         .limit(1)
     )
-    if found is None or found.until <= uow.now:
-        return None
     return found
 
 
-async def touch(uow: UnitOfWork, conversation: Conversation) -> bool:
-    """Activity: a holding proof is prolonged, an ended one blanks the thread. Returns whether one holds."""
-    proof = await proof_of(uow, conversation)
-    if proof is not None:
+async def stay(uow: UnitOfWork, conversation: Conversation) -> None:
+    """Activity: a proof that holds is prolonged; one whose idle time has passed ends, and the thread is blanked."""
+    proof = await _newest(uow, conversation)
+    if proof is not None and not _ended(uow, conversation, proof):
         until = identity.proof_until(uow.now, identity.Level(proof.level))
         if until is not None:
             proof.until = until
-        return True
-    return False
 
 
 async def expire(uow: UnitOfWork, conversation: Conversation) -> bool:
     """End a proof whose idle time has passed and blank the thread. Returns whether it did."""
-    open_proof = await uow.session.scalar(
-        select(IdentityProof).where(
-            IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None)
-        ).order_by(IdentityProof.id.desc()).limit(1)
-    )
-    if open_proof is None or open_proof.until > uow.now:
+    proof = await _newest(uow, conversation)
+    return proof is not None and _ended(uow, conversation, proof)
+
+
+def _ended(uow: UnitOfWork, conversation: Conversation, open_proof: IdentityProof) -> bool:
+    if open_proof.until > uow.now:
         return False
     open_proof.ended_at = uow.now
     conversation.blank_before_seq = conversation.last_seq
     remember(conversation, sum_told=None)
-    await uow.notify("owner", conversation=conversation.id)
+    uow.notify("owner", conversation=conversation.id)
     return True
 
 
@@ -171,7 +174,7 @@ async def prove_person(uow: UnitOfWork, conversation: Conversation, person: Pers
         level=level,
     )
     await safety.hold_if_in_distress(uow, conversation)
-    await uow.notify("owner", conversation=conversation.id)
+    uow.notify("owner", conversation=conversation.id)
 
 
 async def _person_of(uow: UnitOfWork, reference: str) -> tuple[Person | None, Case | None]:

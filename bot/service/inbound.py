@@ -43,7 +43,7 @@ async def text_in(
 
     Explicit danger is answered here and now, in every state of ownership, with Rasa up or down.
     """
-    await _wake(uow, conversation)
+    await identify.stay(uow, conversation)
     known = await receive_known(uow, conversation, cid)
     if known is not None:
         return Inbound(message=known, repeated=True, shortened=False, answered=False)
@@ -84,7 +84,7 @@ async def _explicit(uow: UnitOfWork, conversation: Conversation) -> bool:
 
 async def choice_in(uow: UnitOfWork, conversation: Conversation, *, cid: str, choice_id: str) -> Inbound:
     """A choice was tapped. Raises StaleChoice if its message is no longer the question; a repeat has no effect."""
-    await _wake(uow, conversation)
+    await identify.stay(uow, conversation)
     message, choices = await open_choices(uow, conversation)
     picked = next((c for n, c in enumerate(choices) if message and choice_id == f"{message.id}.{n}"), None)
     if message is not None and message.seq <= conversation.blank_before_seq:
@@ -106,8 +106,3 @@ async def receive_known(uow: UnitOfWork, conversation: Conversation, cid: str) -
         select(Message).where(Message.conversation_id == conversation.id, Message.cid == cid)
     )
     return found
-
-
-async def _wake(uow: UnitOfWork, conversation: Conversation) -> None:
-    if not await identify.expire(uow, conversation):
-        await identify.touch(uow, conversation)

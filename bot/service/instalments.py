@@ -24,7 +24,7 @@ async def watch_instalments(uow: UnitOfWork, plan: Plan, time_zone: str) -> None
     rows = await instalments(uow, plan.id)
     for row in rows:
         if row.state == "due":
-            await uow.schedule(
+            uow.schedule(
                 "instalment_due", f"instalment_due:{row.id}:{row.due_on}",
                 at(row.due_on + timedelta(days=1), time_zone, time(6, 0)),
                 creditor_id=plan.creditor_id, instalment=row.id,

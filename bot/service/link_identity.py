@@ -25,7 +25,7 @@ async def still_here(uow: UnitOfWork, sender_key: str) -> None:
     """Something was done on a page: the proof's idle time begins anew, as with a message."""
     conversation = await _web_thread(uow, sender_key)
     if conversation is not None:
-        await identify.touch(uow, conversation)
+        await identify.stay(uow, await lock(uow, conversation.id))
 
 
 async def _web_thread(uow: UnitOfWork, sender_key: str) -> Conversation | None:

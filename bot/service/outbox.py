@@ -64,7 +64,7 @@ async def enqueue(
         .returning(OutboxMessage.id)
     )
     if made is not None:
-        await uow.notify("outbox", message=made)
+        uow.notify("outbox", message=made)
     return made is not None
 
 
@@ -143,7 +143,7 @@ async def _mark_sent(database: Database, message: OutboxMessage, sent: Sent) -> 
         if row.state == "queued":  # sent is sent, whoever holds the lease by now
             row.state, row.sent_at, row.provider_ref = "sent", uow.now, sent.provider_ref
             _line(uow, row, "message.sent")
-            await uow.notify("outbox", message=row.id)
+            uow.notify("outbox", message=row.id)
             await uow.commit()
 
 
@@ -163,7 +163,7 @@ async def _ended(database: Database, message: OutboxMessage, state: str) -> None
             return
         row.state = state
         _line(uow, row, f"message.{state}", attempts=row.attempts)
-        await uow.notify("outbox", message=row.id)
+        uow.notify("outbox", message=row.id)
         await uow.commit()
     try:
         async with database.begin() as uow:

@@ -95,7 +95,7 @@ async def set_pause(
     )
     uow.session.add(pause)
     await uow.flush()
-    await uow.schedule(
+    uow.schedule(
         "pause_end", f"pause_end:{pause.id}", at(until, view.creditor.time_zone),
         creditor_id=view.case.creditor_id, pause=pause.id,
     )

@@ -153,7 +153,7 @@ async def make_plan(
         )
     await uow.flush()
     await watch_instalments(uow, plan, view.creditor.time_zone)
-    await uow.schedule(
+    uow.schedule(
         "plan_review", f"plan_review:{plan.id}", at(review, view.creditor.time_zone),
         creditor_id=plan.creditor_id, plan=plan.id,
     )

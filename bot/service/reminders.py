@@ -70,7 +70,7 @@ async def schedule_reminders(uow: UnitOfWork, plan: Plan) -> None:
     for row in await instalments(uow, plan.id):
         due = at(row.due_on - timedelta(days=plan.reminder_days_before), view.creditor.time_zone)
         if row.state == "due" and due > uow.now:
-            await uow.schedule(
+            uow.schedule(
                 "reminder", f"reminder:{row.id}:{row.due_on}", due, creditor_id=plan.creditor_id, instalment=row.id
             )
 

@@ -68,9 +68,9 @@ async def _alert(uow: UnitOfWork, conversation: Conversation, handover_id: int |
     )
     uow.session.add(alert)
     await uow.flush()
-    await uow.schedule("on_call_alert", f"alert:{alert.id}:1", uow.now + ALERT_EVERY, alert=alert.id, n=1)
+    uow.schedule("on_call_alert", f"alert:{alert.id}:1", uow.now + ALERT_EVERY, alert=alert.id, n=1)
     uow.audit("alert.raised", "alert", alert.id, actor="system", creditor_id=conversation.creditor_id)
-    await uow.notify("alert", alert=alert.id)
+    uow.notify("alert", alert=alert.id)
 
 
 async def _hold(uow: UnitOfWork, conversation: Conversation) -> None:
@@ -150,7 +150,7 @@ async def instead_of_dialogue(uow: UnitOfWork, conversation: Conversation, text:
         return await crisis_protocol(uow, conversation, source="bot")
     if opened.reach is None:
         opened.reach = text[:500]
-        await uow.notify("handover", handover=opened.id, conversation=conversation.id)
+        uow.notify("handover", handover=opened.id, conversation=conversation.id)
         return say("utter_crisis_reach_noted")
     return say("utter_still_here")
 
@@ -169,4 +169,4 @@ async def flag_to_agent(uow: UnitOfWork, conversation: Conversation, *, kind: st
         await _hold(uow, conversation)
         if first:  # the agent may be away from the screen: a fixed notice may appear in every state
             await write(uow, conversation, say("utter_crisis", card=crisis_card(conversation)), author="system")
-    await uow.notify("danger", conversation=conversation.id)
+    uow.notify("danger", conversation=conversation.id)

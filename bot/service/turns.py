@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 
 from bot.debt import reading, safety
 from bot.service import handover, hearing
@@ -55,19 +55,18 @@ class Turn:
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
-async def claim(uow: UnitOfWork, conversation_id: int) -> str | None:
-    """Take the right to answer in this conversation for a while; None if another process has it."""
-    token = secrets.token_hex(8)
-    taken = await uow.session.scalar(
-        update(Conversation)
-        .where(
-            Conversation.id == conversation_id,
-            or_(Conversation.turn_until.is_(None), Conversation.turn_until < uow.now),
-        )
-        .values(turn_token=token, turn_until=uow.now + LEASE)
-        .returning(Conversation.id)
-    )
-    return token if taken else None
+def claim(uow: UnitOfWork, conversation: Conversation, token: str) -> bool:
+    """Take, or keep, the right to answer here for a while; False if another process has it. It must be locked."""
+    held = conversation.turn_until is not None and conversation.turn_until >= uow.now
+    if held and conversation.turn_token != token:
+        return False
+    conversation.turn_token, conversation.turn_until = token, uow.now + LEASE
+    return True
+
+
+def give_back(conversation: Conversation) -> None:
+    """Whoever wants may answer here."""
+    conversation.turn_token, conversation.turn_until = None, None
 
 
 async def waiting_conversations(uow: UnitOfWork) -> list[int]:
@@ -121,11 +120,7 @@ class Turns:
 
     async def _work(self, conversation_id: int) -> None:
         try:
-            async with self._database.begin() as uow:
-                token = await claim(uow, conversation_id)
-                await uow.commit()
-            if token is None:
-                return
+            token = secrets.token_hex(8)
             while await self._one(conversation_id, token):
                 pass
         except Exception:
@@ -140,29 +135,29 @@ class Turns:
                 messages = await _unhandled(uow, conversation)
                 if messages and conversation.owner != "agent":
                     await without_rasa(uow, conversation)
-                await mark_handled(uow, messages)
-                conversation.turn_token, conversation.turn_until = None, None
+                await mark_handled(uow, [m.id for m in messages])
+                give_back(conversation)
                 await uow.commit()
         except Exception:  # the database is away as well: a later sweep takes the turn up again
             log.exception("turn.left", conversation=conversation_id)
 
     async def _one(self, conversation_id: int, token: str) -> bool:
-        """One turn; False when there is nothing left to answer."""
+        """One turn; whether there is more to answer."""
         async with self._database.begin() as uow:
             conversation = await lock(uow, conversation_id)
+            if not claim(uow, conversation, token):
+                return False
             turn = await prepare(uow, conversation, token)
+            if turn is None:
+                give_back(conversation)
             await uow.commit()
         if turn is None:
             return False
         if turn.answered:
             return True
-        if turn.listen_only:
-            await self._listen(turn)
-            return True
-        await self._ask(turn)
-        return True
+        return await (self._listen(turn) if turn.listen_only else self._ask(turn))
 
-    async def _ask(self, turn: Turn) -> None:
+    async def _ask(self, turn: Turn) -> bool:
         replies: list[dict[str, Any]] | None
         try:
             if turn.seed:
@@ -174,7 +169,7 @@ class Turns:
         async with self._database.begin() as uow:
             conversation = await lock(uow, turn.conversation_id)
             if conversation.turn_token != turn.token:
-                return  # the lease ran out and another process has answered
+                return False  # the lease ran out and another process has answered
             try:
                 if conversation.owner == "agent":
                     raise StaleFence  # somebody has taken over while Rasa was thinking
@@ -184,10 +179,11 @@ class Turns:
                     await write_rendered(uow, conversation, replies, fence=_fence_after(conversation, turn))
             except StaleFence:
                 log.info("turn.stale", conversation=turn.conversation_id)
-            await _finish(uow, conversation, turn)
+            more = await _finish(uow, conversation, turn)
             await uow.commit()
+        return more
 
-    async def _listen(self, turn: Turn) -> None:
+    async def _listen(self, turn: Turn) -> bool:
         """An agent holds the conversation: nothing is said, but danger is looked for all the same."""
         try:
             parsed = await self._rasa.parse(turn.text)
@@ -201,8 +197,9 @@ class Turns:
                 await care.flag_to_agent(uow, conversation, kind="distress")
             elif said == "possible" or intent == "possible_distress":
                 await care.flag_to_agent(uow, conversation, kind="possible_distress")
-            await _finish(uow, conversation, turn)
+            more = await _finish(uow, conversation, turn)
             await uow.commit()
+        return more
 
 
 def _fence_after(conversation: Conversation, turn: Turn) -> int:
@@ -212,9 +209,9 @@ def _fence_after(conversation: Conversation, turn: Turn) -> int:
     return turn.fence
 
 
-async def _finish(uow: UnitOfWork, conversation: Conversation, turn: Turn) -> None:
-    rows = (await uow.session.scalars(select(Message).where(Message.id.in_(turn.message_ids)))).all()
-    await mark_handled(uow, rows)
+async def _finish(uow: UnitOfWork, conversation: Conversation, turn: Turn) -> bool:
+    """Note what has been answered; gives the lease back, and False, if nothing else has come meanwhile."""
+    await mark_handled(uow, turn.message_ids)
     turns = int(conversation.memory.get("errand_turns", 0)) + 1
     remember(conversation, errand_turns=turns)
     long = turns >= TURNS_A_SESSION and not conversation.memory.get("budget_asked")
@@ -222,16 +219,17 @@ async def _finish(uow: UnitOfWork, conversation: Conversation, turn: Turn) -> No
         # Rasa reads and replays the whole of a session at every turn: what lasts is here, so it may forget.
         conversation.errand_no += 1
         remember(conversation, errand_over=None, seeded=None, errand_turns=None)
+    more = bool(await _unhandled(uow, conversation))
+    if not more and conversation.turn_token == turn.token:
+        give_back(conversation)
+    return more
 
 
 async def prepare(uow: UnitOfWork, conversation: Conversation, token: str) -> Turn | None:
-    """Read what has come, prove identity, decide who answers. None: nothing to do, the lease is given back."""
+    """Read what has come, prove identity, decide who answers. None: there is nothing to do."""
     messages = await _unhandled(uow, conversation)
-    if not messages or conversation.turn_token != token:
-        if conversation.turn_token == token:
-            conversation.turn_token, conversation.turn_until = None, None
+    if not messages:
         return None
-    conversation.turn_until = uow.now + LEASE
     text = "\n".join(m.text for m in messages)
     turn = Turn(
         conversation_id=conversation.id, token=token, fence=conversation.fence, text=text,
@@ -243,7 +241,7 @@ async def prepare(uow: UnitOfWork, conversation: Conversation, token: str) -> Tu
     care_only = await hearing.care_only(uow, conversation, messages, text)
     if care_only is not None:
         await write(uow, conversation, care_only, author="bot")
-        await mark_handled(uow, messages)
+        await mark_handled(uow, [m.id for m in messages])
         return replace(turn, answered=True)
     if not any(m.payload for m in messages):
         hearing.follow_language(conversation, text)

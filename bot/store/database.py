@@ -6,11 +6,13 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import event, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bot.service.ports import Clock
@@ -39,6 +41,8 @@ class UnitOfWork:
         self.session = session
         self.clock = clock
         self.base_url = base_url  # what links to us begin with
+        self._news: dict[str, None] = {}
+        self._tasks: list[dict[str, Any]] = []
 
     @property
     def now(self) -> datetime:
@@ -50,17 +54,22 @@ class UnitOfWork:
         return self.now.astimezone(ZoneInfo(time_zone)).date()
 
     async def commit(self) -> None:
-        """Keep it."""
+        """Keep it, and wake those whom it concerns."""
+        await self._send_tasks()
+        if self._news:
+            told = [func.pg_notify(NOTIFY_CHANNEL, payload) for payload in self._news]
+            await self.session.execute(select(*told))
+            self._news.clear()
         await self.session.commit()
 
     async def flush(self) -> None:
         """Send what is pending, so that rows have their keys."""
+        await self._send_tasks()
         await self.session.flush()
 
-    async def notify(self, kind: str, **data: Any) -> None:
+    def notify(self, kind: str, **data: Any) -> None:
         """Wake whoever listens, when (and only if) this transaction is kept. Ids only, no words."""
-        payload = json.dumps({"kind": kind, **data})
-        await self.session.execute(select(func.pg_notify(NOTIFY_CHANNEL, payload)))
+        self._news[json.dumps({"kind": kind, **data})] = None
 
     def audit(
         self,
@@ -96,23 +105,48 @@ class UnitOfWork:
         )
         return int(seq)
 
-    async def schedule(
+    def schedule(
         self, kind: str, key: str, due_at: datetime, *, creditor_id: str | None = None, **data: Any
     ) -> None:
         """Have something done at a time; a second task of the same key changes nothing."""
-        statement = insert(Task).values(
-            kind=kind, key=key, due_at=due_at, creditor_id=creditor_id, data=data, attempts=0
+        self._tasks.append(
+            {"kind": kind, "key": key, "due_at": due_at, "creditor_id": creditor_id, "data": data, "attempts": 0}
         )
-        await self.session.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+
+    async def _send_tasks(self) -> None:
+        """All new tasks in one statement."""
+        if self._tasks:
+            statement = insert(Task).values(self._tasks).on_conflict_do_nothing(index_elements=["key"])
+            self._tasks = []
+            await self.session.execute(statement)
 
     async def cancel(self, *keys: str) -> None:
         """Take tasks back that have not been done."""
+        await self._send_tasks()
         if keys:
             await self.session.execute(
                 update(Task)
                 .where(Task.key.in_(keys), Task.done_at.is_(None))
                 .values(done_at=self.now, result="cancelled")
             )
+
+
+_FRESH = 1.0
+"""Seconds for which a connection that has just been given back is taken to be alive."""
+
+
+def _note(_: Any, record: Any) -> None:
+    record.info["given_back"] = monotonic()
+
+
+def _look(connection: Any, record: Any, _: Any) -> None:
+    """Try a connection that has rested before it is used (`pool_pre_ping` would do so nine times a turn)."""
+    if monotonic() - record.info.get("given_back", monotonic()) > _FRESH:
+        try:
+            connection.cursor().execute("select 1")
+            connection.rollback()
+        except Exception as error:
+            raise DisconnectionError from error
 
 
 class Database:
@@ -123,10 +157,12 @@ class Database:
         self.clock = clock
         self.base_url = base_url
         self.engine: AsyncEngine = create_async_engine(
-            sqlalchemy_url(url), pool_size=pool, max_overflow=10, pool_pre_ping=True,
+            sqlalchemy_url(url), pool_size=pool, max_overflow=10,
             hide_parameters=True,  # an error in the log names the statement, never what a debtor has written
             connect_args={"prepare_threshold": 3},
         )
+        event.listen(self.engine.sync_engine, "checkout", _look)
+        event.listen(self.engine.sync_engine, "checkin", _note)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:

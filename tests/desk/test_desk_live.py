@@ -103,7 +103,7 @@ async def test_the_debtors_page_is_told_that_the_agent_types_and_only_by_its_hol
         await ws.send_json({"type": "ping"})
         await hear(ws, "pong")
     async with demo.begin() as uow:
-        await uow.notify("typing", conversation=conversation, **{"from": "you"})
+        uow.notify("typing", conversation=conversation, **{"from": "you"})
         await uow.commit()
     assert await hear(sockets[0], "typing") == {"type": "typing", "from": "you"}
     typed = [event for event in heard if event["kind"] == "typing"]
@@ -135,7 +135,7 @@ async def test_a_session_that_ends_pushes_nothing_more(agent, debtor, demo, hear
     await hear(ws, "state")
     async with demo.begin() as uow:
         await uow.session.execute(update(AgentSession).values(ended_at=uow.now))
-        await uow.notify("desk_session", agent=1)
+        uow.notify("desk_session", agent=1)
         await uow.commit()
     assert await hear(ws, "ended") == {"type": "ended"}
     assert (await ws.receive()).type.name in ("CLOSE", "CLOSING", "CLOSED")
@@ -148,7 +148,7 @@ async def test_an_idle_page_does_not_keep_its_session_alive(agent, demo, clock, 
     for minutes, kind in ((20, "queue"), (11, "ended")):
         clock.advance(timedelta(minutes=minutes))
         async with demo.begin() as uow:
-            await uow.notify("reconnected")  # something is pushed: that is not the agent's work
+            uow.notify("reconnected")  # something is pushed: that is not the agent's work
             await uow.commit()
         await hear(ws, kind)
 

@@ -99,9 +99,9 @@ async def _with_plan_and_demand(store) -> int:
                 kind="instalment", minor=50_00, currency="EUR", created_at=uow.now,
             )
         )
-        await uow.schedule("reminder", f"reminder:{row.id}", uow.now, creditor_id="auralis", instalment=row.id)
-        await uow.schedule("plan_review", f"plan_review:{plan.id}", uow.now, creditor_id="auralis", plan=plan.id)
-        await uow.schedule("plan_review", "plan_review:other", uow.now, creditor_id="auralis", plan=plan.id + 999)
+        uow.schedule("reminder", f"reminder:{row.id}", uow.now, creditor_id="auralis", instalment=row.id)
+        uow.schedule("plan_review", f"plan_review:{plan.id}", uow.now, creditor_id="auralis", plan=plan.id)
+        uow.schedule("plan_review", "plan_review:other", uow.now, creditor_id="auralis", plan=plan.id + 999)
         await uow.commit()
         return plan.id
 

@@ -15,7 +15,7 @@ from bot.store.tables import Task
 
 async def put(database: Database, key: str, due_at: datetime) -> None:
     async with database.begin() as uow:
-        await uow.schedule("test", key, due_at)
+        uow.schedule("test", key, due_at)
         await uow.commit()
 
 
@@ -35,7 +35,7 @@ class Worker:
                 task.done_at = uow.now
                 self.done.append((task.key, uow.now))
                 if task.key in self.after:
-                    await uow.schedule("test", f"{task.key}-next", task.due_at + self.after[task.key])
+                    uow.schedule("test", f"{task.key}-next", task.due_at + self.after[task.key])
             await uow.commit()
 
 

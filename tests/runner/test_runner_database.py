@@ -20,7 +20,7 @@ from bot.store.database import libpq_url
 def test_rasas_database_is_made_once_and_reached(database_url: str) -> None:
     first = postgres.ensure_rasa_database(database_url)
     assert first == postgres.ensure_rasa_database(database_url)
-    assert first.startswith("postgresql+psycopg2://")
+    assert first.startswith("postgresql://")
     with psycopg.connect(libpq_url(first.replace("+psycopg2", ""))) as connection:
         assert connection.info.dbname == "rasa"
 

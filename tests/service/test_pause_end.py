@@ -105,7 +105,7 @@ async def test_in_distress_the_pause_stays_and_nobody_is_written_to(world: Timed
 async def test_a_second_message_of_our_own_waits_for_the_next_week(world: Timed) -> None:
     async with world.database.begin() as uow:
         for n in (1, 2):
-            await uow.schedule(
+            uow.schedule(
                 "own_message", f"own:{n}", uow.now, case=world.case_id, person=world.person_id,
                 contact=world.phone_id, text="notice_plan_review",
             )

@@ -68,7 +68,7 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
 async def plan_tasks(world: Timed, kind: str, count: int, **data: Any) -> None:
     async with world.database.begin() as uow:
         for n in range(count):
-            await uow.schedule(kind, f"{kind}:{n}", uow.now - timedelta(minutes=count - n), **data)
+            uow.schedule(kind, f"{kind}:{n}", uow.now - timedelta(minutes=count - n), **data)
         await uow.commit()
 
 
@@ -91,9 +91,9 @@ async def test_four_workers_at_once_send_each_reminder_once(world: Timed, worker
 
 async def test_the_oldest_comes_first(world: Timed, kinds: dict[str, Any]) -> None:
     async with world.database.begin() as uow:
-        await uow.schedule("trace", "young", uow.now - timedelta(minutes=1))
-        await uow.schedule("trace", "old", uow.now - timedelta(days=1))
-        await uow.schedule("trace", "future", uow.now + timedelta(minutes=1))
+        uow.schedule("trace", "young", uow.now - timedelta(minutes=1))
+        uow.schedule("trace", "old", uow.now - timedelta(days=1))
+        uow.schedule("trace", "future", uow.now + timedelta(minutes=1))
         await uow.commit()
     await run_due(world.database)
     assert [o.errand for o in await world.all(Outcome)] == ["old", "young"]
@@ -216,7 +216,7 @@ async def test_a_lock_that_somebody_keeps_holds_up_one_task_and_no_alert(
         alert = Alert(conversation_id=world.conversation_id, kind="distress", raised_at=uow.now, times=1)
         uow.session.add(alert)
         await uow.flush()
-        await uow.schedule("on_call_alert", "alert:1:1", uow.now, alert=alert.id, n=1)
+        uow.schedule("on_call_alert", "alert:1:1", uow.now, alert=alert.id, n=1)
         await uow.commit()
     world.clock.at = datetime.fromisoformat("2026-12-04T10:00+01:00")
     async with world.database.begin() as stuck:

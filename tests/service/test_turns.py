@@ -113,19 +113,19 @@ async def test_ten_workers_take_one_turn_at_a_time(thread):
 
 
 async def test_of_ten_claims_at_once_one_gets_the_turn(thread):
-    async def one() -> str | None:
+    async def one(token: str) -> bool:
         async with thread.database.begin() as uow:
-            token = await claim(uow, thread.key)
+            got = claim(uow, await lock(uow, thread.key), token)
             await uow.commit()
-            return token
+            return got
 
-    assert sum(token is not None for token in await asyncio.gather(*(one() for _ in range(10)))) == 1
+    assert sum(await asyncio.gather(*(one(str(n)) for n in range(10)))) == 1
 
 
 async def test_a_turn_of_a_process_that_died_is_taken_over_when_its_lease_ends(thread, clock):
     await thread.send("bonjour")
     async with thread.database.begin() as uow:
-        assert await claim(uow, thread.key)  # and its process dies here
+        assert claim(uow, await lock(uow, thread.key), "dead")  # and its process dies here
         await uow.commit()
     assert not await _waits(thread)
     await thread.settle()

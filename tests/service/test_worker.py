@@ -88,7 +88,7 @@ async def running(world: Timed) -> AsyncIterator[tuple[Worker, Turns, Silence]]:
 
 async def own(world: Timed, minutes_ago: int = 0) -> None:
     async with world.database.begin() as uow:
-        await uow.schedule(
+        uow.schedule(
             "own_message", "word", uow.now - timedelta(minutes=minutes_ago), case=world.case_id,
             person=world.person_id, contact=world.phone_id, text="notice_plan_review",
         )
@@ -129,7 +129,7 @@ async def test_a_notification_wakes_it_at_once(world: Timed, monkeypatch: pytest
         await asyncio.sleep(0.3)  # the first look is over
         await own(world)
         async with world.database.begin() as uow:
-            await uow.notify("task")
+            uow.notify("task")
             await uow.commit()
         await until(lambda: _sent(world))
     finally:
@@ -172,7 +172,7 @@ async def test_a_provider_that_hangs_holds_up_no_task(world: Timed) -> None:
     await own(world)
     await until(lambda: _leased(world))
     async with world.database.begin() as uow:
-        await uow.schedule("own_message", "second", uow.now, case=world.case_id, contact=world.phone_id, text="x")
+        uow.schedule("own_message", "second", uow.now, case=world.case_id, contact=world.phone_id, text="x")
         await uow.commit()
 
     async def done() -> bool:
@@ -299,7 +299,7 @@ async def test_a_task_cut_off_by_a_stop_is_done_by_the_next_worker(
     monkeypatch.setattr(tasks, "HANDLERS", handlers)
     monkeypatch.setattr(module, "TO_FINISH", 0.05)
     async with world.database.begin() as uow:
-        await uow.schedule("slow", "slow:1", uow.now)
+        uow.schedule("slow", "slow:1", uow.now)
         await uow.commit()
     first = make_worker(world)
     await first.start()

@@ -41,7 +41,7 @@ async def settle(uow: UnitOfWork, case: Case, *, actor: str, why: str) -> None:
     for hold in holds:
         await lift(uow, case, hold, actor=actor, why="settled")
     uow.audit("case.settled", "case", case.id, actor=actor, creditor_id=case.creditor_id, why=why)
-    await uow.notify("case_settled", case=case.id)
+    uow.notify("case_settled", case=case.id)
 
 
 async def _end_pauses(uow: UnitOfWork, case: Case) -> None:

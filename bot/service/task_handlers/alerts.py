@@ -30,7 +30,7 @@ async def on_call_alert(uow: UnitOfWork, task: Task, bell: OnCall) -> Done | Aga
     # key, and an alert waits for nobody.
     alert.times, alert.last_at = alert.times + (1 if n > 0 else 0), uow.now
     if n > 0:
-        await uow.schedule(
+        uow.schedule(
             "on_call_alert", f"alert:{alert.id}:{n + 1}", uow.now + ALERT_EVERY, alert=alert.id, n=n + 1
         )
     conversation = await uow.session.get(Conversation, alert.conversation_id)
@@ -38,7 +38,7 @@ async def on_call_alert(uow: UnitOfWork, task: Task, bell: OnCall) -> Done | Aga
         "alert.sounded", "alert", alert.id, actor="system", times=alert.times,
         creditor_id=conversation.creditor_id if conversation else None,
     )
-    await uow.notify("alert", alert=alert.id)
+    uow.notify("alert", alert=alert.id)
     await bell.alert(
         alert_id=alert.id, kind=alert.kind, times=alert.times, raised_at=alert.raised_at, at=uow.now
     )

@@ -102,7 +102,7 @@ async def send_own(
 ) -> None:
     """Have a message of our own sent as soon as it may go; the same key once."""
     if contact is not None:
-        await uow.schedule(
+        uow.schedule(
             "own_message", key, uow.now, creditor_id=case.creditor_id, person=contact.person_id, case=case.id,
             contact=contact.id, text=text_id,
         )

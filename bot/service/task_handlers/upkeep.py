@@ -53,7 +53,7 @@ async def expire_proofs(database: Database, warned: Warned) -> int:
         now = uow.now
         for proof_id, conversation_id, until in rows:
             if until > now and warned.first(proof_id, until):
-                await uow.notify("owner", conversation=conversation_id)
+                uow.notify("owner", conversation=conversation_id)
         await uow.commit()
     warned.forget(now)
     ended = 0
@@ -111,7 +111,7 @@ async def _return(uow: UnitOfWork, conversation: Conversation) -> None:
         conversation=conversation.id, why="left_unanswered",
     )
     await write(uow, conversation, say("notice_waiting_again"), author="system")
-    await uow.notify("handover", handover=handover.id, conversation=conversation.id)
+    uow.notify("handover", handover=handover.id, conversation=conversation.id)
 
 
 async def sound_alerts(database: Database) -> int:
@@ -142,5 +142,5 @@ async def _begin(uow: UnitOfWork, alert: Alert) -> bool:
         key, n = f"alert:{alert.id}:lost:{alert.times}", alert.times
         if await uow.session.scalar(keys.where(Task.done_at.is_(None)).limit(1)) is not None:
             return False
-    await uow.schedule("on_call_alert", key, uow.now, alert=alert.id, n=n)
+    uow.schedule("on_call_alert", key, uow.now, alert=alert.id, n=n)
     return True
