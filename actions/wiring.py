@@ -93,7 +93,7 @@ async def _words(uow: UnitOfWork, conversation: Conversation, tracker: Tracker) 
     if conversation.channel != "shell":
         # The server keeps the debtor's own words; Rasa has only seen them masked.
         return str(conversation.memory.get("turn_text") or said)
-    if not said.startswith("/"):
+    if not said.startswith("/") and not await identify.is_identified(uow, conversation):
         await identify.take_facts(uow, conversation, said)
     return said
 

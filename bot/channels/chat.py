@@ -50,6 +50,7 @@ class Socket:
         self.remote = request.remote or ""
         self.sent_seq = after  # what the page says it has; never more than there is
         self.floor: int | None = None
+        self.written: set[int] = set()  # numbers of messages that this page has sent: it shows them already
         self._news = asyncio.Event()
         self._state: State | None = None
 
@@ -70,7 +71,7 @@ class Socket:
 
     async def _show(self) -> None:
         """What is new, if anything."""
-        async with self.app[DATABASE].begin() as uow:
+        async with self.app[DATABASE].look() as uow:
             state = await state_of(uow, self.conversation_id)
             conversation = state.conversation
             if self.floor is not None and conversation.blank_before_seq < self.floor:
@@ -165,6 +166,7 @@ async def _frame(app: web.Application, page: Socket, session: sessions.Session, 
     except StaleChoice:
         await _refuse(app, page, frame, "stale_choice")
         return
+    page.written.add(got.message.seq)
     await page.send({"type": "ack", "cid": frame["cid"], "id": str(got.message.id)})
     if got.shortened:
         await _refuse(app, page, frame, "too_long")
@@ -273,6 +275,8 @@ async def on_event(app: web.Application, event: dict[str, Any]) -> None:
         if kind == "reconnected" or page.conversation_id == conversation_id:
             if kind == "typing":
                 await page.send({"type": "typing", "from": event.get("from", "agent")})
+            elif kind == "message" and event.get("seq") in page.written:
+                page.written.discard(event["seq"])
             else:
                 page.wake()
 

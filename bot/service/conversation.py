@@ -7,7 +7,6 @@ import hmac
 import secrets
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
@@ -97,37 +96,21 @@ def remember(conversation: Conversation, **values: Any) -> None:
     flag_modified(conversation, "memory")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Received:
-    """What became of an incoming message."""
-
-    message: Message
-    repeated: bool
-    shortened: bool
-
-
-async def receive(
-    uow: UnitOfWork,
-    conversation: Conversation,
-    *,
-    cid: str,
-    text: str,
-    payload: str | None = None,
-    shortened: bool = False,
-) -> Received:
-    """Store a debtor's message, once per `cid`. The conversation must be locked."""
-    known = await uow.session.scalar(
+async def received(uow: UnitOfWork, conversation: Conversation, cid: str) -> Message | None:
+    """The message already stored under this id of the sender's."""
+    found: Message | None = await uow.session.scalar(
         select(Message).where(Message.conversation_id == conversation.id, Message.cid == cid)
     )
-    if known is not None:
-        return Received(message=known, repeated=True, shortened=False)
-    words = clean(text)
-    shortened = shortened or len(words) > LONGEST_MESSAGE
+    return found
+
+
+def receive(uow: UnitOfWork, conversation: Conversation, *, cid: str, text: str, payload: str | None = None) -> Message:
+    """Store a debtor's message whose `cid` is new (see `received`). The conversation must be locked."""
     message = _append(
-        uow, conversation, author="you", text=words[:LONGEST_MESSAGE], cid=cid, payload=payload
+        uow, conversation, author="you", text=clean(text)[:LONGEST_MESSAGE], cid=cid, payload=payload
     )
     conversation.last_debtor_at = uow.now
-    return Received(message=message, repeated=False, shortened=shortened)
+    return message
 
 
 def _append(

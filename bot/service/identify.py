@@ -53,13 +53,18 @@ async def _newest(uow: UnitOfWork, conversation: Conversation) -> IdentityProof 
     return found
 
 
-async def stay(uow: UnitOfWork, conversation: Conversation) -> None:
-    """Activity: a proof that holds is prolonged; one whose idle time has passed ends, and the thread is blanked."""
+async def stay(uow: UnitOfWork, conversation: Conversation) -> bool:
+    """Activity: a proof that holds is prolonged; one whose idle time has passed ends, and the thread is blanked.
+
+    Returns whether identity is proven.
+    """
     proof = await _newest(uow, conversation)
-    if proof is not None and not _ended(uow, conversation, proof):
-        until = identity.proof_until(uow.now, identity.Level(proof.level))
-        if until is not None:
-            proof.until = until
+    if proof is None or _ended(uow, conversation, proof):
+        return False
+    until = identity.proof_until(uow.now, identity.Level(proof.level))
+    if until is not None:
+        proof.until = until
+    return True
 
 
 async def expire(uow: UnitOfWork, conversation: Conversation) -> bool:
@@ -84,12 +89,13 @@ async def is_identified(uow: UnitOfWork, conversation: Conversation) -> bool:
 
 
 async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, guessing: bool = False) -> Facts:
-    """Keep what a message gives towards proof, and prove when all is there; the words themselves stay here.
+    """Keep what a message of somebody not identified gives towards proof, and prove when all is there.
 
-    `guessing`: so many guesses came from this network that nothing is compared; help stays open.
+    The words themselves stay here. `guessing`: so many guesses came from this network that nothing is compared;
+    help stays open.
     """
     language = conversation.language
-    if conversation.memory.get("third_party") or await is_identified(uow, conversation):
+    if conversation.memory.get("third_party"):
         return Facts(only_facts=False)
     references = reading.read_references(text)
     if references:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from bot.debt import reading
 from bot.debt import safety as phrases
@@ -16,6 +16,7 @@ from bot.service.conversation import (
     clean,
     open_choices,
     receive,
+    received,
     remember,
     write,
 )
@@ -43,21 +44,20 @@ async def text_in(
 
     Explicit danger is answered here and now, in every state of ownership, with Rasa up or down.
     """
-    await identify.stay(uow, conversation)
-    known = await receive_known(uow, conversation, cid)
+    proven = await identify.stay(uow, conversation)
+    known = await received(uow, conversation, cid)
     if known is not None:
         return Inbound(message=known, repeated=True, shortened=False, answered=False)
     text = clean(text)
+    kept = text[:LONGEST_MESSAGE]
     # What proves identity is read before anything is stored; birth dates, card numbers and the like never are.
-    facts = await identify.take_facts(uow, conversation, text[:LONGEST_MESSAGE], guessing=guessing)
-    got = await receive(
-        uow, conversation, cid=cid, text=reading.mask_kept(text[:LONGEST_MESSAGE], today=uow.today()),
-        payload=FACTS if facts.only_facts else None, shortened=len(text) > LONGEST_MESSAGE,
+    facts = None if proven else await identify.take_facts(uow, conversation, kept, guessing=guessing)
+    message = receive(
+        uow, conversation, cid=cid, text=reading.mask_kept(kept, today=uow.today()),
+        payload=FACTS if facts and facts.only_facts else None,
     )
-    answered = False
-    if in_danger(text):
-        answered = await _explicit(uow, conversation)
-    return Inbound(message=got.message, repeated=False, shortened=got.shortened, answered=answered)
+    answered = in_danger(text) and await _explicit(uow, conversation)
+    return Inbound(message=message, repeated=False, shortened=len(text) > LONGEST_MESSAGE, answered=answered)
 
 
 def in_danger(text: str) -> bool:
@@ -85,24 +85,15 @@ async def _explicit(uow: UnitOfWork, conversation: Conversation) -> bool:
 async def choice_in(uow: UnitOfWork, conversation: Conversation, *, cid: str, choice_id: str) -> Inbound:
     """A choice was tapped. Raises StaleChoice if its message is no longer the question; a repeat has no effect."""
     await identify.stay(uow, conversation)
+    known = await received(uow, conversation, cid)
+    if known is not None:
+        return Inbound(message=known, repeated=True, shortened=False, answered=False)
     message, choices = await open_choices(uow, conversation)
     picked = next((c for n, c in enumerate(choices) if message and choice_id == f"{message.id}.{n}"), None)
     if message is not None and message.seq <= conversation.blank_before_seq:
         picked = None  # its title would tell a sum on a screen that has just been blanked
     if picked is None:
-        known = await receive_known(uow, conversation, cid)
-        if known is not None:
-            return Inbound(message=known, repeated=True, shortened=False, answered=False)
         raise StaleChoice
-    got = await receive(uow, conversation, cid=cid, text=picked["title"], payload=picked["payload"])
-    if not got.repeated:
-        remember(conversation, choice=picked.get("data") or {})
-    return Inbound(message=got.message, repeated=got.repeated, shortened=False, answered=False)
-
-
-async def receive_known(uow: UnitOfWork, conversation: Conversation, cid: str) -> Message | None:
-    """The message already stored under this id of the sender's."""
-    found: Message | None = await uow.session.scalar(
-        select(Message).where(Message.conversation_id == conversation.id, Message.cid == cid)
-    )
-    return found
+    got = receive(uow, conversation, cid=cid, text=picked["title"], payload=picked["payload"])
+    remember(conversation, choice=picked.get("data") or {})
+    return Inbound(message=got, repeated=False, shortened=False, answered=False)

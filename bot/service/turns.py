@@ -147,7 +147,8 @@ class Turns:
             conversation = await lock(uow, conversation_id)
             if not claim(uow, conversation, token):
                 return False
-            turn = await prepare(uow, conversation, token)
+            with uow.session.no_autoflush:  # what is written here is read by nobody before the end: one statement
+                turn = await prepare(uow, conversation, token)
             if turn is None:
                 give_back(conversation)
             await uow.commit()
@@ -179,7 +180,8 @@ class Turns:
                     await write_rendered(uow, conversation, replies, fence=_fence_after(conversation, turn))
             except StaleFence:
                 log.info("turn.stale", conversation=turn.conversation_id)
-            more = await _finish(uow, conversation, turn)
+            with uow.session.no_autoflush:
+                more = await _finish(uow, conversation, turn)
             await uow.commit()
         return more
 

@@ -161,6 +161,7 @@ class Database:
             hide_parameters=True,  # an error in the log names the statement, never what a debtor has written
             connect_args={"prepare_threshold": 3},
         )
+        self._looking = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         event.listen(self.engine.sync_engine, "checkout", _look)
         event.listen(self.engine.sync_engine, "checkin", _note)
 
@@ -168,6 +169,12 @@ class Database:
     async def begin(self) -> AsyncIterator[UnitOfWork]:
         """A unit of work; commit it yourself."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            yield UnitOfWork(session, self.clock, self.base_url)
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[UnitOfWork]:
+        """To read only: each statement sees the newest state and stands for itself."""
+        async with AsyncSession(self._looking, expire_on_commit=False) as session:
             yield UnitOfWork(session, self.clock, self.base_url)
 
     async def alive(self) -> bool:

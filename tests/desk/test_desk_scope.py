@@ -70,7 +70,7 @@ async def test_who_is_not_identified_is_everybodys_without_personal_data(agent, 
     words = "je suis né le 14/03/1985, mail jean@example.fr, tel 06 39 98 01 01"
     conversation = await debtor(None)
     async with demo.begin() as uow:  # past the masking at the door, as an older message may have come
-        await receive(uow, await lock(uow, conversation), cid="unmasked-1", text=words)
+        receive(uow, await lock(uow, conversation), cid="unmasked-1", text=words)
         await uow.commit()
     for login in ("ines", "camille"):
         desk = await agent(login)

@@ -244,7 +244,7 @@ async def with_agent(world: Timed) -> int:
 
 async def debtor_writes(world: Timed, cid: str) -> None:
     async with world.database.begin() as uow:
-        await receive(uow, await lock(uow, world.conversation_id), cid=cid, text="vous êtes là ?")
+        receive(uow, await lock(uow, world.conversation_id), cid=cid, text="vous êtes là ?")
         await uow.commit()
 
 
