@@ -21,14 +21,6 @@ from bot.nlu.model import EXPLICIT, POSSIBLE, IntentModel
 
 DATA = Path("data/nlu")
 FALLBACK = 0.3  # as in config.yml
-_ENGLISH = re.compile(r"\b(?:the|i|you|my|is|to|it|and|of|for|have|am|are|can|what|do|this|not|please|i'm|im|your)\b")
-_FRENCH = re.compile(r"\b(?:je|le|la|de|et|vous|un|une|les|pas|est|que|qui|pour|mon|ma|mes|des|du|j|c|en)\b|[éèêàçù]")
-
-
-def language(text: str, before: str = "fr") -> str:
-    """fr or en by the small words; `before` (the sentence above it in the file) where there are none."""
-    english, french = len(_ENGLISH.findall(text.lower())), len(_FRENCH.findall(text.lower()))
-    return before if english == french else "en" if english > french else "fr"
 
 
 def training_data(folder: Path = DATA) -> tuple[list[str], list[str], list[str]]:
@@ -36,13 +28,14 @@ def training_data(folder: Path = DATA) -> tuple[list[str], list[str], list[str]]
     texts: list[str] = []
     intents: list[str] = []
     languages: list[str] = []
-    for path in sorted(folder.glob("*.yml")):
-        intent, spoken = "", "fr"
+    for path in sorted(folder.rglob("*.yml")):
+        intent, spoken = "", ""
         for line in path.read_text(encoding="utf-8").splitlines():
             if head := re.match(r"\s*- intent: (\S+)", line):
-                intent, spoken = head.group(1), "fr"
+                intent = head.group(1)
+            elif told := re.match(r"\s+metadata: \{language: (\w+)\}", line):
+                spoken = told.group(1)
             elif intent and (example := re.match(r"\s+- (.+)", line)):
-                spoken = language(example.group(1), spoken)
                 texts.append(example.group(1).strip())
                 intents.append(intent)
                 languages.append(spoken)
