@@ -34,7 +34,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"C": 0.5, "folds": 3, "possible_alarms": 0.1, "explicit_alarms": 0.01}
+        return {"C": 0.5, "possible_alarms": 0.1, "explicit_alarms": 0.01}
 
     def __init__(
         self,
@@ -63,7 +63,6 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and m.get(INTENT)]
         self._model = IntentModel(
             self._config["C"],
-            self._config["folds"],
             self._config["possible_alarms"],
             self._config["explicit_alarms"],
         ).fit([m.get(TEXT) for m in examples], [m.get(INTENT) for m in examples])

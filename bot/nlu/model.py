@@ -1,28 +1,28 @@
-"""The model of what debtors mean: n-grams and word families, a linear SVM, calibrated; no Rasa here.
+"""The model of what debtors mean: n-grams, a linear SVM, calibrated; no Rasa here.
 
-One linear SVM over four views of a message. Scores become confidences by one temperature, fitted on scores of
-sentences that the SVM did not see (cross-validation, as CalibratedClassifierCV with ensemble=False does). A
-second, binary SVM looks for distress of either kind; its limits are chosen from the same unseen scores.
+Scores become confidences by one temperature, fitted on sentences that the SVM did not see. A second, binary SVM
+looks for distress of either kind; its limits are chosen from the same unseen scores.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
+from joblib import Parallel, delayed
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
-from bot.nlu.families import families
-from bot.nlu.normalise import normalise
+from bot.nlu.features import Features
 
 EXPLICIT = "distress"
 POSSIBLE = "possible_distress"
 _MIXED = 10  # weight of a distressed sentence in the binary SVM: they are one in twenty
+_UNSEEN = 0.2  # share of the sentences that confidences are fitted on
+_MANY = 5_000  # sentences from which a second process is worth its start
 
 
 @dataclass
@@ -34,64 +34,17 @@ class Verdict:
     overridden: bool = False
 
 
-def _word(low: int, high: int) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        analyzer="word", token_pattern=r"\S+", ngram_range=(low, high), sublinear_tf=True, dtype=np.float32
-    )
-
-
-def _char(low: int, high: int) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(low, high), min_df=2, sublinear_tf=True, dtype=np.float32
-    )
-
-
-def _views(texts: list[str]) -> dict[str, list[str]]:
-    normal = [normalise(text) for text in texts]
-    return {"raw": [t.lower() for t in texts], "normal": normal, "family": [families(n) for n in normal]}
-
-
-@dataclass
-class Features:
-    """Texts -> sparse float32 rows, one block of columns a view."""
-
-    parts: list[tuple[str, TfidfVectorizer, float]] = field(
-        default_factory=lambda: [
-            ("raw", _char(1, 5), 1.0),
-            ("normal", _word(1, 2), 1.0),
-            ("normal", _char(2, 5), 1.0),
-            ("family", _word(1, 1), 1.3),
-        ]
-    )
-
-    def fit_transform(self, texts: list[str]) -> csr_matrix:
-        """Learn the vocabulary of `texts`; returns (texts, features)."""
-        views = _views(texts)
-        blocks = [tfidf.fit_transform(views[view]) * weight for view, tfidf, weight in self.parts]
-        for _, tfidf, _ in self.parts:
-            tfidf.stop_words_ = None  # the n-grams left out are kept by sklearn for nothing: megabytes
-        return hstack(blocks, format="csr", dtype=np.float32)
-
-    def transform(self, texts: list[str]) -> csr_matrix:
-        """Rows of unseen texts: (texts, features)."""
-        views = _views(texts)
-        blocks = [tfidf.transform(views[view]) * weight for view, tfidf, weight in self.parts]
-        return hstack(blocks, format="csr", dtype=np.float32)
-
-
 class IntentModel:
     """Fit on sentences, then `verdict` for each message."""
 
-    def __init__(
-        self, c: float = 0.5, folds: int = 3, possible_alarms: float = 0.1, explicit_alarms: float = 0.01
-    ) -> None:
+    def __init__(self, c: float = 0.5, possible_alarms: float = 0.1, explicit_alarms: float = 0.01) -> None:
         """`possible_alarms`, `explicit_alarms`: share of undistressed sentences that may be called so (0-1)."""
-        self.c, self.folds = c, folds
+        self.c = c
         self.possible_alarms, self.explicit_alarms = possible_alarms, explicit_alarms
         self.features = Features()
         self.intents: np.ndarray = np.array([])
         self.temperature = 1.0
-        self.weights = np.zeros((0, 0), dtype=np.float32)
+        self.weights = np.zeros((0, 0), dtype=np.float16)
         self.bias = np.zeros(0, dtype=np.float32)
         self.danger_mix: tuple[float, float, float] | None = None
         self.possible_from = self.explicit_from = 2.0
@@ -101,35 +54,15 @@ class IntentModel:
         y = np.array(intents)
         if len(set(intents)) < 2:
             raise ValueError("two intents at least")
-        rows = self.features.fit_transform(texts)
+        rows = self.features.learn(texts).rows(texts)
         self.intents = np.unique(y)
+        seen, held = train_test_split(np.arange(len(y)), test_size=_UNSEEN, stratify=y, random_state=7)
+        (self.weights, self.bias), (weights, bias) = Parallel(n_jobs=2 if len(y) > _MANY else 1)(
+            delayed(fit_linear)(rows[part], y[part], self.intents, self.c) for part in (np.arange(len(y)), seen)
+        )
         distressed = np.isin(y, [EXPLICIT, POSSIBLE])
-        unseen = np.zeros((len(y), len(self.intents) + 1), dtype=np.float32)
-        folds = StratifiedKFold(self.folds, shuffle=True, random_state=7)
-        for seen, held in folds.split(rows, y):
-            weights, bias = self._fit_linear(rows[seen], y[seen], distressed[seen])
-            unseen[held] = rows[held] @ weights + bias
-        self.weights, self.bias = self._fit_linear(rows, y, distressed)
-        self._calibrate(unseen, y, distressed)
+        self._calibrate(rows[held] @ weights.astype(np.float32) + bias, y[held], distressed[held])
         return self
-
-    def _fit_linear(
-        self, rows: csr_matrix, y: np.ndarray, distressed: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """(features, intents + 1) weights and their bias; the last column looks for distress."""
-        many = LinearSVC(C=self.c, random_state=7).fit(rows, y)
-        coef, bias = np.zeros((len(self.intents), rows.shape[1])), np.full(len(self.intents), -10.0)
-        at = np.searchsorted(self.intents, many.classes_)
-        if len(many.classes_) == 2:
-            coef[at], bias[at] = np.vstack([-many.coef_, many.coef_]), [-many.intercept_[0], many.intercept_[0]]
-        else:
-            coef[at], bias[at] = many.coef_, many.intercept_
-        if distressed.any() and not distressed.all():
-            one = LinearSVC(C=0.2, class_weight={True: _MIXED, False: 1}, random_state=7).fit(rows, distressed)
-            coef, bias = np.vstack([coef, one.coef_]), np.append(bias, one.intercept_)
-        else:
-            coef, bias = np.vstack([coef, np.zeros(rows.shape[1])]), np.append(bias, 0.0)
-        return np.ascontiguousarray(coef.T, dtype=np.float32), bias.astype(np.float32)
 
     def _calibrate(self, unseen: np.ndarray, y: np.ndarray, distressed: np.ndarray) -> None:
         """The temperature with the least log loss, and the limits of distress that keep to the alarms allowed."""
@@ -167,15 +100,15 @@ class IntentModel:
 
     def verdicts(self, texts: list[str]) -> list[Verdict]:
         """What each message means. A text without a known sign gives an empty ranking."""
-        rows = self.features.transform(texts)
-        scores = rows @ self.weights + self.bias
+        return [self._of(text) for text in texts]
+
+    def _of(self, text: str) -> Verdict:
+        columns, values = self.features.row(text)
+        if not len(columns):
+            return Verdict([], 0.0)
+        scores = (values @ self.weights[columns].astype(np.float32) + self.bias)[None, :]
         confidences = _softmax(scores[:, :-1] * self.temperature)
-        danger = self._danger(scores[:, -1], confidences)
-        known = np.diff(rows.indptr) > 0
-        return [
-            self._verdict(confidences[i], float(danger[i])) if known[i] else Verdict([], 0.0)
-            for i in range(len(texts))
-        ]
+        return self._verdict(confidences[0], float(self._danger(scores[:, -1], confidences)[0]))
 
     def _verdict(self, confidences: np.ndarray, danger: float) -> Verdict:
         """The ranking; what looks like distress stands first, sure enough that no fallback hides it."""
@@ -190,6 +123,25 @@ class IntentModel:
         left = sum(confidence for _, confidence in others) or 1.0
         ranking = [(first, sure)] + [(name, confidence * (1 - sure) / left) for name, confidence in others]
         return Verdict(ranking, danger, overridden=first != best)
+
+
+def fit_linear(
+    rows: csr_matrix, y: np.ndarray, intents: np.ndarray, c: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """(columns, intents + 1) weights as float16 and their bias; the last column looks for distress."""
+    many = LinearSVC(C=c, random_state=7).fit(rows, y)
+    coef, bias = np.zeros((len(intents) + 1, rows.shape[1]), dtype=np.float32), np.full(len(intents) + 1, -10.0)
+    at = np.searchsorted(intents, many.classes_)
+    if len(many.classes_) == 2:
+        coef[at], bias[at] = np.vstack([-many.coef_, many.coef_]), [-many.intercept_[0], many.intercept_[0]]
+    else:
+        coef[at], bias[at] = many.coef_, many.intercept_
+    bias[-1] = 0.0
+    distressed = np.isin(y, [EXPLICIT, POSSIBLE])
+    if distressed.any() and not distressed.all():
+        one = LinearSVC(C=0.2, class_weight={True: _MIXED, False: 1}, random_state=7).fit(rows, distressed)
+        coef[-1], bias[-1] = one.coef_, one.intercept_[0]
+    return np.ascontiguousarray(coef.T, dtype=np.float16), bias.astype(np.float32)
 
 
 def _softmax(scores: np.ndarray) -> np.ndarray:

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlu.families import families
 from bot.nlu.normalise import normalise
 
 
@@ -77,15 +76,9 @@ def test_anything_typed_is_normalised_into_single_spaced_tokens(text: str) -> No
     assert tokens == " ".join(tokens.split())
 
 
-def test_a_family_joins_both_languages() -> None:
-    assert "death" in families(normalise("mon père est décédé")).split()
-    assert "death" in families(normalise("my father passed away")).split()
-    assert "death" not in families(normalise("je voudrais payer en trois fois")).split()
-
-
 def test_it_imports_nothing_of_rasa_or_scikit_learn() -> None:
     code = (
-        "import sys, bot.nlu.normalise, bot.nlu.families;"
+        "import sys, bot.nlu.normalise;"
         "print([m for m in sys.modules if m.split('.')[0] in ('rasa', 'sklearn', 'numpy')])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,0 +1,141 @@
+"""What the model sees of a message: n-grams of letters and words, weighted by how rare they are (tf-idf).
+
+As scikit-learn's TfidfVectorizer does it, but for one message at a time in a third of the time, and without a
+dictionary of half a million strings: a gram is known by its CRC-32, looked up in a sorted array.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Callable, Dict, List, Sequence, Tuple
+from zlib import crc32
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from bot.nlu.normalise import normalise
+
+Grams = Callable[[str], List[str]]
+_SKIPS = (2, 3)  # "peux ... payer": two words of one meaning have others between them
+
+
+def letters(low: int, high: int) -> Grams:
+    """N-grams of `low` to `high` letters within words; the ends of a word count as a letter."""
+
+    def grams(text: str) -> List[str]:
+        found: List[str] = []
+        for word in text.split():
+            word = f" {word} "
+            size = len(word)
+            if low == 1:
+                found.extend(word[1:-1])
+            for n in range(max(low, 2), min(high, size) + 1):
+                found.extend([word[i : i + n] for i in range(size - n + 1)])
+        return found
+
+    return grams
+
+
+def words(text: str) -> List[str]:
+    """Words, pairs of neighbours, and pairs with one or two words between them."""
+    told = text.split()
+    found = [*told, *(f"{a} {b}" for a, b in zip(told, told[1:]))]
+    for skip in _SKIPS:
+        found.extend(f"{a}~{b}" for a, b in zip(told, told[skip:]))
+    return found
+
+
+def _hashed(grams: List[str]) -> Tuple[np.ndarray, np.ndarray]:
+    """The grams of a message as numbers, each once, and how often each stands in it."""
+    numbers = np.fromiter((crc32(g.encode()) for g in grams), dtype=np.uint32, count=len(grams))
+    return np.unique(numbers, return_counts=True)
+
+
+@dataclass
+class Block:
+    """One kind of gram over one view of the messages ("raw" or "normal")."""
+
+    view: str
+    grams: Grams
+    least: int = 2
+    """Grams in fewer messages than this are left out."""
+    known: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.uint32))
+    rarity: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
+
+    def __getstate__(self) -> Dict[str, object]:
+        return {**self.__dict__, "grams": None}  # functions are put back by Features
+
+    def learn(self, texts: Sequence[str]) -> None:
+        """Note which grams there are and how rare each is."""
+        seen = np.concatenate([_hashed(self.grams(text))[0] for text in texts])
+        grams, count = np.unique(seen, return_counts=True)
+        kept = count >= self.least
+        self.known = grams[kept]
+        self.rarity = (np.log((1 + len(texts)) / (1 + count[kept])) + 1).astype(np.float32)
+
+    def row(self, text: str) -> Tuple[np.ndarray, np.ndarray]:
+        """Columns and values of one message; the values have length 1 as a vector, or there are none."""
+        numbers, count = _hashed(self.grams(text))
+        at = np.searchsorted(self.known, numbers)
+        here = at < len(self.known)
+        here[here] = self.known[at[here]] == numbers[here]
+        at = at[here]
+        values = (1 + np.log(count[here], dtype=np.float32)) * self.rarity[at]
+        size = float(np.sqrt(values @ values)) or 1.0
+        return at, (values / size).astype(np.float32)
+
+
+def _blocks() -> List[Block]:
+    return [Block("raw", letters(1, 5)), Block("normal", words), Block("normal", letters(2, 5))]
+
+
+class Features:
+    """Texts -> sparse float32 rows, one block of columns a kind of gram."""
+
+    def __init__(self) -> None:
+        self.blocks = _blocks()
+
+    def __setstate__(self, state: Dict[str, object]) -> None:
+        self.__dict__.update(state)
+        for block, fresh in zip(self.blocks, _blocks()):
+            block.grams = fresh.grams
+
+    def learn(self, texts: Sequence[str]) -> "Features":
+        """Learn the grams of `texts`."""
+        views = [_views(text) for text in texts]
+        for block in self.blocks:
+            block.learn([view[block.view] for view in views])
+        return self
+
+    @property
+    def width(self) -> int:
+        """Columns in all."""
+        return sum(len(block.known) for block in self.blocks)
+
+    def row(self, text: str) -> Tuple[np.ndarray, np.ndarray]:
+        """Columns and values of one message."""
+        view = _views(text)
+        offset = 0
+        columns: List[np.ndarray] = []
+        values: List[np.ndarray] = []
+        for block in self.blocks:
+            at, value = block.row(view[block.view])
+            columns.append(at + offset)
+            values.append(value)
+            offset += len(block.known)
+        return np.concatenate(columns), np.concatenate(values)
+
+    def rows(self, texts: Sequence[str]) -> csr_matrix:
+        """(texts, columns)."""
+        told = [self.row(text) for text in texts]
+        ends = np.cumsum([0, *(len(columns) for columns, _ in told)])
+        if not told:
+            return csr_matrix((0, self.width), dtype=np.float32)
+        return csr_matrix(
+            (np.concatenate([v for _, v in told]), np.concatenate([c for c, _ in told]), ends),
+            shape=(len(told), self.width),
+        )
+
+
+def _views(text: str) -> Dict[str, str]:
+    return {"raw": text.lower(), "normal": normalise(text)}
