@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +52,10 @@ class Settings(BaseSettings):
         "", validation_alias=_named("REPIT_PUBLIC_URL"),
         description="what links begin with; empty: `http://HOST:PORT`",
     )
+    trusted_proxies: str = Field(
+        "", validation_alias=_named("REPIT_TRUSTED_PROXIES"),
+        description="addresses or networks, comma-separated, whose `X-Forwarded-For` tells who asks; empty: nobody's",
+    )
     secret_key: SecretStr = Field(
         SecretStr(DEMO_SECRET), validation_alias=_named("REPIT_SECRET_KEY"),
         description="signs cookies and keys hashes; production needs one of 32 characters or more",
@@ -82,6 +87,19 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias=_named("REPIT_LOG_LEVEL"), description="how much is logged (never personal data)"
     )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks_there_are(cls, value: str) -> str:
+        for one in value.split(","):
+            if one.strip():
+                ip_network(one.strip())
+        return value
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks of `trusted_proxies`."""
+        return tuple(ip_network(one.strip()) for one in self.trusted_proxies.split(",") if one.strip())
 
     @property
     def base_url(self) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from bot.channels import pages
 from bot.channels import session as sessions
 from bot.channels.frames import BadFrame, State, agent_names, as_frame, parse, state_of
-from bot.channels.limits import Bucket
+from bot.channels.limits import Bucket, network_of
 from bot.keys import DATABASE, LISTENER, SETTINGS, TURNS
 from bot.service import identify, inbound, lookup
 from bot.service.conversation import StaleChoice, lock, open_conversation, remember, thread, write
@@ -47,7 +47,7 @@ class Socket:
 
     def __init__(self, request: web.Request, ws: web.WebSocketResponse, conversation_id: int, after: int) -> None:
         self.app, self.ws, self.conversation_id = request.app, ws, conversation_id
-        self.remote = request.remote or ""
+        self.network = network_of(request)
         self.sent_seq = after  # what the page says it has; never more than there is
         self.floor: int | None = None
         self.written: set[int] = set()  # numbers of messages that this page has sent: it shows them already
@@ -111,7 +111,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
     session = await sessions.session_of(request)
     if session.new:
         raise web.HTTPForbidden(text="no session")
-    if not request.app[CONNECTIONS].take(request.remote or ""):
+    if not request.app[CONNECTIONS].take(network_of(request)):
         raise web.HTTPTooManyRequests(text="too many connections")
     after = request.query.get("after", "0")
     if not after.isascii() or not after.isdigit() or len(after) > 12:
@@ -186,12 +186,12 @@ async def _store(app: web.Application, page: Socket, frame: dict[str, Any]) -> i
     async with app[DATABASE].begin() as uow:
         conversation = await lock(uow, page.conversation_id)
         if frame["type"] == "message":
-            guessing = app[GUESSES].empty(page.remote)
+            guessing = app[GUESSES].empty(page.network)
             got = await inbound.text_in(
                 uow, conversation, cid=frame["cid"], text=frame["body"], guessing=guessing
             )
             if conversation.memory.get("identity_result") in ("failed", "closed"):
-                app[GUESSES].take(page.remote)
+                app[GUESSES].take(page.network)
         else:
             got = await inbound.choice_in(uow, conversation, cid=frame["cid"], choice_id=frame["body"])
         await uow.commit()

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from aiohttp import web
+
+from bot.keys import SETTINGS
+
+_HOME = 64  # bits of an IPv6 address that one household shares
 
 
 class Bucket:
@@ -29,3 +36,37 @@ class Bucket:
         level, at = self._level.get(key, (float(self._burst), 0.0))
         moment = time.monotonic() if now is None else now
         return min(self._burst, level + (moment - at) * self._rate) < 1
+
+
+def network_of(request: web.Request) -> str:
+    """Where a request comes from, as limits count it: an IPv4 address, or the network of an IPv6 one.
+
+    `X-Forwarded-For` is read from its end, and only as far as trusted proxies have written it: anybody may put
+    what they like at its beginning.
+    """
+    proxies = request.app[SETTINGS].proxies
+    told = [*",".join(request.headers.getall("X-Forwarded-For", [])).split(","), request.remote or ""]
+    seen = ""
+    for one in reversed(told):
+        network = _network(one.strip())
+        if not network:
+            break
+        seen = network
+        if not any(_inside(one.strip(), proxy) for proxy in proxies):
+            break
+    return seen
+
+
+def _network(address: str) -> str:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
+        return str(ip_network(f"{found}/{_HOME}", strict=False))
+    return str(found.ipv4_mapped or found) if isinstance(found, IPv6Address) else str(found)
+
+
+def _inside(address: str, network: IPv4Network | IPv6Network) -> bool:
+    found = ip_address(address)
+    return found.version == network.version and found in network

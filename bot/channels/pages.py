@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import aiohttp_jinja2
+import structlog
 from aiohttp import web
 
 from bot.channels import session as sessions
@@ -13,6 +14,7 @@ from bot.keys import SETTINGS
 from bot.service.safety import crisis_lines
 from bot.words.book import book
 
+log = structlog.get_logger()
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 HERE = Path(__file__).parent / "web"
 STATIC_URL = "/static/chat"
@@ -78,6 +80,11 @@ async def safe_headers(request: web.Request, handler: Handler) -> web.StreamResp
     except web.HTTPException as answer:
         _add(request, answer)
         raise
+    except Exception:
+        resource = request.match_info.route.resource
+        log.exception("page.failed", page=resource.canonical if resource else "")  # the address may hold a token
+        words = book().text("notice_page_failed", language_of_browser(request))
+        response = web.Response(status=500, text=words, content_type="text/plain")
     _add(request, response)
     return response
 

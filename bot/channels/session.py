@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -14,7 +15,8 @@ from bot.service.conversation import sender_key
 
 COOKIE = "repit_session"
 _LIFE = 30 * 24 * 3600
-_LENGTH = 43  # of token_urlsafe(32)
+_RANDOM = 43  # characters of token_urlsafe(32)
+_SIGNED = 22  # characters of its signature: 132 bits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +36,20 @@ def _made(request: web.Request, token: str, *, new: bool) -> Session:
 
 
 async def session_of(request: web.Request) -> Session:
-    """The browser's session; a fresh one where the cookie is missing or malformed."""
+    """The browser's session; a fresh one where the cookie is missing or was not made here."""
     token = request.cookies.get(COOKIE, "")
-    if len(token) == _LENGTH and token.isascii():
-        return _made(request, token, new=False)
-    return _made(request, secrets.token_urlsafe(32), new=True)
+    secret = request.app[SETTINGS].secret_key.get_secret_value()
+    if token.isascii() and len(token) == _RANDOM + _SIGNED:
+        random, signature = token[:_RANDOM], token[_RANDOM:]
+        if hmac.compare_digest(_signature(secret, random), signature):
+            return _made(request, token, new=False)
+    random = secrets.token_urlsafe(32)
+    return _made(request, random + _signature(secret, random), new=True)
+
+
+def _signature(secret: str, random: str) -> str:
+    told = hmac.new(secret.encode(), f"session:{random}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(told).decode()[:_SIGNED]
 
 
 def keep(request: web.Request, response: web.StreamResponse, session: Session) -> None:

@@ -6,7 +6,7 @@ import time
 
 from aiohttp import web
 
-from bot.channels.limits import Bucket
+from bot.channels.limits import Bucket, network_of
 from bot.desk import render, session
 from bot.desk.hub import HUB
 from bot.desk.session import AGENT
@@ -42,7 +42,7 @@ async def log_in(request: web.Request) -> web.StreamResponse:
     """POST /desk/login with `login` and `password`: the same answer whatever was wrong."""
     if not session.same_origin(request):
         raise web.HTTPForbidden(text="wrong origin")
-    if not request.app[LOGINS].take(request.remote or "", now=time.monotonic()):
+    if not request.app[LOGINS].take(network_of(request), now=time.monotonic()):
         return _login(request, "page.login_slow", 429)
     form = await request.post()
     async with request.app[DATABASE].begin() as uow:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.debt.reading import ReferencePattern, mask, read_postcode, read_references
+from bot.debt.reading import ReferencePattern, mask, mask_kept, read_postcode, read_references
 
 TODAY = date(2026, 11, 20)
 
@@ -108,3 +108,21 @@ def test_no_text_makes_masking_or_references_fail(text: str) -> None:
     assert read_postcode(text) is None or read_postcode(text) == read_postcode(read_postcode(text) or "")
     for reference in read_references(text):
         assert read_references(reference) == (reference,)
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["né le quatorze mars mille neuf cent quatre-vingt-cinq", "born on the fourteenth of March nineteen eighty-five"],
+)
+def test_a_birth_date_in_words_is_hidden_as_well(told):
+    assert "DATE" in mask(f"je suis {told}, voilà", today=TODAY)
+    assert "mars" not in mask(told, today=TODAY).lower() and "march" not in mask(told, today=TODAY).lower()
+
+
+@pytest.mark.parametrize("before", range(1_780, 2_010, 7))
+def test_what_lies_across_the_edge_of_what_is_read_at_once_is_hidden_whole(before):
+    text = "mot " * (before // 4) + "x" * (before % 4) + " 4111 1111 1111 1111 et 14/03/1985 " + "mot " * 600
+    kept = mask_kept(text, today=TODAY)
+    assert "1111" not in kept and "1985" not in kept
+    assert kept.count("CARTE") == 1 and kept.count("DATE") == 1
+    assert kept.count("mot") == text.count("mot")

@@ -9,10 +9,10 @@ from pathlib import Path
 import matplotlib
 
 matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402  (the backend comes first)
-import numpy as np  # noqa: E402
+import matplotlib.pyplot as plt
+import numpy as np
 
-from tests.understanding.scores import (  # noqa: E402
+from tests.understanding.scores import (
     ACTS_NOT,
     NEVER_MISSED,
     Heard,
@@ -53,8 +53,10 @@ def section(name: str, heard: Sequence[Heard]) -> str:
     for intent in NEVER_MISSED:
         lines.append(f"- {intent} found: {share(one for one in heard if one.sentence.intent == intent)}")
     outside = [one for one in heard if one.sentence.intent == "out_of_scope"]
-    lines.append(f"- out of scope taken for something that acts: {share(outside, lambda one: one.intent not in ACTS_NOT)}")
-    lines += ["", "Weakest: " + ", ".join(f"{n} {v:.2f}" for n, v in sorted(f1_of(heard).items(), key=lambda p: p[1])[:15])]
+    acting = share(outside, lambda one: one.intent not in ACTS_NOT)
+    lines.append(f"- out of scope taken for something that acts: {acting}")
+    weakest = sorted(f1_of(heard).items(), key=lambda pair: pair[1])[:15]
+    lines += ["", "Weakest: " + ", ".join(f"{intent} {f1:.2f}" for intent, f1 in weakest)]
     lines += ["", "Taken for: " + ", ".join(f"{a} → {b} {n}" for (a, b), n in confusions(heard)[:25])]
     return "\n".join(lines)
 

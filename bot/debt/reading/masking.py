@@ -6,8 +6,10 @@ import re
 from datetime import date
 
 from bot.debt.reading.births import can_be_birth, full_date_spans
-from bot.debt.reading.plain import LONGEST, Plain, fold
+from bot.debt.reading.plain import LONGEST, Plain, fold, with_digits
 
+_OVERLAP = 200
+"""Characters: longer than any value that is hidden."""
 CARD, IBAN, DATE, MAIL, PHONE, NUMBER = "CARTE", "IBAN", "DATE", "MAIL", "TEL", "NUMERO"
 _IBAN_LENGTHS = {
     "fr": 27, "mc": 27, "gb": 22, "de": 22, "be": 16, "es": 24, "it": 27, "nl": 18, "pt": 25, "lu": 20,
@@ -121,27 +123,43 @@ def mask_kept(text: str, *, today: date) -> str:
     Card numbers, accounts, social security numbers and past full dates are hidden. Telephone numbers and addresses
     stay: they are how somebody in distress, or who asks to be called, says where to be reached.
     """
-    return "".join(_masked(text[at : at + LONGEST], today, kept=(PHONE, MAIL)) for at in range(0, len(text), LONGEST))
+    return _masked(text, today, kept=(PHONE, MAIL))
 
 
 def mask(text: str, *, today: date) -> str:
     """The text as Rasa may see it, cut to the characters that are read at all.
 
-    Card numbers become CARTE, accounts IBAN, past full dates (a birth date is one) DATE, e-mail addresses
-    MAIL, phone numbers TEL, social security and other long numbers NUMERO. Amounts, references and days
+    Card numbers become CARTE, accounts IBAN, past full dates (a birth date is one, in words too) DATE, e-mail
+    addresses MAIL, phone numbers TEL, social security and other long numbers NUMERO. Amounts, references and days
     without a year stay.
     """
     return _masked(text[:LONGEST], today, kept=())
 
 
 def _masked(text: str, today: date, *, kept: tuple[str, ...]) -> str:
-    plain = fold(text)
+    spans: list[tuple[int, int, str]] = []
+    # windows overlap: what lies across the edge of one lies whole in the next
+    for at in range(0, max(len(text) - _OVERLAP, 1), LONGEST - _OVERLAP):
+        spans += [(at + first, at + last, mask) for first, last, mask in _private(text[at : at + LONGEST], today)]
     out: list[str] = []
-    at = 0
-    for start, end, instead in private_spans(plain, today):
-        if instead in kept:
+    done = 0
+    for first, last, instead in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if instead in kept or last <= done:
             continue
-        first, last = plain.span(start, end)
-        out += [text[at:first], instead]
-        at = last
-    return "".join([*out, text[at:]])
+        out += [text[done:first], instead] if first >= done else []
+        done = last
+    return "".join([*out, text[done:]])
+
+
+def _private(text: str, today: date) -> list[tuple[int, int, str]]:
+    """Where private values stand in `text`, in its own characters; dates also with their numbers in words."""
+    plain = fold(text)
+    found = [(*plain.span(start, end), mask) for start, end, mask in private_spans(plain, today)]
+    for language in ("fr", "en"):
+        worded = with_digits(plain, language, ordinals=True)
+        if worded.worded:
+            found += [
+                (*worded.span(start, end), mask) for start, end, mask in _dates(worded, today)
+                if any(start <= at < end for at in worded.worded)
+            ]
+    return found

@@ -23,7 +23,7 @@ class FeaturesTest(unittest.TestCase):
         block = Block("raw", letters(2, 5))
         block.learn(TEXTS)
         self.assertEqual(len(block.known), expected.shape[1])
-        for text, row in zip(TEXTS, expected):
+        for text, row in zip(TEXTS, expected, strict=True):
             np.testing.assert_allclose(sorted(block.row(text)[1]), sorted(row[row > 0]), rtol=1e-4)
 
     def test_words_are_paired_over_one_and_two_others(self) -> None:
@@ -34,7 +34,7 @@ class FeaturesTest(unittest.TestCase):
     def test_rows_of_many_are_the_rows_of_each(self) -> None:
         features = Features().learn(TEXTS)
         many = features.rows(TEXTS).toarray()
-        for text, row in zip(TEXTS, many):
+        for text, row in zip(TEXTS, many, strict=True):
             columns, values = features.row(text)
             alone = np.zeros(features.width, dtype=np.float32)
             alone[columns] = values

@@ -11,6 +11,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.nlu import tracker_store
 from bot.nlu.tracker_store import TurnStore
 
 URL = os.environ["REPIT_CHECK_DATABASE_URL"]
@@ -102,8 +103,6 @@ class StoreTest(unittest.TestCase):
         self.assertEqual({sender for (sender,) in rows("select sender from turn")}, {"new.1"})
 
     def test_only_so_many_are_held_in_memory(self) -> None:
-        from bot.nlu import tracker_store
-
         held, tracker_store.HELD = tracker_store.HELD, 2
         try:
             for n in range(5):
