@@ -14,6 +14,7 @@ from bot.runner.errors import StartError
 from bot.settings import Settings
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
+FULL_BYTES = 20 * 1024 * 1024
 
 
 def ports_of(settings: Settings) -> list[tuple[str, int, str]]:
@@ -58,6 +59,12 @@ def check_disk(folder: Path, least: int = LEAST_FREE_BYTES) -> None:
     free = shutil.disk_usage(folder).free
     if free < least:
         raise StartError(f"only {free // 2**20} MB are free under {folder}: at least {least // 2**20} MB are needed")
+
+
+def because_of_disk(error: StartError, folder: Path, full: int = FULL_BYTES) -> StartError:
+    """The error with its cause, where the disk has filled up (`full` in bytes) since it was looked at."""
+    free = shutil.disk_usage(folder).free
+    return StartError(f"the disk under {folder} is full ({free // 2**20} MB left): {error}") if free < full else error
 
 
 def rasa_python(root: Path) -> Path:

@@ -189,6 +189,8 @@ async def run(settings: Settings, root: Path = ROOT) -> int:
                 if up.done() and not told.is_set():
                     up.result()
                     await stop
+            except StartError as error:
+                raise preflight.because_of_disk(error, settings.var) from error
             finally:
                 keeper.cancel()
                 up.cancel()

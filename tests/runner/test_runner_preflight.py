@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.runner.errors import StartError
-from bot.runner.preflight import check_disk, check_ports, ports_of, rasa_python
+from bot.runner.preflight import because_of_disk, check_disk, check_ports, ports_of, rasa_python
 from bot.settings import ROOT, Settings
 
 
@@ -60,6 +60,12 @@ def test_a_full_disk_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StartError, match="MB are free"):
         check_disk(tmp_path, least=2**62)
     check_disk(tmp_path / "new", least=1)
+
+
+def test_a_disk_that_fills_up_meanwhile_is_named(tmp_path: Path) -> None:
+    error = StartError("rasa ended")
+    assert because_of_disk(error, tmp_path, full=0) is error
+    assert str(because_of_disk(error, tmp_path, full=2**62)).startswith(f"the disk under {tmp_path} is full")
 
 
 def test_a_missing_rasa_environment_says_what_to_do(tmp_path: Path) -> None:
