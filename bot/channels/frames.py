@@ -8,12 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from bot.service.conversation import clean
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent, Conversation, Handover, IdentityProof, Message
 
+_STATE = (
+    select(Conversation, IdentityProof)
+    .outerjoin(
+        IdentityProof, and_(IdentityProof.conversation_id == Conversation.id, IdentityProof.ended_at.is_(None))
+    )
+    .where(Conversation.id == bindparam("id"))
+    .order_by(IdentityProof.id.desc())
+    .limit(1)
+)
 _CID = re.compile(r"[0-9A-Za-z-]{8,64}")
 
 
@@ -81,18 +90,7 @@ async def state_of(uow: UnitOfWork, conversation_id: int) -> State:
 
     Conversation and proof are read in one statement: between two, a proof may end and the thread be blanked.
     """
-    row = (
-        await uow.session.execute(
-            select(Conversation, IdentityProof)
-            .outerjoin(
-                IdentityProof,
-                and_(IdentityProof.conversation_id == Conversation.id, IdentityProof.ended_at.is_(None)),
-            )
-            .where(Conversation.id == conversation_id)
-            .order_by(IdentityProof.id.desc())
-            .limit(1)
-        )
-    ).one_or_none()
+    row = (await uow.session.execute(_STATE, {"id": conversation_id})).one_or_none()
     if row is None:
         raise LookupError("no such conversation")
     conversation, proof = row

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from bot.service.reply import Answer, Choice, Say
@@ -22,6 +22,17 @@ FACTS = "/identify"
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"
 LONGEST_MESSAGE = 8_000
 """Characters of one message that are kept; the debtor is told when one was longer."""
+
+
+# What every turn asks several times is made once: building a statement costs as much as running it.
+_LOCKED = select(Conversation).with_for_update().execution_options(populate_existing=True)
+_BY_ID = _LOCKED.where(Conversation.id == bindparam("id"))
+_BY_PUBLIC_ID = _LOCKED.where(Conversation.public_id == bindparam("public_id"))
+_OF = Message.conversation_id == bindparam("of")
+_BY_CID = select(Message).where(_OF, Message.cid == bindparam("cid"))
+_NEWEST = select(Message).where(_OF).order_by(Message.seq.desc()).limit(6)
+_AFTER = select(Message).where(_OF, Message.seq > bindparam("after")).order_by(Message.seq.desc())
+_AFTER = _AFTER.limit(bindparam("limit"))
 
 
 class StaleChoice(Exception):
@@ -63,7 +74,7 @@ async def open_conversation(uow: UnitOfWork, *, sender: str, channel: str, langu
 
 async def lock(uow: UnitOfWork, conversation_id: int) -> Conversation:
     """The conversation, its row locked until this transaction ends. Raises LookupError."""
-    found = await _locked(uow, Conversation.id == conversation_id)
+    found: Conversation | None = await uow.session.scalar(_BY_ID, {"id": conversation_id})
     if found is None:
         raise LookupError("no such conversation")
     return found
@@ -71,13 +82,7 @@ async def lock(uow: UnitOfWork, conversation_id: int) -> Conversation:
 
 async def lock_public(uow: UnitOfWork, public_id: str) -> Conversation | None:
     """The conversation of that public id, locked as by `lock`; None if there is none."""
-    return await _locked(uow, Conversation.public_id == public_id)
-
-
-async def _locked(uow: UnitOfWork, which: ColumnElement[bool]) -> Conversation | None:
-    found: Conversation | None = await uow.session.scalar(
-        select(Conversation).where(which).with_for_update().execution_options(populate_existing=True)
-    )
+    found: Conversation | None = await uow.session.scalar(_BY_PUBLIC_ID, {"public_id": public_id})
     return found
 
 
@@ -98,9 +103,7 @@ def remember(conversation: Conversation, **values: Any) -> None:
 
 async def received(uow: UnitOfWork, conversation: Conversation, cid: str) -> Message | None:
     """The message already stored under this id of the sender's."""
-    found: Message | None = await uow.session.scalar(
-        select(Message).where(Message.conversation_id == conversation.id, Message.cid == cid)
-    )
+    found: Message | None = await uow.session.scalar(_BY_CID, {"of": conversation.id, "cid": cid})
     return found
 
 
@@ -215,14 +218,7 @@ def render_choice(n: int, choice: Choice, lang: str) -> dict[str, Any]:
 
 async def open_choices(uow: UnitOfWork, conversation: Conversation) -> tuple[Message | None, list[dict[str, Any]]]:
     """The choices of the newest message that asks, if nothing has been answered or tapped since."""
-    newest = (
-        await uow.session.scalars(
-            select(Message)
-            .where(Message.conversation_id == conversation.id)
-            .order_by(Message.seq.desc())
-            .limit(6)
-        )
-    ).all()
+    newest = (await uow.session.scalars(_NEWEST, {"of": conversation.id})).all()
     for message in newest:
         if message.choices:
             return message, message.choices
@@ -232,14 +228,9 @@ async def open_choices(uow: UnitOfWork, conversation: Conversation) -> tuple[Mes
 
 
 async def thread(uow: UnitOfWork, conversation: Conversation, *, after: int, limit: int = 200) -> list[Message]:
-    """Messages that may be shown, after that number; the oldest first."""
+    """Messages that may be shown, after that number, the newest `limit`; the oldest first."""
     floor = max(after, conversation.blank_before_seq)
-    rows = await uow.session.scalars(
-        select(Message)
-        .where(Message.conversation_id == conversation.id, Message.seq > floor)
-        .order_by(Message.seq.desc())
-        .limit(limit)
-    )
+    rows = await uow.session.scalars(_AFTER, {"of": conversation.id, "after": floor, "limit": limit})
     return list(reversed(rows.all()))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from bot.debt import identity, reading
 from bot.service import lookup, safety
@@ -25,6 +25,12 @@ from bot.store.tables import (
     Person,
 )
 
+_OPEN_PROOF = (
+    select(IdentityProof)
+    .where(IdentityProof.conversation_id == bindparam("of"), IdentityProof.ended_at.is_(None))
+    .order_by(IdentityProof.id.desc())
+    .limit(1)
+)
 NO_REFERENCE = Choice(title_id="choice_no_reference", payload="/no_reference")
 
 
@@ -44,12 +50,7 @@ async def proof_of(uow: UnitOfWork, conversation: Conversation) -> IdentityProof
 
 
 async def _newest(uow: UnitOfWork, conversation: Conversation) -> IdentityProof | None:
-    found: IdentityProof | None = await uow.session.scalar(
-        select(IdentityProof)
-        .where(IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None))
-        .order_by(IdentityProof.id.desc())
-        .limit(1)
-    )
+    found: IdentityProof | None = await uow.session.scalar(_OPEN_PROOF, {"of": conversation.id})
     return found
 
 

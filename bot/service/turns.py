@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from bot.debt import reading, safety
 from bot.service import handover, hearing
@@ -34,6 +34,12 @@ LEASE = timedelta(seconds=30)
 """How long one process may think before another may take the turn over: longer than Rasa's own limit."""
 MESSAGES_AT_ONCE = 10
 TURNS_A_SESSION = 15
+_UNHANDLED = (
+    select(Message)
+    .where(Message.conversation_id == bindparam("of"), Message.handled_at.is_(None), Message.author == "you")
+    .order_by(Message.seq)
+    .limit(MESSAGES_AT_ONCE)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +54,7 @@ class Turn:
     language: str
     channel: str
     message_ids: tuple[int, ...]
+    seq: int = 0  # the newest number in the thread when it began
     listen_only: bool = False
     answered: bool = False
     seed: dict[str, Any] | None = None
@@ -171,6 +178,7 @@ class Turns:
             conversation = await lock(uow, turn.conversation_id)
             if conversation.turn_token != turn.token:
                 return False  # the lease ran out and another process has answered
+            may_be_more = conversation.last_seq != turn.seq or len(turn.message_ids) == MESSAGES_AT_ONCE
             try:
                 if conversation.owner == "agent":
                     raise StaleFence  # somebody has taken over while Rasa was thinking
@@ -181,7 +189,7 @@ class Turns:
             except StaleFence:
                 log.info("turn.stale", conversation=turn.conversation_id)
             with uow.session.no_autoflush:
-                more = await _finish(uow, conversation, turn)
+                more = await _finish(uow, conversation, turn, may_be_more=may_be_more)
             await uow.commit()
         return more
 
@@ -199,7 +207,7 @@ class Turns:
                 await care.flag_to_agent(uow, conversation, kind="distress")
             elif said == "possible" or intent == "possible_distress":
                 await care.flag_to_agent(uow, conversation, kind="possible_distress")
-            more = await _finish(uow, conversation, turn)
+            more = await _finish(uow, conversation, turn, may_be_more=True)
             await uow.commit()
         return more
 
@@ -211,7 +219,7 @@ def _fence_after(conversation: Conversation, turn: Turn) -> int:
     return turn.fence
 
 
-async def _finish(uow: UnitOfWork, conversation: Conversation, turn: Turn) -> bool:
+async def _finish(uow: UnitOfWork, conversation: Conversation, turn: Turn, *, may_be_more: bool) -> bool:
     """Note what has been answered; gives the lease back, and False, if nothing else has come meanwhile."""
     await mark_handled(uow, turn.message_ids)
     turns = int(conversation.memory.get("errand_turns", 0)) + 1
@@ -221,7 +229,7 @@ async def _finish(uow: UnitOfWork, conversation: Conversation, turn: Turn) -> bo
         # Rasa reads and replays the whole of a session at every turn: what lasts is here, so it may forget.
         conversation.errand_no += 1
         remember(conversation, errand_over=None, seeded=None, errand_turns=None)
-    more = bool(await _unhandled(uow, conversation))
+    more = may_be_more and bool(await _unhandled(uow, conversation))
     if not more and conversation.turn_token == turn.token:
         give_back(conversation)
     return more
@@ -237,6 +245,7 @@ async def prepare(uow: UnitOfWork, conversation: Conversation, token: str) -> Tu
         conversation_id=conversation.id, token=token, fence=conversation.fence, text=text,
         sender=f"{conversation.public_id}.{conversation.errand_no}", channel=conversation.channel,
         language=conversation.language, message_ids=tuple(m.id for m in messages),
+        seq=conversation.last_seq,
     )
     if conversation.owner == "agent":
         return replace(turn, text=reading.mask(text, today=uow.today()), listen_only=True)
@@ -260,13 +269,7 @@ async def prepare(uow: UnitOfWork, conversation: Conversation, token: str) -> Tu
 
 
 async def _unhandled(uow: UnitOfWork, conversation: Conversation) -> Sequence[Message]:
-    rows = await uow.session.scalars(
-        select(Message)
-        .where(Message.conversation_id == conversation.id, Message.handled_at.is_(None), Message.author == "you")
-        .order_by(Message.seq)
-        .limit(MESSAGES_AT_ONCE)
-    )
-    return rows.all()
+    return (await uow.session.scalars(_UNHANDLED, {"of": conversation.id})).all()
 
 
 async def without_rasa(uow: UnitOfWork, conversation: Conversation) -> None:
