@@ -166,7 +166,6 @@ async def _frame(app: web.Application, page: Socket, session: sessions.Session, 
     except StaleChoice:
         await _refuse(app, page, frame, "stale_choice")
         return
-    page.written.add(got.message.seq)
     await page.send({"type": "ack", "cid": frame["cid"], "id": str(got.message.id)})
     if got.shortened:
         await _refuse(app, page, frame, "too_long")
@@ -194,6 +193,8 @@ async def _store(app: web.Application, page: Socket, frame: dict[str, Any]) -> i
                 app[GUESSES].take(page.network)
         else:
             got = await inbound.choice_in(uow, conversation, cid=frame["cid"], choice_id=frame["body"])
+        if not got.repeated:
+            page.written.add(got.message.seq)  # before anybody hears of it
         await uow.commit()
     return got
 

@@ -133,7 +133,8 @@ def compile_phrase(words: str, groups: Mapping[str, str]) -> re.Pattern[str]:
         elif element.startswith("("):
             built += rf"(?:{_LINK}(?:{either}))?"
         else:
-            built, fixed = built + rf"{_LINK}(?:{either})", fixed + 1
+            # a phrase begins at a word: what stands between it and the word before would only be searched in vain
+            built, fixed = built + (_LINK if built else " ") + f"(?:{either})", fixed + 1
     if not fixed:
         raise ValueError(f"nothing to look for in {words!r}")
     return re.compile(built + r"(?= |$)")

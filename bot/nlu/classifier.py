@@ -34,7 +34,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"C": 0.5, "possible_alarms": 0.1, "explicit_alarms": 0.01}
+        return {"C": 0.5, "possible_alarms": 0.03, "doubtful_alarms": 0.07, "explicit_alarms": 0.01}
 
     def __init__(
         self,
@@ -64,6 +64,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         self._model = IntentModel(
             self._config["C"],
             self._config["possible_alarms"],
+            self._config["doubtful_alarms"],
             self._config["explicit_alarms"],
         ).fit([m.get(TEXT) for m in examples], [m.get(INTENT) for m in examples])
         with self._model_storage.write_to(self._resource) as folder:

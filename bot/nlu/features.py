@@ -16,6 +16,7 @@ from scipy.sparse import csr_matrix
 from bot.nlu.normalise import normalise
 
 Grams = Callable[[str], List[str]]
+Hashed = Tuple[np.ndarray, np.ndarray]
 _SKIPS = (2, 3)  # "peux ... payer": two words of one meaning have others between them
 
 
@@ -45,7 +46,7 @@ def words(text: str) -> List[str]:
     return found
 
 
-def _hashed(grams: List[str]) -> Tuple[np.ndarray, np.ndarray]:
+def hashed(grams: List[str]) -> Hashed:
     """The grams of a message as numbers, each once, and how often each stands in it."""
     numbers = np.fromiter((crc32(g.encode()) for g in grams), dtype=np.uint32, count=len(grams))
     return np.unique(numbers, return_counts=True)
@@ -65,17 +66,16 @@ class Block:
     def __getstate__(self) -> Dict[str, object]:
         return {**self.__dict__, "grams": None}  # functions are put back by Features
 
-    def learn(self, texts: Sequence[str]) -> None:
-        """Note which grams there are and how rare each is."""
-        seen = np.concatenate([_hashed(self.grams(text))[0] for text in texts])
-        grams, count = np.unique(seen, return_counts=True)
+    def learn(self, told: Sequence[Hashed]) -> None:
+        """Note which grams these messages have and how rare each is."""
+        grams, count = np.unique(np.concatenate([numbers for numbers, _ in told]), return_counts=True)
         kept = count >= self.least
         self.known = grams[kept]
-        self.rarity = (np.log((1 + len(texts)) / (1 + count[kept])) + 1).astype(np.float32)
+        self.rarity = (np.log((1 + len(told)) / (1 + count[kept])) + 1).astype(np.float32)
 
-    def row(self, text: str) -> Tuple[np.ndarray, np.ndarray]:
+    def row(self, hashed: Hashed) -> Tuple[np.ndarray, np.ndarray]:
         """Columns and values of one message; the values have length 1 as a vector, or there are none."""
-        numbers, count = _hashed(self.grams(text))
+        numbers, count = hashed
         at = np.searchsorted(self.known, numbers)
         here = at < len(self.known)
         here[here] = self.known[at[here]] == numbers[here]
@@ -100,12 +100,12 @@ class Features:
         for block, fresh in zip(self.blocks, _blocks()):
             block.grams = fresh.grams
 
-    def learn(self, texts: Sequence[str]) -> "Features":
-        """Learn the grams of `texts`."""
-        views = [_views(text) for text in texts]
-        for block in self.blocks:
-            block.learn([view[block.view] for view in views])
-        return self
+    def learn(self, texts: Sequence[str]) -> csr_matrix:
+        """Learn the grams of `texts`; gives their rows."""
+        told = [self._hash(text) for text in texts]
+        for n, block in enumerate(self.blocks):
+            block.learn([one[n] for one in told])
+        return self._stacked([self._row(one) for one in told])
 
     @property
     def width(self) -> int:
@@ -114,28 +114,32 @@ class Features:
 
     def row(self, text: str) -> Tuple[np.ndarray, np.ndarray]:
         """Columns and values of one message."""
-        view = _views(text)
+        return self._row(self._hash(text))
+
+    def rows(self, texts: Sequence[str]) -> csr_matrix:
+        """(texts, columns)."""
+        return self._stacked([self.row(text) for text in texts])
+
+    def _hash(self, text: str) -> List[Hashed]:
+        view = {"raw": text.lower(), "normal": normalise(text)}
+        return [hashed(block.grams(view[block.view])) for block in self.blocks]
+
+    def _row(self, told: Sequence[Hashed]) -> Tuple[np.ndarray, np.ndarray]:
         offset = 0
         columns: List[np.ndarray] = []
         values: List[np.ndarray] = []
-        for block in self.blocks:
-            at, value = block.row(view[block.view])
+        for block, grams in zip(self.blocks, told):
+            at, value = block.row(grams)
             columns.append(at + offset)
             values.append(value)
             offset += len(block.known)
         return np.concatenate(columns), np.concatenate(values)
 
-    def rows(self, texts: Sequence[str]) -> csr_matrix:
-        """(texts, columns)."""
-        told = [self.row(text) for text in texts]
-        ends = np.cumsum([0, *(len(columns) for columns, _ in told)])
+    def _stacked(self, told: Sequence[Tuple[np.ndarray, np.ndarray]]) -> csr_matrix:
         if not told:
             return csr_matrix((0, self.width), dtype=np.float32)
+        ends = np.cumsum([0, *(len(columns) for columns, _ in told)])
         return csr_matrix(
             (np.concatenate([v for _, v in told]), np.concatenate([c for c, _ in told]), ends),
             shape=(len(told), self.width),
         )
-
-
-def _views(text: str) -> Dict[str, str]:
-    return {"raw": text.lower(), "normal": normalise(text)}

@@ -32,6 +32,7 @@ def parts(root: Path) -> list[Part]:
         Part(name="mypy", command=[ours, "-m", "mypy", "--strict", "bot", "actions"]),
         Part(name="rasa data validate", rasa=True, command=[rasas, "-m", "rasa", "data", "validate", *domain]),
         Part(name="model", command=[ours, "-m", "bot", "train"]),
+        Part(name="understanding", rasa=True, command=[rasas, "-m", "tests.understanding", "--check"]),
         Part(name="rasa test", rasa=True, command=[
             rasas, "-m", "rasa", "test", "core", "--e2e", "--stories", "tests/conversations",
             "--model", "models", "--out", "var/results", "--no-plot", "--fail-on-prediction-errors",

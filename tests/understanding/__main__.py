@@ -40,7 +40,7 @@ def settings() -> dict[str, float]:
 
     config = YAML(typ="safe").load((ROOT / "config.yml").read_text(encoding="utf-8"))
     mine = next(part for part in config["pipeline"] if part["name"].endswith("LinearIntentClassifier"))
-    return {"c": mine["C"], "possible_alarms": mine["possible_alarms"], "explicit_alarms": mine["explicit_alarms"]}
+    return {"c": mine["C"], **{name: value for name, value in mine.items() if name.endswith("_alarms")}}
 
 
 def kept() -> IntentModel:

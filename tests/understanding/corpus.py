@@ -46,6 +46,11 @@ def training(folder: Path = DATA) -> list[Sentence]:
     return found
 
 
+def plain(text: str) -> str:
+    """The words alone, in small letters: by these two sentences are the same."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
 def labelled(path: Path) -> list[Sentence]:
     """JSON lines of text, label ("hardship/x" is hardship_x), lang and, where known, style."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

@@ -12,6 +12,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
+from tests.understanding.corpus import plain, training  # noqa: E402
 from tests.understanding.scores import (
     ACTS_NOT,
     NEVER_MISSED,
@@ -29,15 +30,16 @@ STYLES = ("clean", "typos", "sms", "long", "short", "indirect", "near", "real", 
 def write(parts: Mapping[str, Sequence[Heard]], folder: Path) -> str:
     """Write report.md and a picture for each part under `folder`; gives the text."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = "\n\n".join(section(name, heard) for name, heard in parts.items()) + "\n"
+    known = {plain(sentence.text) for sentence in training()}
+    text = "\n\n".join(section(name, heard, known if name != "cross-validated" else set()) for name, heard in parts.items()) + "\n"
     (folder / "report.md").write_text(text, encoding="utf-8")
     for name, heard in parts.items():
         picture(heard, folder / f"{name}.png")
     return text
 
 
-def section(name: str, heard: Sequence[Heard]) -> str:
-    """The figures of one set of sentences."""
+def section(name: str, heard: Sequence[Heard], known: set[str]) -> str:
+    """The figures of one set of sentences; `known` are those trained on, in plain words."""
     lines = [f"## {name}: {len(heard)} sentences", "", "| | sentences | macro F1 | right | " + " | ".join(
         style or "all styles" for style in STYLES if any(one.sentence.style == style for one in heard)) + " |"]
     styles = [style for style in STYLES if any(one.sentence.style == style for one in heard)]
@@ -47,6 +49,11 @@ def section(name: str, heard: Sequence[Heard]) -> str:
         by_style = [share(one for one in mine if one.sentence.style == style).share for style in styles]
         lines.append(f"| {language} | {len(mine)} | {macro_f1(mine):.3f} | {share(mine).share:.3f} | "
                      + " | ".join(f"{value:.2f}" for value in by_style) + " |")
+    unseen = [one for one in heard if plain(one.sentence.text) not in known]
+    if len(unseen) < len(heard):
+        lines += ["", f"Without the {len(heard) - len(unseen)} short ones that stand among those trained on as well: "
+                  + ", ".join(f"{language} {macro_f1([o for o in unseen if o.sentence.language == language]):.3f}"
+                              for language in ("fr", "en"))]
     lines += ["", *(f"- {what}: {figure}" for what, figure in safety(heard).items() if figure.of)]
     hardship = share(one for one in heard if one.sentence.intent.startswith("hardship_"))
     lines.append(f"- hardship causes right: {hardship}")
