@@ -23,6 +23,7 @@ POSSIBLE = "possible_distress"
 _MIXED = 10  # weight of a distressed sentence in the binary SVM: they are one in twenty
 _TOLERANCE = 0.01  # of the solver: the same answers as with 0.0001 in four fifths of the time
 _UNSEEN = 0.2  # share of the sentences that confidences are fitted on
+_UNITS = 127
 _LIKELY = 0.5  # confidence from which another meaning stands against a faint sign of distress
 _MANY = 5_000  # sentences from which a second process is worth its start
 
@@ -53,7 +54,8 @@ class IntentModel:
         self.features = Features()
         self.intents: np.ndarray = np.array([])
         self.temperature = 1.0
-        self.weights = np.zeros((0, 0), dtype=np.float16)
+        self.weights = np.zeros((0, 0), dtype=np.int8)  # in units of `scale`: a quarter of float32, the same answers
+        self.scale = np.zeros(0, dtype=np.float32)
         self.bias = np.zeros(0, dtype=np.float32)
         self.danger_mix: tuple[float, float, float] | None = None
         self.possible_from = self.doubtful_from = self.explicit_from = 2.0
@@ -66,11 +68,13 @@ class IntentModel:
         rows = self.features.learn(texts)
         self.intents = np.unique(y)
         seen, held = train_test_split(np.arange(len(y)), test_size=_UNSEEN, stratify=y, random_state=7)
-        (self.weights, self.bias), (weights, bias) = Parallel(n_jobs=2 if len(y) > _MANY else 1)(
+        (weights, self.bias), (early, bias) = Parallel(n_jobs=2 if len(y) > _MANY else 1)(
             delayed(fit_linear)(rows[part], y[part], self.intents, self.c) for part in (np.arange(len(y)), seen)
         )
+        self.scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / _UNITS
+        self.weights = np.rint(weights / self.scale).astype(np.int8)
         distressed = np.isin(y, [EXPLICIT, POSSIBLE])
-        self._calibrate(rows[held] @ weights.astype(np.float32) + bias, y[held], distressed[held])
+        self._calibrate(rows[held] @ early + bias, y[held], distressed[held])
         return self
 
     def _calibrate(self, unseen: np.ndarray, y: np.ndarray, distressed: np.ndarray) -> None:
@@ -116,7 +120,7 @@ class IntentModel:
         columns, values = self.features.row(text)
         if not len(columns):
             return Verdict([], 0.0)
-        scores = (values @ self.weights[columns].astype(np.float32) + self.bias)[None, :]
+        scores = ((values @ self.weights[columns].astype(np.float32)) * self.scale + self.bias)[None, :]
         confidences = _softmax(scores[:, :-1] * self.temperature)
         return self._verdict(confidences[0], float(self._danger(scores[:, -1], confidences)[0]))
 
@@ -139,7 +143,7 @@ class IntentModel:
 def fit_linear(
     rows: csr_matrix, y: np.ndarray, intents: np.ndarray, c: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """(columns, intents + 1) weights as float16 and their bias; the last column looks for distress."""
+    """(columns, intents + 1) weights and their bias; the last column looks for distress."""
     many = LinearSVC(C=c, tol=_TOLERANCE, random_state=7).fit(rows, y)
     coef, bias = np.zeros((len(intents) + 1, rows.shape[1]), dtype=np.float32), np.full(len(intents) + 1, -10.0)
     at = np.searchsorted(intents, many.classes_)
@@ -152,7 +156,7 @@ def fit_linear(
     if distressed.any() and not distressed.all():
         one = LinearSVC(C=0.2, class_weight={True: _MIXED, False: 1}, random_state=7).fit(rows, distressed)
         coef[-1], bias[-1] = one.coef_, one.intercept_[0]
-    return np.ascontiguousarray(coef.T, dtype=np.float16), bias.astype(np.float32)
+    return np.ascontiguousarray(coef.T, dtype=np.float32), bias.astype(np.float32)
 
 
 def _softmax(scores: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 
-from tests.understanding.corpus import plain, training  # noqa: E402
+from tests.understanding.corpus import plain, training
 from tests.understanding.scores import (
     ACTS_NOT,
     NEVER_MISSED,
@@ -31,7 +31,10 @@ def write(parts: Mapping[str, Sequence[Heard]], folder: Path) -> str:
     """Write report.md and a picture for each part under `folder`; gives the text."""
     folder.mkdir(parents=True, exist_ok=True)
     known = {plain(sentence.text) for sentence in training()}
-    text = "\n\n".join(section(name, heard, known if name != "cross-validated" else set()) for name, heard in parts.items()) + "\n"
+    sections = (
+        section(name, heard, known if name != "cross-validated" else set()) for name, heard in parts.items()
+    )
+    text = "\n\n".join(sections) + "\n"
     (folder / "report.md").write_text(text, encoding="utf-8")
     for name, heard in parts.items():
         picture(heard, folder / f"{name}.png")
