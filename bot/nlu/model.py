@@ -132,7 +132,9 @@ class IntentModel:
         if best not in (EXPLICIT, POSSIBLE) and danger < limit:
             return Verdict([(str(self.intents[i]), float(confidences[i])) for i in order], danger)
         explicit = self._pair(confidences[None, :])[0, 0]
-        first = EXPLICIT if explicit >= self.explicit_from else POSSIBLE
+        # a faint sign is reason enough for the gentle question, never for the crisis lines
+        meant = best == EXPLICIT or (best == POSSIBLE and explicit >= self.explicit_from)
+        first = EXPLICIT if meant else POSSIBLE
         sure = max(danger, float(self._pair(confidences[None, :]).sum()), 0.6)
         others = [(str(self.intents[i]), float(confidences[i])) for i in order if self.intents[i] != first]
         left = sum(confidence for _, confidence in others) or 1.0

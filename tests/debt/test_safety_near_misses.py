@@ -190,3 +190,16 @@ def test_the_cry_that_sounds_like_them_is_still_found(sentence: str) -> None:
 def test_a_cry_beside_a_way_of_speaking_is_found(near: str) -> None:
     for told in (f"{near}\nje veux mourir", f"I want to die\n{near}"):
         assert danger(told).kind == "explicit", told
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("honestly, I was never thinking of harming myself", "possible"),
+        ("they would take my life's work and sell it", None),
+        ("tonight I will take my life", "explicit"),
+        ("laissez-moi mourir en paix", "explicit"),
+    ],
+)
+def test_a_denial_an_heirloom_and_being_left_alone(text, kind):
+    assert danger(text).kind == kind
