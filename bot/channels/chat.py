@@ -189,7 +189,7 @@ async def _store(app: web.Application, page: Socket, frame: dict[str, Any]) -> i
             got = await inbound.text_in(
                 uow, conversation, cid=frame["cid"], text=frame["body"], guessing=guessing
             )
-            if conversation.memory.get("identity_result") in ("failed", "closed"):
+            if conversation.memory.get("identity_result") in ("failed", "closed", "looked_up"):
                 app[GUESSES].take(page.network)
         else:
             got = await inbound.choice_in(uow, conversation, cid=frame["cid"], choice_id=frame["body"])

@@ -103,7 +103,7 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, 
         remember(conversation, lookup_step=None, lookup=None)  # found after all: no more need to look it up
     step = conversation.memory.get("lookup_step")
     if step and conversation.memory.get("question") != "distress_check":
-        return Facts(only_facts=await lookup.take(uow, conversation, step, text))
+        return Facts(only_facts=await lookup.take(uow, conversation, step, text, guessing=guessing))
     births = reading.read_birth_dates(text, today=uow.today(), language=language)
     asked = conversation.memory.get("identity_asked")
     if references:

@@ -33,8 +33,13 @@ def ask_lookup(conversation: Conversation) -> Answer:
     return say(f"utter_ask_lookup_{conversation.memory['lookup_step']}").asking("identity")
 
 
-async def take(uow: UnitOfWork, conversation: Conversation, step: str, text: str) -> bool:
-    """Keep the answer to one of the three questions; True when the words were one."""
+async def take(
+    uow: UnitOfWork, conversation: Conversation, step: str, text: str, *, guessing: bool = False
+) -> bool:
+    """Keep the answer to one of the three questions; True when the words were one.
+
+    `guessing`: so many look-ups came from this network that nobody is looked for; a person is asked all the same.
+    """
     given = dict(conversation.memory.get("lookup") or {})
     value: str | None = None
     # A cry for help, a wish for a person or for silence is never a name.
@@ -57,15 +62,17 @@ async def take(uow: UnitOfWork, conversation: Conversation, step: str, text: str
         remember(conversation, lookup=given, lookup_step=LOOKUP_STEPS[at])
     else:
         remember(conversation, lookup=None, lookup_step=None, identity_result="looked_up")
-        await _look_up(uow, conversation, given)
+        await _look_up(uow, conversation, given, guessing=guessing)
     return True
 
 
-async def _look_up(uow: UnitOfWork, conversation: Conversation, given: dict[str, str]) -> None:
+async def _look_up(
+    uow: UnitOfWork, conversation: Conversation, given: dict[str, str], *, guessing: bool
+) -> None:
     """A match sends a link to contacts on file; none queues a person. The debtor sees no difference."""
     born = date.fromisoformat(given["birth_date"])
     people = (await uow.session.scalars(select(Person).where(Person.birth_date == born))).all()
-    matching = [p for p in people if _is(p, given, born)]
+    matching = [] if guessing else [p for p in people if _is(p, given, born)]
     sent = False
     for person in matching[:2]:
         sent |= await _send_link(uow, person)

@@ -238,6 +238,20 @@ async def test_looking_somebody_up_again_sends_nothing_more_that_day_and_breaks_
     assert await count(world, OutboxMessage) == 2
 
 
+async def test_too_many_lookups_from_one_network_find_nobody_but_ask_a_person(world):
+    thread = await open_thread(world, means=MEANS)
+    await thread.say("pas de courrier")
+    async with world.begin() as uow:
+        conversation = await lock(uow, thread.key)
+        for text in ("Camille Morel", "14/03/1985", "67100"):
+            facts = await identify.take_facts(uow, conversation, text, guessing=True)
+            assert facts.only_facts
+        assert conversation.memory["identity_result"] == "looked_up"
+        await uow.commit()
+    assert await count(world, OutboxMessage) == 0
+    assert [h.queue for h in await thread.handovers()] == ["general"]
+
+
 async def test_a_reference_found_during_the_lookup_is_taken(world):
     thread = await open_thread(world, means=MEANS)
     await thread.say("pas de courrier")
