@@ -20,7 +20,7 @@ from bot.service import identify, inbound, lookup
 from bot.service.conversation import StaleChoice, lock, open_conversation, remember, thread, write
 from bot.service.reply import say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Conversation, IdentityProof
+from bot.store.tables import Conversation, IdentityProof, Message
 from bot.words.book import book
 
 log = structlog.get_logger()
@@ -50,7 +50,8 @@ class Socket:
         self.network = network_of(request)
         self.sent_seq = after  # what the page says it has; never more than there is
         self.floor: int | None = None
-        self.written: set[int] = set()  # numbers of messages that this page has sent: it shows them already
+        self.written: set[int] = set()  # numbers of messages that this page has sent: it gets them by `echo`
+        self._sending = asyncio.Lock()
         self._news = asyncio.Event()
         self._state: State | None = None
 
@@ -69,8 +70,21 @@ class Socket:
             log.exception("pump.failed", conversation=self.conversation_id)
             await self.ws.close(code=WSCloseCode.TRY_AGAIN_LATER)
 
+    async def echo(self, message: Message) -> None:
+        """The page's own message, as it is kept: known here, so nothing is asked of the database."""
+        async with self._sending:
+            if message.seq == self.sent_seq + 1:
+                await self.send(as_frame(message, {}))
+                self.sent_seq = message.seq
+            else:
+                self.wake()  # something else comes before it, or it was shown already
+
     async def _show(self) -> None:
         """What is new, if anything."""
+        async with self._sending:
+            await self._show_new()
+
+    async def _show_new(self) -> None:
         async with self.app[DATABASE].look() as uow:
             state = await state_of(uow, self.conversation_id)
             conversation = state.conversation
@@ -167,6 +181,7 @@ async def _frame(app: web.Application, page: Socket, session: sessions.Session, 
         await _refuse(app, page, frame, "stale_choice")
         return
     await page.send({"type": "ack", "cid": frame["cid"], "id": str(got.message.id)})
+    await page.echo(got.message)
     if got.shortened:
         await _refuse(app, page, frame, "too_long")
     if not got.repeated and not got.answered:

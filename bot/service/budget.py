@@ -69,9 +69,9 @@ def _whole_answer(
         draft[asked] = 0
         return {asked}
     if asked == "enough_left":
-        yes = reading.is_yes(text, language, strict=False)
-        if yes or reading.is_no(text, language):
-            draft["enough_left"] = yes
+        yes = True if reading.is_yes(text, language, strict=False) else reading.yes_or_no(text)
+        if yes is not None or reading.is_no(text, language):
+            draft["enough_left"] = bool(yes)
             return {"enough_left"}
     return set()
 

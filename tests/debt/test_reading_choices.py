@@ -184,3 +184,20 @@ def test_no_text_makes_answers_fail(text: str, language: str) -> None:
     reading.only_identity(text, language)
     index = reading.pick_choice(text, TITLES, language=language, kinds=KINDS)
     assert index is None or 0 <= index < len(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("oui il me restera de quoi vivre", True), ("Oui, ça ira pour les courses", True),
+        ("ouais on mange bien", True),
+        ("yes I would still manage fine", True), ("yeah we'd eat", True), ("bonjour, oui, sans souci", True),
+        ("non il me restera 20 euros", False), ("no, we'd go hungry", False), ("not really", False),
+        ("oui mais sans chauffage", None), ("yes but only just", None), ("oui à peine", None),
+        ("yes if they let me", None),
+        ("oui je ne sais pas", None), ("yes? why", None), ("il me reste 20", None), ("", None), ("ouistiti", None),
+        ("oui " + "a" * 200, None),
+    ],
+)
+def test_a_yes_with_words_of_its_own_counts_unless_some_of_it_is_taken_back(text, answer):
+    assert reading.yes_or_no(text) is answer

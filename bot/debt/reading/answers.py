@@ -105,6 +105,33 @@ def is_no(text: str, language: str) -> bool:  # noqa: ARG001 - both languages ar
     return _only(text, _NO, _COURTESY)
 
 
+_BEGINS = re.compile(
+    rf"(?:(?:{_COURTESY})[\s,.!]+)*"
+    r"(?:(?P<yes>oui+|ouais?|yes+|yep|yup|yeah?|aye)|(?P<no>non+|nan+|no+|nope|nah|pas vraiment|not really))"
+    r"(?![a-z0-9'])"
+)
+_HEDGE = re.compile(
+    r"(?<![a-z])(?:mais|but|sauf|except|apart|though|pourtant|if|pas|plus|ne|not|no|non|none|nt|rien|nothing"
+    r"|jamais|never|peu|little"
+    r"|juste|just|hardly|barely|scarcely|peine|presque|almost|peut|maybe|perhaps|might|depend\w*|bof|moins|less"
+    r"|tight|serre\w*|limite|faim|hungry|froid|cold|sais|know)(?![a-z])|n't"
+)
+
+
+def yes_or_no(text: str) -> bool | None:
+    """A yes or a no with words of its own after it ("oui il restera de quoi manger"); None where it is not plain.
+
+    A yes with any word that takes some of it back is none: more would be asked of somebody than they can give.
+    """
+    plain = fold(text).text.strip()
+    begins = _BEGINS.match(plain) if len(plain) <= _LONGEST_ANSWER else None
+    if begins is None:
+        return None
+    if begins["no"]:
+        return False
+    return None if _HEDGE.search(plain, begins.end()) or "?" in plain else True
+
+
 def is_nothing(text: str, language: str) -> bool:
     """Whether the answer to "how much" or "which" is: none ("rien", "0", "non", "pas d'autres crédits")."""
     digits = with_digits(fold(text), language).text
