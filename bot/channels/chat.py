@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import WSMsgType, web
 from sqlalchemy import func, select
 
 from bot.channels import pages
 from bot.channels import session as sessions
-from bot.channels.frames import BadFrame, State, agent_names, as_frame, parse, state_of
+from bot.channels.frames import BadFrame, parse
 from bot.channels.limits import Bucket, network_of
+from bot.channels.sockets import PAGES, Pages, Socket, on_event
 from bot.keys import DATABASE, LISTENER, SETTINGS, TURNS
 from bot.service import identify, inbound, lookup
-from bot.service.conversation import StaleChoice, lock, open_conversation, remember, thread, write
+from bot.service.conversation import StaleChoice, lock, open_conversation, remember, write
 from bot.service.reply import say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Conversation, IdentityProof, Message
+from bot.store.tables import Conversation, IdentityProof
 from bot.words.book import book
 
-log = structlog.get_logger()
 GUESSES: web.AppKey[Bucket] = web.AppKey("guess_bucket", Bucket)
 """Wrong birth dates a network: a browser can forget its cookie, so the count of one session is not enough."""
 MESSAGES: web.AppKey[Bucket] = web.AppKey("message_bucket", Bucket)
@@ -40,82 +38,6 @@ def same_origin(request: web.Request) -> bool:
         return True  # not a browser; it has to know the cookie
     ours = {urlsplit(request.app[SETTINGS].base_url).netloc, request.host}
     return urlsplit(origin).netloc in ours
-
-
-class Socket:
-    """One open page. A pump sends what is new; several events in a row make one look."""
-
-    def __init__(self, request: web.Request, ws: web.WebSocketResponse, conversation_id: int, after: int) -> None:
-        self.app, self.ws, self.conversation_id = request.app, ws, conversation_id
-        self.network = network_of(request)
-        self.sent_seq = after  # what the page says it has; never more than there is
-        self.floor: int | None = None
-        self.written: set[int] = set()  # numbers of messages that this page has sent: it gets them by `echo`
-        self._sending = asyncio.Lock()
-        self._news = asyncio.Event()
-        self._state: State | None = None
-
-    def wake(self) -> None:
-        """Something may be new."""
-        self._news.set()
-
-    async def pump(self) -> None:
-        """Send messages and state until the socket closes. On a fault it is closed: the page comes back and asks."""
-        try:
-            while not self.ws.closed:
-                await self._news.wait()
-                self._news.clear()
-                await self._show()
-        except Exception:
-            log.exception("pump.failed", conversation=self.conversation_id)
-            await self.ws.close(code=WSCloseCode.TRY_AGAIN_LATER)
-
-    async def echo(self, message: Message) -> None:
-        """The page's own message, as it is kept: known here, so nothing is asked of the database."""
-        async with self._sending:
-            if message.seq == self.sent_seq + 1:
-                await self.send(as_frame(message, {}))
-                self.sent_seq = message.seq
-            else:
-                self.wake()  # something else comes before it, or it was shown already
-
-    async def _show(self) -> None:
-        """What is new, if anything."""
-        async with self._sending:
-            await self._show_new()
-
-    async def _show_new(self) -> None:
-        async with self.app[DATABASE].look() as uow:
-            state = await state_of(uow, self.conversation_id)
-            conversation = state.conversation
-            if self.floor is not None and conversation.blank_before_seq < self.floor:
-                self.sent_seq = conversation.blank_before_seq  # proven again: the thread is shown again
-            self.floor = conversation.blank_before_seq
-            self.sent_seq = min(self.sent_seq, conversation.last_seq)
-            new = conversation.last_seq > self.sent_seq
-            rows = await thread(uow, conversation, after=self.sent_seq) if new else []
-            names = await agent_names(uow, rows)
-        if self._state is None or (state.frame, state.until) != (self._state.frame, self._state.until):
-            await self.send(state.frame)  # the same time left, but from now on, is news as well
-            self._state = state
-        for row in rows:
-            await self.send(as_frame(row, names))
-            self.sent_seq = row.seq
-
-    async def send(self, frame: dict[str, Any]) -> None:
-        """One frame to the browser; a closed socket swallows it, the page asks again with `after`."""
-        with suppress(ConnectionResetError, RuntimeError):
-            await self.ws.send_json(frame)
-
-
-class Pages:
-    """The pages open at this process."""
-
-    def __init__(self) -> None:
-        self.open: set[Socket] = set()
-
-
-PAGES: web.AppKey[Pages] = web.AppKey("pages", Pages)
 
 
 async def socket(request: web.Request) -> web.StreamResponse:
@@ -176,12 +98,12 @@ async def _frame(app: web.Application, page: Socket, session: sessions.Session, 
         await _refuse(app, page, frame, "too_fast")
         return
     try:
-        got = await _store(app, page, frame)
+        got, floor = await _store(app, page, frame)
     except StaleChoice:
         await _refuse(app, page, frame, "stale_choice")
         return
     await page.send({"type": "ack", "cid": frame["cid"], "id": str(got.message.id)})
-    await page.echo(got.message)
+    await page.echo(got.message, floor)
     if got.shortened:
         await _refuse(app, page, frame, "too_long")
     if not got.repeated and not got.answered:
@@ -196,7 +118,8 @@ def _may_write(app: web.Application, session: sessions.Session, frame: dict[str,
     return inbound.in_danger(frame["body"]) and app[MESSAGES].take(f"danger:{session.sender_key}")
 
 
-async def _store(app: web.Application, page: Socket, frame: dict[str, Any]) -> inbound.Inbound:
+async def _store(app: web.Application, page: Socket, frame: dict[str, Any]) -> tuple[inbound.Inbound, int]:
+    """What became of the message, and up to where the thread is blanked now."""
     async with app[DATABASE].begin() as uow:
         conversation = await lock(uow, page.conversation_id)
         if frame["type"] == "message":
@@ -210,8 +133,12 @@ async def _store(app: web.Application, page: Socket, frame: dict[str, Any]) -> i
             got = await inbound.choice_in(uow, conversation, cid=frame["cid"], choice_id=frame["body"])
         if not got.repeated:
             page.written.add(got.message.seq)  # before anybody hears of it
-        await uow.commit()
-    return got
+        try:
+            await uow.commit()
+        except BaseException:
+            page.written.discard(got.message.seq)  # the number will be another message's
+            raise
+    return got, conversation.blank_before_seq
 
 
 async def _refuse(app: web.Application, page: Socket, frame: dict[str, Any], code: str) -> None:
@@ -282,19 +209,6 @@ async def link(request: web.Request) -> web.StreamResponse:
     response = web.HTTPSeeOther("/")
     sessions.keep(request, response, session)
     raise response
-
-
-async def on_event(app: web.Application, event: dict[str, Any]) -> None:
-    """What a transaction somewhere has done: wake the pages it concerns, and whoever takes turns."""
-    kind, conversation_id = event.get("kind"), event.get("conversation")
-    for page in list(app[PAGES].open):
-        if kind == "reconnected" or page.conversation_id == conversation_id:
-            if kind == "typing":
-                await page.send({"type": "typing", "from": event.get("from", "agent")})
-            elif kind == "message" and event.get("seq") in page.written:
-                page.written.discard(event["seq"])
-            else:
-                page.wake()
 
 
 def add_routes(app: web.Application) -> None:

@@ -106,6 +106,6 @@ async def state_of(uow: UnitOfWork, conversation_id: int) -> State:
     frame = {
         "type": "state", "owner": conversation.owner, "identified": identified, "queue": waiting,
         "expires_in": left, "blank": not identified and (proof is not None or conversation.blank_before_seq > 0),
-        "lang": conversation.language,
+        "floor": conversation.blank_before_seq, "lang": conversation.language,
     }
     return State(conversation=conversation, frame=frame, until=proof.until if identified and proof else None)

@@ -75,11 +75,12 @@ def _meant(word: str) -> Iterable[str]:
     book = _spelling()
     meant = book.words.get(word) or book.words.get(_single(word)) or book.glued.get(_single(word)) or word
     for part in map(_single, meant.split()):
+        plain = part
         for form, beginning in book.beginnings:
-            if part.startswith(form):
-                part = beginning + part[len(form) :]  # noqa: PLW2901
-        if part not in book.silent:
-            yield part
+            if plain.startswith(form):
+                plain = beginning + plain[len(form) :]
+        if plain not in book.silent:
+            yield plain
 
 
 @lru_cache(maxsize=4096)

@@ -123,12 +123,11 @@ def _search(text: str, names: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     return {kind: tuple(ids) for kind, ids in found.items()}
 
 
-def danger(text: str, language_hint: str | None = None) -> Danger:  # noqa: ARG001 - see below
+def danger(text: str) -> Danger:
     """What danger these words hold: explicit, possible, idiom (only a way of speaking) or none.
 
-    `language_hint` never narrows the search; it is accepted so that callers may say what they know. Join messages
-    that arrive in a burst with line breaks: a phrase cut over two messages is found. A miss is worse than a false
-    alarm: when in doubt an entry is possible, which costs one gentle question.
+    Join messages that arrive in a burst with line breaks: a phrase cut over two messages is found. A miss is worse
+    than a false alarm: when in doubt an entry is possible, which costs one gentle question.
     """
     found = _search(text, _DANGER)
     matched = tuple(name for kind in ("explicit", "possible", "idiom") for name in found.get(kind, ()))

@@ -33,7 +33,7 @@ def judge(rows: Sequence[Row], mapping: Mapping, as_of: date) -> tuple[RowVerdic
     for row in rows:
         verdict = judge_row(row, mapping, as_of)
         if verdict.values is not None and row.cells is not None:
-            verdict = _against_earlier(verdict, row.cells, first, people)
+            verdict = _against_earlier(verdict, verdict.values, row.cells, first, people)
         verdicts.append(verdict)
     return tuple(_with_shared_phones(verdicts))
 
@@ -183,12 +183,10 @@ def _due_flags(found: RowValues, mapping: Mapping) -> list[str]:
 
 
 def _against_earlier(
-    verdict: RowVerdict, cells: dict[str, str], first: dict[tuple[str, str], tuple[int, dict[str, str]]],
-    people: dict[str, RowValues],
+    verdict: RowVerdict, found: RowValues, cells: dict[str, str],
+    first: dict[tuple[str, str], tuple[int, dict[str, str]]], people: dict[str, RowValues],
 ) -> RowVerdict:
     """A line told twice counts once; one that tells something else under the same key is rejected."""
-    found = verdict.values
-    assert found is not None  # noqa: S101  (the caller looked)
     key = (verdict.reference, verdict.key)
     if key in first:
         same = first[key][1] == cells

@@ -26,7 +26,7 @@ class NamedOutput(CollectingOutputChannel):
         super().__init__()
         self._name = name
 
-    def name(self) -> Text:  # type: ignore[override]
+    def name(self) -> Text:
         return self._name
 
     async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:

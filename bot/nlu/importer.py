@@ -31,14 +31,14 @@ class Sentence(Message):
         if self._cached_fingerprint is None:
             if self.features:
                 return super().fingerprint()
-            self._cached_fingerprint = md5(repr(sorted(self.data.items())).encode()).hexdigest()  # noqa: S324
+            self._cached_fingerprint = md5(repr(sorted(self.data.items())).encode()).hexdigest()
         return self._cached_fingerprint
 
 
 def sentences(path: Path) -> Optional[List[Message]]:
     """The sentences of a file of plain intents; None for one that holds anything else, which is Rasa's to read."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)  # noqa: S506  (the safe loader, in C)
+        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)  # the safe loader, in C
     except yaml.YAMLError:
         return None
     if not isinstance(content, dict) or set(content) != {"version", "nlu"} or not isinstance(content["nlu"], list):

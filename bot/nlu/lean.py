@@ -1,6 +1,6 @@
 """What Rasa 3.6 does anew at every turn though it never changes, done once: loaded by the door, in Rasa's process.
 
-Measured by `make bench`. Each replacement gives what the original gives; tests/nlu/test_lean.py holds them to it.
+Measured by `make bench`. Each replacement gives what the original gives; tests/nlu/in_rasa/check_lean.py holds them to it.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def normalise(text: str) -> str:
     text = _ELONGATED.sub(r"\1", text.replace("'", " ").replace("’", " ").replace("_", " "))
     words: list[str] = []
     tokens = _TOKEN.findall(text)
-    for token, following in zip(tokens, [*tokens[1:], ""]):  # noqa: B905 (Python 3.10 and 3.12 alike)
+    for token, following in zip(tokens, [*tokens[1:], ""]):
         # "c'est" has come apart as "c est": only a lone "c" stands for the whole
         words.extend([token] if token == "c" and following.startswith("et") or following == "est" else _meant(token))
     return " ".join(words)

@@ -125,7 +125,7 @@ class Run:
         )
 
     def _server(self) -> Spec:
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.settings.host, self.settings.host)  # noqa: S104
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.settings.host, self.settings.host)  # noqa: S104  (compared, not bound)
         url = f"http://{host}:{self.settings.port}/readyz"
         return self._ours("serve", self.logs / "server.log", url)
 

@@ -69,8 +69,8 @@ def _whole_answer(
         draft[asked] = 0
         return {asked}
     if asked == "enough_left":
-        yes = True if reading.is_yes(text, language, strict=False) else reading.yes_or_no(text)
-        if yes is not None or reading.is_no(text, language):
+        yes = True if reading.is_yes(text, strict=False) else reading.yes_or_no(text)
+        if yes is not None or reading.is_no(text):
             draft["enough_left"] = bool(yes)
             return {"enough_left"}
     return set()

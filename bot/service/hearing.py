@@ -25,16 +25,16 @@ async def care_only(
     typed = _typed(messages)
     if phrases.danger(typed).kind == "explicit":  # words cut over two messages; whole ones were answered on arrival
         return await safety.crisis_protocol(uow, conversation, source="phrases")
-    if conversation.memory.get("question") == "distress_check" and _says_yes(conversation, messages, typed):
+    if conversation.memory.get("question") == "distress_check" and _says_yes(messages, typed):
         return await safety.crisis_protocol(uow, conversation, source="debtor")
     return await safety.instead_of_dialogue(uow, conversation, text)
 
 
-def _says_yes(conversation: Conversation, messages: Sequence[Message], typed: str) -> bool:
+def _says_yes(messages: Sequence[Message], typed: str) -> bool:
     """Yes to the question about thoughts of suicide, tapped or in any words that are one."""
     if any(m.payload == "/affirm" for m in messages):
         return True
-    return reading.is_yes(typed, conversation.language, strict=False)
+    return reading.is_yes(typed, strict=False)
 
 
 def _typed(messages: Sequence[Message]) -> str:
@@ -101,8 +101,8 @@ def _picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]
     if index is not None:
         return choices[index]
     payloads = {c["payload"]: c for c in choices}
-    if "/affirm" in payloads and reading.is_yes(text, conversation.language, strict=True):
+    if "/affirm" in payloads and reading.is_yes(text, strict=True):
         return payloads["/affirm"]
-    if "/deny" in payloads and reading.is_no(text, conversation.language):
+    if "/deny" in payloads and reading.is_no(text):
         return payloads["/deny"]
     return None

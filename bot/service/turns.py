@@ -279,7 +279,7 @@ async def without_rasa(uow: UnitOfWork, conversation: Conversation) -> None:
         await write(uow, conversation, await care.possible(uow, conversation), author="system")
         remember(conversation, question="distress_check")
         return
-    if conversation.memory.get("question") == "distress_check" and reading.is_no(text, conversation.language):
+    if conversation.memory.get("question") == "distress_check" and reading.is_no(text):
         await write(uow, conversation, await care.not_in_danger(uow, conversation), author="system")
         remember(conversation, question=None)
         return

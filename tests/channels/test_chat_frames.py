@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
+from bot.channels import chat, sockets
 from bot.channels.session import COOKIE
 from bot.store.tables import Conversation, IdentityProof
 from tests.thread_world import count
@@ -163,9 +164,22 @@ async def test_a_ping_prolongs_identity_until_it_has_ended_and_then_no_more(brow
     assert await count(world, IdentityProof, IdentityProof.ended_at.is_(None)) == 0
 
 
-async def test_a_storm_of_pings_is_not_worked_through(browser, world, monkeypatch):
-    from bot.channels import chat  # noqa: PLC0415
+async def test_what_is_said_after_identity_has_ended_comes_after_the_blank(browser, clock):
+    """The page takes everything off the screen at the blank: the new message must not be among it."""
+    tab = await browser().tab()
+    await tab.say("DEMO-1001 14/03/1985, combien je dois")
+    await tab.hear("state", identified=True)
+    await tab.hear("message", from_="bot")
+    clock.advance(timedelta(minutes=16))
+    before = len(tab.got)
+    cid = await tab.say("bonjour")
+    own = await tab.hear("message", from_="you", cid=cid)
+    blanks = [f for f in tab.got[before:] if f["type"] == "state" and f["blank"]]
+    assert blanks and blanks[-1]["floor"] == own["seq"] - 1
+    assert tab.got.index(blanks[-1]) < tab.got.index(own)
 
+
+async def test_a_storm_of_pings_is_not_worked_through(browser, world, monkeypatch):
     done = []
     true = chat._stay
 
@@ -183,15 +197,13 @@ async def test_a_storm_of_pings_is_not_worked_through(browser, world, monkeypatc
 
 
 async def test_a_fault_in_the_pump_closes_the_socket_so_that_the_page_comes_back(browser, monkeypatch):
-    from bot.channels import chat  # noqa: PLC0415
-
     debtor = browser()
     tab = await debtor.tab()
 
     async def broken(*_):
         raise OSError("the database is away")
 
-    monkeypatch.setattr(chat, "state_of", broken)
+    monkeypatch.setattr(sockets, "state_of", broken)
     await tab.say("bonjour")
     async with asyncio.timeout(8):
         while not tab.ws.closed:

@@ -67,14 +67,14 @@ def test_every_title_picks_itself(title: str) -> None:
      "ok oui"],
 )  # fmt: skip
 def test_plain_yes(text: str) -> None:
-    assert reading.is_yes(text, "fr")
-    assert not reading.is_no(text, "fr")
+    assert reading.is_yes(text)
+    assert not reading.is_no(text)
 
 
 @pytest.mark.parametrize("text", ["ok", "OK.", "👍", "okay", "Aucun problème !", "sure"])
 def test_an_ok_alone_is_only_a_lenient_yes(text: str) -> None:
-    assert not reading.is_yes(text, "fr")
-    assert reading.is_yes(text, "fr", strict=False)
+    assert not reading.is_yes(text)
+    assert reading.is_yes(text, strict=False)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_an_ok_alone_is_only_a_lenient_yes(text: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_not_plainly_yes(text: str) -> None:
-    assert not reading.is_yes(text, "fr")
+    assert not reading.is_yes(text)
 
 
 @pytest.mark.parametrize(
@@ -95,13 +95,13 @@ def test_what_is_not_plainly_yes(text: str) -> None:
      "pas d'accord", "hors de question", "no way!", "the answer is definitely no", "nope"],
 )  # fmt: skip
 def test_plain_no(text: str) -> None:
-    assert reading.is_no(text, "fr")
-    assert not reading.is_yes(text, "fr", strict=False)
+    assert reading.is_no(text)
+    assert not reading.is_yes(text, strict=False)
 
 
 @pytest.mark.parametrize("text", ["non mais", "oui", "non je veux payer", "", "no but yes", "je ne sais pas"])
 def test_what_is_not_plainly_no(text: str) -> None:
-    assert not reading.is_no(text, "fr")
+    assert not reading.is_no(text)
 
 
 @pytest.mark.parametrize(
@@ -152,8 +152,8 @@ _READERS: tuple[Callable[[str], object], ...] = (
     lambda t: reading.read_age(t, "en"),
     lambda t: reading.mask(t, today=TODAY),
     lambda t: reading.only_identity(t, "fr"),
-    lambda t: reading.is_yes(t, "fr"),
-    lambda t: reading.is_no(t, "fr"),
+    reading.is_yes,
+    reading.is_no,
     lambda t: reading.is_nothing(t, "fr"),
     lambda t: reading.pick_choice(t, TITLES, language="fr", kinds=KINDS),
 )
@@ -178,7 +178,7 @@ def test_a_hundred_thousand_characters_are_read_in_no_time(piece: str) -> None:
 
 @given(st.text(max_size=200), st.sampled_from(["fr", "en"]))
 def test_no_text_makes_answers_fail(text: str, language: str) -> None:
-    yes, no = reading.is_yes(text, language, strict=False), reading.is_no(text, language)
+    yes, no = reading.is_yes(text, strict=False), reading.is_no(text)
     assert not (yes and no)
     reading.is_nothing(text, language)
     reading.only_identity(text, language)

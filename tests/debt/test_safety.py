@@ -74,12 +74,6 @@ def test_words_of_different_sentences_do_not_make_a_phrase_over_a_gap() -> None:
     assert danger("je vais me lancer. le train est en retard").kind in (None, "idiom")
 
 
-def test_the_language_guessed_never_narrows_the_search() -> None:
-    for hint in ("fr", "en", None, "de"):
-        assert danger("i want to die", hint).kind == "explicit"
-        assert danger("je veux mourir", hint).kind == "explicit"
-
-
 def test_danger_at_the_end_of_a_long_letter_is_found() -> None:
     assert danger("je vous raconte toute mon histoire " * 300 + "et je veux mourir").kind == "explicit"
 

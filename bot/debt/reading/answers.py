@@ -94,14 +94,17 @@ def _only(text: str, wanted: str, fillers: str) -> bool:
     return said
 
 
-def is_yes(text: str, language: str, *, strict: bool = True) -> bool:  # noqa: ARG001 - both languages are read
-    """Whether the text is a plain yes and nothing more ("oui mais" is not). "ok" alone only if not strict."""
+def is_yes(text: str, *, strict: bool = True) -> bool:
+    """Whether the text, in either language, is a plain yes and nothing more ("oui mais" is not).
+
+    "ok" alone counts only if not strict.
+    """
     fillers = f"{_COURTESY}|{_LENIENT_YES}|moi|tres bien|super"
     return _only(text, _YES if strict else f"{_YES}|{_LENIENT_YES}", fillers)
 
 
-def is_no(text: str, language: str) -> bool:  # noqa: ARG001 - both languages are read
-    """Whether the text is a plain no and nothing more ("non mais …" is not)."""
+def is_no(text: str) -> bool:
+    """Whether the text, in either language, is a plain no and nothing more ("non mais …" is not)."""
     return _only(text, _NO, _COURTESY)
 
 

@@ -81,7 +81,7 @@ class _Token:
     def text_lowercase(self) -> str:
         return self.text()
 
-    def nt_separated(self, previous: _Token) -> bool:  # noqa: ARG002 - text2num asks so
+    def nt_separated(self, _previous: _Token) -> bool:
         return not self.glued
 
     def not_a_number_part(self) -> bool:

@@ -44,6 +44,7 @@ const thread = new Thread(log, words, new Scroll(log, byId("newer")), {
 
 const refused = new Map();
 let wantsPing = false;
+let floor = null; // up to where the server has blanked the thread that is shown
 
 const socket = new Socket(config.socket_url, () => thread.lastSeq, {
   open() {
@@ -112,7 +113,9 @@ const handlers = {
     status.notice(frame.text, isShown);
   },
   state(frame) {
-    if (frame.blank === true) blank();
+    // a floor that has moved is a new blank; the same one again must not take what was said since
+    if (frame.blank === true && frame.floor !== floor) blank();
+    floor = frame.blank === true ? frame.floor : null;
     if (words.has(frame.lang) && frame.lang !== words.lang) turn(frame.lang);
     status.owner(frame.owner);
     expiry.set(frame.expires_in ?? NaN);
