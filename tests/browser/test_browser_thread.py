@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from playwright.async_api import expect
 
 from tests.browser.chat import Chat, fits
+from tests.browser.parts import DAY
 from tests.browser.wording import words
 from tests.story.facts import Facts
 from tests.story.system import System
@@ -25,6 +27,20 @@ async def test_hide_leaves_nothing_behind(debtor: Chat) -> None:
     await page.locator("#log .message.system").first.wait_for()
     assert await debtor.own.count() == 0
     assert "480" not in await page.inner_text("body")
+
+
+async def test_what_is_said_after_identity_has_ended_stays_on_the_screen(debtor: Chat, system: System) -> None:
+    await debtor.say("DEMO-1001, né le 14/03/1985, je ne peux pas payer tout de suite")
+    await debtor.is_told("utter_ask_sum_right")
+    await system.clock_set(DAY + timedelta(minutes=20))
+    try:
+        await debtor.say("conseiller")  # the blank, then another owner: two states, one of them new
+        await debtor.is_told("utter_human_queued")
+        await expect(debtor.own).to_have_count(1)
+        assert await debtor.own.last.locator(".text").inner_text() == "conseiller"
+        assert "480" not in await debtor.page.locator("#log").inner_text()
+    finally:
+        await system.clock_set(DAY)
 
 
 async def test_back_after_hide_shows_nothing(debtor: Chat) -> None:
