@@ -15,6 +15,7 @@ from aiohttp import web
 from actions import wiring
 from bot.channels import chat, health, pages
 from bot.channels.rasa import RasaClient
+from bot.channels.sockets import PAGES
 from bot.debt.safety import danger, unreviewed
 from bot.desk import routes as desk
 from bot.keys import DATABASE, LISTENER, PROVIDER, RASA, SETTINGS, TURNS
@@ -112,7 +113,7 @@ async def _resources(app: web.Application) -> AsyncIterator[None]:
         app[RASA] = RasaClient(http, settings.rasa_url, settings.rasa_timeout)
         secret = settings.secret_key.get_secret_value()
         app[PROVIDER] = Sandbox(database, secret=secret, webhook_url=f"{_own_url(settings)}/webhooks/sandbox")
-        app[TURNS] = Turns(database, app[RASA])
+        app[TURNS] = Turns(database, app[RASA], app[PAGES].hear)
         yield
         await app[TURNS].stop()
 

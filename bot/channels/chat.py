@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from aiohttp import WSMsgType, web
 from sqlalchemy import func, select
 
@@ -18,9 +20,13 @@ from bot.keys import DATABASE, LISTENER, SETTINGS, TURNS
 from bot.service import identify, inbound, lookup
 from bot.service.conversation import StaleChoice, lock, open_conversation, remember, write
 from bot.service.reply import say
+from bot.service.turn import Turn
+from bot.service.turns import NotTaken
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, IdentityProof
 from bot.words.book import book
+
+log = structlog.get_logger()
 
 GUESSES: web.AppKey[Bucket] = web.AppKey("guess_bucket", Bucket)
 """Wrong birth dates a network: a browser can forget its cookie, so the count of one session is not enough."""
@@ -98,17 +104,29 @@ async def _frame(app: web.Application, page: Socket, session: sessions.Session, 
         await _refuse(app, page, frame, "too_fast")
         return
     try:
-        got, floor = await _store(app, page, frame)
+        try:
+            stored = await _store(app, page, frame)
+        except NotTaken:
+            log.exception("turn.not_taken", conversation=page.conversation_id)
+            stored = await _store(app, page, frame, take=False)  # whatever is wrong with it, it is not lost
     except StaleChoice:
         await _refuse(app, page, frame, "stale_choice")
         return
-    await page.send({"type": "ack", "cid": frame["cid"], "id": str(got.message.id)})
-    await page.echo(got.message, floor)
-    if got.shortened:
-        await _refuse(app, page, frame, "too_long")
-    if not got.repeated and not got.answered:
-        await page.send({"type": "typing", "from": "bot"})
-        app[TURNS].wake(page.conversation_id)
+    await _tell(app, page, frame, stored)
+
+
+async def _tell(app: web.Application, page: Socket, frame: dict[str, Any], stored: Stored) -> None:
+    got, to_answer = stored.got, not stored.got.repeated and not stored.got.answered
+    try:
+        await page.send({"type": "ack", "cid": frame["cid"], "id": str(got.message.id)})
+        await page.echo(got.message, stored.floor)
+        if got.shortened:
+            await _refuse(app, page, frame, "too_long")
+        if to_answer:
+            await page.send({"type": "typing", "from": "bot"})
+    finally:
+        if to_answer:
+            app[TURNS].wake(page.conversation_id, stored.turn)
 
 
 def _may_write(app: web.Application, session: sessions.Session, frame: dict[str, Any]) -> bool:
@@ -118,8 +136,16 @@ def _may_write(app: web.Application, session: sessions.Session, frame: dict[str,
     return inbound.in_danger(frame["body"]) and app[MESSAGES].take(f"danger:{session.sender_key}")
 
 
-async def _store(app: web.Application, page: Socket, frame: dict[str, Any]) -> tuple[inbound.Inbound, int]:
-    """What became of the message, and up to where the thread is blanked now."""
+@dataclass(frozen=True)
+class Stored:
+    """What became of a message, up to where the thread is blanked now, and its turn if it could be begun at once."""
+
+    got: inbound.Inbound
+    floor: int
+    turn: Turn | None
+
+
+async def _store(app: web.Application, page: Socket, frame: dict[str, Any], *, take: bool = True) -> Stored:
     async with app[DATABASE].begin() as uow:
         conversation = await lock(uow, page.conversation_id)
         if frame["type"] == "message":
@@ -131,6 +157,9 @@ async def _store(app: web.Application, page: Socket, frame: dict[str, Any]) -> t
                 app[GUESSES].take(page.network)
         else:
             got = await inbound.choice_in(uow, conversation, cid=frame["cid"], choice_id=frame["body"])
+        turn = None
+        if take and not got.repeated and not got.answered:
+            turn = await app[TURNS].take(uow, conversation, got.message)
         if not got.repeated:
             page.written.add(got.message.seq)  # before anybody hears of it
         try:
@@ -138,7 +167,7 @@ async def _store(app: web.Application, page: Socket, frame: dict[str, Any]) -> t
         except BaseException:
             page.written.discard(got.message.seq)  # the number will be another message's
             raise
-    return got, conversation.blank_before_seq
+    return Stored(got, conversation.blank_before_seq, turn)
 
 
 async def _refuse(app: web.Application, page: Socket, frame: dict[str, Any], code: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -13,7 +15,7 @@ from bot.channels.frames import State, agent_names, as_frame, state_of
 from bot.channels.limits import network_of
 from bot.keys import DATABASE
 from bot.service.conversation import thread
-from bot.store.tables import Message
+from bot.store.tables import Conversation, Message
 
 log = structlog.get_logger()
 
@@ -27,6 +29,7 @@ class Socket:
         self.sent_seq = after  # what the page says it has; never more than there is
         self.floor: int | None = None
         self.written: set[int] = set()  # numbers of messages that this page has sent: it gets them by `echo`
+        self._heard: deque[tuple[int, Sequence[Message]]] = deque()
         self._sending = asyncio.Lock()
         self._news = asyncio.Event()
         self._state: State | None = None
@@ -41,6 +44,7 @@ class Socket:
             while not self.ws.closed:
                 await self._news.wait()
                 self._news.clear()
+                await self._give()
                 await self._show()
         except Exception:
             log.exception("pump.failed", conversation=self.conversation_id)
@@ -57,6 +61,20 @@ class Socket:
                 self.sent_seq = message.seq
             else:
                 self.wake()  # something else comes before it: other messages, or the blank of an ended proof
+
+    def hear(self, floor: int, rows: Sequence[Message]) -> None:
+        """What this process has just said there; `floor` as for `echo`. A look at the store follows, for the rest."""
+        self._heard.append((floor, rows))
+        self.wake()
+
+    async def _give(self) -> None:
+        async with self._sending:
+            while self._heard:
+                floor, rows = self._heard.popleft()
+                if rows[0].seq == self.sent_seq + 1 and floor == self.floor:
+                    for row in rows:
+                        await self.send(as_frame(row, {}))
+                        self.sent_seq = row.seq
 
     async def _show(self) -> None:
         """What is new, if anything."""
@@ -94,6 +112,13 @@ class Pages:
         self.open: set[Socket] = set()
 
 
+    def hear(self, conversation: Conversation, rows: Sequence[Message]) -> None:
+        """The bot's words of one turn, for the pages of their conversation that are open here."""
+        for page in self.open:
+            if page.conversation_id == conversation.id:
+                page.hear(conversation.blank_before_seq, rows)
+
+
 PAGES: web.AppKey[Pages] = web.AppKey("pages", Pages)
 
 
@@ -106,5 +131,7 @@ async def on_event(app: web.Application, event: dict[str, Any]) -> None:
                 await page.send({"type": "typing", "from": event.get("from", "agent")})
             elif kind == "message" and event.get("seq") in page.written:
                 page.written.discard(event["seq"])
+            elif kind == "message" and event.get("seq", 0) <= page.sent_seq:
+                pass  # it was heard before the event came round
             else:
                 page.wake()

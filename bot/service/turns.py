@@ -4,113 +4,79 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, or_, select
 
-from bot.debt import reading, safety
-from bot.service import handover, hearing
+from bot.debt import safety
 from bot.service import safety as care
-from bot.service.conversation import (
-    StaleFence,
-    lock,
-    mark_handled,
-    remember,
-    write,
-    write_rendered,
-)
+from bot.service.conversation import StaleFence, lock, mark_handled, write_rendered
 from bot.service.ports import Rasa, RasaUnavailable
-from bot.service.reply import Answer, say
+from bot.service.turn import (
+    MESSAGES_AT_ONCE,
+    Turn,
+    claim,
+    fence_after,
+    finish,
+    give_back,
+    prepare,
+    unhandled,
+    waiting_conversations,
+    without_rasa,
+)
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import Conversation, Message
 
 log = structlog.get_logger()
 
-LEASE = timedelta(seconds=30)
-"""How long one process may think before another may take the turn over: longer than Rasa's own limit."""
-MESSAGES_AT_ONCE = 10
-TURNS_A_SESSION = 15
-_UNHANDLED = (
-    select(Message)
-    .where(Message.conversation_id == bindparam("of"), Message.handled_at.is_(None), Message.author == "you")
-    .order_by(Message.seq)
-    .limit(MESSAGES_AT_ONCE)
-)
+Hearer = Callable[[Conversation, Sequence[Message]], None]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Turn:
-    """What Rasa is asked: everything it may know of this turn."""
-
-    conversation_id: int
-    token: str
-    fence: int
-    sender: str
-    text: str
-    language: str
-    channel: str
-    message_ids: tuple[int, ...]
-    seq: int = 0  # the newest number in the thread when it began
-    listen_only: bool = False
-    answered: bool = False
-    seed: dict[str, Any] | None = None
-    fresh: bool = True
-    metadata: dict[str, Any] = field(default_factory=dict)
-
-
-def claim(uow: UnitOfWork, conversation: Conversation, token: str) -> bool:
-    """Take, or keep, the right to answer here for a while; False if another process has it. It must be locked."""
-    held = conversation.turn_until is not None and conversation.turn_until >= uow.now
-    if held and conversation.turn_token != token:
-        return False
-    conversation.turn_token, conversation.turn_until = token, uow.now + LEASE
-    return True
-
-
-def give_back(conversation: Conversation) -> None:
-    """Whoever wants may answer here."""
-    conversation.turn_token, conversation.turn_until = None, None
-
-
-async def waiting_conversations(uow: UnitOfWork) -> list[int]:
-    """Conversations with unanswered messages that nobody is working on: a process may have died."""
-    rows = await uow.session.scalars(
-        select(Message.conversation_id)
-        .join(Conversation, Conversation.id == Message.conversation_id)
-        .where(
-            Message.handled_at.is_(None),
-            or_(Conversation.turn_until.is_(None), Conversation.turn_until < uow.now),
-        )
-        .distinct()
-        .limit(200)
-    )
-    return list(rows)
+class NotTaken(Exception):
+    """A message could not be made a turn together with its storing: it must be stored by itself, and woken for."""
 
 
 class Turns:
     """Answers conversations; one task a conversation in this process, one lease across processes."""
 
-    def __init__(self, database: Database, rasa: Rasa) -> None:
+    def __init__(self, database: Database, rasa: Rasa, hearer: Hearer | None = None) -> None:
+        """`hearer`: told of what has been said as soon as it is kept, before any NOTIFY comes round."""
         self._database = database
         self._rasa = rasa
+        self._hearer = hearer
         self._running: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
 
-    def wake(self, conversation_id: int) -> None:
-        """There is something to answer there."""
-        if conversation_id in self._running:
+    async def take(self, uow: UnitOfWork, conversation: Conversation, message: Message) -> Turn | None:
+        """The turn of a message, made in the transaction that stores it; `wake` with it once that is kept.
+
+        None: something is going on there, or an earlier turn was left; `wake` finds the message in its order.
+        Raises NotTaken for a fault of ours: roll back, and store the message without a turn.
+        """
+        if conversation.id in self._running or conversation.turn_until is not None:
+            return None
+        token = secrets.token_hex(8)
+        claim(uow, conversation, token)
+        try:
+            with uow.session.no_autoflush:  # what is written here is read by nobody before the end
+                return await prepare(uow, conversation, token, [message])
+        except Exception as error:
+            raise NotTaken from error
+
+    def wake(self, conversation_id: int, turn: Turn | None = None) -> None:
+        """There is something to answer there: the turn that was taken, or whatever is found."""
+        if turn is None and conversation_id in self._running:
             self._again.add(conversation_id)
             return
-        task = asyncio.create_task(self._work(conversation_id))
+        task = asyncio.create_task(self._work(conversation_id, turn))
         self._running[conversation_id] = task
-        task.add_done_callback(lambda _: self._done(conversation_id))
+        task.add_done_callback(lambda done: self._done(conversation_id, done))
 
-    def _done(self, conversation_id: int) -> None:
-        self._running.pop(conversation_id, None)
+    def _done(self, conversation_id: int, task: asyncio.Task[None]) -> None:
+        if self._running.get(conversation_id) is not task:
+            return  # a turn that was taken goes on beside a task that had found nothing to do
+        del self._running[conversation_id]
         if conversation_id in self._again:
             self._again.discard(conversation_id)
             self.wake(conversation_id)
@@ -125,11 +91,13 @@ class Turns:
         """Let running turns finish."""
         await asyncio.gather(*self._running.values(), return_exceptions=True)
 
-    async def _work(self, conversation_id: int) -> None:
+    async def _work(self, conversation_id: int, taken: Turn | None) -> None:
         try:
-            token = secrets.token_hex(8)
-            while await self._one(conversation_id, token):
-                pass
+            token = taken.token if taken else secrets.token_hex(8)
+            more = taken is None or await self._answer(taken)
+            while more:
+                turn = await self._next(conversation_id, token)
+                more = turn is not None and await self._answer(turn)
         except Exception:
             log.exception("turn.failed", conversation=conversation_id)
             await self._say_trouble(conversation_id)
@@ -139,7 +107,7 @@ class Turns:
         try:
             async with self._database.begin() as uow:
                 conversation = await lock(uow, conversation_id)
-                messages = await _unhandled(uow, conversation)
+                messages = await unhandled(uow, conversation)
                 if messages and conversation.owner != "agent":
                     await without_rasa(uow, conversation)
                 await mark_handled(uow, [m.id for m in messages])
@@ -148,19 +116,24 @@ class Turns:
         except Exception:  # the database is away as well: a later sweep takes the turn up again
             log.exception("turn.left", conversation=conversation_id)
 
-    async def _one(self, conversation_id: int, token: str) -> bool:
-        """One turn; whether there is more to answer."""
+    async def _next(self, conversation_id: int, token: str) -> Turn | None:
+        """The turn that is due, if any and if nobody else has it."""
         async with self._database.begin() as uow:
             conversation = await lock(uow, conversation_id)
             if not claim(uow, conversation, token):
-                return False
+                return None
+            messages = await unhandled(uow, conversation)
+            turn = None
             with uow.session.no_autoflush:  # what is written here is read by nobody before the end: one statement
-                turn = await prepare(uow, conversation, token)
+                if messages:
+                    turn = await prepare(uow, conversation, token, messages)
             if turn is None:
                 give_back(conversation)
             await uow.commit()
-        if turn is None:
-            return False
+        return turn
+
+    async def _answer(self, turn: Turn) -> bool:
+        """Whether there may be more to answer."""
         if turn.answered:
             return True
         return await (self._listen(turn) if turn.listen_only else self._ask(turn))
@@ -178,19 +151,22 @@ class Turns:
             conversation = await lock(uow, turn.conversation_id)
             if conversation.turn_token != turn.token:
                 return False  # the lease ran out and another process has answered
-            may_be_more = conversation.last_seq != turn.seq or len(turn.message_ids) == MESSAGES_AT_ONCE
+            may_be_more = conversation.last_seq != turn.seq or len(turn.messages) == MESSAGES_AT_ONCE
+            written: list[Message] = []
             try:
                 if conversation.owner == "agent":
                     raise StaleFence  # somebody has taken over while Rasa was thinking
                 if replies is None:
                     await without_rasa(uow, conversation)
                 else:
-                    await write_rendered(uow, conversation, replies, fence=_fence_after(conversation, turn))
+                    written = await write_rendered(uow, conversation, replies, fence=fence_after(conversation, turn))
             except StaleFence:
                 log.info("turn.stale", conversation=turn.conversation_id)
             with uow.session.no_autoflush:
-                more = await _finish(uow, conversation, turn, may_be_more=may_be_more)
+                more = await finish(uow, conversation, turn, may_be_more=may_be_more)
             await uow.commit()
+        if self._hearer is not None and written:
+            self._hearer(conversation, written)
         return more
 
     async def _listen(self, turn: Turn) -> bool:
@@ -207,86 +183,6 @@ class Turns:
                 await care.flag_to_agent(uow, conversation, kind="distress")
             elif said == "possible" or intent == "possible_distress":
                 await care.flag_to_agent(uow, conversation, kind="possible_distress")
-            more = await _finish(uow, conversation, turn, may_be_more=True)
+            more = await finish(uow, conversation, turn, may_be_more=True)
             await uow.commit()
         return more
-
-
-def _fence_after(conversation: Conversation, turn: Turn) -> int:
-    # An action of this very turn may have queued a person (bot -> waiting): its own words still hold.
-    if conversation.owner == "waiting" and conversation.fence == turn.fence + 1:
-        return conversation.fence
-    return turn.fence
-
-
-async def _finish(uow: UnitOfWork, conversation: Conversation, turn: Turn, *, may_be_more: bool) -> bool:
-    """Note what has been answered; gives the lease back, and False, if nothing else has come meanwhile."""
-    await mark_handled(uow, turn.message_ids)
-    turns = int(conversation.memory.get("errand_turns", 0)) + 1
-    remember(conversation, errand_turns=turns)
-    long = turns >= TURNS_A_SESSION and not conversation.memory.get("budget_asked")
-    if conversation.memory.get("errand_over") or long:
-        # Rasa reads and replays the whole of a session at every turn: what lasts is here, so it may forget.
-        conversation.errand_no += 1
-        remember(conversation, errand_over=None, seeded=None, errand_turns=None)
-    more = may_be_more and bool(await _unhandled(uow, conversation))
-    if not more and conversation.turn_token == turn.token:
-        give_back(conversation)
-    return more
-
-
-async def prepare(uow: UnitOfWork, conversation: Conversation, token: str) -> Turn | None:
-    """Read what has come, prove identity, decide who answers. None: there is nothing to do."""
-    messages = await _unhandled(uow, conversation)
-    if not messages:
-        return None
-    text = "\n".join(m.text for m in messages)
-    turn = Turn(
-        conversation_id=conversation.id, token=token, fence=conversation.fence, text=text,
-        sender=f"{conversation.public_id}.{conversation.errand_no}", channel=conversation.channel,
-        language=conversation.language, message_ids=tuple(m.id for m in messages),
-        seq=conversation.last_seq,
-    )
-    if conversation.owner == "agent":
-        return replace(turn, text=reading.mask(text, today=uow.today()), listen_only=True)
-    care_only = await hearing.care_only(uow, conversation, messages, text)
-    if care_only is not None:
-        await write(uow, conversation, care_only, author="bot")
-        await mark_handled(uow, [m.id for m in messages])
-        return replace(turn, answered=True)
-    if not any(m.payload for m in messages):
-        hearing.follow_language(conversation, text)
-    remember(conversation, turn_text=text[:4000])
-    said = await hearing.what_rasa_hears(uow, conversation, messages, text)
-    seed, seeded = None, conversation.memory.get("seeded")
-    if seeded != conversation.language:
-        seed = {"language": conversation.language, "question": conversation.memory.get("question")}
-        remember(conversation, seeded=conversation.language)
-    return replace(
-        turn, text=said, language=conversation.language, seed=seed, fresh=seeded is None,
-        metadata={"channel": conversation.channel, "language": conversation.language},
-    )
-
-
-async def _unhandled(uow: UnitOfWork, conversation: Conversation) -> Sequence[Message]:
-    return (await uow.session.scalars(_UNHANDLED, {"of": conversation.id})).all()
-
-
-async def without_rasa(uow: UnitOfWork, conversation: Conversation) -> None:
-    """Rasa is slow or down: the debtor is told, a person is queued, and what we can do alone is done."""
-    text = str(conversation.memory.get("turn_text", ""))
-    if safety.danger(text).kind == "possible":
-        await write(uow, conversation, await care.possible(uow, conversation), author="system")
-        remember(conversation, question="distress_check")
-        return
-    if conversation.memory.get("question") == "distress_check" and reading.is_no(text):
-        await write(uow, conversation, await care.not_in_danger(uow, conversation), author="system")
-        remember(conversation, question=None)
-        return
-    if safety.asks_human(text):
-        await write(uow, conversation, await handover.ask_human(uow, conversation), author="system")
-        return
-    await handover.open_handover(uow, conversation, queue="general", reason="assistant_unavailable")
-    comes = await handover.when_somebody_comes(uow, conversation)
-    answer: Answer = say("notice_trouble").then(comes)
-    await write(uow, conversation, answer, author="system")

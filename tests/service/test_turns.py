@@ -12,7 +12,8 @@ from bot.service import conversation as threads
 from bot.service.conversation import StaleFence, change_owner, lock, write, write_rendered
 from bot.service.handover import open_handover
 from bot.service.reply import say
-from bot.service.turns import LEASE, Turns, claim, waiting_conversations
+from bot.service.turn import LEASE, claim, waiting_conversations
+from bot.service.turns import Turns
 from bot.store.tables import Agent, Conversation, Message
 from tests.thread_world import Thread, demo_of, ids, open_thread
 

@@ -1,0 +1,159 @@
+"""One turn of a conversation: its lease, what Rasa is asked, and what is noted when it has been answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select
+
+from bot.debt import reading, safety
+from bot.service import handover, hearing
+from bot.service import safety as care
+from bot.service.conversation import mark_handled, remember, write
+from bot.service.reply import Answer, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Message
+
+LEASE = timedelta(seconds=30)
+"""How long one process may think before another may take the turn over: longer than Rasa's own limit."""
+MESSAGES_AT_ONCE = 10
+TURNS_A_SESSION = 15
+_UNHANDLED = (
+    select(Message)
+    .where(Message.conversation_id == bindparam("of"), Message.handled_at.is_(None), Message.author == "you")
+    .order_by(Message.seq)
+    .limit(MESSAGES_AT_ONCE)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """What Rasa is asked: everything it may know of this turn."""
+
+    conversation_id: int
+    token: str
+    fence: int
+    sender: str
+    text: str
+    language: str
+    channel: str
+    messages: tuple[Message, ...]
+    seq: int = 0  # the newest number in the thread when it began
+    listen_only: bool = False
+    answered: bool = False
+    seed: dict[str, Any] | None = None
+    fresh: bool = True
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+def claim(uow: UnitOfWork, conversation: Conversation, token: str) -> bool:
+    """Take, or keep, the right to answer here for a while; False if another process has it. It must be locked."""
+    held = conversation.turn_until is not None and conversation.turn_until >= uow.now
+    if held and conversation.turn_token != token:
+        return False
+    conversation.turn_token, conversation.turn_until = token, uow.now + LEASE
+    return True
+
+
+def give_back(conversation: Conversation) -> None:
+    """Whoever wants may answer here."""
+    conversation.turn_token, conversation.turn_until = None, None
+
+
+async def waiting_conversations(uow: UnitOfWork) -> list[int]:
+    """Conversations with unanswered messages that nobody is working on: a process may have died."""
+    rows = await uow.session.scalars(
+        select(Message.conversation_id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(
+            Message.handled_at.is_(None),
+            or_(Conversation.turn_until.is_(None), Conversation.turn_until < uow.now),
+        )
+        .distinct()
+        .limit(200)
+    )
+    return list(rows)
+
+
+def fence_after(conversation: Conversation, turn: Turn) -> int:
+    """The fence under which the replies of a turn may be said."""
+    # An action of this very turn may have queued a person (bot -> waiting): its own words still hold.
+    if conversation.owner == "waiting" and conversation.fence == turn.fence + 1:
+        return conversation.fence
+    return turn.fence
+
+
+async def finish(uow: UnitOfWork, conversation: Conversation, turn: Turn, *, may_be_more: bool) -> bool:
+    """Note what has been answered; gives the lease back, and False, if nothing else has come meanwhile."""
+    await mark_handled(uow, [m.id for m in turn.messages])
+    turns = int(conversation.memory.get("errand_turns", 0)) + 1
+    remember(conversation, errand_turns=turns)
+    long = turns >= TURNS_A_SESSION and not conversation.memory.get("budget_asked")
+    if conversation.memory.get("errand_over") or long:
+        # Rasa reads and replays the whole of a session at every turn: what lasts is here, so it may forget.
+        conversation.errand_no += 1
+        remember(conversation, errand_over=None, seeded=None, errand_turns=None)
+    more = may_be_more and bool(await unhandled(uow, conversation))
+    if not more and conversation.turn_token == turn.token:
+        give_back(conversation)
+    return more
+
+
+async def prepare(
+    uow: UnitOfWork, conversation: Conversation, token: str, messages: Sequence[Message]
+) -> Turn:
+    """Read what has come, and decide who answers and what Rasa hears of it."""
+    text = "\n".join(m.text for m in messages)
+    turn = Turn(
+        conversation_id=conversation.id, token=token, fence=conversation.fence, text=text,
+        sender=f"{conversation.public_id}.{conversation.errand_no}", channel=conversation.channel,
+        language=conversation.language, messages=tuple(messages), seq=conversation.last_seq,
+    )
+    if conversation.owner == "agent":
+        return replace(turn, text=reading.mask(text, today=uow.today()), listen_only=True)
+    care_only = await hearing.care_only(uow, conversation, messages, text)
+    if care_only is not None:
+        await write(uow, conversation, care_only, author="bot")
+        for message in messages:
+            message.handled_at = uow.now
+        return replace(turn, answered=True)
+    if not any(m.payload for m in messages):
+        hearing.follow_language(conversation, text)
+    remember(conversation, turn_text=text[:4000])
+    said = await hearing.what_rasa_hears(uow, conversation, messages, text)
+    seed, seeded = None, conversation.memory.get("seeded")
+    if seeded != conversation.language:
+        seed = {"language": conversation.language, "question": conversation.memory.get("question")}
+        remember(conversation, seeded=conversation.language)
+    return replace(
+        turn, text=said, language=conversation.language, seed=seed, fresh=seeded is None,
+        metadata={"channel": conversation.channel, "language": conversation.language},
+    )
+
+
+async def unhandled(uow: UnitOfWork, conversation: Conversation) -> Sequence[Message]:
+    """The debtor's messages that wait for an answer, the oldest first."""
+    return (await uow.session.scalars(_UNHANDLED, {"of": conversation.id})).all()
+
+
+async def without_rasa(uow: UnitOfWork, conversation: Conversation) -> None:
+    """Rasa is slow or down: the debtor is told, a person is queued, and what we can do alone is done."""
+    text = str(conversation.memory.get("turn_text", ""))
+    if safety.danger(text).kind == "possible":
+        await write(uow, conversation, await care.possible(uow, conversation), author="system")
+        remember(conversation, question="distress_check")
+        return
+    if conversation.memory.get("question") == "distress_check" and reading.is_no(text):
+        await write(uow, conversation, await care.not_in_danger(uow, conversation), author="system")
+        remember(conversation, question=None)
+        return
+    if safety.asks_human(text):
+        await write(uow, conversation, await handover.ask_human(uow, conversation), author="system")
+        return
+    await handover.open_handover(uow, conversation, queue="general", reason="assistant_unavailable")
+    comes = await handover.when_somebody_comes(uow, conversation)
+    answer: Answer = say("notice_trouble").then(comes)
+    await write(uow, conversation, answer, author="system")
