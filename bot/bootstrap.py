@@ -12,15 +12,19 @@ import jinja2
 import structlog
 from aiohttp import web
 
-from actions import wiring
+from actions import door, wiring
 from bot.channels import chat, health, pages
 from bot.channels.rasa import RasaClient
 from bot.channels.sockets import PAGES
-from bot.debt.safety import danger, unreviewed
+from bot.debt import limitation, partners
+from bot.debt.hold import hold_rules
+from bot.debt.safety import asks_human, danger, unreviewed
+from bot.debt.scales import load_scales
 from bot.desk import routes as desk
 from bot.keys import DATABASE, LISTENER, PROVIDER, RASA, SETTINGS, TURNS
 from bot.payments import routes as payments
 from bot.payments.sandbox import Sandbox
+from bot.service import offers
 from bot.service.attempts import close_attempts
 from bot.service.outbox import DemoSender
 from bot.service.turns import Turns
@@ -30,7 +34,7 @@ from bot.store import embedded
 from bot.store.clock import OffsetClock, read_offset
 from bot.store.database import Database
 from bot.store.listen import Listener
-from bot.words.book import NEEDS_REVIEW, Book, book
+from bot.words.book import NEEDS_REVIEW, Book, WordsError, book
 
 LARGEST_REQUEST = 256 * 1024
 
@@ -79,6 +83,25 @@ def production_faults(settings: Settings, clock: OffsetClock, book_: Book) -> li
     return faults
 
 
+def read_tables() -> None:
+    """Read every table of rules and words now: faults stop the start, and nobody's first message waits for a file.
+
+    Raises ConfigurationError with the file and the reason.
+    """
+    try:
+        danger("")
+        asks_human("")
+        hold_rules()
+        limitation.rules()
+        load_scales()
+        offers.policies()
+        partners.load()
+        book()
+        door.executor()
+    except (ValueError, TypeError, WordsError) as error:
+        raise ConfigurationError(f"a table of rules or words can't be used: {error}") from error
+
+
 async def make_app(settings: Settings, database: Database) -> web.Application:
     """The public application. Opens nothing by itself: resources live in its clean-up contexts."""
     app = web.Application(client_max_size=LARGEST_REQUEST, middlewares=[pages.safe_headers])
@@ -87,7 +110,7 @@ async def make_app(settings: Settings, database: Database) -> web.Application:
     _templates(app)
     if isinstance(database.clock, OffsetClock) and (faults := production_faults(settings, database.clock, book())):
         raise ConfigurationError("; ".join(faults))
-    danger("")  # the lists are read now: the first message may be a cry for help
+    read_tables()
     health.add_routes(app)
     chat.add_routes(app)
     payments.add_routes(app)

@@ -18,7 +18,7 @@ from bot.channels.limits import Bucket, network_of
 from bot.channels.sockets import PAGES, Pages, Socket, on_event
 from bot.keys import DATABASE, LISTENER, SETTINGS, TURNS
 from bot.service import identify, inbound, lookup
-from bot.service.conversation import StaleChoice, lock, open_conversation, remember, write
+from bot.service.conversation import StaleChoice, leave_unanswered, lock, open_conversation, remember, write
 from bot.service.reply import say
 from bot.service.turn import Turn
 from bot.service.turns import NotTaken
@@ -222,7 +222,8 @@ async def end_session(uow: UnitOfWork, sender: str) -> None:
     for proof in proofs.all():
         proof.ended_at = uow.now
     conversation.blank_before_seq = conversation.last_seq
-    remember(conversation, sum_told=None, claimed_reference=None, claimed_birth=None)
+    await leave_unanswered(uow, conversation)
+    remember(conversation, sum_told=None, claimed_reference=None, claimed_birth=None, identity_result=None)
     uow.notify("owner", conversation=conversation.id)
 
 

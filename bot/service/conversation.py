@@ -255,3 +255,12 @@ async def mark_handled(uow: UnitOfWork, message_ids: Sequence[int]) -> None:
     """The messages of these keys have had their answer."""
     if message_ids:
         await uow.session.execute(update(Message).where(Message.id.in_(message_ids)).values(handled_at=uow.now))
+
+
+async def leave_unanswered(uow: UnitOfWork, conversation: Conversation) -> None:
+    """Nothing of what the debtor has written so far waits for a turn any more, and no turn that goes on counts."""
+    await uow.session.execute(
+        update(Message).where(_OF, Message.author == "you", Message.handled_at.is_(None)).values(handled_at=uow.now),
+        {"of": conversation.id},
+    )
+    conversation.turn_token, conversation.turn_until = None, None

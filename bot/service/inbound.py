@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
-
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.service import identify, safety
@@ -14,6 +12,7 @@ from bot.service.conversation import (
     LONGEST_MESSAGE,
     StaleChoice,
     clean,
+    leave_unanswered,
     open_choices,
     receive,
     received,
@@ -73,12 +72,7 @@ async def _explicit(uow: UnitOfWork, conversation: Conversation) -> bool:
     answer = await safety.crisis_protocol(uow, conversation, source="phrases")
     await write(uow, conversation, answer, author="system")
     # It answers what was written just before as well; a turn that is still thinking of that must not speak of it.
-    await uow.session.execute(
-        update(Message)
-        .where(Message.conversation_id == conversation.id, Message.author == "you", Message.handled_at.is_(None))
-        .values(handled_at=uow.now)
-    )
-    conversation.turn_token, conversation.turn_until = None, None
+    await leave_unanswered(uow, conversation)
     return True
 
 

@@ -165,8 +165,8 @@ class Turns:
             with uow.session.no_autoflush:
                 more = await finish(uow, conversation, turn, may_be_more=may_be_more)
             await uow.commit()
-        if self._hearer is not None and written:
-            self._hearer(conversation, written)
+            if self._hearer is not None and written:
+                self._hearer(conversation, written)
         return more
 
     async def _listen(self, turn: Turn) -> bool:

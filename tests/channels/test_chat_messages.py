@@ -155,7 +155,8 @@ async def test_a_double_click_has_one_effect_and_a_stale_choice_is_said_kindly(b
     second = await tab.give(type="choice", id=choice["id"])
     refused = await tab.hear("error", cid=second)
     assert refused["code"] == "stale_choice" and "rien n'a changé" in refused["text"]
-    await tab.hear("message", from_="bot")
+    if len(tab.texts("bot")) < 2:  # the answer to the first may come before the second is refused
+        await tab.hear("message", from_="bot")
     late = await tab.give(type="choice", id=choice["id"])
     assert (await tab.hear("error", cid=late))["code"] == "stale_choice"
     assert [m.payload for m in await stored()] == [None, "/no_reference"]
@@ -192,3 +193,15 @@ async def test_with_rasa_down_the_debtor_is_told_at_once(browser, rasa):
     await tab.say("bonjour")
     assert "une personne est prévenue" in (await tab.hear("message", from_="system", seq=3))["text"]
     assert [f["owner"] for f in tab.got if f["type"] == "state"][-1] == "waiting"
+
+
+async def test_a_fault_in_making_a_turn_loses_no_message_and_calls_a_person(browser, stored, monkeypatch):
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.service.turns.prepare", broken)
+    tab = await browser().tab()
+    await tab.say("je ne peux plus payer")
+    await tab.hear("ack")
+    assert "personne" in (await tab.hear("message", from_="system"))["text"]
+    assert [m.text for m in await stored()] == ["je ne peux plus payer"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from datetime import timedelta
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from bot import bootstrap
 from bot.channels.session import COOKIE
+from bot.keys import TURNS
 from bot.settings import Settings
 from bot.store.tables import IdentityFailure, OutboxMessage, Person, PersonalLink
 from tests.thread_world import count, disclosed, secrets_of
@@ -67,6 +69,30 @@ async def test_hiding_ends_the_proof_forgets_the_browser_and_back_shows_nothing(
     answer = await back.hear("message", from_="bot")
     assert [f["text"] for f in back.got if f["type"] == "message"] == ["combien je dois", answer["text"]]
     assert "référence" in answer["text"] and "480" not in answer["text"]
+
+
+async def test_what_was_being_thought_when_the_debtor_hid_is_never_said(browser, world, rasa, server):
+    debtor = browser()
+    csrf = await _csrf(debtor)
+    tab = await debtor.tab()
+    await tab.say("DEMO-1001 14/03/1985")
+    await tab.hear("message", from_="bot")
+    rasa.gate = asyncio.Event()
+    rasa.asked.clear()
+    await tab.say("combien je dois")
+    await rasa.asked.wait()
+    await tab.say("alors ?")
+    await tab.hear("ack")
+    cookie = debtor.cookie()
+    await debtor.client.post("/hide", data={"csrf": csrf}, allow_redirects=False)
+    rasa.gate.set()
+    await server.app[TURNS].stop()
+    debtor.client.session.cookie_jar.update_cookies({COOKIE: cookie})
+    back = await debtor.tab()
+    assert back.texts("bot") == [] and back.texts("you") == []
+    await back.say("bonjour")
+    await back.hear("message", from_="you")
+    assert back.texts("bot") == []
 
 
 @pytest.mark.parametrize("csrf", ["", "0" * 64, "é", None])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -11,8 +12,9 @@ from sqlalchemy import select, update
 from bot.service import conversation as threads
 from bot.service.conversation import StaleFence, change_owner, lock, write, write_rendered
 from bot.service.handover import open_handover
+from bot.service.inbound import text_in
 from bot.service.reply import say
-from bot.service.turn import LEASE, claim, waiting_conversations
+from bot.service.turn import LEASE, Turn, claim, waiting_conversations
 from bot.service.turns import Turns
 from bot.store.tables import Agent, Conversation, Message
 from tests.thread_world import Thread, demo_of, ids, open_thread
@@ -111,6 +113,41 @@ async def test_ten_workers_take_one_turn_at_a_time(thread):
     assert thread.rasa.most_at_once == 1
     assert sum(said.count("bonjour") for _, said in thread.rasa.heard) == 5
     assert not await _waits(thread)
+
+
+async def _store(thread: Thread, text: str, *, keep: bool = True) -> Turn | None:
+    async with thread.database.begin() as uow:
+        conversation = await lock(uow, thread.key)
+        got = await text_in(uow, conversation, cid=uuid4().hex, text=text)
+        turn = await thread.turns.take(uow, conversation, got.message)
+        if keep:
+            await uow.commit()
+    return turn
+
+
+async def test_a_turn_taken_with_its_message_is_answered_once_and_by_nobody_else(thread):
+    turn = await _store(thread, "bonjour")
+    assert turn is not None
+    await Turns(thread.database, thread.rasa)._work(thread.key, None)  # another process, woken by NOTIFY
+    assert thread.rasa.heard == []
+    thread.turns.wake(thread.key, turn)
+    await thread.settle()
+    assert ids(await thread.messages())[1:] == ["utter_greet"] and not await _waits(thread)
+
+
+async def test_a_turn_whose_message_was_not_kept_leaves_nothing_behind(thread):
+    await _store(thread, "bonjour", keep=False)
+    assert await thread.messages() == [] and (await thread.row()).turn_until is None
+
+
+async def test_a_turn_taken_by_a_process_that_died_is_found_after_the_lease(thread, clock):
+    assert await _store(thread, "bonjour") is not None
+    assert await _store(thread, "merci") is None  # something is left there: in its order
+    clock.advance(LEASE + timedelta(seconds=1))
+    assert await _waits(thread)
+    await thread.turns.sweep()
+    await thread.settle()
+    assert [said for _, said in thread.rasa.heard] == ["bonjour\nmerci"]
 
 
 async def test_of_ten_claims_at_once_one_gets_the_turn(thread):
