@@ -12,6 +12,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions import wiring
+from bot.service import open_errands
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -47,9 +48,11 @@ class Topic(Action, ABC):
         intent = str(tracker.get_intent_of_latest_message() or "")
         ranked = (tracker.latest_message or {}).get("intent_ranking") or []
         ranking = tuple(str(one.get("name")) for one in ranked)
+        also = [(str(one["name"]), str(one["text"])) for one in (tracker.latest_message or {}).get("also") or []]
         in_form = bool((tracker.active_loop or {}).get("name"))
 
         async def use_case(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
+            open_errands.note(conversation, intent, also)
             return await self.use(uow, conversation, Heard(text=text, intent=intent, in_form=in_form, ranking=ranking))
 
         return await wiring.act(

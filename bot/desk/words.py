@@ -13,7 +13,8 @@ from ruamel.yaml import YAML
 
 from bot.debt.money import Money
 from bot.service import spoken
-from bot.service.desk_brief import Line
+from bot.service.desk_brief import Line, Title
+from bot.words.book import book
 
 LANGUAGES = ("fr", "en")
 _FILE = Path(__file__).with_name("agent_words.yml")
@@ -52,6 +53,8 @@ class AgentWords:
         """A value as it is read: money, days, moments, lists."""
         if isinstance(value, Money):
             return spoken.money(value, self.lang)
+        if isinstance(value, Title):
+            return book().text(value.text_id, self.lang)
         if isinstance(value, datetime):
             return self.moment(value)
         if isinstance(value, date):

@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, PREDICTED_CONF
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.also import also_meant
 from bot.nlu.model import IntentModel, Verdict
 
 RANKING_LENGTH = 10
@@ -92,6 +93,9 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             verdicts = self._model.verdicts([m.get(TEXT) or "" for m in open_ones])
             for message, verdict in zip(open_ones, verdicts):
                 _write(message, verdict)
+                if verdict.ranking:
+                    also = also_meant(self._model, message.get(TEXT) or "", verdict.ranking[0][0])
+                    message.set("also", [asdict(part) for part in also], add_to_output=True)
         return messages
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.debt.money import Money
+from bot.service import open_errands
 from bot.service.cases import CaseView
 from bot.store.tables import ContactPoint, Conversation, Dispute, Handover, Offer, Referral
 
@@ -22,6 +23,13 @@ _TOLD_BY = {
     "minor": ("utter_minor",),
 }
 """What it means that a sentence whose id begins so was said."""
+
+
+@dataclass(frozen=True)
+class Title:
+    """Words from the debtors' book, to be shown in the agent's language."""
+
+    text_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +69,8 @@ def happened(facts: Facts) -> tuple[Line, ...]:
     if facts.handover is not None:
         reasons = [facts.handover.reason, *facts.handover.brief.get("also", [])]
         lines += [_line(f"reason.{reason}") for reason in dict.fromkeys(reasons) if reason != "distress"]
+    if waiting := open_errands.meanings(facts.conversation):
+        lines.append(_line("happened.also", meanings=[Title(open_errands.title_of(one)) for one in waiting]))
     if returned := memory.get("returned"):
         lines.append(_line("happened.was_with_agent", outcome=returned.get("outcome", "")))
     return tuple(lines) or (_line("happened.nothing"),)
