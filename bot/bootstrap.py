@@ -20,8 +20,10 @@ from bot.desk import routes as desk
 from bot.keys import DATABASE, LISTENER, PROVIDER, RASA, SETTINGS, TURNS
 from bot.payments import routes as payments
 from bot.payments.sandbox import Sandbox
+from bot.payments.stripe import Stripe
 from bot.service.attempts import close_attempts
 from bot.service.outbox import DemoSender
+from bot.service.task_handlers.attempts import ask_again
 from bot.service.turns import Turns
 from bot.service.worker import Worker
 from bot.settings import ConfigurationError, Settings
@@ -66,8 +68,7 @@ def production_faults(settings: Settings, clock: OffsetClock, book_: Book) -> li
     """Why this installation may not face real debtors; empty in the demo."""
     if settings.mode != "production":
         return []
-    faults = ["this version has only the sandbox provider: real payments need the Stripe adapter"]
-    faults.append("this version has only the outbox: real messages need the Twilio adapter")
+    faults = ["this version has only the outbox: real messages need the Twilio adapter"]
     if clock.offset:
         faults.append("the clock has been moved: `python -m bot clock --reset`")
     waiting = [s.id for s in book_ if s.kind in NEEDS_REVIEW and s.reviewed_on is None]
@@ -106,15 +107,25 @@ def _own_url(settings: Settings) -> str:
     return f"http://127.0.0.1:{settings.port}"
 
 
+def provider_for(settings: Settings, database: Database) -> Stripe | Sandbox:
+    """Stripe where an account's key is set, else the sandbox; production has refused to start without a key."""
+    accounts = settings.stripe_accounts
+    if accounts:
+        return Stripe(accounts, api_base=settings.stripe_api_base)
+    secret = settings.secret_key.get_secret_value()
+    return Sandbox(database, secret=secret, webhook_url=f"{_own_url(settings)}/webhooks/sandbox")
+
+
 async def _resources(app: web.Application) -> AsyncIterator[None]:
     settings, database = app[SETTINGS], app[DATABASE]
     async with aiohttp.ClientSession() as http:
         app[RASA] = RasaClient(http, settings.rasa_url, settings.rasa_timeout)
-        secret = settings.secret_key.get_secret_value()
-        app[PROVIDER] = Sandbox(database, secret=secret, webhook_url=f"{_own_url(settings)}/webhooks/sandbox")
+        provider = app[PROVIDER] = provider_for(settings, database)
         app[TURNS] = Turns(database, app[RASA])
         yield
         await app[TURNS].stop()
+        if isinstance(provider, Stripe):
+            await provider.close()
 
 
 async def _listening(app: web.Application) -> AsyncIterator[None]:
@@ -126,9 +137,12 @@ async def _listening(app: web.Application) -> AsyncIterator[None]:
     async def close_open_payments(data: Mapping[str, Any]) -> None:
         await close_attempts(database, provider, int(data["case"]))
 
+    async def ask_provider() -> None:
+        await ask_again(database, provider)
+
     worker = Worker(
         database, {"sms": sender, "email": sender}, app[TURNS], listener,
-        effects={"expire_for_hold": close_open_payments},
+        effects={"expire_for_hold": close_open_payments}, payments=ask_provider,
     )
     await worker.start()
     yield

@@ -11,18 +11,18 @@ from sqlalchemy import select
 
 from bot.channels.session import keep, session_of
 from bot.debt.money import Money
+from bot.debt.settling import BACK, LIVE
 from bot.keys import DATABASE, PROVIDER
 from bot.payments.pages import ask, opened, token_of
 from bot.payments.render import language_of, page, private
 from bot.service import payments, spoken
-from bot.service.settlement import LIVE
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, Creditor, Demand, Receipt, Suspense
 
 log = structlog.get_logger()
 
-_BACK = ("refunded", "disputed")
 _METHODS = ("card", "sepa")
+_BACK_WORDS = {**dict.fromkeys(BACK, "pay_receipt_back"), "partly_refunded": "pay_receipt_back_part"}
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class Latest:
     @property
     def state(self) -> str:
         """received, on_its_way, looking, back, open or not_gone."""
-        if self.attempt.state == "paid":
+        if self.attempt.state in ("paid", "partly_refunded"):
             return "looking" if self.looking else "received"
-        if self.attempt.state in _BACK:
+        if self.attempt.state in BACK:
             return "back"
         return {"pending": "on_its_way", "open": "open", "new": "open"}.get(self.attempt.state, "not_gone")
 
@@ -48,7 +48,7 @@ async def latest(uow: UnitOfWork, demand: Demand) -> Latest | None:
     newest = (
         select(Attempt)
         .where(Attempt.demand_id == demand.id)
-        .order_by(Attempt.state.not_in(("paid", "pending")), Attempt.id.desc())
+        .order_by(Attempt.state.not_in(("paid", "partly_refunded", "pending")), Attempt.id.desc())
         .limit(1)
     )
     attempt = await uow.session.scalar(newest)
@@ -101,7 +101,7 @@ async def receipt(request: web.Request) -> web.StreamResponse:
             "receipt": last.receipt, "sum": Money(last.receipt.minor, last.receipt.currency),
             "day": spoken.day(local, language_of(request)),
             "method": f"pay_method_{method}", "personal": found.personal, "case": found.view.case.case,
-            "creditor": creditor.name, "back": last.attempt.state in _BACK,
+            "creditor": creditor.name, "back": _BACK_WORDS.get(last.attempt.state),
         }
     return page(request, "receipt.html", values)
 

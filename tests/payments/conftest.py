@@ -13,14 +13,14 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import func, select
 from yarl import URL
 
+from bot.debt.settling import BACK
 from bot.keys import DATABASE, PROVIDER, SETTINGS
 from bot.payments import pages
 from bot.payments.routes import add_routes
 from bot.payments.sandbox import Sandbox
 from bot.service.demands import demand_for_sum
 from bot.service.payment_links import make_link
-from bot.service.ports import ProviderState, Session
-from bot.service.settlement import ProviderUnavailable
+from bot.service.ports import Order, ProviderState, ProviderUnavailable, Session
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.tables import (
@@ -152,23 +152,24 @@ class Steered:
         self.down = False
         self.before_answer: Callable[[], Awaitable[None]] | None = None
 
-    def says(self, public_id: str, state: str, minor: int = 48000, currency: str = "EUR", method: str = "card") -> None:
-        """From now on."""
+    def says(self, public_id: str, state: str, minor: int = 48000, currency: str = "EUR", method: str = "card",
+             returned: int | None = None) -> None:
+        """From now on. What went back is the whole of it unless told."""
         self.states[public_id] = ProviderState(
             public_id=public_id, provider_ref=f"ref_{public_id}", state=state, minor=minor, currency=currency,
-            method=method,
+            method=method, returned_minor=(minor if state in BACK else 0) if returned is None else returned,
         )
 
-    async def open(self, *, public_id: str, minor: int, currency: str, return_url: str, lang: str) -> Session:
+    async def open(self, order: Order) -> Session:
         """As the port says."""
         if self.down:
             raise ProviderUnavailable
-        self.opened.append(public_id)
-        if public_id not in self.states:
-            self.says(public_id, "open", minor, currency)
-        return Session(provider_ref=f"ref_{public_id}", url=f"https://pay.example/{public_id}")
+        self.opened.append(order.public_id)
+        if order.public_id not in self.states:
+            self.says(order.public_id, "open", order.minor, order.currency)
+        return Session(provider_ref=f"ref_{order.public_id}", url=f"https://pay.example/{order.public_id}")
 
-    async def fetch(self, *, public_id: str, provider_ref: str) -> ProviderState:
+    async def fetch(self, *, public_id: str, provider_ref: str, account: str) -> ProviderState:
         """As the port says; what happens before the answer arrives is the test's choice."""
         if self.down:
             raise ProviderUnavailable
@@ -178,7 +179,7 @@ class Steered:
             await meanwhile()
         return answer
 
-    async def expire(self, *, public_id: str, provider_ref: str) -> None:
+    async def expire(self, *, public_id: str, provider_ref: str, account: str) -> None:
         """As the port says."""
         if self.down:
             raise ProviderUnavailable
