@@ -16,6 +16,7 @@ from bot.service.payment_links import LinkView, find_link, view_link
 from bot.service.payment_notices import call_person, thread_of
 from bot.service.ports import Order, PaymentProvider, Session
 from bot.service.settlement import ProviderUnavailable, refresh
+from bot.settings import account_name
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import Attempt, Demand
 
@@ -109,7 +110,7 @@ async def _write(
 async def _insert(uow: UnitOfWork, provider: PaymentProvider, view: LinkView, public_id: str) -> Attempt:
     attempt = Attempt(
         creditor_id=view.demand.creditor_id, demand_id=view.demand.id, public_id=public_id, provider=provider.name,
-        account=str(view.case.creditor.settings.get("payment_account") or ""), minor=view.amount.minor,
+        account=account_name(str(view.case.creditor.settings.get("payment_account") or "")), minor=view.amount.minor,
         currency=view.amount.currency, state="new", created_at=uow.now,
     )
     uow.session.add(attempt)
