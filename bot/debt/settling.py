@@ -95,8 +95,11 @@ FINAL_AFTER = timedelta(days=70)
 """A SEPA debit may be asked back for eight weeks without a reason (facts of the scheme), and two more for its news."""
 _LOOKS = {
     "new": timedelta(hours=1), "open": timedelta(minutes=10), "pending": timedelta(hours=6),
-    "paid": timedelta(days=1), "partly_refunded": timedelta(days=1), "disputed": timedelta(days=1),
+    "paid": timedelta(days=1), "partly_refunded": timedelta(days=1), "refunded": timedelta(days=1),
+    "disputed": timedelta(days=1),
 }
+_UNTIL_FINAL = ("paid", "partly_refunded", "refunded")
+"""A refund may come back from the debtor's bank."""
 
 
 def look_again(state: str, age: timedelta) -> timedelta | None:
@@ -105,6 +108,6 @@ def look_again(state: str, age: timedelta) -> timedelta | None:
     A dispute is asked about until it is closed; money that has come, until it is final.
     """
     gap = _LOOKS.get(state)
-    if state in ("paid", "partly_refunded") and age > FINAL_AFTER:
+    if state in _UNTIL_FINAL and age > FINAL_AFTER:
         return None
     return gap

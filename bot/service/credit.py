@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.debt.allocation import Due, allocate
 from bot.debt.money import Money
@@ -58,14 +58,13 @@ async def credit(uow: UnitOfWork, paid: Payment, state: ProviderState, minor: in
     received, on = Money(minor, state.currency), uow.today(view.creditor.time_zone)
     credited, reason = _what_may_be_credited(view, attempt, received, whole=state.minor)
     rest = received.minor - credited.minor
-    again = await times_of(uow, attempt, SOURCE)
     parts = await _to_instalments(uow, paid, credited)
     if credited:
-        enter(uow, paid, "due", "payment", -credited.minor, on, SOURCE, again)
+        enter(uow, paid, "due", "payment", -credited.minor, on, SOURCE)
         demand.state = "paid"
     if rest:
         if received.currency == case.currency:
-            enter(uow, paid, "suspense", "suspense", -rest, on, SOURCE, again, reason)
+            enter(uow, paid, "suspense", "suspense", -rest, on, SOURCE, reason)
         await _suspend(uow, paid, rest, received.currency, reason)
     allotment = _added(await receipt_of(uow, attempt), {
         "due": credited.minor, "suspense": rest, "instalments": parts, "value_on": on.isoformat(),
@@ -124,26 +123,16 @@ def _what_may_be_credited(view: CaseView, attempt: Attempt, received: Money, *, 
 
 
 def enter(
-    uow: UnitOfWork, paid: Payment, account: str, kind: str, minor: int, on: date, source: str, times: int,
-    reason: str = "",
+    uow: UnitOfWork, paid: Payment, account: str, kind: str, minor: int, on: date, source: str, reason: str = ""
 ) -> None:
-    """A line of the ledger; its key names the attempt and, from the second time on, which time it is."""
-    key = f"{paid.attempt.public_id}:{account}" + (f":{times + 1}" if times else "")
+    """A line of the ledger; its key names the attempt and its move, which enters an account once at most."""
+    key = f"{paid.attempt.public_id}:{account}:{paid.attempt.moves}"
     uow.session.add(
         LedgerEntry(
             creditor_id=paid.case.creditor_id, case_id=paid.case.id, account=account, kind=kind, minor=minor,
             at=uow.now, value_on=on, reason=reason, source_kind=source, source_key=key,
         )
     )
-
-
-async def times_of(uow: UnitOfWork, attempt: Attempt, source: str) -> int:
-    """How often this attempt has moved the ledger that way (more than once only after a dispute was won)."""
-    mine = LedgerEntry.source_key.startswith(f"{attempt.public_id}:", autoescape=True)
-    per_account = (
-        select(func.count()).where(LedgerEntry.source_kind == source, mine).group_by(LedgerEntry.account)
-    )
-    return max((int(n) for n in await uow.session.scalars(per_account)), default=0)
 
 
 async def _to_instalments(uow: UnitOfWork, paid: Payment, credited: Money) -> list[dict[str, int]]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.debt.allocation import undo
 from bot.debt.money import Money
 from bot.service.cases import LIVING_PLAN, set_hold, view_of
-from bot.service.credit import REVERSAL, Payment, enter, times_of
+from bot.service.credit import REVERSAL, Payment, enter
 from bot.service.demands import ROW
 from bot.service.payment_notices import call_person, tell
 from bot.service.ports import ProviderState
@@ -29,17 +29,17 @@ async def give_back(uow: UnitOfWork, paid: Payment, state: ProviderState, minor:
     if receipt is None:
         raise LookupError(f"attempt {attempt.id} was never credited")
     view = await view_of(uow, case.id)
-    on, times = uow.today(view.creditor.time_zone), await times_of(uow, attempt, REVERSAL)
+    on = uow.today(view.creditor.time_zone)
     allotment = receipt.allotment
     rest = min(minor, int(allotment.get("suspense", 0)))
     credited = min(minor - rest, int(allotment.get("due", 0)))
     if credited:
-        enter(uow, paid, "due", "reversal", credited, on, REVERSAL, times, state.state)
+        enter(uow, paid, "due", "reversal", credited, on, REVERSAL, state.state)
         if demand.state == "paid":
             demand.state = "open"
     if rest:
         if state.currency == case.currency:
-            enter(uow, paid, "suspense", "reversal", rest, on, REVERSAL, times, state.state)
+            enter(uow, paid, "suspense", "reversal", rest, on, REVERSAL, state.state)
         await _resolve(uow, attempt, rest, state.state)
     due_left = int(allotment.get("due", 0)) - credited
     parts: list[dict[str, int]] = allotment.get("instalments", [])

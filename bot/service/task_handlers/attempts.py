@@ -20,7 +20,7 @@ log = structlog.get_logger()
 AT_ONCE = 20
 IN_VAIN = 3
 """So many failures in a row mean that the provider is down."""
-_STATES = ("new", "open", "pending", "paid", "partly_refunded", "disputed")
+_STATES = ("new", "open", "pending", "paid", "partly_refunded", "refunded", "disputed")
 
 
 async def ask_again(database: Database, provider: PaymentProvider) -> int:
