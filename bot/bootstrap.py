@@ -11,6 +11,7 @@ import aiohttp_jinja2
 import jinja2
 import structlog
 from aiohttp import web
+from sqlalchemy import select
 
 from actions import wiring
 from bot.channels import chat, health, pages
@@ -26,12 +27,15 @@ from bot.service.outbox import DemoSender
 from bot.service.task_handlers.attempts import ask_again
 from bot.service.turns import Turns
 from bot.service.worker import Worker
-from bot.settings import ConfigurationError, Settings
+from bot.settings import ConfigurationError, Settings, account_name
 from bot.store import embedded
 from bot.store.clock import OffsetClock, read_offset
 from bot.store.database import Database
 from bot.store.listen import Listener
+from bot.store.tables import Creditor
 from bot.words.book import NEEDS_REVIEW, Book, book
+
+log = structlog.get_logger()
 
 LARGEST_REQUEST = 256 * 1024
 
@@ -116,8 +120,24 @@ def provider_for(settings: Settings, database: Database) -> Stripe | Sandbox:
     return Sandbox(database, secret=secret, webhook_url=f"{_own_url(settings)}/webhooks/sandbox")
 
 
+async def missing_accounts(settings: Settings, database: Database) -> list[str]:
+    """Creditors whose data name an account at Stripe that no key is set for: nobody could pay them."""
+    accounts = settings.stripe_accounts
+    if not accounts:
+        return []
+    async with database.begin() as uow:
+        rows = await uow.session.execute(select(Creditor.id, Creditor.settings).order_by(Creditor.id))
+        named = {key: account_name(str(known.get("payment_account") or "")) for key, known in rows}
+    return [f"creditor {key}: no key for account {name or 'default'}" for key, name in named.items()
+            if name not in accounts]
+
+
 async def _resources(app: web.Application) -> AsyncIterator[None]:
     settings, database = app[SETTINGS], app[DATABASE]
+    if missing := await missing_accounts(settings, database):
+        log.error("payment.no_account", missing=missing)
+        if settings.mode == "production":
+            raise ConfigurationError("; ".join(missing))
     async with aiohttp.ClientSession() as http:
         app[RASA] = RasaClient(http, settings.rasa_url, settings.rasa_timeout)
         provider = app[PROVIDER] = provider_for(settings, database)
