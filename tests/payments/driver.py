@@ -19,6 +19,7 @@ from sqlalchemy import select
 
 from bot.service import payments
 from bot.service.cases import lift_hold, open_holds, set_hold, view_of
+from bot.service.demands import lock_case
 from bot.service.settlement import Unsettled
 from bot.service.task_handlers.attempts import ask_again
 from bot.store.clock import FixedClock
@@ -39,6 +40,7 @@ class Driver:
     world: World
     clock: FixedClock
     chance: random.Random
+    forgetful: bool = False  # some events are never delivered
     kinds: Counter[str] = field(default_factory=Counter)
     trail: deque[str] = field(default_factory=lambda: deque(maxlen=60))
     shown: list[str] = field(default_factory=list)
@@ -61,7 +63,8 @@ class Driver:
 
     def _choose(self) -> tuple[str, Step]:
         steps: list[tuple[int, str, Step]] = [
-            (8, "debt", self._debt), (10, "click", self._click), (14, "card", self._card), (8, "debit", self._debit),
+            (8, "debt", self._debt), (2, "paid elsewhere", self._paid_elsewhere), (10, "click", self._click),
+            (14, "card", self._card), (8, "debit", self._debit),
             (2, "wrong sum", self._wrong), (8, "bank's word", self._settle), (8, "refund", self._refund),
             (3, "refund fails", self._refund_fails), (6, "dispute", self._dispute),
             (5, "dispute closed", self._close_dispute), (30, "webhook", self._webhook), (5, "repeat", self._repeat),
@@ -74,20 +77,32 @@ class Driver:
 
     async def _debt(self) -> str:
         """More falls due, and a link is sent: for a part of it, or for more than it."""
-        self._debts += 1
-        key, minor = f"debt:{self._debts}", self.chance.randrange(1000, 60000)
-        async with self.world.database.begin() as uow:
-            case = await uow.session.get_one(Case, self.world.case_id, with_for_update={"key_share": True})
-            case.oldest_unpaid_on = uow.today() - timedelta(days=30)
-            uow.session.add(LedgerEntry(creditor_id="demo", case_id=case.id, account="due", kind="adjustment",
-                                        minor=minor, at=uow.now, value_on=uow.today(), source_kind="feed",
-                                        source_key=key))
-            await uow.commit()
+        minor = self.chance.randrange(1000, 60000)
+        await self._feed(lambda _: minor)
         try:
             self.tokens.append(await self.world.link(self.chance.randrange(100, minor * 2)))
         except payments.NotPayable as error:
             return f"not payable: {error.reason}"
         return f"{minor}"
+
+    async def _paid_elsewhere(self) -> str:
+        """The creditor's file says that less is due: what is on its way may be too much by now."""
+        share = self.chance.random()
+        return str(await self._feed(lambda due: -int(due * share)))
+
+    async def _feed(self, change: Callable[[int], int]) -> int:
+        """A line of the creditor's file that changes what is due."""
+        self._debts += 1
+        key = f"debt:{self._debts}"
+        async with self.world.database.begin() as uow:
+            case = await lock_case(uow, self.world.case_id)
+            case.oldest_unpaid_on = uow.today() - timedelta(days=30)
+            minor = change(max((await view_of(uow, case.id)).overdue.minor, 0))
+            uow.session.add(LedgerEntry(creditor_id="demo", case_id=case.id, account="due", kind="adjustment",
+                                        minor=minor, at=uow.now, value_on=uow.today(), source_kind="feed",
+                                        source_key=key))
+            await uow.commit()
+        return minor
 
     async def _click(self) -> str:
         if not self.tokens:
@@ -178,7 +193,7 @@ class Driver:
 
     async def _lose(self) -> str:
         self._fetch_events()
-        if not self._waiting:
+        if not self._waiting or not self.forgetful:
             return "none"
         return str(self._waiting.pop(self.chance.randrange(len(self._waiting)))["type"])
 
@@ -236,10 +251,12 @@ class Driver:
         self.clock.advance(by)
         return str(by)
 
-    async def settle_down(self) -> None:
-        """Everything that was to be told is told, up to three days late, and the rest is asked for."""
+    async def tell_all(self) -> None:
+        """Everything that was to be told is told, up to three days late."""
         self.door.stand_in.faults.clear()
         self.clock.advance(timedelta(days=self.chance.randrange(4)))
+        for ref in self.shown:
+            self.door.books.session(ref)  # its time may be over
         self._fetch_events()
         self.chance.shuffle(self._waiting)
         rounds = 3 * len(self._waiting)
@@ -250,6 +267,9 @@ class Driver:
             statuses = await asyncio.gather(*(self.door.knock(event) for event in batch))
             self._waiting += [event for event, status in zip(batch, statuses, strict=True) if status != 200]
             self._told += [event for event, status in zip(batch, statuses, strict=True) if status == 200]
+
+    async def ask_all(self) -> None:
+        """What was never told is asked for."""
         self.clock.advance(timedelta(hours=25))
         await ask_again(self.world.database, self.door.stripe)
         self._fetch_events()

@@ -40,14 +40,18 @@ async def epoch(database: Database, clock: FixedClock, seed_: int, steps: int) -
     if plan:
         await world.plan(*plan)
     async with stripe_serving(database, clock) as door:
-        driver = Driver(door, world, clock, random.Random(seed_))  # noqa: S311  (a seed that can be run again)
+        chance = random.Random(seed_)  # noqa: S311  (a seed that can be run again)
+        driver = Driver(door, world, clock, chance, forgetful=seed_ % 2 == 0)
+        door.stand_in.lag = lambda: chance.choice((0, 0, 0.002, 0.02))
         for part in (steps // 2, steps - steps // 2):
             try:
                 await driver.run(part)
-                await driver.settle_down()
+                await driver.tell_all()
+                found = [] if driver.forgetful else await faults(driver)
+                await driver.ask_all()
             except (DBAPIError, AssertionError) as error:
                 return driver, [f"{type(error).__name__}: {error}"]
-            found = await faults(driver)
+            found += await faults(driver)
             if found:
                 break
     return driver, found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 import time
 from collections import deque
@@ -38,6 +39,8 @@ class StandIn:
     seen: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     before_answer: Callable[[], Awaitable[object]] | None = None
     slow: float = 2.0
+    lag: Callable[[], float] = lambda: 0.0
+    """Seconds between what is known and its answer: answers overtake one another."""
     _answered: dict[tuple[str, str], tuple[str, str, Answer]] = field(default_factory=dict)
     _working: set[tuple[str, str]] = field(default_factory=set)
 
@@ -60,6 +63,8 @@ class StandIn:
         if request.headers.get("Stripe-Version") != API_VERSION:
             return _json(400, _error("invalid_request_error", "not the version of these shapes"))
         status, body = await self._once(books, request, fault)
+        if lag := self.lag():
+            await asyncio.sleep(lag)
         if fault == "webhook_first" and self.before_answer is not None:
             await self.before_answer()
         if fault == "lost_after":
@@ -96,6 +101,7 @@ class StandIn:
             self._working.discard(key)
         if fault == "500_after":
             answer = (500, _error("api_error", "broken after its effect"))
+        answer = copy.deepcopy(answer)
         # What fails a check is not remembered: the same key may be used again.
         if request.method == "POST" and answer[0] != 400:
             self._answered[key] = (what, text, answer)
