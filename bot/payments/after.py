@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ from bot.store.tables import Attempt, Creditor, Demand, Receipt, Suspense
 
 log = structlog.get_logger()
 
+PATIENCE = 6.0
+"""Seconds that a debtor who comes back waits for the provider; the webhook tells it anyway."""
 _METHODS = ("card", "sepa")
 _BACK_WORDS = {**dict.fromkeys(BACK, "pay_receipt_back"), "partly_refunded": "pay_receipt_back_part"}
 
@@ -73,8 +76,9 @@ async def done(request: web.Request) -> web.StreamResponse:
         return response
     if last is not None and last.attempt.state in LIVE:
         try:
-            await payments.refresh(database, request.app[PROVIDER], last.attempt.public_id)
-        except (payments.ProviderUnavailable, payments.Unsettled) as error:
+            async with asyncio.timeout(PATIENCE):
+                await payments.refresh(database, request.app[PROVIDER], last.attempt.public_id)
+        except (payments.ProviderUnavailable, TimeoutError) as error:
             log.warning("payment.not_refreshed", attempt=last.attempt.id, error=type(error).__name__)
         async with database.begin() as uow:
             last = await latest(uow, found.view.demand)

@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 API_VERSION = "2026-10-28.endive"
 """Pinned: what a session takes and what it says change between versions. The library's own types are of this one."""
-TIMEOUT = 8.0
+TIMEOUT = 6.0
 """Seconds for one request; the library repeats it with the same idempotency key."""
 RETRIES = 2
 ATTEMPT = "attempt"

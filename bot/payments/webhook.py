@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.keys import DATABASE, PROVIDER, SETTINGS
 from bot.payments.delivery import SIGNATURE
 from bot.payments.signature import verify, webhook_secret
-from bot.service.payments import Event, ProviderUnavailable, Unsettled, apply_event
+from bot.service.payments import Event, ProviderUnavailable, apply_event
 from bot.service.ports import PaymentProvider
 from bot.store.database import Database
 
@@ -47,7 +47,7 @@ async def take(database: Database, provider: PaymentProvider, public_id: str, ev
     try:
         async with asyncio.timeout(PATIENCE):
             result = await apply_event(database, provider, public_id, event)
-    except (ProviderUnavailable, Unsettled, DBAPIError, TimeoutError) as error:
+    except (ProviderUnavailable, DBAPIError, TimeoutError) as error:
         log.warning("webhook.again", event_id=event.id, error=type(error).__name__)
         return web.Response(status=503)
     log.info("webhook.taken", event_id=event.id, event_kind=event.kind, result=result)

@@ -28,7 +28,7 @@ _TRIES = 5
 _CHANGED = "changed"
 
 
-class Unsettled(Exception):
+class Unsettled(ProviderUnavailable):
     """The attempt kept changing while its state was fetched: deliver again."""
 
 

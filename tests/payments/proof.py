@@ -42,7 +42,7 @@ async def epoch(database: Database, clock: FixedClock, seed_: int, steps: int) -
     async with stripe_serving(database, clock) as door:
         chance = random.Random(seed_)  # noqa: S311  (a seed that can be run again)
         driver = Driver(door, world, clock, chance, forgetful=seed_ % 2 == 0)
-        door.stand_in.lag = lambda: chance.choice((0, 0, 0.002, 0.02))
+        door.stand_in.lag = lambda: chance.choice((0, 0, 0.01, 0.04))
         for part in (steps // 2, steps - steps // 2):
             try:
                 await driver.run(part)

@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.debt import settling
 from bot.service.attempts import close_attempt
 from bot.service.ports import PaymentProvider, ProviderUnavailable
-from bot.service.settlement import Unsettled, refresh
+from bot.service.settlement import refresh
 from bot.store.database import Database
 from bot.store.tables import Attempt
 
@@ -38,7 +38,7 @@ async def ask_again(database: Database, provider: PaymentProvider) -> int:
                 else:
                     await refresh(database, provider, public_id)
                 asked, in_vain = asked + 1, 0
-            except (ProviderUnavailable, Unsettled) as error:
+            except ProviderUnavailable as error:
                 log.warning("payments.not_asked", error=str(error))
                 in_vain += 1
                 if in_vain == IN_VAIN:
