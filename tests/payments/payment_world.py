@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
@@ -20,6 +21,7 @@ from bot.service.cases import view_of
 from bot.service.demands import demand_for_sum
 from bot.service.payment_links import make_link
 from bot.service.ports import PaymentProvider
+from bot.service.settlement import Event, apply_event
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.tables import (
@@ -134,6 +136,20 @@ async def seed(database: Database) -> World:
         ])
         await uow.commit()
     return World(database, case.id, person.id)
+
+
+async def knock(world: World, provider: PaymentProvider, event: str = "e1", public_id: str = "at_1") -> str:
+    """An event of a provider that tests steer: something changed."""
+    return await apply_event(world.database, provider, public_id, Event(event, "payment.changed"))
+
+
+async def paid_attempt(world: World, provider: Any, minor: int = 48000) -> None:
+    """A payment that we have heard of; `provider` is the steered one."""
+    await world.link(minor)
+    await world.attempt(minor=minor)
+    provider.says("at_1", "paid", minor)
+    assert await knock(world, provider) == "paid"
+
 
 
 @dataclass

