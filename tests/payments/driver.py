@@ -11,6 +11,7 @@ import asyncio
 import random
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -71,7 +72,8 @@ class Driver:
             (2, "wrong sum", self._wrong), (8, "bank's word", self._settle), (8, "refund", self._refund),
             (3, "refund fails", self._refund_fails), (6, "dispute", self._dispute),
             (5, "dispute closed", self._close_dispute), (30, "webhook", self._webhook), (5, "repeat", self._repeat),
-            (2, "webhook lost", self._lose), (5, "return page", self._refresh), (1, "hold", self._hold),
+            (2, "webhook lost", self._lose), (8, "race", self._race),
+            (5, "return page", self._refresh), (1, "hold", self._hold),
             (4, "hold lifted", self._lift), (2, "hold's task", self._close), (4, "fault", self._fault),
             (2, "asked", self._ask), (3, "time", self._time),
         ]
@@ -146,12 +148,12 @@ class Driver:
         money = self.chance.choice(("eur", "gbp"))
         return f"{ref} {self.door.books.pay(ref, minor=self.chance.randrange(50, 50000), currency=money)}"
 
-    async def _settle(self) -> str:
-        ref = self._some()
+    async def _settle(self, ref: str | None = None) -> str:
+        ref = ref or self._some()
         return f"{ref} {self.door.books.settle(ref, paid=self.chance.random() < 0.8) if ref else None}"
 
-    async def _refund(self) -> str:
-        ref = self._some()
+    async def _refund(self, ref: str | None = None) -> str:
+        ref = ref or self._some()
         if ref is None or (charge := self.door.books.charge_of(ref)) is None:
             return "none"
         minor = self.chance.choice((charge["amount"] - charge["amount_refunded"], self.chance.randrange(1, 9000)))
@@ -163,13 +165,13 @@ class Driver:
         back = self.chance.randrange(1, charge["amount_refunded"] + 1) if charge and charge["amount_refunded"] else 0
         return f"{ref} {back} {self.door.books.refund_fails(ref, back) if ref and back else None}"
 
-    async def _dispute(self) -> str:
-        ref, part = self._some(), self.chance.choice((None, None, self.chance.randrange(1, 9000)))
+    async def _dispute(self, ref: str | None = None) -> str:
+        ref, part = ref or self._some(), self.chance.choice((None, None, self.chance.randrange(1, 9000)))
         inquiry = self.chance.random() < 0.2
         return f"{ref} {part} {self.door.books.dispute(ref, inquiry=inquiry, minor=part) if ref else None}"
 
-    async def _close_dispute(self) -> str:
-        ref = self._some()
+    async def _close_dispute(self, ref: str | None = None) -> str:
+        ref = ref or self._some()
         return f"{ref} {self.door.books.close_dispute(ref, won=self.chance.random() < 0.6) if ref else None}"
 
     def _fetch_events(self) -> None:
@@ -200,8 +202,8 @@ class Driver:
             return "none"
         return str(self._waiting.pop(self.chance.randrange(len(self._waiting)))["type"])
 
-    async def _refresh(self) -> str:
-        ref = self._some()
+    async def _refresh(self, ref: str | None = None) -> str:
+        ref = ref or self._some()
         session = self.door.books.sessions[ref] if ref else None
         if session is None:
             return "none"
@@ -209,6 +211,22 @@ class Driver:
             return await payments.refresh(self.world.database, self.door.stripe, session["client_reference_id"])
         except payments.ProviderUnavailable as error:
             return type(error).__name__
+
+    async def _race(self) -> str:
+        """The answer to a return page is held up, while what it says changes and is told."""
+        ref, known, go = self._some(), asyncio.Event(), asyncio.Event()
+        if ref is None:
+            return "none"
+        self.door.stand_in.stall = known, go
+        asked = asyncio.create_task(self._refresh(ref))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await known.wait()
+        changed = await self.chance.choice((self._refund, self._dispute, self._close_dispute, self._settle))(ref)
+        for _ in range(3):
+            await self._webhook()
+        go.set()
+        return f"{changed}; {await asked}"
 
     async def _hold(self) -> str:
         reason = self.chance.choice(HOLDS)

@@ -41,6 +41,9 @@ class StandIn:
     slow: float = 2.0
     lag: Callable[[], float] = lambda: 0.0
     """Seconds between what is known and its answer: answers overtake one another."""
+    stall: tuple[asyncio.Event, asyncio.Event] | None = None
+    """The next answer to a GET is old news by the time it is sent: the first is set when it is known, the second lets
+    it go."""
     _answered: dict[tuple[str, str], tuple[str, str, Answer]] = field(default_factory=dict)
     _working: set[tuple[str, str]] = field(default_factory=set)
 
@@ -63,6 +66,10 @@ class StandIn:
         if request.headers.get("Stripe-Version") != API_VERSION:
             return _json(400, _error("invalid_request_error", "not the version of these shapes"))
         status, body = await self._once(books, request, fault)
+        if self.stall is not None and request.method == "GET":
+            (known, go), self.stall = self.stall, None
+            known.set()
+            await go.wait()
         if lag := self.lag():
             await asyncio.sleep(lag)
         if fault == "webhook_first" and self.before_answer is not None:
