@@ -11,6 +11,7 @@ import aiohttp_jinja2
 import jinja2
 import structlog
 from aiohttp import web
+from sqlalchemy import select
 
 from actions import door, wiring
 from bot.channels import chat, health, pages
@@ -24,17 +25,22 @@ from bot.desk import routes as desk
 from bot.keys import DATABASE, LISTENER, PROVIDER, RASA, SETTINGS, TURNS
 from bot.payments import routes as payments
 from bot.payments.sandbox import Sandbox
+from bot.payments.stripe import Stripe
 from bot.service import offers
 from bot.service.attempts import close_attempts
 from bot.service.outbox import DemoSender
+from bot.service.task_handlers.attempts import ask_again
 from bot.service.turns import Turns
 from bot.service.worker import Worker
-from bot.settings import ConfigurationError, Settings
+from bot.settings import ConfigurationError, Settings, account_name
 from bot.store import embedded
 from bot.store.clock import OffsetClock, read_offset
 from bot.store.database import Database
 from bot.store.listen import Listener
+from bot.store.tables import Creditor
 from bot.words.book import NEEDS_REVIEW, Book, WordsError, book
+
+log = structlog.get_logger()
 
 LARGEST_REQUEST = 256 * 1024
 
@@ -71,8 +77,7 @@ def production_faults(settings: Settings, clock: OffsetClock, book_: Book) -> li
     """Why this installation may not face real debtors; empty in the demo."""
     if settings.mode != "production":
         return []
-    faults = ["this version has only the sandbox provider: real payments need the Stripe adapter"]
-    faults.append("this version has only the outbox: real messages need the Twilio adapter")
+    faults = ["this version has only the outbox: real messages need the Twilio adapter"]
     if clock.offset:
         faults.append("the clock has been moved: `python -m bot clock --reset`")
     waiting = [s.id for s in book_ if s.kind in NEEDS_REVIEW and s.reviewed_on is None]
@@ -130,15 +135,41 @@ def _own_url(settings: Settings) -> str:
     return f"http://127.0.0.1:{settings.port}"
 
 
+def provider_for(settings: Settings, database: Database) -> Stripe | Sandbox:
+    """Stripe where an account's key is set, else the sandbox; production has refused to start without a key."""
+    accounts = settings.stripe_accounts
+    if accounts:
+        return Stripe(accounts, api_base=settings.stripe_api_base)
+    secret = settings.secret_key.get_secret_value()
+    return Sandbox(database, secret=secret, webhook_url=f"{_own_url(settings)}/webhooks/sandbox")
+
+
+async def missing_accounts(settings: Settings, database: Database) -> list[str]:
+    """Creditors whose data name an account at Stripe that no key is set for: nobody could pay them."""
+    accounts = settings.stripe_accounts
+    if not accounts:
+        return []
+    async with database.begin() as uow:
+        rows = await uow.session.execute(select(Creditor.id, Creditor.settings).order_by(Creditor.id))
+        named = {key: account_name(str(known.get("payment_account") or "")) for key, known in rows}
+    return [f"creditor {key}: no key for account {name or 'default'}" for key, name in named.items()
+            if name not in accounts]
+
+
 async def _resources(app: web.Application) -> AsyncIterator[None]:
     settings, database = app[SETTINGS], app[DATABASE]
+    if missing := await missing_accounts(settings, database):
+        log.error("payment.no_account", missing=missing)
+        if settings.mode == "production":
+            raise ConfigurationError("; ".join(missing))
     async with aiohttp.ClientSession() as http:
         app[RASA] = RasaClient(http, settings.rasa_url, settings.rasa_timeout)
-        secret = settings.secret_key.get_secret_value()
-        app[PROVIDER] = Sandbox(database, secret=secret, webhook_url=f"{_own_url(settings)}/webhooks/sandbox")
+        provider = app[PROVIDER] = provider_for(settings, database)
         app[TURNS] = Turns(database, app[RASA], app[PAGES].hear)
         yield
         await app[TURNS].stop()
+        if isinstance(provider, Stripe):
+            await provider.close()
 
 
 async def _listening(app: web.Application) -> AsyncIterator[None]:
@@ -150,9 +181,12 @@ async def _listening(app: web.Application) -> AsyncIterator[None]:
     async def close_open_payments(data: Mapping[str, Any]) -> None:
         await close_attempts(database, provider, int(data["case"]))
 
+    async def ask_provider() -> None:
+        await ask_again(database, provider)
+
     worker = Worker(
         database, {"sms": sender, "email": sender}, app[TURNS], listener,
-        effects={"expire_for_hold": close_open_payments},
+        effects={"expire_for_hold": close_open_payments}, payments=ask_provider,
     )
     await worker.start()
     yield

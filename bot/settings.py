@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import re
+from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
+from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -15,6 +19,22 @@ DEMO_SECRET = "demo-only-not-a-secret"  # noqa: S105  (production refuses to sta
 
 class ConfigurationError(Exception):
     """The settings can't be used; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class StripeAccount:
+    """What one account at Stripe is used with."""
+
+    api_key: SecretStr
+    webhook_secret: SecretStr
+
+
+_STRIPE = re.compile(r"STRIPE_(API_KEY|WEBHOOK_SECRET)_([A-Z0-9_]+)")
+
+
+def account_name(name: str) -> str:
+    """An account's name as data say it and as names of the environment end: the same account for both."""
+    return re.sub(r"[^a-z0-9]+", "_", name.strip().lower())
 
 
 def _named(name: str) -> AliasChoices:
@@ -71,7 +91,8 @@ class Settings(BaseSettings):
         description="key of the default Stripe account; empty: the sandbox provider",
     )
     stripe_webhook_secret: SecretStr = Field(
-        SecretStr(""), validation_alias=_named("STRIPE_WEBHOOK_SECRET"), description="signs Stripe's webhooks"
+        SecretStr(""), validation_alias=_named("STRIPE_WEBHOOK_SECRET"),
+        description="signs that account's webhooks; for another account: both names with `_` and its name in capitals",
     )
     twilio_account_sid: str = Field(
         "", validation_alias=_named("TWILIO_ACCOUNT_SID"),
@@ -100,6 +121,20 @@ class Settings(BaseSettings):
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """The networks of `trusted_proxies`."""
         return tuple(ip_network(one.strip()) for one in self.trusted_proxies.split(",") if one.strip())
+
+    @property
+    def stripe_accounts(self) -> dict[str, StripeAccount]:
+        """Accounts at Stripe by name (see account_name; empty: the default one) that have a key."""
+        found = {"": {"API_KEY": self.stripe_api_key, "WEBHOOK_SECRET": self.stripe_webhook_secret}}
+        for name, value in {**dotenv_values(".env"), **os.environ}.items():
+            if (named := _STRIPE.fullmatch(name)) and value:
+                found.setdefault(account_name(named[2]), {})[named[1]] = SecretStr(value)
+        none = SecretStr("")
+        accounts = {
+            name: StripeAccount(api_key=kinds.get("API_KEY", none), webhook_secret=kinds.get("WEBHOOK_SECRET", none))
+            for name, kinds in found.items()
+        }
+        return {name: one for name, one in accounts.items() if one.api_key.get_secret_value()}
 
     @property
     def base_url(self) -> str:
@@ -135,6 +170,9 @@ def _fit_for_production(settings: Settings) -> None:
         faults.append("REPIT_DATABASE_URL must name a PostgreSQL of your own")
     if not settings.stripe_api_key.get_secret_value() or not settings.stripe_webhook_secret.get_secret_value():
         faults.append("STRIPE_API_KEY and STRIPE_WEBHOOK_SECRET must be set: the sandbox takes no real payment")
+    for name, account in settings.stripe_accounts.items():
+        if name and not account.webhook_secret.get_secret_value():
+            faults.append(f"STRIPE_WEBHOOK_SECRET_{name.upper()} must be set beside STRIPE_API_KEY_{name.upper()}")
     if not settings.twilio_account_sid or not settings.twilio_auth_token.get_secret_value():
         faults.append("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN must be set: the outbox sends nothing")
     if not settings.public_url.startswith("https://"):

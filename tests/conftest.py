@@ -23,13 +23,13 @@ def database_url() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="repit-test-") as folder:
         data = Path(folder) / "pg"
         url = embedded.start(data)
-        _hurry(url)
+        hurry(url)
         migrate.upgrade(url)
         yield url
         embedded.stop(data)
 
 
-def _hurry(url: str) -> None:
+def hurry(url: str) -> None:
     """Nothing here has to survive a power cut: no waiting for the disk."""
     with psycopg.connect(libpq_url(url), autocommit=True) as connection:
         for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):

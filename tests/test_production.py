@@ -6,9 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.bootstrap import production_faults
+from bot.bootstrap import missing_accounts, production_faults, provider_for
+from bot.payments.sandbox import Sandbox
+from bot.payments.stripe import Stripe
 from bot.settings import ConfigurationError, Settings, load
 from bot.store.clock import OffsetClock
+from bot.store.database import Database
+from bot.store.tables import Creditor
 from bot.words.book import book
 
 REAL = {
@@ -48,3 +52,45 @@ def test_production_refuses_a_moved_clock_and_unreviewed_words(monkeypatch: pyte
 def test_the_demo_may(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REPIT_MODE", "demo")
     assert production_faults(load(), OffsetClock(timedelta(days=1)), book()) == []
+
+
+def test_stripe_is_no_longer_said_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "payments" not in " ".join(production_faults(settings(monkeypatch), OffsetClock(), book()))
+
+
+@pytest.mark.parametrize("name", ["STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET"])
+def test_production_refuses_stripe_without_key_or_webhook_secret(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    with pytest.raises(ConfigurationError, match="STRIPE_WEBHOOK_SECRET"):
+        settings(monkeypatch, **{name: ""})
+
+
+def test_production_refuses_a_named_account_without_its_webhook_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigurationError, match="STRIPE_WEBHOOK_SECRET_ACME must be set"):
+        settings(monkeypatch, STRIPE_API_KEY_ACME="sk_y")
+    settings(monkeypatch, STRIPE_WEBHOOK_SECRET_ACME="whsec_y")
+
+
+async def test_with_a_key_the_provider_is_stripe_and_without_one_the_sandbox(
+    monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    real = provider_for(settings(monkeypatch), database)
+    assert isinstance(real, Stripe)
+    await real.close()
+    monkeypatch.setenv("REPIT_MODE", "demo")
+    monkeypatch.setenv("STRIPE_API_KEY", "")
+    assert isinstance(provider_for(load(), database), Sandbox)
+
+
+async def test_a_creditor_whose_account_has_no_key_is_named_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    async with database.begin() as uow:
+        uow.session.add_all([
+            Creditor(id="a", name="A", country="FR", settings={"payment_account": "Acme"}),
+            Creditor(id="b", name="B", country="FR", settings={}),
+        ])
+        await uow.commit()
+    known = settings(monkeypatch)
+    assert await missing_accounts(known, database) == ["creditor a: no key for account acme"]
+    monkeypatch.setenv("STRIPE_API_KEY_ACME", "sk_y")
+    assert await missing_accounts(known, database) == []

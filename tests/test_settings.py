@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.settings import ROOT, ConfigurationError, Settings, load, table
+from bot.settings import ROOT, ConfigurationError, Settings, account_name, load, table
 
 ROW = re.compile(r"^\|\s*`((?:REPIT|STRIPE|TWILIO)_[A-Z_]+)`\s*\|\s*(.*?)\s*\|\s*(.*?)\s*\|\s*$", re.MULTILINE)
 
@@ -68,3 +68,18 @@ def test_production_refuses_the_defaults() -> None:
             load()
     for name in ("REPIT_SECRET_KEY", "REPIT_DATABASE_URL", "STRIPE_API_KEY", "TWILIO_ACCOUNT_SID", "REPIT_PUBLIC_URL"):
         assert name in str(refused.value)
+
+
+def test_accounts_at_stripe_are_named_by_what_their_settings_end_in(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    assert load().stripe_accounts == {}
+    (tmp_path / ".env").write_text("STRIPE_API_KEY_VOLTA_ENERGIE=sk_file\nSTRIPE_API_KEY_ACME=sk_file\n")
+    for name, value in {"STRIPE_API_KEY": "sk", "STRIPE_WEBHOOK_SECRET": "wh", "STRIPE_API_KEY_ACME": "sk_a",
+                        "STRIPE_WEBHOOK_SECRET_ACME": "wh_a", "STRIPE_WEBHOOK_SECRET_ALONE": "wh_b"}.items():
+        monkeypatch.setenv(name, value)
+    found = {
+        name: (one.api_key.get_secret_value(), one.webhook_secret.get_secret_value())
+        for name, one in load().stripe_accounts.items()
+    }
+    assert found == {"": ("sk", "wh"), "acme": ("sk_a", "wh_a"), "volta_energie": ("sk_file", "")}
+    assert account_name(" Volta-Énergie".replace("É", "E")) == "volta_energie"
+    assert "sk" not in repr(load().stripe_accounts["acme"]).replace("stripe", "")

@@ -54,3 +54,18 @@ def allocate(
             parts.append((due.key, part))
             rest -= part
     return Allocation(tuple(parts), rest)
+
+
+def undo(parts: Sequence[int], *, left: int) -> list[int]:
+    """What stays of each part (minor units, in the order in which they were given) when only `left` stays in all.
+
+    The last part goes first, and what was credited beyond the parts before any of them: `left` may be more than they
+    make up. Raises ValueError for a negative sum.
+    """
+    if left < 0 or any(part < 0 for part in parts):
+        raise ValueError("a payment and what is left of it are not negative")
+    stay = []
+    for part in parts:
+        stay.append(min(part, left))
+        left -= stay[-1]
+    return stay

@@ -40,6 +40,7 @@ class Policy:
     longest_pause_days: int
     minimum_charge: Money  # no payment under this exists
     own_amount_without_budget_months: int = 6
+    payment_methods: tuple[str, ...] = ("card",)  # how a debtor may pay: card, sepa (EUR only)
     bot_may_agree_up_to_months: int  # a longer plan is shown, and confirmed by a person
     effects: tuple[str, ...] = ()  # ids of the texts said before the yes
 
@@ -62,7 +63,9 @@ _OPTIONAL: dict[str, Any] = {
     "own_amount_without_budget_months": 6,
     "minimum_charge": "0.50",
     "effects": [],
+    "payment_methods": ["card"],
 }
+PAYMENT_METHODS = ("card", "sepa")
 _KEYS = tuple(field.name for field in fields(Policy))
 
 
@@ -93,9 +96,19 @@ def parse_policy(mapping: Mapping[str, Any], *, source: str) -> Policy:
     values: dict[str, Any] = {key: data[key] for key in ("brand", "valid_from", "currency", "token_allowed")}
     values |= {key: _count(data[key], key, source) for key in _COUNTS}
     values |= {key: _amount(data[key], key, currency, source) for key in _AMOUNTS}
+    values["payment_methods"] = _methods(data["payment_methods"], currency, source)
     policy = Policy(**values, effects=tuple(effects))
     _check(policy, source)
     return policy
+
+
+def _methods(value: object, currency: str, source: str) -> tuple[str, ...]:
+    known = isinstance(value, list) and value and all(one in PAYMENT_METHODS for one in value)
+    if not isinstance(value, list) or not known or len(set(value)) != len(value):
+        raise PolicyError(source, "payment_methods", f"a list of {', '.join(PAYMENT_METHODS)}, each once")
+    if "sepa" in value and currency != "EUR":
+        raise PolicyError(source, "payment_methods", "sepa is for EUR only")
+    return tuple(value)
 
 
 def _count(value: object, key: str, source: str) -> int:

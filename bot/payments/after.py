@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -11,18 +12,20 @@ from sqlalchemy import select
 
 from bot.channels.session import keep, session_of
 from bot.debt.money import Money
+from bot.debt.settling import BACK, LIVE
 from bot.keys import DATABASE, PROVIDER
 from bot.payments.pages import ask, opened, token_of
 from bot.payments.render import language_of, page, private
 from bot.service import payments, spoken
-from bot.service.settlement import LIVE
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, Creditor, Demand, Receipt, Suspense
 
 log = structlog.get_logger()
 
-_BACK = ("refunded", "disputed")
+PATIENCE = 6.0
+"""Seconds that a debtor who comes back waits for the provider; the webhook tells it anyway."""
 _METHODS = ("card", "sepa")
+_BACK_WORDS = {**dict.fromkeys(BACK, "pay_receipt_back"), "partly_refunded": "pay_receipt_back_part"}
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,9 @@ class Latest:
     @property
     def state(self) -> str:
         """received, on_its_way, looking, back, open or not_gone."""
-        if self.attempt.state == "paid":
+        if self.attempt.state in ("paid", "partly_refunded"):
             return "looking" if self.looking else "received"
-        if self.attempt.state in _BACK:
+        if self.attempt.state in BACK:
             return "back"
         return {"pending": "on_its_way", "open": "open", "new": "open"}.get(self.attempt.state, "not_gone")
 
@@ -48,7 +51,7 @@ async def latest(uow: UnitOfWork, demand: Demand) -> Latest | None:
     newest = (
         select(Attempt)
         .where(Attempt.demand_id == demand.id)
-        .order_by(Attempt.state.not_in(("paid", "pending")), Attempt.id.desc())
+        .order_by(Attempt.state.not_in(("paid", "partly_refunded", "pending")), Attempt.id.desc())
         .limit(1)
     )
     attempt = await uow.session.scalar(newest)
@@ -73,8 +76,9 @@ async def done(request: web.Request) -> web.StreamResponse:
         return response
     if last is not None and last.attempt.state in LIVE:
         try:
-            await payments.refresh(database, request.app[PROVIDER], last.attempt.public_id)
-        except (payments.ProviderUnavailable, payments.Unsettled) as error:
+            async with asyncio.timeout(PATIENCE):
+                await payments.refresh(database, request.app[PROVIDER], last.attempt.public_id)
+        except (payments.ProviderUnavailable, TimeoutError) as error:
             log.warning("payment.not_refreshed", attempt=last.attempt.id, error=type(error).__name__)
         async with database.begin() as uow:
             last = await latest(uow, found.view.demand)
@@ -101,7 +105,7 @@ async def receipt(request: web.Request) -> web.StreamResponse:
             "receipt": last.receipt, "sum": Money(last.receipt.minor, last.receipt.currency),
             "day": spoken.day(local, language_of(request)),
             "method": f"pay_method_{method}", "personal": found.personal, "case": found.view.case.case,
-            "creditor": creditor.name, "back": last.attempt.state in _BACK,
+            "creditor": creditor.name, "back": _BACK_WORDS.get(last.attempt.state),
         }
     return page(request, "receipt.html", values)
 

@@ -30,7 +30,7 @@ _HEADERS = {
 }
 # Browsers hold the redirect after a form to form-action too: the provider's page must be named.
 _POLICY = (
-    "default-src 'none'; style-src 'self'; form-action 'self' {own} https://checkout.stripe.com; "
+    "default-src 'none'; style-src 'self'; form-action 'self' {pages}; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -103,4 +103,6 @@ def private(handler: Handler) -> Handler:
 
 def _protect(request: web.Request, response: web.StreamResponse) -> None:
     response.headers.update(_HEADERS)
-    response.headers["Content-Security-Policy"] = _POLICY.format(own=request.app[SETTINGS].base_url)
+    settings = request.app[SETTINGS]
+    pages = f"{settings.base_url} https://checkout.stripe.com {settings.stripe_api_base}".rstrip()
+    response.headers["Content-Security-Policy"] = _POLICY.format(pages=pages)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from bot.keys import PROVIDER
-from bot.payments import after, pages, render, sandbox_pages, webhook
+from bot.payments import after, pages, render, sandbox_pages, stripe_webhook, webhook
 from bot.payments.limits import Limiter
 from bot.payments.sandbox import Sandbox
 
@@ -26,6 +26,7 @@ def add_routes(app: web.Application) -> None:
         web.get("/sandbox/{ref}", sandbox_pages.show),
         web.post("/sandbox/{ref}", sandbox_pages.act),
         web.post("/webhooks/sandbox", webhook.receive),
+        web.post("/webhooks/stripe", stripe_webhook.receive),
     ])
 
 

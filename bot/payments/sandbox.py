@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.debt.settling import BACK
 from bot.payments.delivery import Delivery
 from bot.payments.signature import webhook_secret
-from bot.service.ports import ProviderState, Session
-from bot.service.settlement import ProviderUnavailable
+from bot.service.ports import Order, ProviderState, ProviderUnavailable, Session
 from bot.store.database import Database
 from bot.store.tables import SandboxSession
-
-LASTS = timedelta(hours=24)
 
 ACTIONS: Mapping[str, Mapping[str, tuple[str, str | None]]] = {
     "open": {"card": ("paid", "card"), "refuse": ("failed", "card"), "sepa": ("pending", "sepa")},
@@ -42,38 +39,38 @@ class Sandbox:
         self._database = database
         self.delivery = Delivery(database, secret=webhook_secret(secret), webhook_url=webhook_url)
 
-    async def open(self, *, public_id: str, minor: int, currency: str, return_url: str, lang: str) -> Session:
+    async def open(self, order: Order) -> Session:
         """A session for that attempt; asked again it is the same one. Raises ProviderUnavailable if the same
-        attempt comes with another sum.
+        attempt comes with another sum. It has one account, and both ways to pay.
         """
         async with self._database.begin() as uow:
             ref = "sb_" + secrets.token_urlsafe(24)
             row = insert(SandboxSession).values(
-                ref=ref, public_id=public_id, minor=minor, currency=currency, return_url=return_url, lang=lang,
-                state="open", created_at=uow.now, expires_at=uow.now + LASTS, events=[],
+                ref=ref, public_id=order.public_id, minor=order.minor, currency=order.currency, lang=order.lang,
+                return_url=order.return_url, state="open", created_at=uow.now, expires_at=order.until, events=[],
             )
             await uow.session.execute(row.on_conflict_do_nothing(index_elements=["public_id"]))
             await uow.commit()
-            found = (
-                await uow.session.scalars(select(SandboxSession).where(SandboxSession.public_id == public_id))
-            ).one()
-        if (found.minor, found.currency) != (minor, currency):
+            mine = select(SandboxSession).where(SandboxSession.public_id == order.public_id)
+            found = (await uow.session.scalars(mine)).one()
+        if (found.minor, found.currency) != (order.minor, order.currency):
             raise ProviderUnavailable("the same attempt with another sum")
         return Session(provider_ref=found.ref, url=f"{self._database.base_url}/sandbox/{found.ref}")
 
-    async def fetch(self, *, public_id: str, provider_ref: str) -> ProviderState:
+    async def fetch(self, *, public_id: str, provider_ref: str, account: str) -> ProviderState:
         """What has become of it. Raises ProviderUnavailable for a session that is not its own."""
+        del account
         found = await self.find(provider_ref)
         if found is None or found.public_id != public_id:
             raise ProviderUnavailable("no such session")
         return ProviderState(
             public_id=found.public_id, provider_ref=found.ref, state=found.state, minor=found.minor,
-            currency=found.currency, method=found.method,
+            currency=found.currency, method=found.method, returned_minor=found.minor if found.state in BACK else 0,
         )
 
-    async def expire(self, *, public_id: str, provider_ref: str) -> None:
+    async def expire(self, *, public_id: str, provider_ref: str, account: str) -> None:
         """Close it if it is still open."""
-        del public_id
+        del public_id, account
         async with self._database.begin() as uow:
             found = await uow.session.get(SandboxSession, provider_ref, with_for_update=True)
             if found is not None and found.state == "open":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import structlog
@@ -11,11 +12,15 @@ from sqlalchemy.exc import DBAPIError
 from bot.keys import DATABASE, PROVIDER, SETTINGS
 from bot.payments.delivery import SIGNATURE
 from bot.payments.signature import verify, webhook_secret
-from bot.service.payments import ProviderUnavailable, Unsettled, apply_event
+from bot.service.payments import Event, ProviderUnavailable, apply_event
+from bot.service.ports import PaymentProvider
+from bot.store.database import Database
 
 log = structlog.get_logger()
 
 LONGEST = 65_536
+PATIENCE = 15.0
+"""Seconds: a provider that waits longer for our answer counts the delivery as failed anyway."""
 
 
 async def receive(request: web.Request) -> web.Response:
@@ -34,10 +39,16 @@ async def receive(request: web.Request) -> web.Response:
     provider = request.app[PROVIDER]
     if provider.name != "sandbox":
         return web.Response()
+    return await take(database, provider, public_id, Event(event_id, kind))
+
+
+async def take(database: Database, provider: PaymentProvider, public_id: str, event: Event) -> web.Response:
+    """Have a verified event take its effect. 503 where it must be delivered again."""
     try:
-        result = await apply_event(database, provider, event_id, kind, public_id)
-    except (ProviderUnavailable, Unsettled, DBAPIError) as error:
-        log.warning("webhook.again", event_id=event_id, error=type(error).__name__)
+        async with asyncio.timeout(PATIENCE):
+            result = await apply_event(database, provider, public_id, event)
+    except (ProviderUnavailable, DBAPIError, TimeoutError) as error:
+        log.warning("webhook.again", event_id=event.id, error=type(error).__name__)
         return web.Response(status=503)
-    log.info("webhook.taken", event_id=event_id, event_kind=kind, result=result)
+    log.info("webhook.taken", event_id=event.id, event_kind=event.kind, result=result)
     return web.Response(status=503 if result == "too_early" else 200)

@@ -5,22 +5,28 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import select
 
-from bot.service.demands import ROW, lock_case
+from bot.debt import settling
+from bot.service.demands import ROW, lock_case, methods_allowed
 from bot.service.payment_links import LinkView, find_link, view_link
 from bot.service.payment_notices import call_person, thread_of
-from bot.service.ports import PaymentProvider, Session
+from bot.service.ports import Order, PaymentProvider, Session
 from bot.service.settlement import ProviderUnavailable, refresh
+from bot.settings import account_name
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import Attempt, Demand
 
 log = structlog.get_logger()
 
+SIMULATED = "sandbox"
 _OPEN = ("new", "open")
 _ROUNDS = 3
+PAGE_LASTS = timedelta(hours=2)
+"""How long a provider's page may be paid on; our link makes another one. Stripe wants 30 minutes to 24 hours."""
 _FOR_A_PERSON = frozenset({"held", "checked", "looking", "too_small"})
 
 
@@ -104,7 +110,8 @@ async def _write(
 async def _insert(uow: UnitOfWork, provider: PaymentProvider, view: LinkView, public_id: str) -> Attempt:
     attempt = Attempt(
         creditor_id=view.demand.creditor_id, demand_id=view.demand.id, public_id=public_id, provider=provider.name,
-        minor=view.amount.minor, currency=view.amount.currency, state="new", created_at=uow.now,
+        account=account_name(str(view.case.creditor.settings.get("payment_account") or "")), minor=view.amount.minor,
+        currency=view.amount.currency, state="new", created_at=uow.now,
     )
     uow.session.add(attempt)
     await uow.flush()
@@ -129,10 +136,7 @@ async def _open(
     database: Database, provider: PaymentProvider, attempt: Attempt, token: str, lang: str
 ) -> Started | NotNow:
     try:
-        session = await provider.open(
-            public_id=attempt.public_id, minor=attempt.minor, currency=attempt.currency, lang=lang,
-            return_url=f"{database.base_url}/pay/{token}/done?lang={lang}",
-        )
+        session = await provider.open(await _order(database, attempt, token, lang))
     except ProviderUnavailable as error:
         log.warning("payment.provider_unavailable", attempt=attempt.id, error=str(error))
         return NotNow("trouble")
@@ -142,7 +146,9 @@ async def _open(
     if reason is None:
         return Started(session.url)
     try:
-        await provider.expire(public_id=attempt.public_id, provider_ref=session.provider_ref)
+        await provider.expire(
+            public_id=attempt.public_id, provider_ref=session.provider_ref, account=attempt.account
+        )
         if reason != "again":
             await refresh(database, provider, attempt.public_id)
     except ProviderUnavailable as error:
@@ -150,6 +156,18 @@ async def _open(
     if reason in _FOR_A_PERSON:
         await ask_person(database, token, reason)
     return NotNow(reason)
+
+
+async def _order(database: Database, attempt: Attempt, token: str, lang: str) -> Order:
+    """The same for the same attempt, so that a provider can tell a repeat from a second payment."""
+    async with database.begin() as uow:
+        allowed = await methods_allowed(uow, attempt.demand_id, attempt.created_at.date())
+    page = f"{database.base_url}/pay/{token}"
+    return Order(
+        public_id=attempt.public_id, account=attempt.account, minor=attempt.minor, currency=attempt.currency, lang=lang,
+        methods=settling.methods(allowed, minor=attempt.minor, currency=attempt.currency),
+        return_url=f"{page}/done?lang={lang}", cancel_url=f"{page}?lang={lang}", until=attempt.created_at + PAGE_LASTS,
+    )
 
 
 async def _keep(uow: UnitOfWork, attempt: Attempt, session: Session, token: str) -> str | None:
@@ -181,13 +199,17 @@ async def close_attempt(database: Database, provider: PaymentProvider, public_id
         )
         if attempt is None:
             raise LookupError(public_id)
-        if attempt.state == "new":
+        simulated = attempt.provider == SIMULATED != provider.name  # real payments are taken now: nobody can pay there
+        if attempt.state == "new" or (simulated and attempt.state == "open"):
+            before = attempt.state
             attempt.state, attempt.closed_at = "expired", uow.now
             uow.audit("attempt.moved", "attempt", attempt.id, actor="system", creditor_id=attempt.creditor_id,
-                      before="new", after="expired")
+                      before=before, after="expired")
         await uow.commit()
     if attempt.state == "open" and attempt.provider_ref is not None:
-        await provider.expire(public_id=public_id, provider_ref=attempt.provider_ref)
+        if attempt.provider != provider.name:
+            raise ProviderUnavailable(f"opened at {attempt.provider}")
+        await provider.expire(public_id=public_id, provider_ref=attempt.provider_ref, account=attempt.account)
         await refresh(database, provider, public_id)
         async with database.begin() as uow:
             state = await uow.session.scalar(select(Attempt.state).where(Attempt.public_id == public_id))

@@ -1,4 +1,4 @@
-"""What money that has arrived does to the ledger, and what money that went back undoes. Nothing counts twice."""
+"""What money that has arrived does to the ledger. Nothing counts twice."""
 
 from __future__ import annotations
 
@@ -6,17 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.debt.allocation import Due, allocate
 from bot.debt.money import Money
-from bot.service.cases import LIVING_PLAN, CaseView, lift_hold, set_hold, view_of
+from bot.service.cases import LIVING_PLAN, CaseView, lift_hold, view_of
 from bot.service.demands import ROW
 from bot.service.payment_notices import call_person, tell
 from bot.service.ports import ProviderState
 from bot.service.receipts import receipt_of, write_receipt
 from bot.store.database import UnitOfWork
-from bot.store.tables import Attempt, Case, Conversation, Demand, Instalment, LedgerEntry, Plan, Suspense
+from bot.store.tables import (
+    Attempt,
+    Case,
+    Conversation,
+    Demand,
+    Instalment,
+    LedgerEntry,
+    Plan,
+    Receipt,
+    Suspense,
+)
 
 SOURCE = "attempt"
 REVERSAL = "attempt_reversal"
@@ -32,30 +42,36 @@ class Payment:
     thread: Conversation | None
 
 
-async def credit(uow: UnitOfWork, paid: Payment, state: ProviderState) -> None:
-    """Money has arrived: to what is due as far as it may be paid, the rest in suspense with a person; a receipt
-    for the whole of it, and the creditor is told (CPCE R124-5, R124-6).
+def standing(receipt: Receipt | None) -> int | None:
+    """What of the payment stands in the ledger now (minor units): due and suspense; None: never credited."""
+    if receipt is None:
+        return None
+    return int(receipt.allotment.get("due", 0)) + int(receipt.allotment.get("suspense", 0))
+
+
+async def credit(uow: UnitOfWork, paid: Payment, state: ProviderState, minor: int) -> None:
+    """`minor` units have arrived (or come back): to what is due as far as it may be paid, the rest in suspense with
+    a person; a receipt for the whole payment, and the creditor is told (CPCE R124-5, R124-6).
     """
     attempt, demand, case = paid.attempt, paid.demand, paid.case
     view = await view_of(uow, case.id)
-    received, on = Money(state.minor, state.currency), uow.today(view.creditor.time_zone)
-    credited, reason = _what_may_be_credited(view, attempt, received)
+    received, on = Money(minor, state.currency), uow.today(view.creditor.time_zone)
+    credited, reason = _what_may_be_credited(view, attempt, received, whole=state.minor)
     rest = received.minor - credited.minor
-    again = await _times(uow, attempt, SOURCE)
     parts = await _to_instalments(uow, paid, credited)
     if credited:
-        _enter(uow, paid, "due", "payment", -credited.minor, on, SOURCE, again)
+        enter(uow, paid, "due", "payment", -credited.minor, on, SOURCE)
         demand.state = "paid"
     if rest:
         if received.currency == case.currency:
-            _enter(uow, paid, "suspense", "suspense", -rest, on, SOURCE, again, reason)
+            enter(uow, paid, "suspense", "suspense", -rest, on, SOURCE, reason)
         await _suspend(uow, paid, rest, received.currency, reason)
-    allotment = {
+    allotment = _added(await receipt_of(uow, attempt), {
         "due": credited.minor, "suspense": rest, "instalments": parts, "value_on": on.isoformat(),
         "last_payment_before": case.last_payment_on.isoformat() if case.last_payment_on else None,
-    }
+    })
     receipt = await write_receipt(
-        uow, demand, attempt, minor=received.minor, currency=received.currency, allotment=allotment
+        uow, demand, attempt, minor=state.minor, currency=received.currency, allotment=allotment
     )
     if credited and (case.last_payment_on is None or case.last_payment_on < on):
         case.last_payment_on = on
@@ -78,11 +94,24 @@ async def credit(uow: UnitOfWork, paid: Payment, state: ProviderState) -> None:
     )
 
 
-def _what_may_be_credited(view: CaseView, attempt: Attempt, received: Money) -> tuple[Money, str]:
+def _added(known: Receipt | None, new: dict[str, Any]) -> dict[str, Any]:
+    """How the payment is allotted with this part of it; a part that came back joins what has stayed."""
+    if known is None or not standing(known):
+        return new
+    old = known.allotment
+    stays = new if not old.get("due") else old
+    return {
+        "due": int(old.get("due", 0)) + new["due"], "suspense": int(old.get("suspense", 0)) + new["suspense"],
+        "instalments": [*old.get("instalments", []), *new["instalments"]], "value_on": stays["value_on"],
+        "last_payment_before": stays["last_payment_before"],
+    }
+
+
+def _what_may_be_credited(view: CaseView, attempt: Attempt, received: Money, *, whole: int) -> tuple[Money, str]:
     nothing = Money.zero(view.case.currency)
     if received.currency != attempt.currency or received.currency != view.case.currency:
         return Money.zero(received.currency), "currency_mismatch"
-    if received.minor != attempt.minor:
+    if whole != attempt.minor:
         return nothing, "amount_mismatch"
     if view.case.state in ("settled", "erased"):
         return nothing, "case_closed"
@@ -93,26 +122,17 @@ def _what_may_be_credited(view: CaseView, attempt: Attempt, received: Money) -> 
     return min(received, view.payable), "more_than_due"
 
 
-def _enter(
-    uow: UnitOfWork, paid: Payment, account: str, kind: str, minor: int, on: date, source: str, times: int,
-    reason: str = "",
+def enter(
+    uow: UnitOfWork, paid: Payment, account: str, kind: str, minor: int, on: date, source: str, reason: str = ""
 ) -> None:
-    key = f"{paid.attempt.public_id}:{account}" + (f":{times + 1}" if times else "")
+    """A line of the ledger; its key names the attempt and its move, which enters an account once at most."""
+    key = f"{paid.attempt.public_id}:{account}:{paid.attempt.moves}"
     uow.session.add(
         LedgerEntry(
             creditor_id=paid.case.creditor_id, case_id=paid.case.id, account=account, kind=kind, minor=minor,
             at=uow.now, value_on=on, reason=reason, source_kind=source, source_key=key,
         )
     )
-
-
-async def _times(uow: UnitOfWork, attempt: Attempt, source: str) -> int:
-    """How often this attempt has moved the ledger that way (more than once only after a dispute was won)."""
-    mine = LedgerEntry.source_key.startswith(f"{attempt.public_id}:", autoescape=True)
-    per_account = (
-        select(func.count()).where(LedgerEntry.source_kind == source, mine).group_by(LedgerEntry.account)
-    )
-    return max((int(n) for n in await uow.session.scalars(per_account)), default=0)
 
 
 async def _to_instalments(uow: UnitOfWork, paid: Payment, credited: Money) -> list[dict[str, int]]:
@@ -165,7 +185,8 @@ async def _complete_plan(uow: UnitOfWork, paid: Payment) -> None:
 async def _suspend(uow: UnitOfWork, paid: Payment, minor: int, currency: str, reason: str) -> None:
     known = await uow.session.scalar(select(Suspense).where(Suspense.attempt_id == paid.attempt.id))
     if known is not None:
-        known.minor, known.reason, known.at = minor, reason, uow.now
+        known.minor = minor + (known.minor if known.resolved_at is None else 0)
+        known.currency, known.reason, known.at = currency, reason, uow.now
         known.resolved_at, known.resolution = None, None
         return
     uow.session.add(
@@ -175,69 +196,3 @@ async def _suspend(uow: UnitOfWork, paid: Payment, minor: int, currency: str, re
         )
     )
     await uow.flush()
-
-
-async def reverse(uow: UnitOfWork, paid: Payment, state: ProviderState) -> None:
-    """Money went back (refund, returned debit, dispute): what it did is undone, and a person looks. Nobody is
-    dunned for it: the demand is only open again.
-    """
-    attempt, demand, case = paid.attempt, paid.demand, paid.case
-    receipt = await receipt_of(uow, attempt)
-    allotment: dict[str, Any] = receipt.allotment if receipt else {}
-    view = await view_of(uow, case.id)
-    on, times = uow.today(view.creditor.time_zone), await _times(uow, attempt, REVERSAL)
-    credited, rest = int(allotment.get("due", 0)), int(allotment.get("suspense", 0))
-    if credited:
-        _enter(uow, paid, "due", "reversal", credited, on, REVERSAL, times, state.state)
-        if demand.state == "paid":
-            demand.state = "open"
-    if rest:
-        if state.currency == case.currency:
-            _enter(uow, paid, "suspense", "reversal", rest, on, REVERSAL, times, state.state)
-        await _resolve(uow, attempt, state.state)
-    await _reopen_instalments(uow, paid, allotment.get("instalments", []), on)
-    if credited and case.last_payment_on and case.last_payment_on.isoformat() == allotment.get("value_on"):
-        before = allotment.get("last_payment_before")
-        case.last_payment_on = date.fromisoformat(before) if before else None
-    await uow.tell_creditor(
-        case, "payment_reversed", why=state.state, minor=credited + rest, currency=state.currency,
-        credited_minor=credited, attempt=attempt.public_id, receipt=receipt.number if receipt else None,
-    )
-    returned = Money(credited + rest, state.currency)
-    await tell(uow, paid.thread, "notice_payment_returned", returned, receipt.number if receipt else "")
-    await call_person(
-        uow, paid.thread, demand, f"payment_{state.state}", attempt=attempt.public_id, minor=returned.minor
-    )
-    uow.audit(
-        "payment.reversed", "attempt", attempt.id, actor="provider", creditor_id=case.creditor_id,
-        credited=credited, suspense=rest, why=state.state,
-    )
-
-
-async def _resolve(uow: UnitOfWork, attempt: Attempt, resolution: str) -> None:
-    row = await uow.session.scalar(
-        select(Suspense).where(Suspense.attempt_id == attempt.id, Suspense.resolved_at.is_(None))
-    )
-    if row is not None:
-        row.resolved_at, row.resolution = uow.now, resolution
-
-
-async def _reopen_instalments(uow: UnitOfWork, paid: Payment, parts: list[dict[str, int]], on: date) -> None:
-    plans = set()
-    for part in parts:
-        row = await uow.session.get_one(Instalment, part["id"], with_for_update=ROW, populate_existing=True)
-        row.paid_minor = max(row.paid_minor - part["minor"], 0)
-        if row.state == "kept" and row.paid_minor < row.minor:
-            row.state = "due" if row.due_on >= on else "late"
-        plans.add(row.plan_id)
-    for plan_id in plans:
-        plan = await uow.session.get_one(Plan, plan_id)
-        living = await uow.session.scalar(
-            select(Plan.id).where(Plan.case_id == plan.case_id, Plan.state.in_(LIVING_PLAN)).limit(1)
-        )
-        if plan.state == "completed" and living is None:
-            plan.state, plan.ended_at = "agreed", None
-            uow.audit("plan.reopened", "plan", plan.id, actor="provider", creditor_id=plan.creditor_id)
-            await uow.tell_creditor(paid.case, "plan_reopened", plan=plan.id)
-            await uow.flush()
-            await set_hold(uow, await view_of(uow, plan.case_id), "plan_agreed", set_by="system")

@@ -14,6 +14,7 @@ from bot.settings import ROOT
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Attempt,
+    Brand,
     Case,
     Conversation,
     Demand,
@@ -167,6 +168,18 @@ async def _coming(uow: UnitOfWork, view: CaseView) -> tuple[Money, Money]:
         )
     )
     return Money(int(pending or 0), currency), Money(int(kept or 0), currency)
+
+
+async def methods_allowed(uow: UnitOfWork, demand_id: int, day: date) -> tuple[str, ...]:
+    """How the brand of the demand's case may be paid (its policy's `payment_methods` on that day); else by card."""
+    key = await uow.session.scalar(
+        select(Brand.policy)
+        .join(Case, Case.brand_id == Brand.id)
+        .join(Demand, Demand.case_id == Case.id)
+        .where(Demand.id == demand_id)
+    )
+    policy = policy_on(load_policies(ROOT / "bot" / "policies"), key or "", day)
+    return policy.payment_methods if policy else ("card",)
 
 
 def least_charge(view: CaseView, day: date) -> Money:

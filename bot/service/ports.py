@@ -17,6 +17,21 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Order:
+    """What a provider is asked to take for one attempt. Asked again, every field is the same."""
+
+    public_id: str
+    account: str  # name of the creditor's account there; empty: the default one
+    minor: int
+    currency: str
+    methods: tuple[str, ...]  # card, sepa
+    lang: str
+    return_url: str
+    cancel_url: str
+    until: datetime  # its page closes by itself then
+
+
+@dataclass(frozen=True, kw_only=True)
 class Session:
     """What a provider made for one attempt: its reference and where the debtor pays."""
 
@@ -30,10 +45,13 @@ class ProviderState:
 
     public_id: str
     provider_ref: str
-    state: str  # open, pending, paid, failed, expired, refunded, disputed
+    state: str  # open, pending, paid, partly_refunded, failed, expired, refunded, disputed, lost
     minor: int
+    """What was asked for; once money has come, what came in."""
     currency: str
     method: str | None = None
+    returned_minor: int = 0
+    """What of it went back: refunded, or withdrawn for a dispute that is not won."""
 
 
 class PaymentProvider(Protocol):
@@ -41,17 +59,24 @@ class PaymentProvider(Protocol):
 
     name: str
 
-    async def open(self, *, public_id: str, minor: int, currency: str, return_url: str, lang: str) -> Session:
-        """Make a session for an attempt that is already stored. May be repeated with the same public_id."""
+    async def open(self, order: Order) -> Session:
+        """Make a session for an attempt that is already stored. The same order again is the same session.
+
+        Raises ProviderUnavailable, as all three do: nobody knows, ask again later.
+        """
         ...
 
-    async def fetch(self, *, public_id: str, provider_ref: str) -> ProviderState:
+    async def fetch(self, *, public_id: str, provider_ref: str, account: str) -> ProviderState:
         """What has become of it now."""
         ...
 
-    async def expire(self, *, public_id: str, provider_ref: str) -> None:
+    async def expire(self, *, public_id: str, provider_ref: str, account: str) -> None:
         """Close an open session; nothing happens if it is no longer open."""
         ...
+
+
+class ProviderUnavailable(Exception):
+    """The provider did not answer, or not with sense: ask again later. Adapters raise it for every such failure."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,69 +3,59 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.debt import settling as rules
 from bot.debt.money import Money
-from bot.service.credit import Payment, credit, reverse
+from bot.debt.settling import BACK, LIVE
+from bot.service.credit import Payment, credit, standing
 from bot.service.demands import ROW, lock_case
 from bot.service.payment_notices import call_person, tell, thread_of
-from bot.service.ports import PaymentProvider, ProviderState
+from bot.service.ports import PaymentProvider, ProviderState, ProviderUnavailable
+from bot.service.receipts import receipt_of
+from bot.service.reversal import give_back
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import Attempt, Demand, PaymentEvent
 
+__all__ = ["LIVE", "Event", "ProviderUnavailable", "Unsettled", "apply_event", "refresh"]
+
 log = structlog.get_logger()
 
-LIVE = ("new", "open", "pending")
-UNPAID = (*LIVE, "failed", "expired")
 _TRIES = 5
 _CHANGED = "changed"
 
 
-class ProviderUnavailable(Exception):
-    """The provider did not answer, or not with sense: ask again later. Adapters raise it for every such failure."""
-
-
-class Unsettled(Exception):
+class Unsettled(ProviderUnavailable):
     """The attempt kept changing while its state was fetched: deliver again."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """A verified event of a provider: only its id, its kind, and which attempt it is about are used."""
+    """A verified event of a provider. Only these are used of it: the rest is fetched again."""
 
     id: str
     kind: str
+    account: str = ""  # whose secret signed it
+    provider_ref: str | None = None  # what it says the attempt is called there; believed once it was fetched by it
 
 
-async def apply_event(database: Database, provider: PaymentProvider, event_id: str, kind: str, public_id: str) -> str:
+async def apply_event(database: Database, provider: PaymentProvider, public_id: str, event: Event) -> str:
     """Take a verified event: what is said of the attempt is fetched again, never taken from the event's body.
 
     The event's id is stored in the transaction of its effect: a repeat, at once or later, has no second one.
-    Returns the new state of the attempt, or `repeated`, `foreign` (not ours: answer 200), `unchanged`, `ignored`,
-    `too_early` (our own row is not complete: have it delivered again).
+    Returns the new state of the attempt, or `repeated`, `foreign` (not ours, or of another account: answer 200),
+    `unchanged`, `ignored`, `too_early` (our own row is not complete: have it delivered again).
     Raises ProviderUnavailable or Unsettled: deliver again.
     """
-    return await _settle(database, provider, public_id, Event(event_id, kind))
+    return await _settle(database, provider, public_id, event)
 
 
 async def refresh(database: Database, provider: PaymentProvider, public_id: str) -> str:
     """The same without an event: after the debtor's return, or when events may have been lost."""
     return await _settle(database, provider, public_id, None)
-
-
-async def unsettled(uow: UnitOfWork, provider: str, before: datetime) -> list[str]:
-    """Attempts made before that instant which are still open or pending: to be refreshed now and then."""
-    rows = await uow.session.scalars(
-        select(Attempt.public_id)
-        .where(Attempt.provider == provider, Attempt.state.in_(("open", "pending")), Attempt.created_at < before)
-        .order_by(Attempt.id)
-        .limit(200)
-    )
-    return list(rows.all())
 
 
 async def _settle(database: Database, provider: PaymentProvider, public_id: str, event: Event | None) -> str:
@@ -75,13 +65,18 @@ async def _settle(database: Database, provider: PaymentProvider, public_id: str,
             if attempt is None or attempt.provider != provider.name:
                 return "foreign"
             if event is not None:
+                if event.account != attempt.account:
+                    log.warning("payment.of_another_account", attempt=attempt.id)
+                    return "foreign"
                 known = await uow.session.get(PaymentEvent, (provider.name, event.id))
                 if known is not None:
                     return "repeated"
-        if attempt.provider_ref is None:
+        # The provider may be quicker than our own note of what it made.
+        ref = attempt.provider_ref or (event.provider_ref if event else None)
+        if ref is None:
             return "too_early" if attempt.state == "new" else "ignored"
-        state = await provider.fetch(public_id=public_id, provider_ref=attempt.provider_ref)
-        if state.public_id != public_id or state.provider_ref != attempt.provider_ref:
+        state = await provider.fetch(public_id=public_id, provider_ref=ref, account=attempt.account)
+        if state.public_id != public_id or state.provider_ref != ref:
             log.error("payment.not_ours", attempt=attempt.id)
             return "foreign"
         async with database.begin() as uow:
@@ -103,8 +98,9 @@ async def _store(uow: UnitOfWork, seen: Attempt, state: ProviderState, event: Ev
         return "repeated"
     demand = await uow.session.get_one(Demand, demand.id, with_for_update=ROW, populate_existing=True)
     attempt = await uow.session.get_one(Attempt, seen.id, with_for_update=ROW, populate_existing=True)
-    if attempt.state != seen.state:
+    if (attempt.state, attempt.moves) != (seen.state, seen.moves):
         return _CHANGED
+    attempt.looked_at = uow.now
     result = await _move(uow, Payment(attempt=attempt, demand=demand, case=case, thread=thread), state)
     if event is not None:
         await uow.session.execute(
@@ -125,33 +121,33 @@ async def _first_time(uow: UnitOfWork, attempt: Attempt, event: Event) -> bool:
 
 
 async def _move(uow: UnitOfWork, paid: Payment, state: ProviderState) -> str:
-    """The state machine: from -> to, and nothing else."""
-    attempt, before, after = paid.attempt, paid.attempt.state, state.state
+    """What follows from what was seen, by bot.debt.settling; and who must hear of it."""
+    attempt, before = paid.attempt, paid.attempt.state
     if state.method:
         attempt.method = state.method
-    if after == before:
-        return "unchanged"
-    if after == "paid" and before in (*UNPAID, "disputed"):
-        _set(uow, paid, after)
-        await credit(uow, paid, state)
-    elif after == "pending" and before in UNPAID and await _may_wait(uow, attempt):
-        _set(uow, paid, after)
-    elif after in ("failed", "expired") and before in LIVE:
-        _set(uow, paid, after)
-        if before == "pending":
-            await tell(uow, paid.thread, "notice_payment_failed", Money(attempt.minor, attempt.currency))
-    elif after in ("refunded", "disputed", "failed") and before == "paid":
-        if state.minor != attempt.minor:
-            await call_person(uow, paid.thread, paid.demand, f"payment_partly_{after}", attempt=attempt.public_id)
-            return "partly"
-        _set(uow, paid, after)
-        await reverse(uow, paid, state)
-    elif after in ("refunded", "disputed") and before in (*UNPAID, "disputed"):
-        _set(uow, paid, after)  # it came and went between two looks, or was taken back already
-    else:
-        log.info("payment.ignored", attempt=attempt.id, before=before, after=after)
+    receipt = await receipt_of(uow, attempt)
+    if receipt is not None and receipt.currency != state.currency:
+        log.error("payment.currency_changed", attempt=attempt.id)
+        await call_person(uow, paid.thread, paid.demand, "payment_in_suspense", attempt=attempt.public_id)
         return "ignored"
-    return after
+    seen = rules.Seen(state=state.state, received=state.minor, returned=state.returned_minor)
+    move = rules.move(before, standing(receipt), seen)
+    if move is None:
+        return "unchanged" if state.state == before else "ignored"
+    if move.state == "pending" and not await _may_wait(uow, attempt):
+        return "ignored"
+    attempt.provider_ref = attempt.provider_ref or state.provider_ref
+    _set(uow, paid, move.state)
+    if move.credit:
+        await credit(uow, paid, state, move.credit)
+    if move.give_back:
+        await give_back(uow, paid, state, move.give_back)
+    elif move.state in BACK and not move.credit:
+        # Nothing moves (it came and went between two looks, or a dispute was lost), but somebody should know.
+        await call_person(uow, paid.thread, paid.demand, f"payment_{move.state}", attempt=attempt.public_id)
+    if move.state == "failed" and before == "pending":
+        await tell(uow, paid.thread, "notice_payment_failed", Money(attempt.minor, attempt.currency))
+    return move.state
 
 
 def _set(uow: UnitOfWork, paid: Payment, state: str) -> None:
@@ -161,6 +157,7 @@ def _set(uow: UnitOfWork, paid: Payment, state: str) -> None:
         before=attempt.state, after=state,
     )
     attempt.state = state
+    attempt.moves += 1
     attempt.closed_at = None if state in LIVE else uow.now
 
 

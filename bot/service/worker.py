@@ -25,6 +25,7 @@ AT_LEAST_EVERY = 1.0
 """Seconds (of the monotonic clock) between two looks when nobody wakes us."""
 UPKEEP_EVERY = 5.0
 SWEEP_EVERY = 2.0
+PAYMENTS_EVERY = 20.0
 BATCH = 50
 WAKING = frozenset({"task", "outbox", "clock", "alert", "reconnected"})
 TO_FINISH = 10.0
@@ -60,9 +61,12 @@ class Worker:
         *,
         oncall: OnCall | None = None,
         effects: Mapping[str, Effect] | None = None,
+        payments: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
+        """`payments` asks the payment provider what became of attempts that nobody has told us of."""
         self._database, self._senders, self._turns, self._listener = database, senders, turns, listener
         self._oncall, self._effects = oncall or FileOnCall(), dict(effects or {})
+        self._payments = payments
         self._wakes: list[asyncio.Event] = []
         self._stopping = False
         self._loops: list[asyncio.Task[None]] = []
@@ -72,7 +76,8 @@ class Worker:
     async def start(self) -> None:
         """Work from now on, in the background."""
         self._listener.subscribe(self._on_event)
-        self._loops = [asyncio.create_task(self._run(self.tick)), asyncio.create_task(self._run(self.deliver))]
+        loops = (self.tick, self.deliver, self.ask_provider)
+        self._loops = [asyncio.create_task(self._run(work)) for work in loops]
 
     async def stop(self) -> None:
         """Let what is being done be finished, for a moment; what is cut off is rolled back and done elsewhere."""
@@ -87,6 +92,11 @@ class Worker:
     async def deliver(self) -> None:
         """The outbox, once."""
         await self._part("outbox", self._outbox)
+
+    async def ask_provider(self) -> None:
+        """What has become of payments, now and then; beside the rest, for a provider may hang."""
+        if self._payments is not None and self._is_time("payments", PAYMENTS_EVERY):
+            await self._part("payments", self._payments)
 
     async def tick(self) -> None:
         """Everything else, once. A fault in one part is logged and leaves the others alone."""
@@ -141,6 +151,7 @@ class Worker:
             await self._read_clock()
         if kind in ("clock", "reconnected", "alert"):
             self._last.pop("upkeep", None)
+            self._last.pop("payments", None)
         if kind in WAKING:
             self._wake()
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.debt.allocation import Due, allocate
+from bot.debt.allocation import Due, allocate, undo
 from bot.debt.money import CurrencyMismatch, Money
 
 JAN, FEB, MAR = date(2027, 1, 5), date(2027, 2, 5), date(2027, 3, 5)
@@ -66,3 +66,19 @@ def test_parts_and_surplus_make_up_the_amount_and_no_due_gets_more_than_its_own(
     # Nobody later in the order gets anything while somebody before is short.
     short = [key for key, part in shared.parts if part.minor < left[key]]
     assert short in ([], [shared.parts[-1][0]] if shared.parts else [])
+
+
+def test_what_is_taken_back_goes_from_the_last_part_to_the_first() -> None:
+    assert undo([300, 200, 100], left=600) == [300, 200, 100]
+    assert undo([300, 200, 100], left=450) == [300, 150, 0]
+    assert undo([300, 200, 100], left=0) == [0, 0, 0]
+
+
+def test_what_was_credited_beyond_the_parts_is_taken_back_before_any_of_them() -> None:
+    assert undo([300, 200], left=520) == [300, 200]
+
+
+@pytest.mark.parametrize(("parts", "left"), [([1], -1), ([-1], 1)])
+def test_negative_sums_are_not_taken_back(parts, left) -> None:
+    with pytest.raises(ValueError, match="negative"):
+        undo(parts, left=left)

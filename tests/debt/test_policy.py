@@ -123,3 +123,20 @@ def test_one_brand_twice_from_one_day_is_refused(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(PolicyError, match="another policy"):
         load_policies(tmp_path)
+
+
+def test_a_brand_that_names_no_way_to_pay_takes_cards() -> None:
+    assert parse_policy(GOOD, source="x.yml").payment_methods == ("card",)
+    both = parse_policy({**GOOD, "payment_methods": ["card", "sepa"]}, source="x.yml")
+    assert both.payment_methods == ("card", "sepa")
+
+
+@pytest.mark.parametrize("value", [[], "card", ["cash"], ["card", "card"], [1], None])
+def test_a_way_to_pay_that_there_is_not_is_refused(value: object) -> None:
+    with pytest.raises(PolicyError, match="payment_methods"):
+        parse_policy({**GOOD, "payment_methods": value}, source="x.yml")
+
+
+def test_debits_are_for_euros_only() -> None:
+    with pytest.raises(PolicyError, match="sepa is for EUR only"):
+        parse_policy({**GOOD, "currency": "GBP", "payment_methods": ["sepa"]}, source="x.yml")

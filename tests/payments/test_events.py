@@ -1,13 +1,13 @@
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from bot.service.conversation import open_conversation
 from bot.service.identify import prove_person
-from bot.service.settlement import ProviderUnavailable, apply_event, refresh, unsettled
+from bot.service.settlement import ProviderUnavailable
 from bot.store.tables import (
     Attempt,
-    Case,
     Conversation,
     Demand,
     ExportEvent,
@@ -21,17 +21,7 @@ from bot.store.tables import (
     Receipt,
     Suspense,
 )
-
-
-async def knock(world, provider, event="e1", public_id="at_1"):
-    return await apply_event(world.database, provider, event, "payment.changed", public_id)
-
-
-async def paid_attempt(world, provider, minor=48000):
-    await world.link(minor)
-    await world.attempt(minor=minor)
-    provider.says("at_1", "paid", minor)
-    assert await knock(world, provider) == "paid"
+from tests.payments.payment_world import knock, paid_attempt
 
 
 async def test_a_payment_lowers_what_is_due_gives_a_receipt_and_tells_the_creditor(world, provider) -> None:
@@ -104,16 +94,6 @@ async def test_a_late_paid_never_credits_what_was_disputed_since(world, provider
     assert await world.sums() == {"due": 48000}
 
 
-async def test_refund_seen_before_paid_credits_nothing(world, provider) -> None:
-    await world.link()
-    await world.attempt()
-    provider.says("at_1", "refunded")
-    assert await knock(world, provider, "refund") == "refunded"
-    provider.says("at_1", "paid")
-    assert await knock(world, provider, "paid, late") == "ignored"
-    assert await world.sums() == {"due": 48000}
-
-
 async def test_pending_waits_then_is_paid_or_fails_without_consequence(world, provider) -> None:
     await world.link()
     await world.attempt()
@@ -126,41 +106,6 @@ async def test_pending_waits_then_is_paid_or_fails_without_consequence(world, pr
     provider.says("at_1", "paid", method="sepa")
     assert await knock(world, provider, "e3") == "paid"  # the bank thought again: money that came is never lost
     assert await world.sums() == {"due": 0}
-
-
-@pytest.mark.parametrize("back", ["refunded", "disputed", "failed"])
-async def test_money_that_goes_back_reopens_the_debt_gently(world, provider, back) -> None:
-    ids = await world.plan(48000)
-    await paid_attempt(world, provider)
-    assert [p.state for p in await world.all(Plan)] == ["completed"]
-    provider.says("at_1", back)
-    assert await knock(world, provider, "e2") == back
-    assert await world.sums() == {"due": 48000}
-    (demand,), (instalment,), (plan,) = await world.all(Demand), await world.all(Instalment), await world.all(Plan)
-    assert (demand.state, instalment.id, instalment.paid_minor, instalment.state) == ("open", ids[0], 0, "due")
-    assert plan.state == "agreed"
-    assert [h.queue for h in await world.all(Handover)] == ["payment"]
-    assert "payment_reversed" in [e.kind for e in await world.all(ExportEvent)]
-    assert (await world.all(Case))[0].last_payment_on is None
-    assert await knock(world, provider, "e3") == "unchanged"
-    assert await world.sums() == {"due": 48000}
-
-
-async def test_a_dispute_that_is_won_credits_again_and_may_be_lost_again(world, provider) -> None:
-    await paid_attempt(world, provider)
-    for n, (state, due) in enumerate([("disputed", 48000), ("paid", 0), ("disputed", 48000), ("paid", 0)]):
-        provider.says("at_1", state)
-        assert await knock(world, provider, f"d{n}") == state
-        assert (await world.sums())["due"] == due
-    assert len(await world.all(Receipt)) == 1
-
-
-async def test_a_partial_refund_moves_nothing_and_calls_a_person(world, provider) -> None:
-    await paid_attempt(world, provider)
-    provider.says("at_1", "refunded", minor=1000)
-    assert await knock(world, provider, "e2") == "partly"
-    assert await world.sums() == {"due": 0}
-    assert [h.reason for h in await world.all(Handover)] == ["payment_partly_refunded"]
 
 
 @pytest.mark.parametrize(("minor", "currency", "reason"), [
@@ -211,15 +156,6 @@ async def test_more_than_is_due_by_now_leaves_the_surplus_in_suspense(world, pro
     assert len(await world.all(Receipt)) == 2
 
 
-async def test_a_disputed_part_is_not_credited(world, provider) -> None:
-    await world.link()
-    await world.attempt()
-    await world.hold("dispute", part=10000)
-    provider.says("at_1", "paid")
-    await knock(world, provider)
-    assert await world.sums() == {"due": 10000, "suspense": -10000}
-
-
 async def test_instalments_are_kept_oldest_first_and_the_plan_completes(world, provider) -> None:
     await world.plan(16000, 16000, 16000)
     await paid_attempt(world, provider, 20000)
@@ -242,8 +178,6 @@ async def talk(world, *, proven: bool) -> int:
         await prove_person(uow, conversation, person, level=1)
         await uow.commit()
     if not proven:
-        from datetime import timedelta  # noqa: PLC0415
-
         world.database.clock.advance(timedelta(minutes=16))
     return conversation.id
 
@@ -296,20 +230,6 @@ async def test_an_answer_about_another_attempt_is_not_taken(world, provider) -> 
     provider.states["at_1"] = provider.states["at_2"]
     assert await knock(world, provider) == "foreign"
     assert await world.sums() == {"due": 48000}
-
-
-async def test_what_events_have_missed_is_found_by_asking(world, provider) -> None:
-    await world.link()
-    await world.attempt()
-    provider.says("at_1", "paid")
-    async with world.database.begin() as uow:
-        from datetime import timedelta  # noqa: PLC0415
-
-        left = await unsettled(uow, "fake", uow.now + timedelta(hours=1))
-    assert left == ["at_1"]
-    assert await refresh(world.database, provider, "at_1") == "paid"
-    assert await refresh(world.database, provider, "at_1") == "unchanged"
-    assert await world.sums() == {"due": 0}
 
 
 async def test_every_move_of_the_ledger_has_a_source_of_its_own(world, provider) -> None:

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 
 from bot.payments.delivery import backoff
-from bot.payments.sandbox import LASTS, Sandbox
-from bot.service.settlement import ProviderUnavailable
+from bot.payments.sandbox import Sandbox
+from bot.service.ports import Order, ProviderUnavailable
 from bot.store.tables import PaymentEvent, SandboxSession
 
 
@@ -13,14 +13,19 @@ def sandbox(database) -> Sandbox:
     return Sandbox(database, secret="s", webhook_url="http://127.0.0.1:1/webhooks/sandbox")
 
 
+LASTS = timedelta(hours=2)
+
+
 async def session(sandbox: Sandbox, public_id: str = "at_1", minor: int = 1000):
     return await sandbox.open(
-        public_id=public_id, minor=minor, currency="EUR", return_url="http://x/pay/t/done", lang="fr"
+        Order(public_id=public_id, account="", minor=minor, currency="EUR", methods=("card", "sepa"), lang="fr",
+              return_url="http://x/pay/t/done", cancel_url="http://x/pay/t",
+              until=sandbox._database.clock.now() + LASTS)
     )
 
 
 async def state(sandbox: Sandbox, ref: str) -> str:
-    return (await sandbox.fetch(public_id="at_1", provider_ref=ref)).state
+    return (await sandbox.fetch(public_id="at_1", provider_ref=ref, account="")).state
 
 
 async def test_the_same_attempt_opened_again_is_the_same_session(sandbox) -> None:
@@ -34,7 +39,7 @@ async def test_its_memory_survives_a_restart(sandbox, database) -> None:
     made = await session(sandbox)
     await sandbox.act(made.provider_ref, "card")
     reborn = Sandbox(database, secret="s", webhook_url="")
-    assert (await reborn.fetch(public_id="at_1", provider_ref=made.provider_ref)).state == "paid"
+    assert (await reborn.fetch(public_id="at_1", provider_ref=made.provider_ref, account="")).state == "paid"
 
 
 @pytest.mark.parametrize(("actions", "end"), [
@@ -51,26 +56,26 @@ async def test_only_what_its_state_allows_can_be_done(sandbox, actions, end) -> 
 
 async def test_an_open_session_expires_when_asked_and_by_itself(sandbox, clock) -> None:
     ref = (await session(sandbox)).provider_ref
-    await sandbox.expire(public_id="at_1", provider_ref=ref)
+    await sandbox.expire(public_id="at_1", provider_ref=ref, account="")
     assert await state(sandbox, ref) == "expired"
     await sandbox.act(ref, "card")
     assert await state(sandbox, ref) == "expired"
     other = (await session(sandbox, "at_2")).provider_ref
     clock.advance(LASTS)
-    assert (await sandbox.fetch(public_id="at_2", provider_ref=other)).state == "expired"
+    assert (await sandbox.fetch(public_id="at_2", provider_ref=other, account="")).state == "expired"
 
 
 async def test_a_paid_session_is_not_expired(sandbox) -> None:
     ref = (await session(sandbox)).provider_ref
     await sandbox.act(ref, "card")
-    await sandbox.expire(public_id="at_1", provider_ref=ref)
+    await sandbox.expire(public_id="at_1", provider_ref=ref, account="")
     assert await state(sandbox, ref) == "paid"
 
 
 async def test_somebody_elses_session_is_not_told(sandbox) -> None:
     ref = (await session(sandbox)).provider_ref
     with pytest.raises(ProviderUnavailable):
-        await sandbox.fetch(public_id="at_2", provider_ref=ref)
+        await sandbox.fetch(public_id="at_2", provider_ref=ref, account="")
 
 
 async def test_an_event_that_nobody_took_is_sent_again_later(sandbox, world, clock) -> None:

@@ -37,25 +37,27 @@ class Provider:
         self.down = False
         self.while_opening = None
 
-    async def open(self, *, public_id, minor, currency, return_url, lang) -> Session:
+    async def open(self, order) -> Session:
         if self.down:
             raise payments.ProviderUnavailable
+        public_id = order.public_id
         ref = f"ref_{public_id}"
         self.states.setdefault(
             public_id,
-            ProviderState(public_id=public_id, provider_ref=ref, state="open", minor=minor, currency=currency),
+            ProviderState(public_id=public_id, provider_ref=ref, state="open", minor=order.minor,
+                          currency=order.currency),
         )
         if self.while_opening is not None:
             meanwhile, self.while_opening = self.while_opening, None
             await meanwhile()
         return Session(provider_ref=ref, url=f"https://pay.example/{public_id}")
 
-    async def fetch(self, *, public_id, provider_ref) -> ProviderState:
+    async def fetch(self, *, public_id, provider_ref, account) -> ProviderState:
         if self.down:
             raise payments.ProviderUnavailable
         return self.states[public_id]
 
-    async def expire(self, *, public_id, provider_ref) -> None:
+    async def expire(self, *, public_id, provider_ref, account) -> None:
         if self.down:
             raise payments.ProviderUnavailable
         if self.states[public_id].state == "open":

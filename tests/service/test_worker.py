@@ -316,3 +316,20 @@ async def test_a_task_cut_off_by_a_stop_is_done_by_the_next_worker(
     second = make_worker(world)
     await second.tick()
     assert [e.kind for e in await world.all(ExportEvent)] == ["done"]
+
+
+async def test_the_payment_provider_is_asked_now_and_then_and_its_faults_stop_nothing(world: Timed) -> None:
+    asked = 0
+
+    async def ask() -> None:
+        nonlocal asked
+        asked += 1
+        raise RuntimeError
+
+    worker = Worker(world.database, {"sms": DemoSender()}, Turns(), Silence(), oncall=world.bell, payments=ask)
+    await worker.start()
+    await own(world)
+    await until(lambda: _sent(world))
+    await worker.ask_provider()
+    await worker.stop()
+    assert asked == 1  # not again within its pause

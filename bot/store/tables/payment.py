@@ -61,14 +61,20 @@ class Attempt(Base):
     """Random: our reference at the provider (client_reference_id)."""
     public_id: Mapped[str] = mapped_column(unique=True)
     provider: Mapped[str]  # sandbox, stripe, transfer, cash
+    """Name of the creditor's account at the provider when it was made; empty: the default one."""
+    account: Mapped[str] = mapped_column(default="", server_default="")
     provider_ref: Mapped[str | None]
     method: Mapped[str | None]
     minor: Mapped[int]
     currency: Mapped[str]
-    state: Mapped[str]  # new, open, pending, paid, failed, expired, refunded, disputed
+    state: Mapped[str]  # new, open, pending, paid, partly_refunded, failed, expired, refunded, disputed, lost
+    """How often the provider's word has moved it: what was fetched before a move does not count after it."""
+    moves: Mapped[int] = mapped_column(default=0, server_default="0")
     url: Mapped[str | None]
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    """When the provider was last asked, or somebody took it upon them to ask."""
+    looked_at: Mapped[datetime | None]
 
 
 class PaymentEvent(Base):

@@ -1,0 +1,305 @@
+"""Anything that may happen to payments, in any order and at once, drawn from a seed: clicks, cards, debits, refunds,
+disputes, holds, webhooks late, lost, twice and in any order, faults of the network.
+
+Stripe's books (the stand-in's) say what was kept of each payment. When everything has been told or asked for, ours
+must say the same, to the cent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.service import payments
+from bot.service.cases import lift_hold, open_holds, set_hold, view_of
+from bot.service.demands import lock_case
+from bot.service.task_handlers.attempts import ask_again
+from bot.store.clock import FixedClock
+from bot.store.tables import Case, LedgerEntry
+from tests.payments.payment_world import World
+from tests.payments.stripe_world import StripeDoor
+
+HOLDS = ("over_indebtedness_admissible", "insolvency")
+QUICK_FAULTS = ("lost_before", "lost_after", "429", "500", "500_after", "nonsense", "webhook_first")
+Step = Callable[[], Awaitable[str]]
+
+
+@dataclass
+class Driver:
+    """One world and one seed. `kinds` counts what was done, `trail` is its end, for whoever must repeat it."""
+
+    door: StripeDoor
+    world: World
+    clock: FixedClock
+    chance: random.Random
+    forgetful: bool = False  # some events are never delivered
+    kinds: Counter[str] = field(default_factory=Counter)
+    trail: deque[str] = field(default_factory=lambda: deque(maxlen=60))
+    shown: list[str] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    _taken: int = 0
+    _waiting: list[dict[str, Any]] = field(default_factory=list)
+    _told: list[dict[str, Any]] = field(default_factory=list)
+    _debts: int = 0
+
+    async def run(self, steps: int) -> None:
+        """So many steps, one to eight at once, each beginning when it likes."""
+        done = 0
+        while done < steps:
+            chosen = [self._choose() for _ in range(self.chance.choice((1, 2, 3, 4, 8)))]
+            results = await asyncio.gather(*(self._after(step) for _, step in chosen))
+            for (name, _), result in zip(chosen, results, strict=True):
+                self.kinds[name] += 1
+                self.trail.append(f"{name}: {result}")
+            done += len(chosen)
+
+    async def _after(self, step: Step) -> str:
+        await asyncio.sleep(self.chance.choice((0, 0, 0.005, 0.01, 0.02, 0.04)))
+        return await step()
+
+    def _choose(self) -> tuple[str, Step]:
+        steps: list[tuple[int, str, Step]] = [
+            (8, "debt", self._debt), (2, "paid elsewhere", self._paid_elsewhere), (10, "click", self._click),
+            (14, "card", self._card), (8, "debit", self._debit),
+            (2, "wrong sum", self._wrong), (8, "bank's word", self._settle), (8, "refund", self._refund),
+            (3, "refund fails", self._refund_fails), (6, "dispute", self._dispute),
+            (5, "dispute closed", self._close_dispute), (30, "webhook", self._webhook), (5, "repeat", self._repeat),
+            (2, "webhook lost", self._lose), (8, "race", self._race),
+            (5, "return page", self._refresh), (1, "hold", self._hold),
+            (4, "hold lifted", self._lift), (2, "hold's task", self._close), (4, "fault", self._fault),
+            (2, "asked", self._ask), (3, "time", self._time),
+        ]
+        _, name, step = self.chance.choices(steps, weights=[weight for weight, _, _ in steps])[0]
+        return name, step
+
+    async def _debt(self) -> str:
+        """More falls due, and a link is sent: for a part of it, or for more than it."""
+        minor = self.chance.randrange(1000, 60000)
+        await self._feed(lambda _: minor)
+        try:
+            self.tokens.append(await self.world.link(self.chance.randrange(100, minor * 2)))
+        except payments.NotPayable as error:
+            return f"not payable: {error.reason}"
+        return f"{minor}"
+
+    async def _paid_elsewhere(self) -> str:
+        """The creditor's file says that less is due: what is on its way may be too much by now."""
+        share = self.chance.random()
+        return str(await self._feed(lambda due: -int(due * share)))
+
+    async def _feed(self, change: Callable[[int], int]) -> int:
+        """A line of the creditor's file that changes what is due."""
+        self._debts += 1
+        key = f"debt:{self._debts}"
+        async with self.world.database.begin() as uow:
+            case = await lock_case(uow, self.world.case_id)
+            case.oldest_unpaid_on = uow.today() - timedelta(days=30)
+            minor = change(max((await view_of(uow, case.id)).overdue.minor, 0))
+            uow.session.add(LedgerEntry(creditor_id="demo", case_id=case.id, account="due", kind="adjustment",
+                                        minor=minor, at=uow.now, value_on=uow.today(), source_kind="feed",
+                                        source_key=key))
+            await uow.commit()
+        return minor
+
+    async def _click(self) -> str:
+        if not self.tokens:
+            return "no link"
+        token = self.chance.choice(self.tokens[-4:])
+        once = str(self.chance.randrange(3 * len(self.tokens)))
+        begun = await payments.start_attempt(
+            self.world.database, self.door.stripe, token, once=once, lang="fr"
+        )
+        if isinstance(begun, payments.NotNow):
+            return begun.reason
+        self.shown.append(begun.url.rsplit("/", 1)[1])
+        return self.shown[-1]
+
+    def _some(self) -> str | None:
+        return self.chance.choice(self.shown[-8:]) if self.shown else None
+
+    async def _page(self) -> str | None:
+        """A page to pay on: one that is open, else a click. A debtor may also have an old one before them."""
+        opened = [ref for ref in self.shown[-8:] if self.door.books.session(ref)["status"] == "open"]
+        if opened and self.chance.random() < 0.9:
+            return self.chance.choice(opened)
+        await self._click()
+        return self.shown[-1] if self.shown else None
+
+    async def _card(self) -> str:
+        ref = await self._page()
+        return f"{ref} {self.door.books.pay(ref) if ref else None}"
+
+    async def _debit(self) -> str:
+        ref = await self._page()
+        return f"{ref} {self.door.books.pay(ref, 'sepa_debit') if ref else None}"
+
+    async def _wrong(self) -> str:
+        ref = await self._page()
+        if ref is None:
+            return "none"
+        money = self.chance.choice(("eur", "gbp"))
+        return f"{ref} {self.door.books.pay(ref, minor=self.chance.randrange(50, 50000), currency=money)}"
+
+    async def _settle(self, ref: str | None = None) -> str:
+        ref = ref or self._some()
+        return f"{ref} {self.door.books.settle(ref, paid=self.chance.random() < 0.8) if ref else None}"
+
+    async def _refund(self, ref: str | None = None) -> str:
+        ref = ref or self._some()
+        if ref is None or (charge := self.door.books.charge_of(ref)) is None:
+            return "none"
+        minor = self.chance.choice((charge["amount"] - charge["amount_refunded"], self.chance.randrange(1, 9000)))
+        return f"{ref} {minor} {self.door.books.refund(ref, minor)}"
+
+    async def _refund_fails(self) -> str:
+        ref = self._some()
+        charge = self.door.books.charge_of(ref) if ref else None
+        back = self.chance.randrange(1, charge["amount_refunded"] + 1) if charge and charge["amount_refunded"] else 0
+        return f"{ref} {back} {self.door.books.refund_fails(ref, back) if ref and back else None}"
+
+    async def _dispute(self, ref: str | None = None) -> str:
+        ref, part = ref or self._some(), self.chance.choice((None, None, self.chance.randrange(1, 9000)))
+        inquiry = self.chance.random() < 0.2
+        return f"{ref} {part} {self.door.books.dispute(ref, inquiry=inquiry, minor=part) if ref else None}"
+
+    async def _close_dispute(self, ref: str | None = None) -> str:
+        ref = ref or self._some()
+        return f"{ref} {self.door.books.close_dispute(ref, won=self.chance.random() < 0.6) if ref else None}"
+
+    def _fetch_events(self) -> None:
+        self._waiting += self.door.books.happened[self._taken:]
+        self._taken = len(self.door.books.happened)
+
+    async def _webhook(self) -> str:
+        """Any event that waits, not the oldest; what we do not take is delivered again."""
+        self._fetch_events()
+        if not self._waiting:
+            return "none"
+        event = self._waiting.pop(self.chance.randrange(len(self._waiting)))
+        status = await self.door.knock(event)
+        (self._told if status == 200 else self._waiting).append(event)
+        assert status in (200, 503), status
+        return f"{event['type']} {status}"
+
+    async def _repeat(self) -> str:
+        if not self._told:
+            return "none"
+        event = self.chance.choice(self._told)
+        answers = await asyncio.gather(self.door.knock(event), self.door.knock(event))
+        return f"{event['type']} {answers}"
+
+    async def _lose(self) -> str:
+        self._fetch_events()
+        if not self._waiting or not self.forgetful:
+            return "none"
+        return str(self._waiting.pop(self.chance.randrange(len(self._waiting)))["type"])
+
+    async def _refresh(self, ref: str | None = None) -> str:
+        ref = ref or self._some()
+        session = self.door.books.sessions[ref] if ref else None
+        if session is None:
+            return "none"
+        try:
+            return await payments.refresh(self.world.database, self.door.stripe, session["client_reference_id"])
+        except payments.ProviderUnavailable as error:
+            return type(error).__name__
+
+    async def _race(self) -> str:
+        """The answer to a return page is held up, while what it says changes and is told."""
+        ref, known, go = self._some(), asyncio.Event(), asyncio.Event()
+        if ref is None:
+            return "none"
+        self.door.stand_in.stall = known, go
+        asked = asyncio.create_task(self._refresh(ref))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await known.wait()
+        changed = await self.chance.choice((self._refund, self._dispute, self._close_dispute, self._settle))(ref)
+        for _ in range(3):
+            await self._webhook()
+        go.set()
+        return f"{changed}; {await asked}"
+
+    async def _hold(self) -> str:
+        reason = self.chance.choice(HOLDS)
+        async with self.world.database.begin() as uow:
+            await set_hold(uow, await view_of(uow, self.world.case_id), reason, set_by="debtor")
+            await payments.expire_for_hold(uow, self.world.case_id)
+            await uow.commit()
+        return reason
+
+    async def _lift(self) -> str:
+        async with self.world.database.begin() as uow:
+            case = await uow.session.get_one(Case, self.world.case_id)
+            for row in await open_holds(uow, case.id):
+                if row.reason in HOLDS:
+                    await lift_hold(uow, case, row, by="agent", why="proof")
+            await uow.commit()
+        return "lifted"
+
+    async def _close(self) -> str:
+        try:
+            return str(await payments.close_attempts(self.world.database, self.door.stripe, self.world.case_id))
+        except payments.ProviderUnavailable as error:
+            return type(error).__name__
+
+    async def _fault(self) -> str:
+        stand_in = self.door.stand_in
+        stand_in.before_answer = self._webhook_quietly
+        fault = "slow_after" if self.chance.random() < 0.02 else self.chance.choice(QUICK_FAULTS)
+        stand_in.faults.extend([fault] * self.chance.choice((1, 1, 3)))
+        return fault
+
+    async def _webhook_quietly(self) -> None:
+        self._fetch_events()
+        if self._waiting:
+            event = self._waiting.pop()
+            (self._told if await self.door.knock(event) == 200 else self._waiting).append(event)
+
+    async def _ask(self) -> str:
+        return str(await ask_again(self.world.database, self.door.stripe))
+
+    async def _time(self) -> str:
+        by = timedelta(minutes=self.chance.choice((1, 1, 11, 11, 31, 31, 61, 121, 360, 1440)))
+        self.clock.advance(by)
+        return str(by)
+
+    async def tell_all(self) -> None:
+        """Everything that was to be told is told, up to three days late."""
+        self.door.stand_in.faults.clear()
+        self.clock.advance(timedelta(days=self.chance.randrange(4)))
+        for ref in self.shown:
+            self.door.books.session(ref)  # its time may be over
+        self._fetch_events()
+        self.chance.shuffle(self._waiting)
+        rounds = 3 * len(self._waiting)
+        while self._waiting:
+            rounds -= 1
+            assert rounds > 0, f"{self._waiting[0]['type']} is never taken"
+            batch, self._waiting = self._waiting[:4], self._waiting[4:]
+            statuses = await asyncio.gather(*(self.door.knock(event) for event in batch))
+            self._waiting += [event for event, status in zip(batch, statuses, strict=True) if status != 200]
+            self._told += [event for event, status in zip(batch, statuses, strict=True) if status == 200]
+
+    async def ask_all(self) -> None:
+        """What was never told is asked for."""
+        self.clock.advance(timedelta(hours=25))
+        await ask_again(self.world.database, self.door.stripe)
+        self._fetch_events()
+
+    def happened(self) -> Counter[str]:
+        """What has become of payments at Stripe, by kind of event; and the debtor's pages."""
+        return Counter(event["type"] for event in self.door.books.happened)
+
+    async def rows(self, table: type) -> dict[int, Any]:
+        """Every row of a table by its id."""
+        async with self.world.database.begin() as uow:
+            return {row.id: row for row in await uow.session.scalars(select(table))}
