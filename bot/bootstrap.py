@@ -13,7 +13,7 @@ import structlog
 from aiohttp import web
 
 from actions import wiring
-from bot.channels import chat, health, pages
+from bot.channels import chat, health, pages, papers
 from bot.channels.rasa import RasaClient
 from bot.debt.safety import danger, unreviewed
 from bot.desk import routes as desk
@@ -89,6 +89,7 @@ async def make_app(settings: Settings, database: Database) -> web.Application:
     danger("")  # the lists are read now: the first message may be a cry for help
     health.add_routes(app)
     chat.add_routes(app)
+    papers.add_routes(app)
     payments.add_routes(app)
     desk.add_routes(app)
     wiring.connect(database)
