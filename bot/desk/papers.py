@@ -38,7 +38,8 @@ async def paper(request: web.Request) -> web.StreamResponse:
             "paper.given", "conversation", thread.id, actor=agent.actor, creditor_id=thread.creditor_id, paper=kind
         )
         await uow.commit()
-    lang, steps = thread.language, ()
+    lang = thread.language
+    steps: tuple[Sequence[str], ...] = ()
     if isinstance(told, BudgetPaper):
         lang = session.language_of(request)
         steps = reckoning(told, AgentWords(lang))

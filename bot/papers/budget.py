@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,10 @@ SCHEMA = Path(__file__).parent / "budget-1.json"
 def budget(told: BudgetPaper, lang: str, papers_url: str, *, reckoning: Sequence[Sequence[str]] = ()) -> Paper:
     """The debtor's paper; with `reckoning` (step, amount, table) the agent's copy, which shows every step."""
     w = Words(lang)
-    blocks: list[Block] = [text(w("paper_budget_intro", day=w.day(told.told_on)))]
-    blocks += [
-        heading(w("paper_budget_month")),
-        table(["", w("paper_budget_source"), w("paper_budget_item")], [_household(told, w), *_rows(told, w)]),
+    head = [w("paper_budget_what"), w("paper_budget_source"), w("paper_budget_item")]
+    blocks: list[Block] = [
+        text(w("paper_budget_agent" if reckoning else "paper_budget_intro", day=w.day(told.told_on))),
+        heading(w("paper_budget_month")), table(head, [_household(told, w), *_rows(told, w)]),
         heading(w("paper_budget_meaning")), text(capacity_said(told, w)),
     ]
     if reckoning:
@@ -84,7 +85,7 @@ def data(told: BudgetPaper, lang: str, schema_url: str) -> bytes:
     known = found is not None and not found.unknown and found.binding != "no_scale"
     content: dict[str, Any] = {
         "$schema": schema_url, "format": FORMAT, "format_version": FORMAT_VERSION, "budget_version": told.version,
-        "made_at": told.made_at.isoformat(), "told_on": told.told_on.isoformat(), "language": lang,
+        "made_at": told.made_at.astimezone(UTC).isoformat(), "told_on": told.told_on.isoformat(), "language": lang,
         "currency": told.currency, "period": "month", "jurisdiction": told.jurisdiction or None,
         "household": {
             "adults": told.household[0] if told.household else None,

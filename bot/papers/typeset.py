@@ -41,7 +41,7 @@ def _compiler(paper: Paper) -> typst.Compiler:
         "foot": book().text("paper_foot", paper.lang),
         "page": book().text("paper_page", paper.lang, {"page": "{page}", "pages": "{pages}"}),
     }
-    # One for each paper: nothing of one person's stays in what sets another's.
+    # One for each attempt: nothing of one person's stays in what sets another's, and it takes its input once.
     return typst.Compiler(
         input=_template(), root=TEMPLATES, font_paths=_fonts(), package_path=_NOWHERE, package_cache_path=_NOWHERE,
         sys_inputs={"paper": json.dumps(given, ensure_ascii=False)},
@@ -53,14 +53,14 @@ def set_pdf(paper: Paper, at: datetime) -> bytes:
 
     A sign for which no font has a glyph forbids PDF/UA: then the file is tagged all the same, the sign a blank box.
     """
-    compiler, moment = _compiler(paper), int(at.timestamp())
+    moment = int(at.timestamp())
     try:
-        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=moment)
+        made = _compiler(paper).compile(format="pdf", pdf_standards="ua-1", timestamp=moment)
     except typst.TypstError as error:
         if "could not be displayed" not in str(error):
             raise
         log.info("paper.sign_without_glyph", title=paper.title)
-        made = compiler.compile(format="pdf", timestamp=moment)
+        made = _compiler(paper).compile(format="pdf", timestamp=moment)
     if not isinstance(made, bytes):
         raise TypeError("Typst gave no PDF")
     return made
