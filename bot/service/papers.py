@@ -89,14 +89,17 @@ async def card_for(
     """
     await uow.flush()
     there = [paper for paper in await papers_in(uow, conversation) if paper.kind in kinds]
-    if not there:
-        return None
+    return card_of(there, conversation.language) if there else None
+
+
+def card_of(there: Sequence[Paper], lang: str) -> Mapping[str, Any]:
+    """The card with links to these papers."""
     several = len({paper.brand for paper in there if paper.brand}) > 1
     return {
         "kind": "papers",
         "papers": [
             {
-                "paper": paper.kind, "url": f"{paper.path}?lang={conversation.language}",
+                "paper": paper.kind, "url": f"{paper.path}?lang={lang}",
                 "of": paper.brand if several else "",
             }
             for paper in there
