@@ -271,6 +271,6 @@ async def test_a_receipt_is_given_to_whoever_it_was_paid_for_and_to_nobody_else(
     (link,) = card["papers"]
     assert link["paper"] == "receipt" and link["url"] in await (await one.open("/papers")).text()
     words = flat(await (await one.open(link["url"])).read())
-    assert receipt.number in words and "80,00 €" in words and "carte" in words and "Camille Morel" in words
+    assert receipt.number in words and "80,00 €" in words and "Carte" in words and "Camille Morel" in words
     other, _ = await identified(browser, world, "DEMO-1002")
     assert (await other.open(link["url"])).status == 404
