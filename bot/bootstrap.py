@@ -14,7 +14,7 @@ from aiohttp import web
 from sqlalchemy import select
 
 from actions import door, wiring
-from bot.channels import chat, health, pages
+from bot.channels import chat, health, pages, papers
 from bot.channels.rasa import RasaClient
 from bot.channels.sockets import PAGES
 from bot.debt import limitation, partners
@@ -118,6 +118,7 @@ async def make_app(settings: Settings, database: Database) -> web.Application:
     read_tables()
     health.add_routes(app)
     chat.add_routes(app)
+    papers.add_routes(app)
     payments.add_routes(app)
     desk.add_routes(app)
     wiring.connect(database)

@@ -12,6 +12,7 @@ DOORS = ("channels", "payments", "desk", "feeds")
 MAY = {
     "bot.debt": {"bot.debt"},
     "bot.words": {"bot.words", "bot.settings", "bot.debt"},
+    "bot.papers": {"bot.papers", "bot.service", "bot.debt", "bot.store", "bot.words"},
     "bot.store": {"bot.store", "bot.service.ports"},
     "bot.service": {"bot.service", "bot.debt", "bot.store", "bot.words", "bot.settings", "bot.feeds.mapping",
                     "bot.feeds.judge", "bot.feeds.read"},

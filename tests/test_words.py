@@ -12,12 +12,12 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.debt.hold import permissions
-from bot.service import dispute, partner
+from bot.service import budget, dispute, papers, partner, recap
 from bot.words.book import Book, book
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("fr", "en")
-ID = re.compile(r"(?:utter|notice|choice|web|pay)_[a-z0-9_]+")
+ID = re.compile(r"(?:utter|notice|choice|web|pay|paper)_[a-z0-9_]+")
 GSM = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -40,6 +40,7 @@ BEFORE_IDENTITY = (
     "utter_ask_lookup_birth_date", "utter_ask_lookup_postcode", "utter_ask_origin", "utter_ask_if_bot",
     "utter_human_queued", "utter_human_soon", "utter_trouble", "notice_trouble", "utter_minor", "utter_minor_again",
     "utter_pass_on_third_party", "utter_not_understood", "pay_ask_title", "pay_ask_text", "choice_no_reference",
+    "paper_missing_title", "paper_missing_text", "paper_calendar_name", "paper_foot",
     "web_title", "web_subtitle", "web_composer_hint", "web_hidden_text", "web_hidden_title",
 )
 """What anybody may hear or see; notices and e-mails are read over a shoulder."""
@@ -83,7 +84,7 @@ def prefixes() -> set[str]:
                 if isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant):
                     found.add(str(node.left.value))
         elif path.suffix in (".j2", ".js"):
-            found |= set(re.findall(r"[\"'`]((?:web|pay)_[a-z_]+_)(?:[\"'`]|\$)", text))
+            found |= set(re.findall(r"[\"'`]((?:web|pay|paper)_[a-z_]+_)(?:[\"'`]|\$)", text))
     return {one for one in found if ID.fullmatch(one.rstrip("_") + "_x") and one.count("_") >= 1}
 
 
@@ -119,7 +120,7 @@ def test_every_id_that_code_rules_or_pages_name_is_in_the_book():
         and not any(k.startswith(one) for k in known)
         and not one.endswith("_") and one != "utter_action"  # Rasa's own word for the id of a response
     }
-    assert not {m for m in missing if m[1].startswith(("utter_", "notice_", "choice_"))}
+    assert not {m for m in missing if m[1].startswith(("utter_", "notice_", "choice_", "paper_"))}
     assert not {m for m in missing if m[0].endswith(".j2")}
 
 
@@ -130,6 +131,15 @@ def test_ids_that_are_put_together_exist_for_every_value():
     needed += [f"notice_{code}" for code in ("too_fast", "stale_choice", "too_long")]
     needed += [f"utter_nearest_{why}" for why in ("above_capacity", "policy", "start", "no_guideline")]
     needed += [f"utter_ask_{field}" for field in ("income", "benefits", "household", "housing", "essentials")]
+    needed += [f"paper_{what}_{kind}" for what in ("link", "file") for kind in papers.KINDS]
+    needed += [f"web_card_paper_{kind}" for kind in ("recap", "calendar", "certificate", "budget", "receipt")]
+    needed += [f"paper_part_{part}" for part in recap.PARTS]
+    needed += [f"paper_budget_{field}" for field in (*budget.FIELDS, "running_instalments")]
+    needed += [f"paper_source_{source}" for source in ("told", "not_told", "skipped", "file")]
+    needed += [f"paper_table_{kind}" for kind in ("seizable", "rsa", "essentials", "guideline")]
+    needed += [f"paper_status_{status}" for status in ("official", "indicative", "demo")]
+    needed += [f"paper_nature_{one}" for one in ("consumer_credit", "energy", "telecom", "rent", "other")]
+    needed += [f"paper_right_data_{place}" for place in ("fr", "gb", "other")]
     holds = YAML(typ="safe").load((ROOT / "bot" / "debt" / "holds.yml").read_text(encoding="utf-8"))
     assert holds and permissions([], None).offers
     needed += sorted({f"utter_{one}" for one in re.findall(r"hold_[a-z_]+", str(holds))})
@@ -188,6 +198,19 @@ def test_choices_fit_a_small_screen_and_never_use_a_carriers_word():
         if one.id.startswith("choice_"):
             assert len(one.text) <= 40, (one.id, one.lang)
             assert one.text.strip().upper() not in {"STOP", "CANCEL", "END", "QUIT", "START", "UNSTOP"}, one.id
+
+
+def test_names_of_files_are_plain_letters_and_tell_nothing():
+    for one in book():
+        if one.id.startswith("paper_file_"):
+            assert re.fullmatch(r"[a-z]+", one.text) and not DEBT.search(one.text), (one.id, one.lang)
+
+
+def test_the_law_stands_word_for_word_in_both_languages():
+    for text_id in ("paper_law_second", "paper_law_third"):
+        assert book().text(text_id, "fr") == book().text(text_id, "en")
+    assert "sans titre exécutoire restent à la charge du créancier" in book().text("paper_law_second", "fr")
+    assert book().text("paper_law_third", "fr").endswith("à la charge du débiteur de mauvaise foi.")
 
 
 def test_words_of_care_hold_no_word_of_money_and_the_right_lines():

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.channels.limits import Bucket
-from bot.desk import actions, hub, live, pages, render
+from bot.desk import actions, certificates, hub, live, pages, papers, render
 from bot.desk.hub import HUB
 from bot.keys import LISTENER
 
@@ -16,6 +16,7 @@ def add_routes(app: web.Application) -> None:
     """Put the desk on an application that holds SETTINGS, DATABASE and LISTENER."""
     render.setup(app)
     app[pages.LOGINS] = Bucket(per_second=0.5, burst=30)
+    app[certificates.LOOK_UPS] = Bucket(per_second=0.2, burst=20)
     app[HUB] = hub.Hub()
     number = r"{id:\d{1,18}}"
     app.add_routes([
@@ -27,6 +28,9 @@ def add_routes(app: web.Application) -> None:
         web.get("/desk/ws", live.socket),
         web.get(f"/desk/c/{number}", pages.conversation_page),
         web.get(f"/desk/c/{number}/view", pages.conversation_part),
+        web.get(f"/desk/c/{number}/papers/" + "{kind}/{key}", papers.paper),
+        web.get("/desk/certificate", certificates.ask),
+        web.post("/desk/certificate", certificates.look_up),
         web.post(f"/desk/c/{number}/" + r"{action:[a-z_]+}", actions.act),
         web.post(f"/desk/alert/{number}/ack", actions.acknowledge),
     ])

@@ -13,10 +13,11 @@ from sqlalchemy import select
 from bot.channels.session import keep, session_of
 from bot.debt.money import Money
 from bot.debt.settling import BACK, LIVE
-from bot.keys import DATABASE, PROVIDER
+from bot.keys import DATABASE, PROVIDER, SETTINGS
+from bot.papers import files
 from bot.payments.pages import ask, opened, token_of
 from bot.payments.render import language_of, page, private
-from bot.service import payments, spoken
+from bot.service import payments, receipt_paper, spoken
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, Creditor, Demand, Receipt, Suspense
 
@@ -108,6 +109,23 @@ async def receipt(request: web.Request) -> web.StreamResponse:
             "creditor": creditor.name, "back": _BACK_WORDS.get(last.attempt.state),
         }
     return page(request, "receipt.html", values)
+
+
+@private
+async def receipt_file(request: web.Request) -> web.StreamResponse:
+    """GET /pay/<token>/receipt.pdf: the same as a file to keep; without a receipt, or unproven, the page instead."""
+    session, lang, database = await session_of(request), language_of(request), request.app[DATABASE]
+    told = None
+    async with database.begin() as uow:
+        found = await opened(uow, token_of(request), session)
+        last = await _receipted(uow, found.view.demand) if found else None
+        if found is not None and last is not None and last.receipt is not None:
+            person = found.view.demand.person_id if found.personal else None
+            told = await receipt_paper.receipt_paper(uow, last.receipt, last.attempt, person_id=person)
+    if told is None:
+        return await receipt(request)
+    made = await files.make(told, "receipt", lang, now=database.clock.now(), base_url=request.app[SETTINGS].base_url)
+    return web.Response(body=made.content, content_type=made.content_type, headers=made.headers)
 
 
 async def _receipted(uow: UnitOfWork, demand: Demand) -> Latest | None:

@@ -23,6 +23,7 @@ def add_routes(app: web.Application) -> None:
         web.post("/pay/{token}", pages.post),
         web.get("/pay/{token}/done", after.done),
         web.get("/pay/{token}/receipt", after.receipt),
+        web.get("/pay/{token}/receipt.pdf", after.receipt_file),
         web.get("/sandbox/{ref}", sandbox_pages.show),
         web.post("/sandbox/{ref}", sandbox_pages.act),
         web.post("/webhooks/sandbox", webhook.receive),

@@ -92,6 +92,7 @@ async def begin(uow: UnitOfWork, conversation: Conversation, wanted: list[str] |
     draft = dict(conversation.memory.get("budget") or {})
     if not draft and conversation.memory.get("errand") != "hardship":
         draft = await _known(uow, conversation)
+        remember(conversation, budget_recalled=bool(draft) or None)
     remember(conversation, budget=draft, budget_wanted=wanted or list(FIELDS))
     if not to_ask(conversation):
         return Answer()
@@ -102,7 +103,7 @@ async def begin(uow: UnitOfWork, conversation: Conversation, wanted: list[str] |
 def forget_weighed(conversation: Conversation) -> None:
     """A budget that was weighed once is of the life before: after news of hardship, or with time, it is asked anew."""
     if conversation.memory.get("budget_weighed"):
-        remember(conversation, budget=None, budget_wanted=None, budget_weighed=None)
+        remember(conversation, budget=None, budget_wanted=None, budget_weighed=None, budget_recalled=None)
 
 
 async def _known(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any]:
@@ -196,6 +197,7 @@ async def keep(uow: UnitOfWork, conversation: Conversation, currency: str) -> Bu
     remember(conversation, budget_weighed=uow.now.isoformat())
     newest = await latest(uow, conversation.person_id or 0)
     if newest is not None and newest.data == draft:
+        _told_here(conversation, newest)
         return newest
     highest = await uow.session.scalar(
         select(func.max(BudgetVersion.version)).where(BudgetVersion.person_id == conversation.person_id)
@@ -209,4 +211,12 @@ async def keep(uow: UnitOfWork, conversation: Conversation, currency: str) -> Bu
     uow.audit(
         "budget.given", "budget", row.id, actor="debtor", creditor_id=conversation.creditor_id, version=row.version
     )
+    _told_here(conversation, row)
     return row
+
+
+def _told_here(conversation: Conversation, row: BudgetVersion) -> None:
+    """Remember a budget of which every figure was told in this very thread: only such a one may be shown in it again
+    without a second proof of identity. Figures of an earlier thread may have been filled in, unseen.
+    """
+    remember(conversation, budget_told=None if conversation.memory.get("budget_recalled") else row.id)

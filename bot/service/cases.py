@@ -16,6 +16,8 @@ from bot.store.database import UnitOfWork
 from bot.store.tables import Brand, Case, Creditor, Hold, LedgerEntry, Party, Plan
 
 LIVING_PLAN = ("agreed", "rearranged")
+LIVING_PAUSE = ("running", "asked")
+"""One whose day has come ends with a question, not by itself: until it is answered nobody chases."""
 REVIEWED_AT = time(11, 0)
 """Local time of day at which a hold is looked at."""
 

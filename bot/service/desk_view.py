@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.debt import reading
 from bot.service import desk_brief
 from bot.service.agents import AgentAt, names_of
+from bot.service.budget import latest
 from bot.service.cases import CaseView, cases_of
 from bot.service.desk_brief import Line
 from bot.service.desk_case import (
@@ -29,6 +30,7 @@ from bot.service.desk_queue import full_name
 from bot.service.desk_return import is_distress
 from bot.service.handover import hours_of, open_handover_of
 from bot.service.identify import proof_of
+from bot.service.papers import Paper, papers_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Alert,
@@ -98,6 +100,7 @@ class ConversationView:
     attempts: tuple[ContactAttempt, ...]
     notes: tuple[NoteLine, ...]
     words: tuple[Words, ...]
+    papers: tuple[Paper, ...]
 
 
 async def visible(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> Conversation:
@@ -137,6 +140,7 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         offers=tuple(offer_line(o) for o in offers), disputes=tuple(d for d in disputes if d.case_id is None),
         attempts=tuple(await contact_attempts(uow, person.id)) if person is not None else (),
         notes=await notes_of(uow, conversation), words=await words_of(uow, conversation),
+        papers=tuple(await _papers(uow, person)),
     )
 
 
@@ -185,6 +189,15 @@ async def _budgets(
         return []
     currency = views[0].case.currency if views else "EUR"
     return await budgets_of(uow, person.id, dict(conversation.memory.get("budget") or {}), currency)
+
+
+async def _papers(uow: UnitOfWork, person: Person | None) -> list[Paper]:
+    if person is None:
+        return []
+    found = await papers_of(uow, person.id)
+    if await latest(uow, person.id) is not None:
+        found += [Paper(kind="budget", key="current"), Paper(kind="budget_data", key="current")]
+    return found
 
 
 async def _said(uow: UnitOfWork, conversation: Conversation) -> frozenset[str]:

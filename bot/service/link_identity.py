@@ -15,10 +15,16 @@ from bot.store.tables import Conversation, IdentityFailure, Person
 
 async def known_person(uow: UnitOfWork, sender_key: str) -> int | None:
     """The person whom this browser's web conversation is proven to belong to at this moment. Changes nothing."""
+    conversation = await known_thread(uow, sender_key)
+    return conversation.person_id if conversation is not None else None
+
+
+async def known_thread(uow: UnitOfWork, sender_key: str) -> Conversation | None:
+    """This browser's web conversation, if it is proven at this moment whose it is. Changes nothing."""
     conversation = await _web_thread(uow, sender_key)
     if conversation is None or not await identify.is_identified(uow, conversation):
         return None
-    return conversation.person_id
+    return conversation
 
 
 async def still_here(uow: UnitOfWork, sender_key: str) -> None:

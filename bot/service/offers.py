@@ -17,7 +17,7 @@ from bot.debt.scales import load_scales
 from bot.service import budget, handover, pause, spoken
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
-from bot.service.instalments import instalments
+from bot.service.instalments import running_minor
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.settings import ROOT
 from bot.store.database import UnitOfWork
@@ -54,19 +54,6 @@ def as_debts(views: Sequence[CaseView], day: date) -> list[rules.Debt]:
             )
         )
     return debts
-
-
-async def running_minor(uow: UnitOfWork, views: Sequence[CaseView]) -> int:
-    """What the same cases go on asking each month: their contracts, and plans that were agreed already."""
-    total = sum(v.next_due.minor for v in views if v.next_due and v.case.state in ("current", "late"))
-    for view in views:
-        months: dict[tuple[int, int], int] = {}
-        for row in await instalments(uow, view.plan.id) if view.plan else ():
-            if row.state in ("due", "late", "missed"):
-                month = (row.due_on.year, row.due_on.month)
-                months[month] = months.get(month, 0) + row.minor - row.paid_minor
-        total += max(months.values(), default=0)
-    return total
 
 
 async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.debt import reading
-from bot.service import handover, partner, spoken
+from bot.service import certificates, handover, papers, partner, spoken
 from bot.service.cases import CaseView, set_hold
 from bot.service.conversation import remember
 from bot.service.instalments import at
@@ -78,7 +78,8 @@ async def grant(
         await handover.open_handover(uow, conversation, queue="hardship", reason="longer_pause_wished")
         answer = answer.then(say("utter_pause_longer_asked"))
     remember(conversation, errand_over=True, errand=None, errand_data=None)
-    return answer.then(say("utter_pause_after")).asking(None)
+    card = await papers.card_for(uow, conversation, ("certificate",))
+    return answer.then(say("utter_pause_after", card=card)).asking(None)
 
 
 async def set_pause(
@@ -100,6 +101,7 @@ async def set_pause(
         creditor_id=view.case.creditor_id, pause=pause.id,
     )
     uow.audit("pause.set", "pause", pause.id, actor="debtor", creditor_id=pause.creditor_id, until=until.isoformat())
+    await certificates.for_pause(uow, pause, actor="debtor")
     return pause
 
 
@@ -131,7 +133,8 @@ async def nothing_can_be_carried(
     lang = conversation.language
     for view in (v for v in views if v.is_late and v.may.debtor_may_plan):
         await set_pause(uow, view, conversation, until, None)
-    opening = say("utter_nothing_expected", day=spoken.day(until, lang))
+    card = await papers.card_for(uow, conversation, ("certificate", "budget"))
+    opening = say("utter_nothing_expected", card=card, day=spoken.day(until, lang))
     named = await partner.name_partners(uow, conversation)
     remember(conversation, errand_over=True, errand=None, errand_data=None)
     return opening.then(named).then(say("utter_offer_human", HUMAN)).asking(None)

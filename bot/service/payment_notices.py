@@ -8,7 +8,7 @@ import secrets
 from sqlalchemy import select
 
 from bot.debt.money import Money
-from bot.service import identify
+from bot.service import identify, papers
 from bot.service.conversation import lock, write
 from bot.service.handover import open_handover
 from bot.service.reply import say
@@ -43,7 +43,8 @@ async def tell(
     if not await identify.is_identified(uow, thread):
         await write(uow, thread, say("notice_message_waiting"), author="system")
         return
-    said = say(text_id, amount=money(amount, thread.language), receipt=receipt)
+    card = papers.card_of([papers.Paper(kind="receipt", key=receipt)], thread.language) if receipt else None
+    said = say(text_id, card=card, amount=money(amount, thread.language), receipt=receipt)
     await write(uow, thread, said, author="system")
 
 

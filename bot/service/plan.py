@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.debt.plan import add_months
-from bot.service import handover, reminders, spoken
+from bot.service import certificates, handover, papers, reminders, spoken
 from bot.service.cases import LIVING_PLAN, CaseView, cases_of, view_of
 from bot.service.conversation import remember
 from bot.service.instalments import at, instalments, watch_instalments
@@ -127,7 +127,8 @@ async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return say("utter_plan_already_agreed").asking(None)
     # Agreed: coming back later, or proving identity again, must not be heard as trouble with it.
     remember(conversation, plan_group=made[0].group, errand="plan_status", errand_data=None)
-    return say("utter_plan_agreed").then(await reminders.ask_reminders(uow, conversation)).asking("reminders")
+    agreed = say("utter_plan_agreed", card=await papers.card_for(uow, conversation, ("recap", "calendar", "budget")))
+    return agreed.then(await reminders.ask_reminders(uow, conversation)).asking("reminders")
 
 
 async def make_plan(
@@ -161,9 +162,10 @@ async def make_plan(
         "plan.agreed", "plan", plan.id, actor=actor, creditor_id=plan.creditor_id, offer=offer.id,
         policy=share.policy_id, instalments=len(rows),
     )
+    certificate = await certificates.for_plan(uow, plan, actor=actor)
     await uow.tell_creditor(
         view.case, "plan_agreed", kind_of_plan=offer.kind, total_minor=share.total.minor,
-        currency=view.case.currency,
+        currency=view.case.currency, certificate=certificate.code,
         instalments=[{"due_on": r.due_on.isoformat(), "minor": r.amount.minor} for r in rows],
         undo_until=plan.undo_until.isoformat(),
     )
@@ -202,6 +204,7 @@ async def status(uow: UnitOfWork, conversation: Conversation, views: Sequence[Ca
         )
     if not answer.says:
         return say("utter_no_plan_yet", Choice(title_id="choice_plan", payload="/request_plan"), HUMAN).asking(None)
+    answer = await papers.with_card(uow, conversation, answer, ("recap", "calendar", "budget"))
     young = [v.plan for v in views if v.plan is not None and uow.now <= v.plan.undo_until]
     if young:
         undo_it = Choice(title_id="choice_undo_plan", payload="/choose_option", data={"do": "undo"})

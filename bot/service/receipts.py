@@ -8,38 +8,21 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.debt import code
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, Demand, Receipt
 
-SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's: without I, L, O, U, which are misread or misheard."""
 _LENGTH = 10
-
-
-def _check_sign(body: str) -> str:
-    """Luhn's sum over 32 signs: finds every single slip and nearly every swap of neighbours."""
-    total = 0
-    for place, sign in enumerate(reversed(body)):
-        value = SIGNS.index(sign) * (2 if place % 2 == 0 else 1)
-        total += value // len(SIGNS) + value % len(SIGNS)
-    return SIGNS[-total % len(SIGNS)]
 
 
 def new_number() -> str:
     """A number such as "R-7K3M9-QXD2A-4": 50 random bits and a check sign."""
-    body = "".join(secrets.choice(SIGNS) for _ in range(_LENGTH))
-    return f"R-{body[:5]}-{body[5:]}-{_check_sign(body)}"
+    return code.written("".join(secrets.choice(code.SIGNS) for _ in range(_LENGTH)), letter="R")
 
 
 def read_number(text: str) -> str | None:
     """A receipt's number as somebody typed it (case, spaces, O for 0, I or L for 1), or None when it has a slip."""
-    signs = "".join(sign for sign in text.upper() if sign.isalnum()).translate(str.maketrans("OIL", "011"))
-    if len(signs) == _LENGTH + 2:
-        signs = signs.removeprefix("R")
-    if len(signs) != _LENGTH + 1 or any(sign not in SIGNS for sign in signs):
-        return None
-    body, check = signs[:_LENGTH], signs[_LENGTH]
-    return f"R-{body[:5]}-{body[5:]}-{check}" if _check_sign(body) == check else None
+    return code.read(text, letter="R", length=_LENGTH)
 
 
 async def receipt_of(uow: UnitOfWork, attempt: Attempt) -> Receipt | None:

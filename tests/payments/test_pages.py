@@ -19,6 +19,7 @@ from bot.store.tables import (
     Receipt,
     SandboxSession,
 )
+from tests.papers.conftest import flat
 
 SECRETS = ("480", "DEMO-1001", "Maison", "Martin", "Léa", "dette", "debt", "impay")
 
@@ -256,6 +257,27 @@ async def test_a_shared_link_shows_the_amount_and_nothing_else(door, world) -> N
         text = await (await door.client.get(f"/pay/{shared}{path}")).text()
         assert "480,00" in text and not [s for s in SECRETS if s in text and s != "480"]
     assert await world.sums() == {"due": 0}
+
+
+async def test_the_receipt_is_a_file_to_keep_without_a_name_for_who_pays_for_the_debtor(door, world) -> None:
+    token = await world.link()
+    assert "Un message personnel" in await (await door.client.get(f"/pay/{token}/receipt.pdf")).text()
+    await door.identify(token)
+    none_yet = await door.client.get(f"/pay/{token}/receipt.pdf")
+    assert none_yet.content_type == "text/html" and none_yet.status == 200
+    shared = re.search(r"/pay/([\w-]{43})</code>", await (await door.send(token, "share")).text()).group(1)
+    await door.click((await door.pay(token)).headers["Location"], "card")
+    await door.sandbox.delivery.deliver()
+    (receipt,) = await world.all(Receipt)
+    assert f"/pay/{token}/receipt.pdf" in await (await door.client.get(f"/pay/{token}/receipt")).text()
+    for link, lang, name in ((token, "fr", "recu.pdf"), (token, "en", "receipt.pdf"), (shared, "fr", "recu.pdf")):
+        answer = await door.client.get(f"/pay/{link}/receipt.pdf?lang={lang}")
+        assert answer.content_type == "application/pdf" and answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+        words = flat(await answer.read())
+        assert receipt.number in words and "480" in words
+        telling = [secret for secret in ("DEMO-1001", "Maison", "Martin", "Léa") if secret in words]
+        assert telling == ([] if link == shared else ["DEMO-1001", "Maison", "Martin", "Léa"])
 
 
 async def test_a_shared_link_never_tells_that_there_is_a_hold(door, world) -> None:

@@ -403,3 +403,25 @@ async def test_every_agreement_leaves_an_audit_line_without_personal_values(worl
     await _agreed(world)
     for line in await _all(world, AuditLine):
         assert "Morel" not in str(line.data) and "1985" not in str(line.data) and "Camille" not in str(line.data)
+
+
+async def test_after_the_yes_the_papers_are_offered_in_the_thread(world):
+    thread = await _agreed(world)
+    said = {m.text_id: m.card for m in await thread.messages() if m.card}
+    (plan,) = await _ours(world)
+    assert said["utter_plan_agreed"]["kind"] == "papers"
+    assert [one["url"] for one in said["utter_plan_agreed"]["papers"]] == [
+        f"/papers/recap/{plan.id}?lang=fr", f"/papers/calendar/{plan.id}?lang=fr", "/papers/budget/current?lang=fr"
+    ]
+    asked = await thread.say("mon plan")
+    assert [m.card["papers"][0]["paper"] for m in asked if m.text_id == "utter_plan_status"] == ["recap"]
+
+
+async def test_with_a_pause_comes_its_certificate(world):
+    thread = await _known(world)
+    await thread.say("une pause jusqu'au 5 décembre")
+    said = {m.text_id: m.card for m in await thread.say("oui")}
+    (pause,) = await _all(world, Pause, Pause.case_id == (await _view(world)).case.id)
+    assert said["utter_pause_after"]["papers"] == [
+        {"paper": "certificate", "url": f"/papers/certificate/{pause.id}?lang=fr", "of": ""}
+    ]

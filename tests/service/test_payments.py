@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.debt.code import SIGNS
 from bot.service import payments
 from bot.service.cases import set_hold, view_of
 from bot.service.payments import NotNow, NotPayable, Started
 from bot.service.ports import ProviderState, Session
-from bot.service.receipts import SIGNS, new_number
+from bot.service.receipts import new_number
 from bot.store.tables import (
     Attempt,
     Brand,

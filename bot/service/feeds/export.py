@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from bot.debt.hold import Hold as Rule
 from bot.debt.hold import blocked, rule_of
 from bot.debt.money import Money
+from bot.service.cases import LIVING_PAUSE, LIVING_PLAN
 from bot.store.database import UnitOfWork
-from bot.store.tables import Case, ContactPoint, ExportEvent, Hold, Instalment, Party, Pause, Plan
+from bot.store.tables import Case, Certificate, ContactPoint, ExportEvent, Hold, Instalment, Party, Pause, Plan
 
 MOST_EVENTS = 100_000
 """A longer sequence is fetched in several exports, each after the last number of the one before."""
@@ -29,6 +30,8 @@ class Line:
     reason: str
     until: date | None = None
     review_on: date | None = None
+    certificate: str = ""
+    """The code that the debtor was given for this plan or pause: who is given it by telephone can check it."""
 
 
 class SequenceBroken(RuntimeError):
@@ -67,6 +70,7 @@ async def do_not_contact(uow: UnitOfWork, creditor_id: str, today: date) -> list
         merged[key] = Line(
             reference=line.reference, reason=line.reason, until=old.until or line.until,
             review_on=min(filter(None, (old.review_on, line.review_on)), default=None),
+            certificate=old.certificate or line.certificate,
         )
     return [merged[key] for key in sorted(merged)]
 
@@ -108,28 +112,32 @@ def _rule(hold: Hold, currency: str) -> Rule:
 
 async def _by_plans(uow: UnitOfWork, creditor_id: str) -> list[Line]:
     rows = await uow.session.execute(
-        select(Case.reference, Plan.review_on, func.max(Instalment.due_on))
+        select(Case.reference, Plan.review_on, func.max(Instalment.due_on), Certificate.code)
         .join(Plan, Plan.case_id == Case.id)
-        .outerjoin(Instalment, Instalment.plan_id == Plan.id)
-        .where(Case.creditor_id == creditor_id, Plan.state.in_(("agreed", "rearranged")))
-        .group_by(Case.reference, Plan.id)
+        .outerjoin(Instalment, and_(Instalment.plan_id == Plan.id, Instalment.state != "moved"))
+        .outerjoin(Certificate, Certificate.plan_id == Plan.id)
+        .where(Case.creditor_id == creditor_id, Plan.state.in_(LIVING_PLAN))
+        .group_by(Case.reference, Plan.id, Certificate.code)
     )
     return [
-        Line(reference=reference, reason="plan_agreed", until=last, review_on=review)
-        for reference, review, last in rows
+        Line(reference=reference, reason="plan_agreed", until=last, review_on=review, certificate=code or "")
+        for reference, review, last, code in rows
     ]
 
 
 async def _by_pauses(uow: UnitOfWork, creditor_id: str, today: date) -> list[Line]:
     rows = await uow.session.execute(
-        select(Case.reference, Pause.until)
+        select(Case.reference, Pause.until, Certificate.code)
         .join(Pause, Pause.case_id == Case.id)
-        .where(Case.creditor_id == creditor_id, Pause.state.in_(("running", "asked")))
+        .outerjoin(Certificate, Certificate.pause_id == Pause.id)
+        .where(Case.creditor_id == creditor_id, Pause.state.in_(LIVING_PAUSE))
     )
-    # A pause whose day has come ends with a question, not by itself: until it is answered nobody chases.
     return [
-        Line(reference=reference, reason="pause", until=until, review_on=until if until < today else None)
-        for reference, until in rows
+        Line(
+            reference=reference, reason="pause", until=until, review_on=until if until < today else None,
+            certificate=code or "",
+        )
+        for reference, until, code in rows
     ]
 
 

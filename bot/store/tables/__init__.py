@@ -5,6 +5,7 @@ from bot.store.tables.case import Case, Dispute, Hold, LedgerEntry, Obligation
 from bot.store.tables.conversation import Alert, Conversation, Handover, Message, Note, Outcome
 from bot.store.tables.creditor import Brand, Creditor, ExportEvent, ImportRun, Portfolio
 from bot.store.tables.desk import Agent, AgentScope, AgentSession, AuditLine
+from bot.store.tables.papers import Certificate
 from bot.store.tables.payment import (
     Attempt,
     Demand,
@@ -38,6 +39,7 @@ __all__ = [
     "Brand",
     "BudgetVersion",
     "Case",
+    "Certificate",
     "Consent",
     "ContactAttempt",
     "ContactPoint",

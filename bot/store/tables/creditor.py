@@ -22,7 +22,8 @@ class Creditor(Base):
     time_zone: Mapped[str] = mapped_column(default="Europe/Paris")
     collector_role: Mapped[str] = mapped_column(default="own_account")
     nature: Mapped[str] = mapped_column(default="consumer_credit")
-    """Desk hours, whether WhatsApp is on, account names (secrets by name): data, never a secret itself."""
+    """Desk hours, whether WhatsApp is on, account names (secrets by name): data, never a secret itself. For papers:
+    phone, address, and for a mandated collector `collector` with its name and address (CPCE R124-4)."""
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """The last number given to an export event: the row's lock makes the sequence gap-free."""
     export_seq: Mapped[int] = mapped_column(default=0)

@@ -2,7 +2,7 @@
 
 import { make } from "./dom.js";
 
-const BUILDERS = { crisis_lines: crisisLines, payment_link: paymentLink, schedule, partners, receipt };
+const BUILDERS = { crisis_lines: crisisLines, payment_link: paymentLink, schedule, partners, receipt, papers };
 
 /** The card's element, or null. `say(id, values)` gives words in the language of the message. */
 export function buildCard(card, say, lang) {
@@ -98,6 +98,23 @@ function receipt(card, say, lang) {
   if (rows.length === 0) return null;
   return make("dl", { class: "card", "aria-label": say("web_card_receipt_label") },
     ...rows.map(([id, value]) => make("div", {}, make("dt", { text: say(id) }), make("dd", { text: value }))));
+}
+
+const PAPERS = ["recap", "calendar", "certificate", "budget", "receipt"];
+
+/** Links to the person's own papers; the server gives each to the identified browser only. */
+function papers(card, say) {
+  const rows = card.papers.filter((one) => PAPERS.includes(one.paper)).map((one) => {
+    const address = parsed(one.url, location.href);
+    if (address?.origin !== location.origin || !address.pathname.startsWith("/papers/")) return null;
+    const name = say(`web_card_paper_${one.paper}`);
+    const text = one.of ? say("web_card_paper_of", { paper: name, brand: one.of }) : name;
+    return make("li", {}, make("a", { class: "tap plain", href: address.href, download: true, text }));
+  }).filter((row) => row !== null);
+  if (rows.length === 0) return null;
+  return make("div", { class: "card papers" },
+    line(say("web_card_papers_label"), "strong"), line(say("web_card_papers_hint"), "small"),
+    make("ul", { "aria-label": say("web_card_papers_label") }, ...rows));
 }
 
 /** Texts are shown as they are; {minor, currency} in the usual form of the language. */

@@ -1,0 +1,118 @@
+"""The papers' door: given to the identified person of this browser; to anybody else there is nothing here."""
+
+from __future__ import annotations
+
+import asyncio
+from time import monotonic
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from bot.channels import pages
+from bot.channels import session as sessions
+from bot.keys import DATABASE, SETTINGS
+from bot.papers import budget, files
+from bot.service import budget_paper, link_identity, papers
+from bot.words.book import book
+
+ANSWER_AFTER = 0.4
+"""Seconds before "nothing here": not identified, somebody else's, undone and never there take the same time."""
+
+
+async def paper(request: web.Request) -> web.StreamResponse:
+    """GET /papers/<kind>/<key>?lang=: one paper, as a download. Spends nothing; the look leaves a line."""
+    begun, session = monotonic(), await sessions.session_of(request)
+    kind, key = request.match_info["kind"], request.match_info["key"]
+    told, lang, database = None, "fr", request.app[DATABASE]
+    async with database.begin() as uow:
+        thread = await link_identity.known_thread(uow, session.sender_key)
+        if thread is not None and thread.person_id is not None and kind in papers.KINDS:
+            lang = _language(request, thread.language)
+            version = await budget_paper.readable(uow, thread)
+            told = await files.gather(uow, thread.person_id, kind, key, version)
+            if told is not None:
+                uow.audit("paper.given", "conversation", thread.id, actor="debtor", creditor_id=thread.creditor_id,
+                          paper=kind)
+                await uow.commit()
+    if told is None:
+        return await nothing_here(request, begun)
+    made = await files.make(
+        told, kind, lang, now=database.clock.now(), base_url=request.app[SETTINGS].base_url
+    )
+    return web.Response(body=made.content, content_type=made.content_type, headers=made.headers)
+
+
+def _language(request: web.Request, otherwise: str) -> str:
+    asked = request.query.get("lang")
+    return str(asked) if asked in pages.LANGUAGES else otherwise
+
+
+async def nothing_here(request: web.Request, begun: float | None = None) -> web.Response:
+    """The one page for whoever may not see a paper, whatever the reason, and after the same time."""
+    await asyncio.sleep(max(ANSWER_AFTER - (monotonic() - begun), 0) if begun is not None else ANSWER_AFTER)
+    response = aiohttp_jinja2.render_template("papers.html.j2", request, _values(request), status=404)
+    assert isinstance(response, web.Response)  # noqa: S101  (for the type checker)
+    return response
+
+
+async def never_was(request: web.Request) -> web.StreamResponse:
+    """Any other address below /papers."""
+    return await nothing_here(request)
+
+
+async def listing(request: web.Request) -> web.StreamResponse:
+    """GET /papers: all papers of the identified person, and the way to withdraw their budget."""
+    begun, session = monotonic(), await sessions.session_of(request)
+    async with request.app[DATABASE].begin() as uow:
+        thread = await link_identity.known_thread(uow, session.sender_key)
+        found = await papers.papers_in(uow, thread) if thread is not None else []
+    if thread is None:
+        return await nothing_here(request, begun)
+    lang = _language(request, thread.language)
+    there = {
+        "lang": lang, "there": found, "csrf": session.csrf, "done": "withdrawn" in request.query,
+        "several": len({one.brand for one in found if one.brand}) > 1,
+    }
+    return aiohttp_jinja2.render_template("papers.html.j2", request, {**_values(request, lang), **there})
+
+
+def _values(request: web.Request, lang: str | None = None) -> dict[str, object]:
+    lang = lang or pages.language_of_browser(request)
+
+    def t(text_id: str, **values: str) -> str:
+        return book().text(text_id, lang, values)
+
+    return {
+        "lang": lang, "t": t, "there": None, "static_url": pages.STATIC_URL, "csrf": "", "done": False,
+        "several": False,
+    }
+
+
+async def withdraw(request: web.Request) -> web.StreamResponse:
+    """POST /papers/withdraw: the debtor takes their budget back. A form that is not ours changes nothing."""
+    begun, session = monotonic(), await sessions.session_of(request)
+    form = await request.post()
+    if session.new or not sessions.csrf_holds(session, str(form.get("csrf", ""))):
+        return await nothing_here(request, begun)
+    async with request.app[DATABASE].begin() as uow:
+        thread = await link_identity.known_thread(uow, session.sender_key)
+        if thread is not None:
+            await budget_paper.withdraw(uow, thread)
+            await uow.commit()
+    if thread is None:
+        return await nothing_here(request, begun)
+    raise web.HTTPSeeOther(f"/papers?lang={_language(request, thread.language)}&withdrawn=1")
+
+
+async def schema(_: web.Request) -> web.StreamResponse:
+    """GET /papers/schema/budget-1.json: how to read a budget; for anybody."""
+    return web.Response(body=budget.SCHEMA.read_bytes(), content_type="application/schema+json")
+
+
+def add_routes(app: web.Application) -> None:
+    """The papers' doors."""
+    app.router.add_get("/papers", listing)
+    app.router.add_get(files.SCHEMA, schema)
+    app.router.add_post("/papers/withdraw", withdraw)
+    app.router.add_get("/papers/{kind}/{key}", paper)
+    app.router.add_get("/papers/{rest:.*}", never_was)

@@ -1,0 +1,53 @@
+"""Who stands where in a case, as its papers name them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.service.cases import CaseView
+from bot.service.desk_queue import full_name
+from bot.service.handover import DEFAULT_HOURS
+from bot.store.database import UnitOfWork
+from bot.store.tables import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parties:
+    """Names, role and how to reach a person; what the creditor's settings do not tell is empty."""
+
+    creditor: str
+    brand: str
+    role: str  # own_account, mandated_collector, purchaser
+    reference: str
+    nature: str
+    jurisdiction: str
+    address: str
+    collector: str
+    collector_address: str
+    letter_date: date | None
+    letter_reference: str
+    phone: str
+    hours: Mapping[str, Sequence[str]]  # by ISO weekday: from, to
+
+
+def parties_of(view: CaseView) -> Parties:
+    """From the case and the settings of its creditor (address, phone, desk_hours, collector: name and address)."""
+    told = view.creditor.settings
+    collector = told.get("collector")
+    other: dict[str, Any] = collector if isinstance(collector, dict) else {}
+    return Parties(
+        creditor=view.creditor.name, brand=view.brand.name, role=view.case.collector_role,
+        reference=view.case.reference, nature=view.case.nature, jurisdiction=view.case.jurisdiction,
+        address=str(told.get("address") or ""), collector=str(other.get("name") or ""),
+        collector_address=str(other.get("address") or ""), letter_date=view.case.letter_date,
+        letter_reference=view.case.letter_reference or "", phone=str(told.get("phone") or ""),
+        hours=dict(told.get("desk_hours") or DEFAULT_HOURS),
+    )
+
+
+async def name_of(uow: UnitOfWork, person_id: int) -> str:
+    """First and last name as on file."""
+    return full_name(await uow.session.get(Person, person_id))
