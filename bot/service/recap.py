@@ -166,7 +166,7 @@ async def pause_of(uow: UnitOfWork, person_id: int, pause_id: int) -> PauseCerti
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """A day of a plan by the instalment's key in the store. `gone`: it was moved, or may not be paid now: calendars drop it."""
+    """A day of a plan by the instalment's key in the store; `gone`: moved, or not to be paid now: calendars drop it."""
 
     key: int
     on: date
