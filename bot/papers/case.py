@@ -47,11 +47,11 @@ def recap(told: Recap, lang: str, chat_url: str) -> Paper:
             ),
         ]
     blocks += _schedule(told, w)
-    if told.state != "completed":
-        blocks += [
-            heading(w("paper_pay")),
-            listing([w("paper_pay_link", url=chat_url), w("paper_pay_no_fee"), w("paper_pay_trouble")]),
-        ]
+    if told.payable:
+        ways = [w("paper_pay_link", url=chat_url), w("paper_pay_no_fee"), w("paper_pay_trouble")]
+        blocks += [heading(w("paper_pay")), listing(ways)]
+    elif told.state != "completed":
+        blocks += [heading(w("paper_pay")), text(w("paper_pay_not_now"))]
     blocks += [heading(w("paper_who")), _who(told.parties, w)]
     if told.overdue is not None:
         blocks += _overdue(told.overdue, w, w.day(told.made_on))

@@ -100,6 +100,7 @@ class Recap:
     lines: tuple[Line, ...]
     total: Money
     paid: Money
+    payable: bool  # False: a hold or the law forbids it, or nothing is left to pay
     overdue: Overdue | None
     effects: tuple[str, ...]  # ids of what the yes means, as it was read back
     code: str  # of the certificate; empty where none stands
@@ -126,10 +127,16 @@ async def recap_of(uow: UnitOfWork, person_id: int, plan_id: int) -> Recap | Non
         agreed_on=plan.agreed_at.astimezone(zone).date(), made_on=today,
         undo_until=plan.undo_until.astimezone(zone).date() if lives and uow.now <= plan.undo_until else None,
         review_on=plan.review_on if lives else None, lines=lines, total=sum((one.amount for one in lines), zero),
-        paid=sum((one.paid for one in lines), zero), overdue=await overdue_of(uow, view),
+        paid=sum((one.paid for one in lines), zero), payable=lives and may_be_paid(view),
+        overdue=await overdue_of(uow, view),
         effects=tuple("utter_effect_" + one.removeprefix("effects/") for one in policy.effects) if policy else (),
         code=(await certificates.for_plan(uow, plan)).code if lives else "", until=certificates.last_day(rows),
     )
+
+
+def may_be_paid(view: CaseView) -> bool:
+    """Whether the debtor may pay at all: never told how to where it is forbidden (L722-5) or in doubt."""
+    return view.may.debtor_may_pay and view.limitation == "running"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +166,7 @@ async def pause_of(uow: UnitOfWork, person_id: int, pause_id: int) -> PauseCerti
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """A day of a plan by the instalment's key in the store. `gone`: it was moved, calendars that have it drop it."""
+    """A day of a plan by the instalment's key in the store; `gone`: moved, or not to be paid now: calendars drop it."""
 
     key: int
     on: date
@@ -185,7 +192,7 @@ async def dates_of(uow: UnitOfWork, person_id: int, plan_id: int) -> Dates | Non
     if view.case.state == "erased":
         return None
     due = [
-        Due(key=row.id, on=row.due_on, gone=row.state == "moved")
+        Due(key=row.id, on=row.due_on, gone=row.state == "moved" or not may_be_paid(view))
         for row in await instalments(uow, plan.id)
         if row.state == "moved" or row.paid_minor < row.minor
     ]

@@ -51,7 +51,7 @@ def a_recap(*amounts: int, paid: tuple[int, ...] = (), **given: Any) -> Recap:
     told = {
         "name": "Léa Martin", "parties": parties(), "kind": "plan", "state": "agreed",
         "agreed_on": date(2026, 11, 20), "made_on": date(2026, 11, 20), "undo_until": date(2026, 12, 4),
-        "review_on": None, "lines": lines, "total": Money(sum(amounts)), "paid": Money(sum(paid)),
+        "review_on": None, "payable": True, "lines": lines, "total": Money(sum(amounts)), "paid": Money(sum(paid)),
         "overdue": Overdue(parts={}, corrections=Money(0), disputed=Money(0), total=Money(sum(amounts))),
         "effects": (), "code": "C-7K3M-9QXD-4", "until": lines[-1].due_on,
     }

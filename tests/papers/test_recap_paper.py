@@ -87,8 +87,13 @@ def test_rights_a_person_and_the_way_to_undo_are_on_it_and_undoing_only_as_long_
 
 
 def test_no_certificate_stands_on_the_paper_of_a_plan_that_is_over() -> None:
-    words = flat(pdf(a_recap(48000, paid=(48000,), state="completed", code="", overdue=None)))
+    words = flat(pdf(a_recap(48000, paid=(48000,), state="completed", payable=False, code="", overdue=None)))
     assert "Certificat" not in words and "Ce plan est terminé" in words and "Comment payer" not in words
+
+
+def test_where_paying_is_forbidden_nobody_is_told_how_to() -> None:
+    words = flat(pdf(a_recap(48000, payable=False)))
+    assert "aucun paiement ne vous est demandé" in words and "lien de paiement" not in words
 
 
 def test_the_certificate_says_until_when_and_gives_the_code() -> None:

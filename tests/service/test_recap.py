@@ -29,7 +29,7 @@ async def obliged(world, **parts: int) -> None:
         uow.session.add_all(
             Obligation(
                 creditor_id="demo", case_id=world.case_id, external_key=key, component=key.split("_")[0], minor=minor,
-                due_on=date(2027 if "later" in key else 2026, 9, 5), claimable=not key.startswith("fee"),
+                due_on=date(2027 if "later" in key else 2026, 9, 5), claimable="fee" not in key,
             )
             for key, minor in parts.items()
         )
@@ -51,7 +51,8 @@ async def test_the_schedule_adds_up_to_what_was_agreed_also_after_part_was_paid_
 
 
 async def test_parts_corrections_and_total_agree_and_fees_and_what_is_not_due_yet_are_in_none(world) -> None:
-    await obliged(world, principal=40000, principal_2=5000, interest=2000, other=1500, fee=9900, principal_later=70000)
+    await obliged(world, principal=40000, principal_2=5000, interest=2000, other=1500, other_fee=9900, fee=100,
+                  principal_later=70000)
     await world.plan()
     await world.pay(8000)
     found = (await recap_of(world)).overdue
@@ -101,6 +102,21 @@ async def test_somebody_else_s_an_undone_and_an_erased_one_are_like_none(world) 
     await world.set(Case, world.case_id, state="late")
     await world.set(Plan, world.plan_id, state="undone")
     assert await recap_of(world) is None
+
+
+async def test_who_may_not_pay_is_not_told_how_to_and_their_calendar_drops_the_days(world) -> None:
+    await world.plan()
+    assert (await recap_of(world)).payable
+    async with world.database.begin() as uow:
+        uow.session.add(
+            Hold(creditor_id="demo", case_id=world.case_id, reason="over_indebtedness_admissible", set_by="feed",
+                 set_at=uow.now, review_on=date(2027, 1, 1), detail={})
+        )
+        await uow.commit()
+    assert not (await recap_of(world)).payable
+    async with world.database.begin() as uow:
+        told = await recap.dates_of(uow, world.person_id, world.plan_id)
+    assert len(told.due) == 6 and all(due.gone for due in told.due)
 
 
 async def test_a_completed_plan_keeps_its_recap_and_has_no_certificate_and_no_calendar(world) -> None:
