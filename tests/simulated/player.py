@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+import aiohttp
+
 from tests.simulated.mind import Act, Heard, Mind
 from tests.simulated.people import Person
 from tests.simulated.record import Line, Record
@@ -43,6 +45,16 @@ class Browser(Debtor):
     def __init__(self, facts: Facts, base_url: str, person: Person) -> None:
         super().__init__(facts, base_url, Answers({}, {}), language=person.language)
         self.address = f"198.51.{100 + person.number // 250}.{person.number % 250 + 1}"  # kept for documentation
+
+    async def open(self) -> None:
+        """Get the page and its cookie from an address of one's own, then the socket."""
+        self.http = aiohttp.ClientSession(
+            base_url=self.base_url, cookie_jar=aiohttp.CookieJar(unsafe=True), timeout=aiohttp.ClientTimeout(total=30),
+            headers={"Accept-Language": self.language, "X-Forwarded-For": self.address},
+        )
+        async with self.http.get("/") as page:
+            page.raise_for_status()
+        await super().open()
 
     async def do(self, act: Act) -> str:
         """Write or tap; gives the id of the message."""
