@@ -110,7 +110,7 @@ def test_what_is_not_plainly_no(text: str) -> None:
      "que dalle", "non rien",
      "j'ai pas de crédit", "no other debts", "non, aucun", "je touche rien", "I don't have any", "c'est tout",
      "pas d'aide", "zero",
-     "j'en ai pas", "aucun autre crédit", "0 euros"],
+     "j'en ai pas", "aucun autre crédit", "0 euros", "zréo", "nohing", "aucnue"],
 )  # fmt: skip
 def test_nothing(text: str) -> None:
     assert reading.is_nothing(text, "fr")

@@ -130,7 +130,8 @@ class Mind:
         return self.act("thanks", self.voice.answer("thanks" if self.chance.random() < 0.8 else "bye"))
 
     def _wander(self, turn: Sequence[Heard]) -> Act | None:
-        if any(one.text_id.startswith("utter_faq_") for one in turn) and self._once("then_plan"):
+        asked_first = self.person.goal == "question_then_plan"
+        if asked_first and any(one.text_id.startswith("utter_faq_") for one in turn) and self._once("then_plan"):
             return self.act("open", self.voice.answer("then_plan"))
         wish = WISH.get(self.person.goal, "/request_plan")
         for one in turn:

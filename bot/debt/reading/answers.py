@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from bot.debt.reading.births import full_date_spans
-from bot.debt.reading.plain import fold, with_digits
+from bot.debt.reading.plain import fold, near, with_digits
 from bot.debt.reading.references import DEFAULT_PATTERNS, reference_spans
 
 _LONGEST_ANSWER = 100
@@ -72,6 +72,7 @@ _NOTHING = (  # what says most comes first: "pas" alone begins "pas d'autres cre
     r"(?: any(?:thing)?| one| it)?|i have none|not any|haven't (?:got )?any|c'est tout|that's (?:all|it)"
     r"|pas d'autres?|no others?"
 )
+_SPELT_NOTHING = ("zero", "nothing", "aucune")  # with one typing error; what is shorter is near too many words
 _SEPARATORS = re.compile(r"[\s,.!;:()\"'»«…\-~*]+")
 
 
@@ -138,6 +139,9 @@ def yes_or_no(text: str) -> bool | None:
 def is_nothing(text: str, language: str) -> bool:
     """Whether the answer to "how much" or "which" is: none ("rien", "0", "non", "pas d'autres crédits")."""
     digits = with_digits(fold(text), language).text
+    alone = digits.strip(" .!")
+    if alone.isalpha() and any(near(alone, one) for one in _SPELT_NOTHING):
+        return True
     return _only(digits, _NOTHING, f"{_COURTESY}|{_NO}")
 
 
