@@ -24,6 +24,7 @@ _EARNED = re.compile(
     r"salaire|paie|paye\b|ch[oô]mage|retraite|pension|indemnit|\bare\b|\bnet\b|wage|salary|\bpay\b|earn|pension|take.home",
     re.I,
 )
+_RENT = re.compile(r"loyer|logement|\brent\b|mortgage", re.I)
 GOOD_FOR = timedelta(days=90)
 """A budget told longer ago is asked again: a month changes."""
 
@@ -44,6 +45,8 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
             amount = reading.with_role(amount, asked)  # noqa: PLW2901  (the same amount, now that its question is known)
         if field == "income" and asked == "benefits" and len(amounts) == 1 and not _EARNED.search(text):
             field = asked  # "je touche 190", "I get 190": the verb says little, the question said it
+        if field == "essentials" and asked == "housing" and len(amounts) == 1 and _RENT.search(text):
+            field = asked  # "le loyer charges comprises", however it is spelt
         if field is None:
             continue
         if amount.currency != currency:  # euros told on a debt in pounds are no figure of this budget

@@ -104,3 +104,11 @@ def test_what_was_doubtful_is_forgotten_once_it_is_told_clearly():
     draft: dict = {"doubt": {"field": "income", "minor": 1970_00, "why": "period"}}
     budget.read_into(draft, "1970 de salaire par mois", asked="income", language="fr", currency="EUR")
     assert draft == {"income": 1970_00, "skipped": []}
+
+
+def test_a_rent_with_its_charges_is_the_rent_however_it_is_spelt():
+    draft: dict = {}
+    budget.read_into(
+        draft, "le loyer charges comrpises me revient à 680", asked="housing", language="fr", currency="EUR"
+    )
+    assert draft["housing"] == 680_00 and "essentials" not in draft
