@@ -24,6 +24,13 @@ _ONLY_TIRED = re.compile(
     re.I,
 )
 """A no, and tired: nothing else stands beside it, no "but", no "not yet"."""
+_UNSURE = re.compile(
+    r"(?:(?:euh|ben|bof|well|hmm*)[\s,.]+)?(?:(?:je |j')?(?:ne )?sais pas(?: trop| encore)?|je suis pas s[ûu]re?"
+    r"|j'?\s?h[ée]site(?: un peu| encore)?|(?:i'?m |i am )?not (?:so |quite )?sure(?: yet)?|i'?m in two minds"
+    r"|i don'?t know(?: yet)?)[\s,.!]*",
+    re.I,
+)
+"""Neither a yes nor a no to a plan: time is given, and nothing is agreed."""
 SHORT_ANSWER = 8
 """Words: a longer message says more than the answer, and is understood as a whole."""
 
@@ -96,6 +103,8 @@ def _answer_to_open_question(uow: UnitOfWork, conversation: Conversation, text: 
     asked = conversation.memory.get("budget_asked")
     if asked and not phrases.asks_human(text) and budget.answers(conversation, text, asked):
         return "/inform"
+    if question == "confirm_plan" and _UNSURE.fullmatch(text.strip()):
+        return "/need_time"
     if len(text.split()) > SHORT_ANSWER or question not in ("pause_until", "own_amount", "pay_amount"):
         return None
     if question == "pause_until":
@@ -114,7 +123,8 @@ def _picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]
     if index is not None:
         return choices[index]
     payloads = {c["payload"]: c for c in choices}
-    if "/affirm" in payloads and reading.is_yes(text, strict=True):
+    said_yes = reading.seems_right if conversation.memory.get("question") == "sum_right" else reading.is_yes
+    if "/affirm" in payloads and said_yes(text):
         return payloads["/affirm"]
     if "/deny" in payloads and reading.is_no(text):
         return payloads["/deny"]

@@ -377,6 +377,7 @@ def test_only_the_first_two_thousand_characters_are_read() -> None:
         ("en serrant sur l'essence j'arrive à mettre 50 euros par mois de côté", "fr", [(50, "offer")]),
         ("j'arrive pas à mettre 50 euros", "fr", []),
         ("310 d'aides", "fr", [(310, "benefits")]), ("310 daides", "fr", [(310, "benefits")]),
+        ("aides 190, loyer 340", "fr", [(190, "benefits"), (340, "housing")]),
         ("j'ai 310 d'aides au logement", "fr", [(310, "housing_aid")]),
     ],
 )  # fmt: skip

@@ -41,6 +41,7 @@ A = (1, 0, True, None)
         ("there are 4 of us", (2, 2, False, "adults")), ("me and my daughter", (1, 1, True, None)),
         ("i live with my mum", (1, 0, False, "shared")), ("ma femme les enfants et moi", (2, 1, False, "children")),
         ("me n my partner, no children", (2, 0, False, None)), ("seule avec trois enfnats", (1, 3, True, None)),
+        ("seule avec dux enfants", (1, 1, True, "children")), ("one adult and 3 children", (1, 3, True, None)),
         ("deux adlutes et un enfant", (2, 1, False, None)), ("one adult and three chidlren", (1, 3, True, None)),
     ],
 )  # fmt: skip
@@ -55,6 +56,7 @@ def test_households(text: str, expected: tuple[int, int, bool | None, str | None
     "text",
     ["je touche 900", "mon seul revenu c'est le rsa", "le seul problème", "je me sens seul", "le gamin a été malade",
      "mon fils a 12 ans",
+     "me and my prtnre, no children",
      "seule avec trois ennfasnt", "me and 3 chldrn",  # counted, and not known: nobody is left out in silence
      "ma femme me dit d'écrire", "mon mari me le reproche",
      "ma femme m'a quitté", "my wife left me", "leave me alone", "every single day", "a couple of calls to my job",

@@ -22,6 +22,7 @@ from tests.story.checks_care import AMOUNT, MONEY
 DAY = date(2026, 11, 20)
 BRANDS = ("Auralis", "Électro Doré", "Librairie Nova", "Volta", "BrightLoan")
 LOOP = 3
+_AGAIN = frozenset({"utter_still_here", "utter_possible_distress", "utter_need_time"})  # care may be said again
 Rule = Callable[[Record], list[str]]
 _WHOLE = ("income", "household", "housing", "essentials", "other_debts")
 
@@ -182,17 +183,18 @@ def budget_differs(record: Record) -> list[str]:
             wrong.append(f"budget: {name} is {value}, and was never told")
         elif heard != told[name]:
             wrong.append(f"budget: {name} is {value}, told was {told[name]}")
-    wrong += [f"budget: {name} was told, and is not there" for name in told if name not in stored]
+    kept = {*stored, *stored.get("skipped", ())}
+    wrong += [f"budget: {name} was told, and is not there" for name in told if name not in kept]
     return wrong
 
 
 def said_twice(record: Record) -> list[str]:
-    """The same sentence twice running."""
+    """The same sentence twice running, or two answers that begin with the same one."""
     said = [line for line in record.lines if not line.mine]
-    return [
-        f"said twice running: {one.text_id} {one.text[:70]}" for one, two in pairwise(said)
-        if one.text == two.text
-    ]
+    twice = [one for one, two in pairwise(said) if one.text == two.text]
+    first = [two for one, two in pairwise(record.lines) if one.mine and not two.mine and two.text_id not in _AGAIN]
+    twice += [one for one, two in pairwise(first) if one.text == two.text and one not in twice]
+    return [f"said twice running: {one.text_id} {one.text[:70]}" for one in twice]
 
 
 def loop(record: Record) -> list[str]:

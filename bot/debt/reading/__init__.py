@@ -2,7 +2,7 @@
 
 from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts
-from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity, yes_or_no
+from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity, seems_right, yes_or_no
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.dates import When, read_dates, read_stretch
@@ -33,6 +33,7 @@ __all__ = [
     "read_postcode",
     "read_references",
     "read_stretch",
+    "seems_right",
     "with_role",
     "yes_or_no",
 ]

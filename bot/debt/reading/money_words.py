@@ -20,7 +20,7 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
         r"rsa\b|caf\b|aah\b|asf\b|aeeh\b|paje\b|aspa\b|minimum vieillesse|prime d'activite"
         r"|alloc[a-z]* (?:familiale|rentree|soutien|"
         r"adulte)[a-z]*|allocs?\b|allocations?(?! (?:de )?chomage)(?! d'aide au retour)\b"
-        r"|aides? (?:sociales?|de la caf)|(?<=d')aides\b|daides\b|(?<=en )aides\b"
+        r"|aides? (?:sociales?|de la caf)|(?<=d')aides\b|daides\b|(?<=en )aides\b|aides?(?= ?:? ?$)"
         r"|universal credit|\buc\b|\bpip\b|\besa\b|\bjsa\b|\bdla\b|dole\b|child benefit|child tax credit"
         r"|tax credits?|benefits?\b"
         r"|carer'?s allowance|attendance allowance|income support|pension credit|sassa|(?:child|social"

@@ -91,6 +91,14 @@ _JUST_ME_AND = re.compile(
     r"(?<![a-z])(?:moi(?: seule?)?(?: avec)?(?: et)?|me and|just me and|me \+|me,|moi \+|myself and"
     r"|my ?self with)(?![a-z])"
 )
+_WITH_SOMEBODY = re.compile(
+    rf"(?<![a-z])(?:moi|me|myself),? (?:et|and|n|&|[+]|avec|with) (?:mon|ma|my) (?!{_BIG}(?:{_CHILD}"
+    r"|chat|chien|cat|dog)(?![a-z]))"
+)
+_UNCOUNTED = re.compile(
+    r"(?<![a-z])(?:avec|with|et|and|n|&) (?!mes |my |nos |our |les |the |des |sans |no )[a-z]{2,7} "
+    r"(?:enfants|gosses|gamins|kids|children)(?![a-z])"
+)
 _LIVES = re.compile(
     r"(?<![a-z])(?:avec|with|vis|vit|live|living|foyer|maison|charge|household|on est|seule?|j'ai|i have"
     r"|i've got)(?![a-z])"
@@ -160,6 +168,8 @@ def _children(text: str) -> tuple[int | None, bool]:
         return (max(counted) if told_again else sum(counted) + single), _SOMETIMES.search(text) is not None
     if _NO_CHILD.search(text):
         return 0, False
+    if _UNCOUNTED.search(rest):
+        return max(single, 1), True  # "seule avec dux enfants"
     if single:
         return single, _SOMETIMES.search(text) is not None or _SEVERAL.search(rest) is not None
     return (1, True) if _SEVERAL.search(rest) else (None, False)
@@ -200,6 +210,8 @@ def read_household(text: str, language: str) -> Household | None:
 
 def _of_one(plain: str, children: int | None, unsure: bool, *, parted: bool) -> Household | None:
     """A household in which one adult is named at most."""
+    if _WITH_SOMEBODY.search(plain):
+        return None  # "me and my parter": who that is decides, and it is asked
     doubt = "children" if unsure else None
     if _ALONE.search(plain) or _LONE_PARENT.search(plain) or re.fullmatch(r"\W*(?:moi|me)\W*", plain):
         return _bounded(1, children or 0, True, doubt)
