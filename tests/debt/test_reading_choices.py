@@ -204,7 +204,9 @@ def test_a_yes_with_words_of_its_own_counts_unless_some_of_it_is_taken_back(text
 
 
 @pytest.mark.parametrize(
-    ("text", "index"), [("the firsst one", 0), ("the lighteest please", 0), ("la plus légre", 0), ("pas mantenant", 3)]
+    ("text", "index"), [("the firsst one", 0), ("the lighteest please", 0), ("la plus légre", 0),
+     ("pas mantenant", 3), ("le plu leger svp", 0),
+     ("the cheapest one a month", 0)]
 )
 def test_a_choice_is_known_with_one_typing_error(text: str, index: int) -> None:
     titles, kinds = ["20,00 €, 12 fois", "40,00 €, 6 fois", "Un autre montant", "Pas maintenant"], [

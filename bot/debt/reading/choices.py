@@ -32,7 +32,7 @@ _ORDINALS = (
 _LAST = re.compile(r"(?:derniere?|last)(?: one)?")
 _LIGHT = r"legere?|basse?|bas|petite?|faible|doux|douce|cool|tranquille|facile|longue?|lente?"
 _FAST = r"rapide|vite|courte?|elevee?|grosse?|gros|cher|chere|forte?|haute?|haut|grande?"
-_BY_MONTH = r"(?: (?:par|chaque|a|per|each) (?:mois|month))?"
+_BY_MONTH = r"(?: (?:(?:par|chaque|a|per|each) )?(?:mois|month))?"
 KIND_WORDS: dict[str, str] = {
     "lightest": (
         rf"(?:plus (?:{_LIGHT})|moins (?:{_FAST}|lourde?|gros)|plus petite? (?:montant|somme|mensualite)"
@@ -130,7 +130,8 @@ def pick_choice(text: str, titles: Sequence[str], *, language: str, kinds: Seque
     if not titles or not plain or len(plain) > _LONGEST_CHOICE or plain.endswith("?"):
         return None
     picked = _pick(plain, titles, language, kinds)
-    respelt = re.sub(r"[a-z]{5,}", lambda m: next((one for one in _SPELT if near(m[0], one)), m[0]), plain)
+    respelt = re.sub(r"(?<![a-z])plu(?![a-z])", "plus", plain)
+    respelt = re.sub(r"[a-z]{5,}", lambda m: next((one for one in _SPELT if near(m[0], one)), m[0]), respelt)
     return _pick(respelt, titles, language, kinds) if picked is None and respelt != plain else picked
 
 

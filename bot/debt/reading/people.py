@@ -88,7 +88,7 @@ _SOMETIMES = re.compile(
     r"|week)|en alternance"
 )
 _JUST_ME_AND = re.compile(
-    r"(?<![a-z])(?:moi(?: seule?)?(?: avec)?(?: et)?|me and|just me and|me \+|me,|moi \+|myself and"
+    r"(?<![a-z])(?:moi(?: seule?)?(?: avec)?(?: et)?|me and|me n|me &|just me and|me \+|me,|moi \+|myself and"
     r"|my ?self with)(?![a-z])"
 )
 _WITH_SOMEBODY = re.compile(
