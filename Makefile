@@ -1,7 +1,7 @@
 # Répit. Two commands are enough: `make run` and `make test`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup train run test story nlu bench lock
+.PHONY: help setup train run test story simulate nlu bench lock
 
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
@@ -26,6 +26,9 @@ test:  ## everything that must hold: lint, types, tests, dialogues, the story
 
 story: setup  ## the main job on real input, in one go
 	@exec $(PYTHON) -m tests.story
+
+simulate: setup  ## 300 simulated debtors against the running assistant (ARGS="--seed 11 --transcripts FOLDER")
+	@exec $(PYTHON) -m tests.simulated $(ARGS)
 
 nlu: train  ## how well it understands (FILES="more.jsonl" examines more sentences)
 	@exec .venv-rasa/bin/python -m tests.understanding --check $(FILES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,11 @@ from bot.store.tables import BudgetVersion, Conversation
 
 AMOUNTS = ("income", "benefits", "housing", "essentials", "other_debts")
 FIELDS = rules.FIELDS
+_EARNED = re.compile(
+    r"salaire|paie|paye\b|ch[oô]mage|retraite|pension|indemnit|\bare\b|\bnet\b|wage|salary|\bpay\b|earn|pension|take.home",
+    re.I,
+)
+_RENT = re.compile(r"loyer|logement|\brent\b|mortgage", re.I)
 GOOD_FOR = timedelta(days=90)
 """A budget told longer ago is asked again: a month changes."""
 
@@ -37,6 +43,10 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
         if field is None and amount.role is None and asked in AMOUNTS and len(amounts) == 1:
             field = asked
             amount = reading.with_role(amount, asked)  # noqa: PLW2901  (the same amount, now that its question is known)
+        if field == "income" and asked == "benefits" and len(amounts) == 1 and not _EARNED.search(text):
+            field = asked  # "je touche 190", "I get 190": the verb says little, the question said it
+        if field == "essentials" and asked == "housing" and len(amounts) == 1 and _RENT.search(text):
+            field = asked  # "le loyer charges comprises", however it is spelt
         if field is None:
             continue
         if amount.currency != currency:  # euros told on a debt in pounds are no figure of this budget
@@ -49,8 +59,11 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
         already = draft.get(field, 0) if field in told else 0
         draft[field] = max(value, 0) + already
         told.add(field)
+        if (draft.get("doubt") or {}).get("field") == field:
+            del draft["doubt"]  # said again, and clear now
     household = reading.read_household(text, language)
-    if household is not None and (household.doubt is None or asked == "household"):
+    certain = household is not None and household.doubt is None and household.children_told
+    if household is not None and (certain or asked == "household"):
         draft["household"] = [household.adults, household.children]
         told.add("household")
     told |= _whole_answer(draft, text, asked, told, language)

@@ -138,6 +138,9 @@ QUEUE_OF_MEANING = {
 async def pass_on(uow: UnitOfWork, conversation: Conversation, *, meaning: str) -> Answer:
     """A meaning that the bot does not settle by itself: a person is queued with the reason; never a "no"."""
     queue = QUEUE_OF_MEANING.get(meaning, "general")
+    known = await open_handover_of(uow, conversation)
+    again = known is not None and meaning in (known.reason, *known.brief.get("also", ()))
     await open_handover(uow, conversation, queue=queue, reason=meaning)
-    opening = f"utter_pass_on_{meaning}"
+    # "Write a number" was followed, or the same was said again: not asked for a second time.
+    opening = "utter_human_queued" if again else f"utter_pass_on_{meaning}"
     return say(opening).then(await when_somebody_comes(uow, conversation)).asking(None)

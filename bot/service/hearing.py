@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,22 @@ from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 
+_ONLY_TIRED = re.compile(
+    r"(?:non+|no+|nope)[\s,.!]+(?:(?:pas du tout|not at all|ne vous inqui[ée]tez pas|don'?t worry|merci"
+    r"|thanks?(?: you)?"
+    r"|(?:(?:je|j'?)\s*suis|c'?est|i'?m|i am|it'?s) (?:juste|seulement|simplement|just|only|simply)"
+    r"(?: (?:tr[èe]s|vraiment|so|really|very))? (?:[ée]puis[ée]e?|fatigu[ée]e?|crev[ée]e?|stress[ée]e?|exhausted|tired"
+    r"|worn out|stressed|la fatigue|le stress))[\s,.!]*)+",
+    re.I,
+)
+"""A no, and tired: nothing else stands beside it, no "but", no "not yet"."""
+_UNSURE = re.compile(
+    r"(?:(?:euh|ben|bof|well|hmm*)[\s,.]+)?(?:(?:je |j')?(?:ne )?sais pas(?: trop| encore)?|je suis pas s[ûu]re?"
+    r"|j'?\s?h[ée]site(?: un peu| encore)?|(?:i'?m |i am )?not (?:so |quite )?sure(?: yet)?|i'?m in two minds"
+    r"|i don'?t know(?: yet)?)[\s,.!]*",
+    re.I,
+)
+"""Neither a yes nor a no to a plan: time is given, and nothing is agreed."""
 SHORT_ANSWER = 8
 """Words: a longer message says more than the answer, and is understood as a whole."""
 
@@ -53,7 +70,10 @@ async def what_rasa_hears(
     uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], text: str
 ) -> str:
     """Masked words, or the intent that the server has read for certain from the open question."""
-    if phrases.danger(_typed(messages)).kind == "possible":  # before a choice that came with it
+    danger, asked = phrases.danger(_typed(messages)).kind, conversation.memory.get("question")
+    if asked == "distress_check" and danger is None and _ONLY_TIRED.fullmatch(text.strip()):
+        return "/deny"  # asked, and answered: the same question again would say that nobody listened
+    if danger == "possible":  # before a choice that came with it
         return "/possible_distress"
     chosen = next((m for m in reversed(messages) if m.payload and m.payload != FACTS), None)
     if chosen is not None and chosen.payload is not None:
@@ -83,6 +103,8 @@ def _answer_to_open_question(uow: UnitOfWork, conversation: Conversation, text: 
     asked = conversation.memory.get("budget_asked")
     if asked and not phrases.asks_human(text) and budget.answers(conversation, text, asked):
         return "/inform"
+    if question == "confirm_plan" and _UNSURE.fullmatch(text.strip()):
+        return "/need_time"
     if len(text.split()) > SHORT_ANSWER or question not in ("pause_until", "own_amount", "pay_amount"):
         return None
     if question == "pause_until":
@@ -101,7 +123,8 @@ def _picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]
     if index is not None:
         return choices[index]
     payloads = {c["payload"]: c for c in choices}
-    if "/affirm" in payloads and reading.is_yes(text, strict=True):
+    said_yes = reading.seems_right if conversation.memory.get("question") == "sum_right" else reading.is_yes
+    if "/affirm" in payloads and said_yes(text):
         return payloads["/affirm"]
     if "/deny" in payloads and reading.is_no(text):
         return payloads["/deny"]

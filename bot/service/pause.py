@@ -40,7 +40,9 @@ def read_until(conversation: Conversation, text: str, today: date) -> dict[str, 
             return {"until": when.day.isoformat()}
         if when.event:
             return {"event": when.event}
-    return {}
+    alone = conversation.memory.get("question") == "pause_until"
+    end = reading.read_stretch(text, today=today, language=conversation.language, alone=alone)
+    return {"until": end.isoformat()} if end is not None and end > today else {}
 
 
 async def _skip_next(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:

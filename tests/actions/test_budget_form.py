@@ -74,3 +74,41 @@ async def test_what_was_told_is_kept_as_a_version_with_the_offer_made_from_it(th
     for text in ("1450", "rien", "seul", "480", "350", "60"):
         await thread.say(text)
     assert await count(thread.database, BudgetVersion) == 1
+
+
+async def test_a_verb_that_says_little_does_not_turn_benefits_into_wages(thread):
+    await thread.say("1450")
+    await thread.say("je touche 190")
+    draft = (await thread.row()).memory["budget"]
+    assert (draft["income"], draft["benefits"]) == (1450_00, 190_00)
+
+
+async def test_wages_told_again_at_the_question_on_benefits_stay_wages(thread):
+    await thread.say("1450")
+    await thread.say("je touche 1500 de salaire")
+    draft = (await thread.row()).memory["budget"]
+    assert draft["income"] == 1500_00 and "benefits" not in draft
+
+
+def test_a_partner_mentioned_in_passing_is_no_household():
+    for text in ("ma femme me dit d'écrire", "ma femme et moi on a pris du retard", "en couple, on rame"):
+        draft: dict = {}
+        budget.read_into(draft, text, asked=None, language="fr", currency="EUR")
+        assert "household" not in draft, text
+    draft = {}
+    budget.read_into(draft, "ma femme et moi", asked="household", language="fr", currency="EUR")
+    assert draft["household"] == [2, 0]
+
+
+def test_what_was_doubtful_is_forgotten_once_it_is_told_clearly():
+    draft: dict = {"doubt": {"field": "income", "minor": 1970_00, "why": "period"}}
+    budget.read_into(draft, "1970 de salaire par mois", asked="income", language="fr", currency="EUR")
+    assert draft == {"income": 1970_00, "skipped": []}
+
+
+def test_a_rent_with_its_charges_is_the_rent_however_it_is_spelt():
+    draft: dict = {}
+    budget.read_into(
+        draft, "le loyer charges comrpises me revient à 680", asked="housing", language="fr", currency="EUR"
+    )
+    assert draft["housing"] == 680_00 and "essentials" not in draft

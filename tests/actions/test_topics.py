@@ -74,3 +74,24 @@ async def test_every_response_of_an_action_is_in_the_book_with_its_values(thread
                     for lang in ("fr", "en"):
                         values = {k: v for k, v in response.items() if isinstance(v, str)}
                         assert book().text(response["response"], lang, values)
+
+
+async def test_what_was_asked_for_and_given_is_not_asked_for_again(thread):
+    thread.rasa.means |= {"rappelez moi": "request_callback", "le soir surtout": "request_callback"}
+    assert ids(await thread.say("rappelez moi"))[0] == "utter_pass_on_request_callback"
+    assert ids(await thread.say("le soir surtout"))[0] == "utter_human_queued"
+    assert len(await thread.handovers()) == 1
+
+
+async def test_to_a_sum_it_must_be_that_is_a_yes(thread):
+    await thread.prove("DEMO-1001")
+    thread.rasa.means |= {"combien je dois": "ask_balance"}
+    assert ids(await thread.say("combien je dois"))[-1] == "utter_ask_sum_right"
+    assert ids(await thread.say("ça doit être ça")) == ["utter_ask_what_next"]
+
+
+@pytest.mark.parametrize("text", ["je ne sais pas trop", "J'hésite un peu", "I'm not sure"])
+async def test_who_hesitates_before_a_plan_is_given_time_and_nothing_is_agreed(thread, text):
+    await thread.prove("DEMO-1001")
+    await thread.change(question="confirm_plan")
+    assert ids(await thread.say(text)) == ["utter_need_time"]

@@ -364,3 +364,27 @@ def test_numbers_without_sense_are_none() -> None:
 
 def test_only_the_first_two_thousand_characters_are_read() -> None:
     assert read_amounts("x " * 1000 + "450 euros") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("750 goes on rent, 450 goes on food and bills, and 60 on a loan", "en",
+         [(750, "housing"), (450, "essentials"), (60, "other_debts")]),
+        ("340 on rent, 630 on food and bills", "en", [(340, "housing"), (630, "essentials")]),
+        ("my rent is 340 and 630 goes on food", "en", [(340, "housing"), (630, "essentials")]),
+        ("loyer 450 on paye 300 de crédit", "fr", [(450, "housing"), (300, "other_debts")]),
+        ("en serrant sur l'essence j'arrive à mettre 50 euros par mois de côté", "fr", [(50, "offer")]),
+        ("j'arrive pas à mettre 50 euros", "fr", []),
+        ("310 d'aides", "fr", [(310, "benefits")]), ("310 daides", "fr", [(310, "benefits")]),
+        ("aides 190, loyer 340", "fr", [(190, "benefits"), (340, "housing")]),
+        ("j'ai 310 d'aides au logement", "fr", [(310, "housing_aid")]),
+    ],
+)  # fmt: skip
+def test_each_amount_keeps_to_the_words_that_are_about_it(text: str, lang: str, expected: list[object]) -> None:
+    assert roles(text, lang, "GBP" if lang == "en" else "EUR") == expected
+
+
+def test_all_my_figures_at_once_is_no_single_payment() -> None:
+    amounts = read_amounts("all my figures at once: wages 1970, rent 750", language="en", currency="GBP")
+    assert [a.monthly_minor for a in amounts] == [1970_00, 750_00]

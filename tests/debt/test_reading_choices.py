@@ -110,7 +110,7 @@ def test_what_is_not_plainly_no(text: str) -> None:
      "que dalle", "non rien",
      "j'ai pas de crédit", "no other debts", "non, aucun", "je touche rien", "I don't have any", "c'est tout",
      "pas d'aide", "zero",
-     "j'en ai pas", "aucun autre crédit", "0 euros"],
+     "j'en ai pas", "aucun autre crédit", "0 euros", "zréo", "nohing", "aucnue", "nothiing at all", "rieen"],
 )  # fmt: skip
 def test_nothing(text: str) -> None:
     assert reading.is_nothing(text, "fr")
@@ -201,3 +201,23 @@ def test_no_text_makes_answers_fail(text: str, language: str) -> None:
 )
 def test_a_yes_with_words_of_its_own_counts_unless_some_of_it_is_taken_back(text, answer):
     assert reading.yes_or_no(text) is answer
+
+
+@pytest.mark.parametrize(
+    ("text", "index"), [("the firsst one", 0), ("the lighteest please", 0), ("la plus légre", 0),
+     ("pas mantenant", 3), ("le plu leger svp", 0),
+     ("the cheapest one a month", 0)]
+)
+def test_a_choice_is_known_with_one_typing_error(text: str, index: int) -> None:
+    titles, kinds = ["20,00 €, 12 fois", "40,00 €, 6 fois", "Un autre montant", "Pas maintenant"], [
+        "lightest", "faster", "other_amount", "not_now",
+    ]
+    assert reading.pick_choice(text, titles, language="fr", kinds=kinds) == index
+
+
+def test_it_must_be_that_is_a_yes_to_a_sum_and_to_nothing_else() -> None:
+    for text in ("ça doit être ça", "ca doit etre ca", "that must be it", "oui", "about right"):
+        assert reading.seems_right(text), text
+    assert not reading.is_yes("ça doit être ça") and not reading.is_yes("that must be it")
+    for text in ("ça doit être ça mais pas tout", "non", "ça doit être une erreur", "that must be wrong"):
+        assert not reading.seems_right(text), text

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.debt.reading import read_birth_dates, read_dates
+from bot.debt.reading import read_birth_dates, read_dates, read_stretch
 
 TODAY = date(2026, 11, 20)  # a Friday
 _FR = (
@@ -214,3 +214,18 @@ def test_no_text_makes_reading_dates_fail(text: str, language: str) -> None:
         assert text[when.start : when.end].strip() == when.text
     for born in read_birth_dates(text, today=TODAY, language=language):
         assert born < TODAY
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "alone", "day"),
+    [
+        ("un mois", "fr", True, date(2026, 12, 20)), ("deux mois svp", "fr", True, date(2027, 1, 20)),
+        ("environ 3 semaines", "fr", True, date(2026, 12, 11)), ("two months please", "en", True, date(2027, 1, 20)),
+        ("for 6 weeks", "en", True, date(2027, 1, 1)), ("besoin d'un délai de 2 mois", "fr", False, date(2027, 1, 20)),
+        ("a break of one month", "en", False, date(2026, 12, 20)),
+        ("un mois", "fr", False, None), ("j'ai un retard de deux mois", "fr", True, None),
+        ("haven't paid for two months, I need time", "en", False, None), ("un mois sur deux", "fr", True, None),
+    ],
+)  # fmt: skip
+def test_how_long_is_read_as_the_day_on_which_it_ends(text: str, lang: str, alone: bool, day: date | None) -> None:
+    assert read_stretch(text, today=date(2026, 11, 20), language=lang, alone=alone) == day

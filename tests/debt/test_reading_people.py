@@ -39,7 +39,11 @@ A = (1, 0, True, None)
         ("single mum of 2", (1, 2, True, None)), ("just me and my 3 kids", (1, 3, True, None)),
         ("with my partner", (2, 0, False, None)),
         ("there are 4 of us", (2, 2, False, "adults")), ("me and my daughter", (1, 1, True, None)),
-        ("i live with my mum", (1, 0, False, "shared")),
+        ("i live with my mum", (1, 0, False, "shared")), ("ma femme les enfants et moi", (2, 1, False, "children")),
+        ("me n my daughter", (1, 1, True, None)), ("me n my partner, no children", (2, 0, False, None)),
+        ("seule avec trois enfnats", (1, 3, True, None)),
+        ("seule avec dux enfants", (1, 1, True, "children")), ("one adult and 3 children", (1, 3, True, None)),
+        ("deux adlutes et un enfant", (2, 1, False, None)), ("one adult and three chidlren", (1, 3, True, None)),
     ],
 )  # fmt: skip
 def test_households(text: str, expected: tuple[int, int, bool | None, str | None]) -> None:
@@ -53,6 +57,9 @@ def test_households(text: str, expected: tuple[int, int, bool | None, str | None
     "text",
     ["je touche 900", "mon seul revenu c'est le rsa", "le seul problème", "je me sens seul", "le gamin a été malade",
      "mon fils a 12 ans",
+     "me and my prtnre, no children",
+     "seule avec trois ennfasnt", "me and 3 chldrn",  # counted, and not known: nobody is left out in silence
+     "ma femme me dit d'écrire", "mon mari me le reproche",
      "ma femme m'a quitté", "my wife left me", "leave me alone", "every single day", "a couple of calls to my job",
      "a fire which displaced 6 people", "I can't sleep and my son is asthmatic",
      "", "on est en 3 mois",
@@ -61,6 +68,15 @@ def test_households(text: str, expected: tuple[int, int, bool | None, str | None
 )  # fmt: skip
 def test_what_tells_no_household(text: str) -> None:
     assert read_household(text, "fr") is None
+
+
+def test_who_only_mentions_a_partner_has_not_said_whether_there_are_children() -> None:
+    for text in ("ma femme et moi on a pris du retard", "en couple", "deux adultes"):
+        told = read_household(text, "fr")
+        assert told is not None and not told.children_told
+    for text in ("en couple sans enfant", "ma femme et moi et deux enfants", "je vis seule"):
+        told = read_household(text, "fr")
+        assert told is not None and told.children_told
 
 
 @pytest.mark.parametrize(

@@ -200,3 +200,16 @@ async def test_a_child_in_danger_is_heard(thread, text):
     await thread.say("jai 12 ans")
     assert ids(await thread.say(text))[0] == "utter_crisis"
     assert ids(await thread.say("combien elle doit"))[0] in CARE
+
+
+async def test_no_and_tired_is_an_answer_and_the_question_is_not_asked_again(thread):
+    await thread.say(DARK)
+    assert ids(await thread.say("non, je suis juste épuisé"))[0] == "utter_distress_no"
+
+
+@pytest.mark.parametrize(
+    "text", ["non mais j'y pense parfois", "non pas encore", "non, je suis juste au bout du rouleau"]
+)
+async def test_a_no_that_takes_itself_back_is_never_believed_as_one(thread, text):
+    await thread.say(DARK)
+    assert "utter_distress_no" not in ids(await thread.say(text))

@@ -2,10 +2,10 @@
 
 from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts
-from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity, yes_or_no
+from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity, seems_right, yes_or_no
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.choices import pick_choice
-from bot.debt.reading.dates import When, read_dates
+from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_age, read_household
 from bot.debt.reading.plain import LONGEST
@@ -32,6 +32,8 @@ __all__ = [
     "read_household",
     "read_postcode",
     "read_references",
+    "read_stretch",
+    "seems_right",
     "with_role",
     "yes_or_no",
 ]

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from bot.debt.reading.births import full_date_spans
-from bot.debt.reading.plain import fold, with_digits
+from bot.debt.reading.plain import fold, near, with_digits
 from bot.debt.reading.references import DEFAULT_PATTERNS, reference_spans
 
 _LONGEST_ANSWER = 100
@@ -38,6 +38,10 @@ _LENIENT_YES = (
     r"ok+|okay|okey|k|sure|fine|go|allez|bon|👍|✅|👌|alright|all right|right|voila|si|aucun probleme"
     r"|pas de (?:probleme|souci)s?|no problem|mouais|great|awesome"
 )
+_SUM_YES = (
+    r"(?:oui |yes )?(?:ca|cela|ce) doit (?:bien )?etre (?:ca|cela|juste|exact|bon)|that must be (?:it|right)"
+    r"|(?:c'est |cest |c )?a peu pres (?:ca|juste)|(?:that's |thats )?about right|that sounds (?:about )?right"
+)
 _NO = (
     r"pas du tout|du tout|absolument pas|surtout pas|certainement pas"
     r"|pas d'accord|je (?:refuse|ne veux pas|"
@@ -61,7 +65,8 @@ _NOTHING = (  # what says most comes first: "pas" alone begins "pas d'autres cre
     r"benefits?|rent|income|debts?|loans?|kids|children|bills|wages|salary|credit(?: cards?)?|money|mortgage"
     r"|others?|autres?)"
     r"(?: a cote| en cours| ailleurs| du tout| at all| right now| actuellement| en ce moment)?|"
-    r"rien(?: du tout| d'autre| de plus| a signaler)?|0(?:[.,]0{1,2})? ?(?:€|euros?|e|£|pounds?)?|non+|nan"
+    r"(?:rien|rine|rieen|riien|rienn)(?: du tout| d'autre| de plus| a signaler)?"
+    r"|0(?:[.,]0{1,2})? ?(?:€|euros?|e|£|pounds?)?|non+|nan"
     r"|no|nope|nah|aucune?s?|"
     r"que dalle|que d'?al|nada|neant|nothing(?: else| at all)?|none(?: at all)?|nil|n/a|zero|nul|null"
     r"|pas(?: du tout)?|"
@@ -72,6 +77,7 @@ _NOTHING = (  # what says most comes first: "pas" alone begins "pas d'autres cre
     r"(?: any(?:thing)?| one| it)?|i have none|not any|haven't (?:got )?any|c'est tout|that's (?:all|it)"
     r"|pas d'autres?|no others?"
 )
+_SPELT_NOTHING = ("zero", "nothing", "aucune")  # with one typing error; what is shorter is near too many words
 _SEPARATORS = re.compile(r"[\s,.!;:()\"'»«…\-~*]+")
 
 
@@ -101,6 +107,11 @@ def is_yes(text: str, *, strict: bool = True) -> bool:
     """
     fillers = f"{_COURTESY}|{_LENIENT_YES}|moi|tres bien|super"
     return _only(text, _YES if strict else f"{_YES}|{_LENIENT_YES}", fillers)
+
+
+def seems_right(text: str) -> bool:
+    """Whether the text is a yes to "does this sum seem right", where "ça doit être ça" is one as well."""
+    return is_yes(text) or _only(text, _SUM_YES, f"{_COURTESY}|{_LENIENT_YES}|oui|yes")
 
 
 def is_no(text: str) -> bool:
@@ -135,9 +146,14 @@ def yes_or_no(text: str) -> bool | None:
     return None if _HEDGE.search(plain, begins.end()) or "?" in plain else True
 
 
+def _nothing_meant(match: re.Match[str]) -> str:
+    return next((one for one in _SPELT_NOTHING if near(match[0], one)), match[0])
+
+
 def is_nothing(text: str, language: str) -> bool:
     """Whether the answer to "how much" or "which" is: none ("rien", "0", "non", "pas d'autres crédits")."""
     digits = with_digits(fold(text), language).text
+    digits = re.sub(r"[a-z]{4,}", _nothing_meant, digits)
     return _only(digits, _NOTHING, f"{_COURTESY}|{_NO}")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from bot.debt.reading.plain import fold, with_digits
+from bot.debt.reading.plain import fold, near, with_digits
 
 _NEAR = 0.84
 _LONGEST_CHOICE = 160
@@ -32,7 +32,7 @@ _ORDINALS = (
 _LAST = re.compile(r"(?:derniere?|last)(?: one)?")
 _LIGHT = r"legere?|basse?|bas|petite?|faible|doux|douce|cool|tranquille|facile|longue?|lente?"
 _FAST = r"rapide|vite|courte?|elevee?|grosse?|gros|cher|chere|forte?|haute?|haut|grande?"
-_BY_MONTH = r"(?: (?:par|chaque|a|per|each) (?:mois|month))?"
+_BY_MONTH = r"(?: (?:(?:par|chaque|a|per|each) )?(?:mois|month))?"
 KIND_WORDS: dict[str, str] = {
     "lightest": (
         rf"(?:plus (?:{_LIGHT})|moins (?:{_FAST}|lourde?|gros)|plus petite? (?:montant|somme|mensualite)"
@@ -55,6 +55,13 @@ KIND_WORDS: dict[str, str] = {
     "yes": r"(?:oui|yes)",
     "no": r"(?:non|no)",
 }
+
+
+_SPELT = (
+    "lightest", "lighter", "cheapest", "lowest", "smallest", "first", "second", "legere", "leger", "premiere",
+    "premier", "deuxieme", "derniere", "rapide", "maintenant", "moins",
+)
+"""Words of a choice that are still known with one typing error."""
 
 
 def _bare(text: str) -> str:
@@ -122,6 +129,13 @@ def pick_choice(text: str, titles: Sequence[str], *, language: str, kinds: Seque
     plain = with_digits(fold(text), language).text.strip()
     if not titles or not plain or len(plain) > _LONGEST_CHOICE or plain.endswith("?"):
         return None
+    picked = _pick(plain, titles, language, kinds)
+    respelt = re.sub(r"(?<![a-z])plu(?![a-z])", "plus", plain)
+    respelt = re.sub(r"[a-z]{5,}", lambda m: next((one for one in _SPELT if near(m[0], one)), m[0]), respelt)
+    return _pick(respelt, titles, language, kinds) if picked is None and respelt != plain else picked
+
+
+def _pick(plain: str, titles: Sequence[str], language: str, kinds: Sequence[str]) -> int | None:
     titled = _by_title(plain, titles, language)
     if titled is not None:
         return titled

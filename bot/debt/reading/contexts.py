@@ -17,10 +17,14 @@ _PARTING = re.compile(
 _NEW_CLAUSE = re.compile(
     r"(?<![a-z'])(?<!que )(?<!de )(?<!pour )(?<!par )(?<!a )(?<!of )(?<!for )(?<!on )(?<!in )(?<!from )"
     r"(?<!towards )(?<!comme )(?<!sur )"
-    r"(?:je |j'|jpeux|jai |mon |ma |mes |il |y a |on |my |i |we )"
+    r"(?:je |j'|jpeux|jai |mon |ma |mes |il |y a |on (?!the |my |our |a |rent|food|bills|loans?|debts?|credit|energy"
+    r"|gas|electric|groceries|shopping|petrol|travel|transport|council|other )|my |i |we )"
 )
 _STRONG = re.compile(r"[,;\n!?]|\.(?![0-9])|(?<![a-z])(?:et|mais|and|but)(?![a-z])")
-_PREPOSITION = re.compile(r"\s*(?:de |d'|des |du |en |pour |of |for |on |in |from |au |a la |net|brut|dans |a )")
+_PREPOSITION = re.compile(
+    r"\s*(?:(?:goes?|going|go) (?:on|to|for) "
+    r"|de |d'|des |du |en |pour |of |for |on |in |from |au |a la |net|brut|dans |a )"
+)
 _SAYS_ONLY = re.compile(
     r"[\s:=]*(?:(?:c'est|cest|est|il est|elle est|a|de|d'|environ|a peu pres|vers|autour|dans les|is|it's"
     r"|its|it is|about|around|"

@@ -232,6 +232,27 @@ def read_dates(text: str, *, today: date, language: str) -> tuple[When, ...]:
     return tuple(_when(text, plain, *one) for one in sorted(found, key=lambda f: f[0]))
 
 
+_STRETCH = re.compile(
+    r"(?:(?P<says>pause de|delai de|repit de|(?:pause|break|delay) of|souffler|attendre|wait)|pendant|pour|for)? ?"
+    r"(?:(?:environ|au moins|juste|encore|a peu pres|about|at least|just|only|another|maybe|peut-etre) )*"
+    r"(?P<q>une?|a|one|[0-9]{1,2}) (?P<u>jours?|semaines?|mois|quinzaine|days?|weeks?|months?|fortnights?)"
+)
+_COURTEOUS = re.compile(r"[ ,.!]*(?:s'?il (?:vous|te) plait|svp|stp|merci|please|pls|thanks?(?: you)?)?[ ,.!]*")
+
+
+def read_stretch(text: str, *, today: date, language: str, alone: bool) -> date | None:
+    """The last day of a stretch of time that begins today: "un délai de deux mois", "a break of 6 weeks"; else None.
+
+    `alone`: the question was how long, so that "un mois" and nothing more says it as well.
+    """
+    plain = with_digits(fold(text), language).text
+    for match in _STRETCH.finditer(plain):
+        whole = not plain[: match.start()].strip(" ,.!") and _COURTEOUS.fullmatch(plain[match.end() :])
+        if match["says"] or (alone and whole):
+            return _in_some_time(match, today)
+    return None
+
+
 def _when(text: str, plain: Plain, start: int, end: int, day: date | None) -> When:
     first, last = plain.span(start, end)
     told = text[first:last].strip()

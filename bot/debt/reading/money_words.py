@@ -20,7 +20,7 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
         r"rsa\b|caf\b|aah\b|asf\b|aeeh\b|paje\b|aspa\b|minimum vieillesse|prime d'activite"
         r"|alloc[a-z]* (?:familiale|rentree|soutien|"
         r"adulte)[a-z]*|allocs?\b|allocations?(?! (?:de )?chomage)(?! d'aide au retour)\b"
-        r"|aides? (?:sociales?|de la caf)"
+        r"|aides? (?:sociales?|de la caf)|(?<=d')aides\b|daides\b|(?<=en )aides\b|aides?(?= ?:? ?$)"
         r"|universal credit|\buc\b|\bpip\b|\besa\b|\bjsa\b|\bdla\b|dole\b|child benefit|child tax credit"
         r"|tax credits?|benefits?\b"
         r"|carer'?s allowance|attendance allowance|income support|pension credit|sassa|(?:child|social"
@@ -75,6 +75,7 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
         r"toujours|encore|payer|pas|plus|peut-etre)\s)*(?:mettre|payer|donner|verser|faire|rembourser|regler"
         r"|proposer|sortir|aller|plus)\b"
         r"|(?:je|j') ?(?:propose|mets|mettrais|mettrai|donne|verse)\b|capable de|mettre de cote|"
+        r"(?:arrive|arriverai[st]?) a (?:mettre|payer|donner|verser|sortir)\b|"
         r"i (?:can|could|can't|cannot|cant|couldn't|might|will|would|am able to)(?: (?:only|just|maybe"
         r"|probably|not|manage|not manage|"
         r"to|afford|not afford|manage to|afford to|possibly))* (?:pay|do|offer|give|put|manage|afford|spare"
@@ -171,7 +172,7 @@ _PERIODS: tuple[tuple[str, str], ...] = (
     ),
     (
         "once",
-        r"(?:en )?une (?:seule )?fois\b|d'un (?:seul )?coup|once\b|one[ -]off|in one go|pour solder|comptant"
+        r"(?:en )?une (?:seule )?fois\b|d'un (?:seul )?coup|(?<!at )once\b|one[ -]off|in one go|pour solder|comptant"
         r"|en 1 fois",
     ),
     (

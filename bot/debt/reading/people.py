@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.debt.reading.plain import Plain, fold, with_digits
+from bot.debt.reading.plain import Plain, fold, near, with_digits
 
 _MOST = 20
 _N = r"(?P<n>[0-9]{1,2}|une?|one|a|deux|two)"
@@ -57,8 +57,10 @@ _PARTNER = (
 _COUPLE = re.compile(
     rf"(?<![a-z])(?:en couple|mariee?s?|pacsee?s?|en concubinage|married|in a couple|living together"
     rf"|(?:un|we're a|we are a) couple|^couple)(?![a-z])"
-    rf"|(?:avec|with|et|and|moi|me|us,?|vis avec),? (?:mon|ma|my|the) (?:{_PARTNER})(?![a-z])"
-    rf"|(?:mon|ma|my|the) (?:{_PARTNER})(?:,? (?:et|and|&)|,)? (?:moi|i|me|les?|nos|my|our|mes|[0-9]+)(?![a-z])"
+    rf"|(?:avec|with|et|and|n|&|[+]|moi|me|us,?|vis avec),? (?:mon|ma|my|the) (?:{_PARTNER})(?![a-z])"
+    rf"|(?:mon|ma|my|the) (?:{_PARTNER})(?:,? (?:et|and|n|&|[+])|,) (?:moi|i|me|les?|nos|my|our|mes|[0-9]+)(?![a-z])"
+    rf"|(?:mon|ma|my|the) (?:{_PARTNER}) (?:moi(?! aussi)|(?:les|the) (?:{_CHILD})|nos|my|our|mes|[0-9]+"
+    r"|me(?= and| et| plus|$))(?![a-z])"
     r"|(?<![a-z])(?:nous|us|the) (?:2|deux|two)(?: of us)? (?:et|and|avec|with|plus)(?![a-z])"
 )
 _GONE = re.compile(
@@ -86,8 +88,16 @@ _SOMETIMES = re.compile(
     r"|week)|en alternance"
 )
 _JUST_ME_AND = re.compile(
-    r"(?<![a-z])(?:moi(?: seule?)?(?: avec)?(?: et)?|me and|just me and|me \+|me,|moi \+|myself and"
+    r"(?<![a-z])(?:moi(?: seule?)?(?: avec)?(?: et)?|me and|me n|me &|just me and|me \+|me,|moi \+|myself and"
     r"|my ?self with)(?![a-z])"
+)
+_WITH_SOMEBODY = re.compile(
+    rf"(?<![a-z])(?:moi|me|myself),? (?:et|and|n|&|[+]|avec|with) (?:mon|ma|my) (?!{_BIG}(?:{_CHILD}"
+    r"|chat|chien|cat|dog)(?![a-z]))"
+)
+_UNCOUNTED = re.compile(
+    r"(?<![a-z])(?:avec|with|et|and|n|&) (?!mes |my |nos |our |les |the |des |sans |no )[a-z]{2,7} "
+    r"(?:enfants|gosses|gamins|kids|children)(?![a-z])"
 )
 _LIVES = re.compile(
     r"(?<![a-z])(?:avec|with|vis|vit|live|living|foyer|maison|charge|household|on est|seule?|j'ai|i have"
@@ -100,13 +110,46 @@ class Household:
     """Who is at home: adults (the person too), children, whether the person is the only adult.
 
     `alone` is None when the words do not say. `doubt` names what must be asked: adults, children, or
-    shared (lives with parents, friends: whose charges are whose), else None.
+    shared (lives with parents, friends: whose charges are whose), else None. `children_told` is False where
+    no word was of children: enough for who answers the question, not for who only mentions a partner.
     """
 
     adults: int
     children: int
     alone: bool | None
     doubt: str | None
+    children_told: bool = field(default=True, compare=False)
+
+
+_LONGEST_ANSWER = 8  # words: what is longer is a story, in which other numbers and words are at home
+_SPELT = (
+    "enfants", "enfant", "adultes", "adulte", "seule", "compagnon", "compagne", "couple", "celibataire", "deux",
+    "trois", "quatre", "children", "adults", "adult", "partner", "husband", "alone", "daughter", "three", "two",
+)
+_LEFT_OVER = re.compile(r"(?<![a-z0-9])(?:[2-9]|deux|trois|quatre|two|three|four) (?P<w>[a-z]{4,})")
+_OF_PEOPLE = re.compile(
+    rf"(?:{_CHILD}|adultes?|adults?|personnes?|people|petite?s?|grande?s?|jeunes?|little|small|young|teenage|wee"
+    r"|dans|avec|chez|dont|sous|tous|sans|with|here|living|plus|euros?|mois|months|ans|years)"
+)
+
+
+_IN_WORDS = {"three": 3, "four": 4, "five": 5, "six": 6, "trois": 3, "quatre": 4, "cinq": 5}
+_EITHER_TONGUE = re.compile(rf"(?<![a-z])(?P<n>{'|'.join(_IN_WORDS)})(?= {_BIG}(?:{_CHILD}|adultes?|adults?)(?![a-z]))")
+
+
+def _respelt(plain: str) -> str:
+    """A short answer with its household words as they are meant: "seule avec trois enfnats"."""
+    words = plain.split()
+    if len(words) > _LONGEST_ANSWER:
+        return plain
+
+    def meant(match: re.Match[str]) -> str:
+        word = match[0]
+        if word in _SPELT or re.fullmatch(_CHILD, word):
+            return word
+        return next((one for one in _SPELT if near(word, one)), word)
+
+    return re.sub(r"[a-z]{5,}", meant, plain)
 
 
 def _count(told: str) -> int:
@@ -125,6 +168,8 @@ def _children(text: str) -> tuple[int | None, bool]:
         return (max(counted) if told_again else sum(counted) + single), _SOMETIMES.search(text) is not None
     if _NO_CHILD.search(text):
         return 0, False
+    if _UNCOUNTED.search(rest):
+        return max(single, 1), True  # "seule avec dux enfants"
     if single:
         return single, _SOMETIMES.search(text) is not None or _SEVERAL.search(rest) is not None
     return (1, True) if _SEVERAL.search(rest) else (None, False)
@@ -138,9 +183,14 @@ def _total(text: str) -> int | None:
 def read_household(text: str, language: str) -> Household | None:
     """The household told ("seule avec deux enfants", "me my wife and two kids"); None if nothing is said of it.
 
-    The least that the words bear is read; what they leave open is named by `doubt` and must be asked.
+    The least that the words bear is read; what they leave open is named by `doubt` and must be asked. A short
+    answer that counts something unknown ("seule avec 3 xx") is not read at all: nobody is left out in silence.
     """
-    plain = with_digits(fold(text), language).text
+    respelt = _EITHER_TONGUE.sub(lambda m: str(_IN_WORDS[m["n"]]), _respelt(fold(text).text))
+    plain = with_digits(fold(respelt), language).text
+    left = _LEFT_OVER.search(plain) if len(plain.split()) <= _LONGEST_ANSWER else None
+    if left is not None and not _OF_PEOPLE.fullmatch(left["w"]):
+        return None
     plain = re.sub(r"(?<![a-z])(?:mes|my|nos|our|les|ses|the) (?=[0-9])", "", plain)
     children, unsure = _children(plain)
     couple = _COUPLE.search(plain) is not None
@@ -148,7 +198,7 @@ def read_household(text: str, language: str) -> Household | None:
     total = _total(plain)
     if adults := _ADULTS.search(plain):
         told = _count(adults["n"])
-        return _bounded(told, children or 0, told == 1, "children" if unsure else None)
+        return _bounded(told, children or 0, told == 1, "children" if unsure else None, children is not None)
     if couple and not gone:
         return _of_couple(children, total, unsure)
     if total is not None:
@@ -160,6 +210,8 @@ def read_household(text: str, language: str) -> Household | None:
 
 def _of_one(plain: str, children: int | None, unsure: bool, *, parted: bool) -> Household | None:
     """A household in which one adult is named at most."""
+    if _WITH_SOMEBODY.search(plain):
+        return None  # "me and my parter": who that is decides, and it is asked
     doubt = "children" if unsure else None
     if _ALONE.search(plain) or _LONE_PARENT.search(plain) or re.fullmatch(r"\W*(?:moi|me)\W*", plain):
         return _bounded(1, children or 0, True, doubt)
@@ -180,7 +232,7 @@ def _bare_count(plain: str) -> bool:
 def _of_couple(children: int | None, total: int | None, unsure: bool) -> Household | None:
     if children is None and total is not None:
         return _bounded(2, max(0, total - 2), False, "children" if total > 2 else None)
-    return _bounded(2, children or 0, False, "children" if unsure else None)
+    return _bounded(2, children or 0, False, "children" if unsure else None, children is not None)
 
 
 def _of_total(total: int, children: int | None, plain: str) -> Household | None:
@@ -192,10 +244,12 @@ def _of_total(total: int, children: int | None, plain: str) -> Household | None:
     return _bounded(total - children, children, alone, "children" if _SOMETIMES.search(plain) else None)
 
 
-def _bounded(adults: int, children: int, alone: bool | None, doubt: str | None) -> Household | None:
+def _bounded(
+    adults: int, children: int, alone: bool | None, doubt: str | None, children_told: bool = True
+) -> Household | None:
     if not 1 <= adults <= _MOST or children > _MOST:
         return None
-    return Household(adults=adults, children=children, alone=alone, doubt=doubt)
+    return Household(adults=adults, children=children, alone=alone, doubt=doubt, children_told=children_told)
 
 
 _AGE = (
