@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
@@ -26,6 +27,7 @@ class Heard:
     intent: str
     in_form: bool
     ranking: tuple[str, ...] = ()  # intents, the likeliest first
+    likely: tuple[str, ...] = ()  # what it may mean if it is not distress: likelier than all the others together
 
 
 class Topic(Action, ABC):
@@ -53,7 +55,8 @@ class Topic(Action, ABC):
 
         async def use_case(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
             open_errands.note(conversation, intent, also)
-            return await self.use(uow, conversation, Heard(text=text, intent=intent, in_form=in_form, ranking=ranking))
+            heard = Heard(text=text, intent=intent, in_form=in_form, ranking=ranking, likely=_likely(ranked))
+            return await self.use(uow, conversation, heard)
 
         return await wiring.act(
             dispatcher, tracker, use_case, gated=self.gated, proven=self.proven, ends_form=self.ends_form
@@ -62,3 +65,10 @@ class Topic(Action, ABC):
     @abstractmethod
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """The use case."""
+
+
+def _likely(ranked: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The one meaning beside distress that outweighs all others, if there is one."""
+    others = [one for one in ranked if one.get("name") not in ("distress", "possible_distress")]
+    total = sum(float(one.get("confidence") or 0) for one in others)
+    return tuple(str(one["name"]) for one in others[:1] if float(one.get("confidence") or 0) > total / 2)

@@ -51,7 +51,7 @@ class ActionChoose(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await plan.choose(uow, conversation)
+        return await errands.choose(uow, conversation)
 
 
 class ActionAgree(Topic):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import safety
+from bot.service import errands, safety
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -30,7 +30,7 @@ class ActionPossibleDistress(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await safety.possible(uow, conversation, text=heard.text, ranking=heard.ranking)
+        return await safety.possible(uow, conversation, text=heard.text, ranking=heard.likely)
 
 
 class ActionNotInDanger(Topic):
@@ -41,4 +41,4 @@ class ActionNotInDanger(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await safety.not_in_danger(uow, conversation)
+        return await errands.after_care(uow, conversation)

@@ -18,6 +18,7 @@ from typing import Any, Literal
 from ruamel.yaml import YAML
 
 from bot.debt.phrase import compile_phrase, covered, normalise
+from bot.debt.reading.plain import near, words
 
 Kind = Literal["explicit", "possible", "idiom"]
 ServiceKind = Literal["human", "not_human", "stop_carrier", "stop_word", "stop_phrase", "not_stop"]
@@ -138,9 +139,18 @@ def danger(text: str) -> Danger:
     return Danger("idiom" if "idiom" in found else None, matched)
 
 
+_FEW = 4
+_HUMAN = ("person", "humain", "human", "conseiller", "conseillere", "advisor", "adviser")
+"""Not "agent" (argent), nor "personne", which in French is nobody as well."""
+
+
 def asks_human(text: str) -> tuple[str, ...]:
     """Ids of what asks for a person ("conseiller", "agent please"); empty: nothing does. Works with Rasa down."""
-    return _search(text, _SERVICE).get("human", ())
+    found = _search(text, _SERVICE).get("human", ())
+    told = words(text)
+    if found or len(told) > _FEW:
+        return found
+    return ("misspelt",) if any(near(word, meant) for word in told for meant in _HUMAN if word != meant) else ()
 
 
 def asks_stop(text: str) -> Stop | None:

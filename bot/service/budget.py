@@ -25,6 +25,8 @@ _EARNED = re.compile(
     re.I,
 )
 _RENT = re.compile(r"loyer|logement|\brent\b|mortgage", re.I)
+HALF = 3
+"""Figures known from which it is true that little is missing."""
 GOOD_FOR = timedelta(days=90)
 """A budget told longer ago is asked again: a month changes."""
 
@@ -61,15 +63,29 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
         told.add(field)
         if (draft.get("doubt") or {}).get("field") == field:
             del draft["doubt"]  # said again, and clear now
-    household = reading.read_household(text, language)
+    household = _household(draft, text, asked, language)
     certain = household is not None and household.doubt is None and household.children_told
-    if household is not None and (certain or asked == "household"):
+    if household is not None and asked == "household" and household.doubt == "children":
+        draft["household_adults"] = household.adults  # "with my children": how many, decides what is left to live on
+        draft["doubt"] = {"field": "household", "why": "children"}
+    elif household is not None and (certain or asked == "household"):
         draft["household"] = [household.adults, household.children]
+        draft.pop("household_adults", None)
         told.add("household")
     told |= _whole_answer(draft, text, asked, told, language)
     if told:
         draft["skipped"] = [f for f in draft.get("skipped", []) if f not in told]
     return told
+
+
+def _household(draft: dict[str, Any], text: str, asked: str | None, language: str) -> reading.Household | None:
+    """Who lives there; to "how many children?" a number alone is the answer."""
+    adults = draft.get("household_adults")
+    if asked == "household" and adults is not None:
+        count = reading.read_count(text, language)
+        if count is not None:
+            return reading.Household(adults=adults, children=count, alone=adults == 1, doubt=None)
+    return reading.read_household(text, language)
 
 
 def _whole_answer(
@@ -109,7 +125,7 @@ async def begin(uow: UnitOfWork, conversation: Conversation, wanted: list[str] |
     remember(conversation, budget=draft, budget_wanted=wanted or list(FIELDS))
     if not to_ask(conversation):
         return Answer()
-    fresh = not any(f in draft for f in FIELDS)
+    fresh = sum(f in draft for f in FIELDS) < HALF
     return (say("utter_budget_intro") if fresh else say("utter_budget_rest")).asking(None, step="budget")
 
 
@@ -174,6 +190,8 @@ def doubt(conversation: Conversation) -> Answer | None:
     if told is None:
         return None
     remember(conversation, budget=draft)
+    if told["why"] == "children":
+        return say("utter_children_count")
     currency = currency_of(conversation)
     amount = spoken.money(Money(int(told["minor"]), currency), conversation.language)
     return say("utter_budget_doubt", amount=amount)
@@ -207,6 +225,7 @@ async def keep(uow: UnitOfWork, conversation: Conversation, currency: str) -> Bu
     """Store the draft as a new version of the person's budget."""
     draft = dict(conversation.memory.get("budget") or {})
     draft.pop("enough_left", None)
+    draft.pop("household_adults", None)
     remember(conversation, budget_weighed=uow.now.isoformat())
     newest = await latest(uow, conversation.person_id or 0)
     if newest is not None and newest.data == draft:

@@ -20,6 +20,7 @@ from bot.service import (
     pay,
     plan,
     rearrange,
+    safety,
     spoken,
     talk,
 )
@@ -173,10 +174,9 @@ async def _own_amount(uow: UnitOfWork, conversation: Conversation) -> Answer:
     return await questions(uow, conversation, [*offers.OWN_AMOUNT_FIELDS, "enough_left"])
 
 
-def _breath(conversation: Conversation, text: str) -> None:
-    """Whatever of the budget was told in the same breath is kept, so that only the rest is asked."""
-    currency = currency_of(conversation)
-    budget.take(conversation, text, asked=None, currency=currency)
+def _breath(conversation: Conversation, text: str) -> bool:
+    """Whatever of the budget was told in the same breath is kept, so that only the rest is asked. Was there any?"""
+    return bool(budget.take(conversation, text, asked=None, currency=currency_of(conversation)))
 
 
 async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, text: str) -> Answer:
@@ -201,9 +201,7 @@ async def ask_balance(uow: UnitOfWork, conversation: Conversation, *, text: str)
 
 async def inform(uow: UnitOfWork, conversation: Conversation, *, text: str, ranking: Sequence[str]) -> Answer:
     """Figures of the month without a question: kept, and taken as a wish for something that fits them."""
-    before = budget.to_ask(conversation)
-    _breath(conversation, text)
-    if budget.to_ask(conversation) == before:
+    if not _breath(conversation, text):
         return await talk.not_understood(uow, conversation, in_form=False, text=text, ranking=ranking)
     if conversation.memory.get("errand") is None:
         start(conversation, "plan")
@@ -278,6 +276,14 @@ async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) ->
     return await lead_on(uow, conversation)
 
 
+async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """One of the choices on the table; where none of them was meant for sure, they are shown again."""
+    open_question = conversation.memory.get("question") in ("offer", "confirm_plan")
+    if open_question and not conversation.memory.get("choice"):
+        return say("utter_choice_unclear").then(await lead_on(uow, conversation))
+    return await plan.choose(uow, conversation)
+
+
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:
     """A dispute: on record at once, tied to its case as soon as we know who writes."""
     heard = await dispute.contest(uow, conversation, kind=kind, text=text)
@@ -321,10 +327,25 @@ async def go_on_with_rest(uow: UnitOfWork, conversation: Conversation) -> Answer
     return await lead_on(uow, conversation)
 
 
+async def after_care(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """They are not in danger: what was begun is one tap away, when they wish, and nothing need be said again."""
+    begun = conversation.memory.get("errand") in NEED_BUDGET and conversation.memory.get("sum_told")
+    if not begun:
+        return await safety.not_in_danger(uow, conversation)
+    remember(conversation, meant=None)
+    heard = await safety.not_in_danger(uow, conversation)
+    go_on = Choice(title_id="choice_go_on", payload="/request_plan")
+    return heard.then(say("utter_go_on_when_ready", go_on, HUMAN)).asking(None)
+
+
 async def need_time(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """Not now: everything stays as it is, and the debtor may come back."""
+    """Not now: everything stays as it is, and the debtor may come back; to an offer by one tap."""
+    weighing = conversation.memory.get("question") == "confirm_plan" and conversation.memory.get("offer")
     remember(conversation, errand=None, errand_data=None, errand_over=True)
     uow.audit("errand.later", "conversation", conversation.id, actor="debtor")
+    if weighing:
+        again = Choice(title_id="choice_see_offer", payload="/choose_option", data={"offer": weighing})
+        return say("utter_need_time_offer", again, offers.OTHER_AMOUNT, HUMAN).asking(None)
     return say("utter_need_time").asking(None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from bot.store.database import UnitOfWork
 from bot.store.tables import Alert, Case, Conversation, Hold, Party
 
 FIRST_CONTACT_HELD = timedelta(days=14)
+_LOCATES = re.compile(r"[0-9@]")
 ALERT_EVERY = timedelta(minutes=5)
 
 
@@ -148,8 +150,8 @@ async def instead_of_dialogue(uow: UnitOfWork, conversation: Conversation, text:
     opened = await handover.open_handover_of(uow, conversation)
     if opened is None or phrases.danger(text).kind is not None:
         return await crisis_protocol(uow, conversation, source="bot")
-    if opened.reach is None:
-        opened.reach = text[:500]
+    if opened.reach is None or (_LOCATES.search(text) and not _LOCATES.search(opened.reach)):
+        opened.reach = text[:500]  # "good night" is kept until a number comes
         uow.notify("handover", handover=opened.id, conversation=conversation.id)
         return say("utter_crisis_reach_noted")
     return say("utter_still_here")

@@ -112,3 +112,21 @@ def test_a_rent_with_its_charges_is_the_rent_however_it_is_spelt():
         draft, "le loyer charges comrpises me revient à 680", asked="housing", language="fr", currency="EUR"
     )
     assert draft["housing"] == 680_00 and "essentials" not in draft
+
+
+async def test_children_without_a_number_are_counted_before_anything_is_reckoned(thread):
+    await thread.say("1450")
+    await thread.say("rien")
+    assert ids(await thread.say("seule avec mes enfants")) == ["utter_children_count", "utter_ask_household"]
+    assert "household" not in (await thread.row()).memory["budget"]
+    assert ids(await thread.say("trois")) == ["utter_ask_housing"]
+    draft = (await thread.row()).memory["budget"]
+    assert draft["household"] == [1, 3] and "household_adults" not in draft
+
+
+async def test_the_number_of_children_may_be_passed_over_and_is_then_not_known(thread):
+    await thread.say("1450")
+    await thread.say("rien")
+    await thread.say("seule avec mes enfants")
+    await thread.say("jveux pas le dire")
+    assert "household" not in (await thread.row()).memory["budget"]

@@ -95,3 +95,6 @@ async def test_who_hesitates_before_a_plan_is_given_time_and_nothing_is_agreed(t
     await thread.prove("DEMO-1001")
     await thread.change(question="confirm_plan")
     assert ids(await thread.say(text)) == ["utter_need_time"]
+    await thread.change(question="confirm_plan", offer=7)
+    (said,) = await thread.say(text)
+    assert said.text_id == "utter_need_time_offer" and said.choices[0]["data"] == {"offer": 7}

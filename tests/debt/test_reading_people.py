@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.debt.reading import Household, read_age, read_household
+from bot.debt.reading import Household, read_age, read_count, read_household
 
 A = (1, 0, True, None)
 
@@ -125,3 +125,15 @@ def test_a_partner_is_never_dropped_from_the_household(told: str, adults: int, c
         read = read_household(told, language)
         assert read is not None
         assert (read.adults, read.children) == (adults, children)
+
+
+@pytest.mark.parametrize(
+    ("told", "count"),
+    [
+        ("3", 3), ("trois", 3), ("trois enfants", 3), ("un", 1), ("une seule", 1), ("one", 1), ("a girl", 1),
+        ("three", 3), ("aucun", 0), ("none", 0), ("j'en ai pas", 0), ("3 et 2", None), ("mes enfants", None),
+        ("22", None), ("", None),
+    ],
+)
+def test_a_number_alone_tells_how_many(told: str, count: int | None) -> None:
+    assert {read_count(told, "fr"), read_count(told, "en")} == {count}

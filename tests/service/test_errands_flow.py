@@ -109,6 +109,31 @@ async def test_no_offer_exceeds_80_percent_of_capacity_and_the_lightest_comes_fi
     assert [c["payload"] for c in asked.choices[-2:]] == ["/choose_option", "/need_time"]
 
 
+async def test_an_answer_that_fits_no_offer_for_sure_shows_them_again(world):
+    thread = await _offered(world)
+    thread.rasa.means["celui d'avant"] = "choose_option"
+    said = ids(await thread.say("celui d'avant"))
+    assert said[0] == "utter_choice_unclear" and said[-1] == "utter_ask_offer"
+
+
+async def test_the_same_figures_told_again_lead_on(world):
+    thread = await _known(world)
+    thread.rasa.means["1450 de salaire, 480 de loyer"] = "inform"
+    assert "utter_figures_noted" in ids(await thread.say("1450 de salaire, 480 de loyer"))
+    assert "utter_figures_noted" in ids(await thread.say("1450 de salaire, 480 de loyer"))
+
+
+async def test_after_a_false_alarm_in_the_middle_of_the_questions_they_are_one_tap_away(world):
+    thread = await _known(world)
+    await thread.say("perdu mon boulot")
+    await thread.say("oui")
+    thread.rasa.means["pfff"] = "possible_distress"
+    assert ids(await thread.say("pfff"))[-1] == "utter_ask_distress"
+    said = await thread.say("non")
+    assert ids(said) == ["utter_distress_no", "utter_go_on_when_ready"]
+    assert "utter_ask_income" in ids(await thread.say("Continuer"))
+
+
 async def test_two_brands_share_one_capacity(world):
     await _offered(world, "DEMO-1002", budget=("1300 de salaire, je vis seule", "rien", "520", "300", "rien"))
     for offer in await _all(world, Offer):

@@ -7,7 +7,7 @@ from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.masking import mask, mask_kept
-from bot.debt.reading.people import Household, read_age, read_household
+from bot.debt.reading.people import Household, read_age, read_count, read_household
 from bot.debt.reading.plain import LONGEST
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 
@@ -28,6 +28,7 @@ __all__ = [
     "read_age",
     "read_amounts",
     "read_birth_dates",
+    "read_count",
     "read_dates",
     "read_household",
     "read_postcode",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from bot.debt.reading.answers import is_nothing
 from bot.debt.reading.plain import Plain, fold, near, with_digits
 
 _MOST = 20
@@ -134,6 +135,9 @@ _OF_PEOPLE = re.compile(
 
 
 _IN_WORDS = {"three": 3, "four": 4, "five": 5, "six": 6, "trois": 3, "quatre": 4, "cinq": 5}
+_ONE_OF = re.compile(
+    r"(?<![a-z])(?:une?|one|a)(?: |$)(?=seule?|enfant|child|kid|fille|fils|girl|boy|son|daughter|\W*$)"
+)
 _EITHER_TONGUE = re.compile(rf"(?<![a-z])(?P<n>{'|'.join(_IN_WORDS)})(?= {_BIG}(?:{_CHILD}|adultes?|adults?)(?![a-z]))")
 
 
@@ -178,6 +182,20 @@ def _children(text: str) -> tuple[int | None, bool]:
 def _total(text: str) -> int | None:
     match = _TOTAL.search(text)
     return _count(match["n"] or match["p"] or match["q"]) if match else None
+
+
+def _respelt_numbers(text: str) -> str:
+    """Three to six as digits in either tongue: an English debtor may answer a French question."""
+    return re.sub(rf"\b(?:{'|'.join(_IN_WORDS)})\b", lambda m: str(_IN_WORDS[m.group()]), fold(text).text)
+
+
+def read_count(text: str, language: str) -> int | None:
+    """How many, where that was asked: the one whole number of a short answer ("3", "trois enfants", "none" is 0)."""
+    plain = _ONE_OF.sub("1 ", with_digits(fold(_respelt_numbers(text)), language).text)
+    found = re.findall(r"(?<![0-9])[0-9]{1,2}(?![0-9])", plain)
+    if len(found) == 1 and len(plain.split()) <= _LONGEST_ANSWER:
+        return int(found[0]) if int(found[0]) <= _MOST else None
+    return 0 if not found and (_NO_CHILD.search(plain) or is_nothing(text, language)) else None
 
 
 def read_household(text: str, language: str) -> Household | None:
