@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -49,14 +49,14 @@ _SEGMENT_KEYS = ("wording", "channel", "answered_by")
 _QUEUES = ("hardship", "general", "dispute", "complaint", "payment", "legal", "over_indebtedness")
 
 
-def parse_policy(mapping: Mapping[str, Any], *, source: str) -> Policy:
-    """A policy from what a YAML file holds. Raises PolicyError with file, line, key and reason, the first fault in
-    the order of the keys; unknown keys are refused too."""
+def parse_policy(mapping: Mapping[str, Any], *, source: str, texts: Container[str] | None = None) -> Policy:
+    """A policy from what a YAML file holds. Raises PolicyError with file, line, key and reason; unknown keys are
+    refused too. `texts`: the ids of the sentences there are; a policy may then name no other."""
     read = mapping_of(mapping)
     if read is None:
         raise PolicyError(source, "-", "a policy is a list of keys and values", line_of(mapping))
     data = {**_OPTIONAL, **read}
-    reader = _Reader(source, mapping, data)
+    reader = _Reader(source, mapping, data, texts)
     for key in data:
         if key not in _KEYS:
             raise reader.fault(str(key), "unknown key")
@@ -71,8 +71,10 @@ def parse_policy(mapping: Mapping[str, Any], *, source: str) -> Policy:
 class _Reader:
     """The values of one file, each checked on its own."""
 
-    def __init__(self, source: str, mapping: Mapping[str, Any], data: Mapping[str, Any]) -> None:
-        self.source, self.mapping, self.data = source, mapping, data
+    def __init__(
+        self, source: str, mapping: Mapping[str, Any], data: Mapping[str, Any], texts: Container[str] | None
+    ) -> None:
+        self.source, self.mapping, self.data, self.texts = source, mapping, data, texts
 
     def fault(self, key: str, reason: str, holder: object = None, inner: object = None) -> PolicyError:
         line = line_of(self.mapping, key) if holder is None else line_of(holder, inner)
@@ -96,7 +98,7 @@ class _Reader:
         values |= {key: self.amount(key, currency) for key in _AMOUNTS}
         return Policy(
             **values, allocation=data["allocation"],
-            effects=self.names("effects", None, "a list of text ids"),
+            effects=self.effects(),
             payment_methods=self.names("payment_methods", METHODS, f"a list out of {', '.join(METHODS)}, each once"),
             stated=tuple(one for what in STATED if what in data for one in self.stated(what)),
             segments=self.segments(),
@@ -128,6 +130,13 @@ class _Reader:
             if (known is not None and one not in known) or one in given[:index]:
                 raise self.fault(key, reason, given, index)
         return tuple(given)
+
+    def effects(self) -> tuple[str, ...]:
+        named = self.names("effects", None, "a list of text ids")
+        for index, one in enumerate(named):
+            if self.texts is not None and effect_text(one) not in self.texts:
+                raise self.fault("effects", f"no sentence {effect_text(one)}", self.data["effects"], index)
+        return named
 
     def stated(self, what: str) -> Iterable[Stated]:
         given, allowed = mapping_of(self.data[what]), STATED[what]
@@ -162,6 +171,10 @@ class _Reader:
         wording = mapping_of(given.get("wording", {}))
         if wording is None or not all(isinstance(said, str) for said in wording.values()):
             raise self.fault(f"{where}.wording", "text ids: the usual one, and the one said instead", given, "wording")
+        for usual, instead in wording.items():
+            for text_id in (usual, str(instead)):
+                if self.texts is not None and text_id not in self.texts:
+                    raise self.fault(f"{where}.wording", f"no sentence {text_id}", given["wording"], usual)
         channel, by = given.get("channel", ""), given.get("answered_by", "")
         if channel not in ("", *CHANNELS):
             raise self.fault(f"{where}.channel", f"one of {', '.join(CHANNELS)}", given, "channel")
@@ -169,6 +182,11 @@ class _Reader:
             raise self.fault(f"{where}.answered_by", f"one of {', '.join(_QUEUES)}", given, "answered_by")
         said = {key: str(instead) for key, instead in wording.items()}
         return Segment(name=name, wording=said, channel=str(channel), answered_by=str(by))
+
+
+def effect_text(effect: str) -> str:
+    """The sentence of an entry of `effects`."""
+    return "utter_effect_" + effect.removeprefix("effects/")
 
 
 def _check(policy: Policy, reader: _Reader) -> None:
@@ -185,7 +203,7 @@ def _check(policy: Policy, reader: _Reader) -> None:
         raise reader.fault("bot_may_agree_up_to_months", "not above longest_plan_months")
 
 
-def read_policy(path: Path) -> Policy:
+def read_policy(path: Path, texts: Container[str] | None = None) -> Policy:
     """The policy of one file. Raises PolicyError."""
     try:
         raw = read_yaml(path)
@@ -194,17 +212,19 @@ def read_policy(path: Path) -> Policy:
     mapping = mapping_of(raw)
     if mapping is None:
         raise PolicyError(path.name, "-", "a policy is a list of keys and values", line_of(raw))
-    return parse_policy(mapping, source=path.name)
+    return parse_policy(mapping, source=path.name, texts=texts)
 
 
-def read_policies(paths: Iterable[Path]) -> tuple[tuple[Policy, ...], tuple[PolicyError, ...]]:
+def read_policies(
+    paths: Iterable[Path], texts: Container[str] | None = None
+) -> tuple[tuple[Policy, ...], tuple[PolicyError, ...]]:
     """Every policy that can be used, and the first fault of every file that can't; one brand twice from the same
     day is a fault of the second file."""
     found: dict[tuple[str, date], Policy] = {}
     faults: list[PolicyError] = []
     for path in paths:
         try:
-            policy = read_policy(path)
+            policy = read_policy(path, texts)
         except PolicyError as error:
             faults.append(error)
             continue
@@ -215,9 +235,9 @@ def read_policies(paths: Iterable[Path]) -> tuple[tuple[Policy, ...], tuple[Poli
 
 
 @lru_cache(maxsize=8)
-def load_policies(folder: Path) -> tuple[Policy, ...]:
+def load_policies(folder: Path, texts: frozenset[str] | None = None) -> tuple[Policy, ...]:
     """Every *.yml of a folder, read once. Raises PolicyError, also for one brand twice from the same day."""
-    policies, faults = read_policies(sorted(folder.glob("*.yml")))
+    policies, faults = read_policies(sorted(folder.glob("*.yml")), texts)
     if faults:
         raise faults[0]
     return policies

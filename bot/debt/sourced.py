@@ -28,8 +28,10 @@ def read_yaml(path: Path) -> object:
         raise Unreadable(mark.line + 1 if mark else 0, f"not YAML: {reason}") from error
     except YAMLError as error:
         raise Unreadable(0, f"not YAML: {error}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unreadable(0, f"can't be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise Unreadable(0, "can't be read: not UTF-8") from error
+    except OSError as error:
+        raise Unreadable(0, f"can't be read: {error.strerror}") from error
 
 
 def line_of(holder: object, key: object = None) -> int:

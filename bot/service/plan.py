@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.debt.plan import add_months
+from bot.debt.policy import effect_text
 from bot.service import handover, pause, reminders, spoken
 from bot.service.cases import LIVING_PLAN, CaseView, cases_of, view_of
 from bot.service.conversation import remember
@@ -85,7 +86,7 @@ def _effects(views: dict[int, CaseView], shares: Sequence[rules.Share], uow: Uni
         view = views.get(int(share.case_key))
         policy = policy_of(view, uow.today()) if view else None
         if policy is not None:
-            said += [*policy.said("plan"), *("utter_effect_" + e.removeprefix("effects/") for e in policy.effects)]
+            said += [*policy.said("plan"), *(effect_text(one) for one in policy.effects)]
     return list(dict.fromkeys(said))
 
 
