@@ -19,6 +19,7 @@ from bot.channels.rasa import RasaClient
 from bot.channels.sockets import PAGES
 from bot.debt import limitation, partners
 from bot.debt.hold import hold_rules
+from bot.debt.procedure import procedures
 from bot.debt.safety import asks_human, danger, unreviewed
 from bot.debt.scales import load_scales
 from bot.desk import routes as desk
@@ -93,6 +94,7 @@ def read_tables(guideline: Path | None = None) -> None:
         danger("")
         asks_human("")
         hold_rules()
+        procedures()
         limitation.rules()
         load_scales(guideline)
         offers.policies()
