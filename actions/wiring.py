@@ -99,14 +99,26 @@ async def _words(uow: UnitOfWork, conversation: Conversation, tracker: Tracker) 
 
 
 def utter(dispatcher: CollectingDispatcher, answer: Answer, language: str) -> None:
-    """Turn an answer into responses: ids and values, and the titles of choices in the debtor's language."""
+    """Turn an answer into responses: ids and values, and the titles of choices in the debtor's language.
+
+    Sentences of bot/words, which Rasa's domain does not hold, go with their words; `utter_action` keeps their id.
+    """
     for one in answer.says:
+        ours = _ours(one, language)
         dispatcher.utter_message(
-            response=one.text_id,
+            response=None if ours else one.text_id,
+            text=ours,
             buttons=[_button(one, n, language) for n in range(len(one.choices))],
             json_message={"card": dict(one.card)} if one.card else {},
-            **dict[str, Any](one.values),
+            **dict[str, Any](one.values if ours is None else {"utter_action": one.text_id}),
         )
+
+
+def _ours(one: Say, language: str) -> str | None:
+    """The words, where they are the server's own; None for those of Rasa's domain."""
+    if one.text_id not in book() or book().find(one.text_id, language).source.startswith("domain/"):
+        return None
+    return book().text(one.text_id, language, one.values)
 
 
 def _button(one: Say, n: int, language: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "migrate": ("bot.runner.stored", "bring the database to the newest revision"),
     "demo": ("bot.runner.stored", "load the fictional creditors, debtors and agents"),
     "clock": ("bot.runner.stored", "show or move the demo's clock"),
+    "policy": ("bot.runner.policy", "check the policies, or try a new one on stored budgets"),
     "import": ("bot.feeds.cli", "take a creditor's file in"),
     "export": ("bot.feeds.cli", "write what a creditor must know"),
     "words": ("bot.words.cli", "print every sentence with its language, channel and review"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -19,6 +20,7 @@ from bot.channels.rasa import RasaClient
 from bot.channels.sockets import PAGES
 from bot.debt import limitation, partners
 from bot.debt.hold import hold_rules
+from bot.debt.procedure import procedures
 from bot.debt.safety import asks_human, danger, unreviewed
 from bot.debt.scales import load_scales
 from bot.desk import routes as desk
@@ -53,7 +55,7 @@ def database_url(settings: Settings) -> str:
 async def open_database(settings: Settings, url: str) -> Database:
     """The database with the clock that the demo may have moved."""
     clock = OffsetClock()
-    database = Database(url, clock, base_url=settings.base_url)
+    database = Database(url, clock, base_url=settings.base_url, sfs_table=settings.guideline)
     async with database.begin() as uow:
         clock.offset = await read_offset(uow.session)
     return database
@@ -88,17 +90,18 @@ def production_faults(settings: Settings, clock: OffsetClock, book_: Book) -> li
     return faults
 
 
-def read_tables() -> None:
+def read_tables(guideline: Path | None = None) -> None:
     """Read every table of rules and words now: faults stop the start, and nobody's first message waits for a file.
 
-    Raises ConfigurationError with the file and the reason.
+    `guideline` is the operator's own table for the United Kingdom. Raises ConfigurationError with file and reason.
     """
     try:
         danger("")
         asks_human("")
         hold_rules()
+        procedures()
         limitation.rules()
-        load_scales()
+        load_scales(guideline)
         offers.policies()
         partners.load()
         book()
@@ -115,7 +118,7 @@ async def make_app(settings: Settings, database: Database) -> web.Application:
     _templates(app)
     if isinstance(database.clock, OffsetClock) and (faults := production_faults(settings, database.clock, book())):
         raise ConfigurationError("; ".join(faults))
-    read_tables()
+    read_tables(settings.guideline)
     health.add_routes(app)
     chat.add_routes(app)
     papers.add_routes(app)

@@ -105,6 +105,10 @@ class Settings(BaseSettings):
     whatsapp_from: str = Field(
         "", validation_alias=_named("REPIT_WHATSAPP_FROM"), description="default sender on WhatsApp"
     )
+    sfs_table: str = Field(
+        "", validation_alias=_named("REPIT_SFS_TABLE"),
+        description="file with the operator's SFS spending guideline (United Kingdom); empty: nothing above a token",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias=_named("REPIT_LOG_LEVEL"), description="how much is logged (never personal data)"
     )
@@ -140,6 +144,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """What links begin with, without a slash at the end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def guideline(self) -> Path | None:
+        """The file of `sfs_table`, from the project's root where it is not absolute."""
+        return ROOT / self.sfs_table if self.sfs_table else None
 
     @property
     def rasa_url(self) -> str:

@@ -151,7 +151,8 @@ class StandIn:
                 tracker.loop = event["name"]
         for response in result["responses"]:
             values = {k: v for k, v in response.items() if isinstance(v, str)}
-            self._say(tracker, response["response"], replies, values, response)
+            # words that the domain does not hold come with their text, and their id beside it
+            self._say(tracker, response["response"] or response["utter_action"], replies, values, response)
         return bool(result["events"])
 
     def _say(
@@ -164,7 +165,8 @@ class StandIn:
             buttons = [{"title": book().text("choice_skip", tracker.slots["language"]), "payload": "/skip"}]
         replies.append(
             {
-                "text": book().text(text_id, tracker.slots["language"], values), "utter_action": text_id,
+                "text": given.get("text") or book().text(text_id, tracker.slots["language"], values),
+                "utter_action": text_id,
                 "buttons": buttons, "card": (given.get("custom") or {}).get("card"),
             }
         )

@@ -12,7 +12,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.debt.hold import permissions
-from bot.service import budget, dispute, papers, partner, recap
+from bot.debt.procedure import procedures
+from bot.service import budget, dispute, papers, recap
 from bot.words.book import Book, book
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -126,7 +127,7 @@ def test_every_id_that_code_rules_or_pages_name_is_in_the_book():
 
 def test_ids_that_are_put_together_exist_for_every_value():
     needed = [f"utter_dispute_{kind}" for kind in dispute.KINDS]
-    needed += [f"utter_file_{stage}{held}" for stage in ("preparing", "filed", "admissible") for held in ("", "_held")]
+    needed += [text_id for row in procedures().values() for text_id in (row.said, row.held)]
     needed += [f"utter_human_day_{day}" for day in range(1, 8)]
     needed += [f"notice_{code}" for code in ("too_fast", "stale_choice", "too_long")]
     needed += [f"utter_nearest_{why}" for why in ("above_capacity", "policy", "start", "no_guideline")]
@@ -145,7 +146,6 @@ def test_ids_that_are_put_together_exist_for_every_value():
     needed += sorted({f"utter_{one}" for one in re.findall(r"hold_[a-z_]+", str(holds))})
     missing = [one for one in needed if one not in book()]
     assert not missing
-    assert partner.stage_of("la commission dit que c'est recevable") == "admissible"
 
 
 def test_every_hole_is_a_value_that_some_code_names():

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from bot.debt.budget import Budget, untold
 from bot.debt.money import Money
@@ -45,8 +46,7 @@ _TOLD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A line of the reckoning, for agents: what, how much a month, and the scale it comes from."""
 
     key: str
@@ -110,6 +110,7 @@ def capacity(
     limits = [limit for limit in (seizable, after_rsa, bound) if limit is not None]
     least = _floor(min(limits) - budget.running_instalments) if limits and known else None
     amount = zero if unknown or least is None else least
+    offerable = amount.share(percent)
     used = [scale for scale in (law.seizable, law.rsa, law.essentials) if scale is not None]
     return Capacity(
         amount=amount,
@@ -118,13 +119,13 @@ def capacity(
         after_costs=after_costs,
         binding="unknown" if unknown else _binding(seizable, after_rsa, after_costs),
         unknown=unknown,
-        offerable=amount.share(percent),
+        offerable=offerable,
         at_most=None if least is None else least.share(percent),
         person_may_find=zero if unknown else _person(budget, law, seizable),
         token_only=law.token_only,
         scales=tuple(scale.id for scale in used),
         past_review=tuple(scale.id for scale in used if scale.past_review(day)),
-        trace=_trace(budget, law, seizable, after_rsa, after_costs, amount, amount.share(percent)),
+        trace=_trace(budget, law, seizable, after_rsa, after_costs, amount, offerable),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
 CURRENCIES = ("EUR", "GBP", "ZAR")
 _SIGNS = {"EUR": "€", "GBP": "£", "ZAR": "R"}
 _NBSP = "\u00a0"
+_new, _set = object.__new__, object.__setattr__
 
 
 class CurrencyMismatch(ValueError):
@@ -44,14 +45,21 @@ class Money:
             raise CurrencyMismatch(f"{self.currency} and {other.currency}")
         return other.minor
 
+    def _of_same(self, minor: int) -> Money:
+        """That many minor units of this currency. Unchecked, for sums of what was checked: a quote makes dozens."""
+        made = _new(Money)
+        _set(made, "minor", minor)
+        _set(made, "currency", self.currency)
+        return made
+
     def __add__(self, other: Money) -> Money:
-        return Money(self.minor + self._same(other), self.currency)
+        return self._of_same(self.minor + self._same(other))
 
     def __sub__(self, other: Money) -> Money:
-        return Money(self.minor - self._same(other), self.currency)
+        return self._of_same(self.minor - self._same(other))
 
     def __neg__(self) -> Money:
-        return Money(-self.minor, self.currency)
+        return self._of_same(-self.minor)
 
     def __mul__(self, times: int) -> Money:
         return Money(self.minor * times, self.currency)
@@ -73,8 +81,8 @@ class Money:
 
     def share(self, percent: int) -> Money:
         """That percentage, rounded down: what is offered never exceeds the share."""
-        cents = (Decimal(self.minor) * percent / 100).quantize(Decimal(1), rounding=ROUND_DOWN)
-        return Money(int(cents), self.currency)
+        cents = abs(self.minor) * percent // 100
+        return self._of_same(cents if self.minor >= 0 else -cents)
 
     def text(self, language: str = "fr") -> str:
         """As a debtor reads it: "1 234,56 €" in French (no-break spaces), "£1,234.56" in English."""

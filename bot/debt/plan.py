@@ -13,6 +13,7 @@ Every = Literal["month", "fortnight", "week"]
 PER_YEAR: dict[Every, int] = {"month": 12, "fortnight": 26, "week": 52}
 # how many can fall into one calendar month at worst: what a month's budget must carry
 WORST_MONTH: dict[Every, int] = {"month": 1, "fortnight": 3, "week": 5}
+_ALWAYS = 28  # every month has such a day
 _DAYS: dict[Every, int] = {"fortnight": 14, "week": 7}
 
 
@@ -29,8 +30,8 @@ def add_months(day: date, months: int) -> date:
     """The same day so many months on, or the last of that month where it has no such day (31 January, 28
     February)."""
     years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    year, number = day.year + years, day.day
+    return date(year, month + 1, number if number <= _ALWAYS else min(number, monthrange(year, month + 1)[1]))
 
 
 def due_day(first_due: date, every: Every, index: int) -> date:

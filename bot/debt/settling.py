@@ -88,7 +88,7 @@ def _money(booked: int | None, seen: Seen) -> Move:
 def methods(allowed: tuple[str, ...], *, minor: int, currency: str) -> tuple[str, ...]:
     """Ways to pay that sum among those that a brand allows: a SEPA debit is in EUR, and of 10,000 EUR at most."""
     sepa = currency == "EUR" and minor <= _MOST_SEPA
-    return tuple(one for one in allowed if one != "sepa" or sepa)
+    return tuple(one for one in allowed if one == "card" or (one == "sepa" and sepa)) or ("card",)
 
 
 FINAL_AFTER = timedelta(days=70)

@@ -53,7 +53,9 @@ def checked(database_url: str) -> str:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database with the demo's clock, for one command. Raises psycopg.OperationalError if unreachable."""
-    database = Database(url(settings), OffsetClock(), base_url=settings.base_url, pool=2)
+    database = Database(
+        url(settings), OffsetClock(), base_url=settings.base_url, pool=2, sfs_table=settings.guideline
+    )
     try:
         async with database.begin() as uow:
             database.clock = OffsetClock(await read_offset(uow.session))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from bot.debt import offers as rules
 from bot.debt.capacity import Capacity, capacity
 from bot.debt.money import Money
+from bot.debt.outcomes import Debt
 from bot.debt.own_amount import weigh_own_amount
 from bot.debt.policy import Policy, load_policies, policy_on
 from bot.debt.scales import load_scales
@@ -22,6 +23,7 @@ from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.settings import ROOT
 from bot.store.database import UnitOfWork
 from bot.store.tables import BudgetVersion, Conversation, Offer
+from bot.words.book import book
 
 OFFER_LASTS = timedelta(days=14)
 OTHER_AMOUNT = Choice(title_id="choice_other_amount", payload="/choose_option", data={"do": "other_amount"})
@@ -31,8 +33,11 @@ OWN_AMOUNT_FIELDS = ["income", "household"]
 
 @lru_cache(maxsize=1)
 def policies() -> tuple[Policy, ...]:
-    """The policies of bot/policies, read once. Raises PolicyError."""
-    return load_policies(ROOT / "bot" / "policies")
+    """The policies of bot/policies, read once. Raises PolicyError, also for a sentence that is not in the book."""
+    return load_policies(ROOT / "bot" / "policies", frozenset(sentence.id for sentence in book()))
+
+
+PolicyOf = Callable[[CaseView, date], Policy | None]
 
 
 def policy_of(view: CaseView, day: date) -> Policy | None:
@@ -40,20 +45,28 @@ def policy_of(view: CaseView, day: date) -> Policy | None:
     return policy_on(policies(), view.brand.policy, day)
 
 
-def as_debts(views: Sequence[CaseView], day: date) -> list[rules.Debt]:
-    """Late cases without a living plan, as the pure rules see them; disputed parts are left out."""
+def as_debts(views: Sequence[CaseView], day: date, of: PolicyOf | None = None, *, planned: bool = False) -> list[Debt]:
+    """Late cases as the pure rules see them, under the policies in force or those that `of` gives.
+
+    Disputed parts are left out; so are cases with a living plan, unless `planned`.
+    """
     debts = []
     for view in views:
-        policy = policy_of(view, day)
-        if policy is None or not view.is_late or view.plan is not None or view.payable.minor <= 0:
+        policy = (of or policy_of)(view, day)
+        if policy is None or not view.is_late or view.payable.minor <= 0 or (view.plan is not None and not planned):
             continue
         debts.append(
-            rules.Debt(
+            Debt(
                 case_key=str(view.case.id), overdue=view.payable, policy=policy, offerable=view.offerable,
                 why_not="" if view.offerable else "hold",
             )
         )
     return debts
+
+
+def contract_minor(views: Sequence[CaseView]) -> int:
+    """What the contracts of these cases go on asking each month."""
+    return sum(v.next_due.minor for v in views if v.next_due and v.case.state in ("current", "late"))
 
 
 async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
@@ -67,13 +80,13 @@ async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
     draft = conversation.memory.get("budget") or {}
     told = budget.as_rules(draft, first.case.currency, await running_minor(uow, views))
     version = await budget.keep(uow, conversation, first.case.currency)
-    found = capacity(told, jurisdiction=first.case.jurisdiction, day=day, scales=load_scales())
+    found = capacity(told, jurisdiction=first.case.jurisdiction, day=day, scales=load_scales(uow.sfs_table))
     errand = conversation.memory.get("errand_data") or {}
     offering = _Offering(uow, conversation, views, version, found, day)
     if conversation.memory.get("errand") == "propose" and errand.get("minor"):
         weighed = weigh_own_amount(
             Money(int(errand["minor"]), first.case.currency), errand.get("every", "month"), debts, told,
-            draft.get("enough_left"), jurisdiction=first.case.jurisdiction, day=day, scales=load_scales(),
+            draft.get("enough_left"), jurisdiction=first.case.jurisdiction, day=day, scales=load_scales(uow.sfs_table),
         )
         return await offering.own_amount(weighed)
     return await offering.outcome(rules.outcome(debts, told, found, day=day))

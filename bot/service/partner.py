@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.debt import partners as directory
+from bot.debt.procedure import procedure_in, procedure_of
 from bot.service import demands, handover
 from bot.service.cases import CaseView, set_hold
 from bot.service.conversation import remember
@@ -13,12 +13,6 @@ from bot.service.identify import is_identified
 from bot.service.reply import HUMAN, Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Person, Referral
-
-_STAGES = (
-    ("admissible", re.compile(r"recevab|accept|admissib|approved|agreed|in place|debt review|breathing", re.I)),
-    ("filed", re.compile(r"d[ée]pos|envoy|transmis|attente|re[çc]u|en cours|filed|sent|submitted|applied", re.I)),
-)
-"""A stage is only believed upwards for the debtor's good; a person confirms it."""
 
 
 async def name_partners(uow: UnitOfWork, conversation: Conversation) -> Answer:
@@ -53,30 +47,25 @@ async def advice(uow: UnitOfWork, conversation: Conversation) -> Answer:
     return (await name_partners(uow, conversation)).then(say("utter_offer_human", HUMAN)).asking(None)
 
 
-def stage_of(text: str) -> str:
-    """admissible, filed or preparing, from the debtor's words."""
-    return next((name for name, pattern in _STAGES if pattern.search(text)), "preparing")
-
-
 async def file_told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
-    """A file at the Banque de France (or its like): a person at once, and holds as soon as we know whom."""
-    stage = stage_of(text)
+    """A file at the Banque de France, or its like: a person at once, and holds as soon as we know whom.
+
+    A state is only believed for the debtor's good; a person confirms it.
+    """
+    row = procedure_in(text)
     # Kept apart from the errand: what is said next, before we know who writes, must not make it forgotten.
-    remember(conversation, errand="over_indebtedness", errand_data={"stage": stage}, file_stage=stage)
-    await handover.open_handover(
-        uow, conversation, queue="over_indebtedness", reason=f"over_indebtedness_{stage}"
-    )
-    return say(f"utter_file_{stage}")
+    remember(conversation, errand="over_indebtedness", errand_data={"stage": row.id}, file_stage=row.id)
+    await handover.open_handover(uow, conversation, queue="over_indebtedness", reason=row.hold)
+    return say(row.said)
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     """Identity is proven: the holds are set, payments stop where the law says so, nobody chases."""
-    stage = str(conversation.memory.get("file_stage") or "preparing")
+    row = procedure_of(str(conversation.memory.get("file_stage") or "preparing"))
     for view in views:
-        await set_hold(uow, view, f"over_indebtedness_{stage}", set_by="debtor")
-        if stage == "admissible":
+        await set_hold(uow, view, row.hold, set_by="debtor")
+        if not row.may.debtor_may_pay:
             await demands.expire_for_hold(uow, view.case.id)
-    await handover.open_handover(uow, conversation, queue="over_indebtedness", reason=f"over_indebtedness_{stage}")
+    await handover.open_handover(uow, conversation, queue="over_indebtedness", reason=row.hold)
     remember(conversation, errand_over=True, errand=None, errand_data=None, file_stage=None)
-    said = say(f"utter_file_{stage}_held")
-    return said.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+    return say(row.held).then(await handover.when_somebody_comes(uow, conversation)).asking(None)

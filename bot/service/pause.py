@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.debt import reading
+from bot.debt.policy import Policy
 from bot.service import certificates, handover, papers, partner, spoken
-from bot.service.cases import CaseView, set_hold
+from bot.service.cases import CaseView, cases_of, set_hold
 from bot.service.conversation import remember
 from bot.service.instalments import at
-from bot.service.reply import HUMAN, Answer, say
+from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Hold, Pause
 
@@ -55,18 +56,25 @@ async def _skip_next(uow: UnitOfWork, conversation: Conversation, views: Sequenc
 
 
 async def grant(
-    uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], *, until: date | None, event: str | None
+    uow: UnitOfWork,
+    conversation: Conversation,
+    views: Sequence[CaseView],
+    *,
+    until: date | None,
+    event: str | None,
+    agreed: bool = False,
 ) -> Answer:
-    """Set it as far as the brand's policy lets the bot; what goes beyond is passed on with the rest granted."""
-    from bot.service.offers import policy_of  # noqa: PLC0415  (offers uses this module)
+    """Set it as far as the brand's policy lets the bot; what goes beyond is passed on with the rest granted.
 
+    A pause that costs something (interest goes on, say) is told with what it does, and set only once `agreed`.
+    """
     answer, longest_cut = Answer(), False
     lang = conversation.language
-    for view in views:
+    allowed = _allowed(uow, views)
+    if not agreed and any(policy.burdens("pause") for _, policy in allowed):
+        return _ask_first(uow, conversation, allowed, until, event)
+    for view, policy in allowed:
         today = uow.today(view.creditor.time_zone)
-        policy = policy_of(view, today)
-        if policy is None or policy.longest_pause_days <= 0 or not view.may.debtor_may_plan:
-            continue
         running = await running_pause(uow, view)
         begun = running.set_at.astimezone(ZoneInfo(view.creditor.time_zone)).date() if running else today
         latest = begun + timedelta(days=policy.longest_pause_days)  # asked for again, it is one pause and not two
@@ -79,9 +87,62 @@ async def grant(
     if longest_cut:
         await handover.open_handover(uow, conversation, queue="hardship", reason="longer_pause_wished")
         answer = answer.then(say("utter_pause_longer_asked"))
+    if not agreed:
+        answer = answer.then(_effects(allowed))
     remember(conversation, errand_over=True, errand=None, errand_data=None)
     card = await papers.card_for(uow, conversation, ("certificate",))
     return answer.then(say("utter_pause_after", card=card)).asking(None)
+
+
+def _allowed(uow: UnitOfWork, views: Sequence[CaseView]) -> list[tuple[CaseView, Policy]]:
+    """Cases that the bot may let rest, each with its policy."""
+    from bot.service.offers import policy_of  # noqa: PLC0415  (offers uses this module)
+
+    found = []
+    for view in views:
+        policy = policy_of(view, uow.today(view.creditor.time_zone))
+        if policy is not None and policy.longest_pause_days > 0 and view.may.debtor_may_plan:
+            found.append((view, policy))
+    return found
+
+
+def _effects(allowed: Sequence[tuple[CaseView, Policy]]) -> Answer:
+    """What the creditors have stated that a pause does, each sentence once."""
+    answer = Answer()
+    for text_id in dict.fromkeys(said for _, policy in allowed for said in policy.said("pause")):
+        answer = answer.then(say(text_id))
+    return answer
+
+
+def _ask_first(
+    uow: UnitOfWork,
+    conversation: Conversation,
+    allowed: Sequence[tuple[CaseView, Policy]],
+    until: date | None,
+    event: str | None,
+) -> Answer:
+    end = min(
+        min(until or today + DEFAULT_PAUSE, today + timedelta(days=policy.longest_pause_days))
+        for view, policy in allowed
+        for today in [uow.today(view.creditor.time_zone)]
+    )
+    data = {
+        "do": "pause", "until": until.isoformat() if until else None, "event": event,
+        "cases": [view.case.id for view, _ in allowed],
+    }
+    yes = Choice(title_id="choice_yes", payload="/choose_option", data=data, kind="yes")
+    no = Choice(title_id="choice_not_now", payload="/need_time", kind="no")
+    asked = say("utter_ask_confirm_pause", yes, no, HUMAN, day=spoken.day(end, conversation.language))
+    return _effects(allowed).then(asked).asking("offer")
+
+
+async def confirmed(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The yes to a pause that costs something: set for the cases that were asked about, if it still may be."""
+    picked = dict(conversation.memory.get("choice") or {})
+    remember(conversation, choice=None)
+    views = [v for v in await cases_of(uow, conversation.person_id or 0) if v.case.id in picked.get("cases", ())]
+    until = date.fromisoformat(str(picked["until"])) if picked.get("until") else None
+    return await grant(uow, conversation, views, until=until, event=picked.get("event"), agreed=True)
 
 
 async def set_pause(

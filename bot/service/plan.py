@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.debt.plan import add_months
-from bot.service import certificates, handover, papers, reminders, spoken
+from bot.debt.policy import effect_text
+from bot.service import certificates, handover, papers, pause, reminders, spoken
 from bot.service.cases import LIVING_PLAN, CaseView, cases_of, view_of
 from bot.service.conversation import remember
 from bot.service.instalments import at, instalments, watch_instalments
@@ -31,6 +32,8 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return say("utter_ask_own_amount").asking("own_amount")
     if "offer" in picked:
         return await read_back(uow, conversation)
+    if picked.get("do") == "pause":
+        return await pause.confirmed(uow, conversation)
     if picked.get("do") == "undo":
         return await undo_all(uow, conversation)
     if "reminder" in picked:
@@ -82,7 +85,8 @@ def _effects(views: dict[int, CaseView], shares: Sequence[rules.Share], uow: Uni
     for share in shares:
         view = views.get(int(share.case_key))
         policy = policy_of(view, uow.today()) if view else None
-        said += ["utter_effect_" + e.removeprefix("effects/") for e in policy.effects] if policy else []
+        if policy is not None:
+            said += [*policy.said("plan"), *(effect_text(one) for one in policy.effects)]
     return list(dict.fromkeys(said))
 
 

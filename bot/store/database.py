@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from pathlib import Path
 from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,10 +38,13 @@ def libpq_url(url: str) -> str:
 class UnitOfWork:
     """One transaction. Leaving without commit rolls everything back."""
 
-    def __init__(self, session: AsyncSession, clock: Clock, base_url: str = "") -> None:
+    def __init__(
+        self, session: AsyncSession, clock: Clock, base_url: str = "", sfs_table: Path | None = None
+    ) -> None:
         self.session = session
         self.clock = clock
         self.base_url = base_url  # what links to us begin with
+        self.sfs_table = sfs_table  # the operator's spending guideline for the United Kingdom
         self._news: dict[str, None] = {}
         self._tasks: list[dict[str, Any]] = []
 
@@ -152,10 +156,19 @@ def _look(connection: Any, record: Any, _: Any) -> None:
 class Database:
     """The engine and the way to a unit of work."""
 
-    def __init__(self, url: str, clock: Clock, *, base_url: str = "http://127.0.0.1:8080", pool: int = 10) -> None:
+    def __init__(
+        self,
+        url: str,
+        clock: Clock,
+        *,
+        base_url: str = "http://127.0.0.1:8080",
+        pool: int = 10,
+        sfs_table: Path | None = None,
+    ) -> None:
         self.url = url
         self.clock = clock
         self.base_url = base_url
+        self.sfs_table = sfs_table
         self.engine: AsyncEngine = create_async_engine(
             sqlalchemy_url(url), pool_size=pool, max_overflow=10,
             hide_parameters=True,  # an error in the log names the statement, never what a debtor has written
@@ -169,13 +182,13 @@ class Database:
     async def begin(self) -> AsyncIterator[UnitOfWork]:
         """A unit of work; commit it yourself."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            yield UnitOfWork(session, self.clock, self.base_url)
+            yield UnitOfWork(session, self.clock, self.base_url, self.sfs_table)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[UnitOfWork]:
         """To read only: each statement sees the newest state and stands for itself."""
         async with AsyncSession(self._looking, expire_on_commit=False) as session:
-            yield UnitOfWork(session, self.clock, self.base_url)
+            yield UnitOfWork(session, self.clock, self.base_url, self.sfs_table)
 
     async def alive(self) -> bool:
         """Whether it answers."""

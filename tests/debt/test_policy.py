@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from bot.debt.money import Money
-from bot.debt.policy import PolicyError, load_policies, parse_policy, policy_on
+from bot.debt.policy import PolicyError, load_policies, parse_policy, policy_on, read_policies
+from bot.debt.policy_terms import AGREEMENTS, STATED, Stated
+from bot.words.book import book
 
 FOLDER = Path(__file__).parents[2] / "bot" / "policies"
 DAY = date(2026, 11, 20)
@@ -84,6 +86,11 @@ def test_defaults_are_six_months_and_half_a_euro() -> None:
         ("effects", "one"),
         ("effects", [1]),
         ("smalest_instalment", "20.00"),
+        ("skips_a_year", 5),
+        ("payment_methods", ["cheque"]),
+        ("payment_methods", ["card", "card"]),
+        ("payment_methods", "card"),
+        ("allocation", "fees_first"),
     ],
 )
 def test_a_mistake_is_named_with_file_key_and_reason(key: str, value: object) -> None:
@@ -140,3 +147,91 @@ def test_a_way_to_pay_that_there_is_not_is_refused(value: object) -> None:
 def test_debits_are_for_euros_only() -> None:
     with pytest.raises(PolicyError, match="sepa is for EUR only"):
         parse_policy({**GOOD, "currency": "GBP", "payment_methods": ["sepa"]}, source="x.yml")
+
+
+def written(folder: Path, text: str, name: str = "x.yml") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+LINES = """\
+brand: x
+valid_from: 2026-01-01
+currency: EUR
+longest_plan_months: 24
+bot_may_agree_up_to_months: 24
+smallest_instalment: "20.00"
+token_allowed: true
+token_minimum: "5.00"
+token_amount: "10.00"
+longest_pause_days: 90
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "key", "line"),
+    [
+        ("skips_a_year: 9\n", "skips_a_year", 11),
+        ("no_such_term: 9\n", "no_such_term", 11),
+        ("interest: {plan: grows}\n", "interest.plan", 11),
+        ("interest:\n  plan: stops\n  holiday: stops\n", "interest.holiday", 13),
+        ("payment_methods:\n  - card\n  - cheque\n", "payment_methods", 13),
+        ("segments:\n  loyal: {channel: pigeon}\n", "segments.loyal.channel", 12),
+        ("segments:\n  loyal:\n    answered_by: nobody\n", "segments.loyal.answered_by", 13),
+        ("segments:\n  loyal:\n    wording: [a]\n", "segments.loyal.wording", 13),
+        ("currency: GBP\n", "-", 11),  # a key given twice
+        ("effects: [\n", "-", 12),
+    ],
+)
+def test_a_fault_is_named_with_its_line(tmp_path: Path, more: str, key: str, line: int) -> None:
+    written(tmp_path, LINES + more)
+    with pytest.raises(PolicyError) as caught:
+        load_policies(tmp_path)
+    assert (caught.value.key, caught.value.line) == (key, line)
+    assert str(caught.value).startswith(f"x.yml:{line}: {key}: ")
+
+
+@pytest.mark.parametrize(
+    "term", ["longest_plan_months", "smallest_instalment", "percent", "margin", "capacity", "token_allowed", "interest"]
+)
+def test_a_segment_that_touches_capacity_margin_or_terms_is_refused_where_it_stands(tmp_path: Path, term: str) -> None:
+    written(tmp_path, LINES + f"segments:\n  late_again:\n    channel: sms\n    {term}: 6\n")
+    with pytest.raises(PolicyError, match=rf"x\.yml:14: segments\.late_again\.{term}: .*never capacity, margin"):
+        load_policies(tmp_path)
+
+
+def test_a_segment_changes_wording_channel_and_who_answers() -> None:
+    segments = {"loyal": {"wording": {"utter_offer_intro": "utter_offer_token"}, "channel": "sms",
+                          "answered_by": "general"}}
+    loyal = parse_policy({**GOOD, "segments": segments}, source="x.yml").segments["loyal"]
+    assert (loyal.channel, loyal.answered_by) == ("sms", "general")
+    assert loyal.wording == {"utter_offer_intro": "utter_offer_token"}
+
+
+def test_what_is_not_stated_is_not_said_and_what_is_has_one_sentence() -> None:
+    silent = parse_policy(GOOD, source="x.yml")
+    assert (silent.said("plan"), silent.said("pause"), silent.burdens("pause")) == ((), (), False)
+    told = parse_policy({**GOOD, "interest": {"pause": "goes_on"}, "legal_action": {"plan": "stops"}}, source="x.yml")
+    assert told.said("pause") == ("utter_effect_interest_pause_goes_on",)
+    assert told.said("plan") == ("utter_effect_legal_action_plan_stops",)
+    assert told.burdens("pause") and not told.burdens("plan")
+
+
+def test_everything_that_can_be_stated_can_be_said_in_both_languages() -> None:
+    for what, values in STATED.items():
+        for agreement in AGREEMENTS:
+            for value in values:
+                text_id = Stated(what=what, agreement=agreement, value=value).text_id
+                for lang in ("fr", "en"):
+                    words = book().text(text_id, lang)
+                    assert words.count(".") == 1, "one sentence"
+
+
+def test_every_file_with_a_fault_is_named_not_only_the_first(tmp_path: Path) -> None:
+    one = written(tmp_path, "brand: a\n", "a.yml")
+    two = written(tmp_path, LINES, "b.yml")
+    three = written(tmp_path, "- a list\n", "c.yml")
+    found, faults = read_policies([one, two, three])
+    assert [policy.brand for policy in found] == ["x"]
+    assert [fault.file for fault in faults] == ["a.yml", "c.yml"]

@@ -1,0 +1,63 @@
+"""What a pause does, as the policy states it: said, and asked about first where it costs the debtor something."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from bot.debt.policy_terms import Stated
+from bot.service import offers
+from bot.store.tables import Pause
+from tests.thread_world import Thread, demo_of, ids, open_thread
+
+
+@pytest.fixture
+async def world(database):
+    return await demo_of(database)
+
+
+async def _paused(world, monkeypatch, *stated: Stated) -> tuple[Thread, list[str]]:
+    known = tuple(replace(policy, stated=stated) for policy in offers.policies())
+    monkeypatch.setattr(offers, "policies", lambda: known)
+    thread = await open_thread(world, "browser-1", means={"une pause jusqu'au 5 décembre": "request_pause"})
+    await thread.prove("DEMO-1001")
+    said = ids(await thread.say("une pause jusqu'au 5 décembre"))
+    if "utter_ask_sum_right" in said:
+        said = ids(await thread.say("oui"))
+    return thread, said
+
+
+async def _pauses(world) -> list[Pause]:
+    async with world.begin() as uow:
+        return list(await uow.session.scalars(select(Pause)))
+
+
+async def test_a_pause_that_costs_nothing_is_set_and_what_it_does_is_said(world, monkeypatch):
+    before = len(await _pauses(world))
+    _, said = await _paused(world, monkeypatch, Stated(what="interest", agreement="pause", value="stops"))
+    assert said[:2] == ["utter_pause_set", "utter_effect_interest_pause_stops"]
+    assert len(await _pauses(world)) == before + 1
+
+
+async def test_a_pause_whose_effect_is_not_stated_says_nothing_of_it(world, monkeypatch):
+    _, said = await _paused(world, monkeypatch)
+    assert "utter_pause_set" in said and not [one for one in said if "effect" in one]
+
+
+async def test_a_pause_during_which_interest_goes_on_is_set_only_after_a_yes(world, monkeypatch):
+    before = len(await _pauses(world))
+    told = Stated(what="interest", agreement="pause", value="goes_on")
+    thread, said = await _paused(world, monkeypatch, told)
+    assert said[-2:] == ["utter_effect_interest_pause_goes_on", "utter_ask_confirm_pause"]
+    assert len(await _pauses(world)) == before
+    assert "utter_pause_set" in ids(await thread.say("oui"))
+    assert len(await _pauses(world)) == before + 1
+
+
+async def test_a_no_to_such_a_pause_changes_nothing(world, monkeypatch):
+    before = len(await _pauses(world))
+    thread, _ = await _paused(world, monkeypatch, Stated(what="interest", agreement="pause", value="goes_on"))
+    assert "utter_need_time" in ids(await thread.say("non"))
+    assert len(await _pauses(world)) == before
