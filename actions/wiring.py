@@ -24,6 +24,10 @@ from bot.words.book import book
 UseCase = Callable[[UnitOfWork, Conversation, str], Awaitable[Answer]]
 
 
+OURS = "bot/words/"
+"""Where sentences lie that Rasa does not know."""
+
+
 class _Door:
     database: Database | None = None
 
@@ -83,8 +87,8 @@ async def act(
         if ends_form:
             remember(conversation, budget_asked=None)
         await uow.commit()
-        language = conversation.language
-    utter(dispatcher, answer, language)
+        language, channel = conversation.language, conversation.channel
+    utter(dispatcher, answer, language, channel)
     return events(answer, ends_form=ends_form)
 
 
@@ -98,14 +102,22 @@ async def _words(uow: UnitOfWork, conversation: Conversation, tracker: Tracker) 
     return said
 
 
-def utter(dispatcher: CollectingDispatcher, answer: Answer, language: str) -> None:
-    """Turn an answer into responses: ids and values, and the titles of choices in the debtor's language."""
+def utter(dispatcher: CollectingDispatcher, answer: Answer, language: str, channel: str = "web") -> None:
+    """Turn an answer into responses: ids and values, and the titles of choices in the debtor's language.
+
+    Words that the server alone knows (bot/words: a channel's own variation among them) go as they are read.
+    """
     for one in answer.says:
+        buttons = [_button(one, n, language) for n in range(len(one.choices))]
+        card = {"card": dict(one.card)} if one.card else {}
+        if book().find(one.text_id, language, channel).source.startswith(OURS):
+            text = book().text(one.text_id, language, one.values, channel)
+            dispatcher.utter_message(
+                text=text, buttons=buttons, json_message={**card, "utter_action": one.text_id}
+            )
+            continue
         dispatcher.utter_message(
-            response=one.text_id,
-            buttons=[_button(one, n, language) for n in range(len(one.choices))],
-            json_message={"card": dict(one.card)} if one.card else {},
-            **dict[str, Any](one.values),
+            response=one.text_id, buttons=buttons, json_message=card, **dict[str, Any](one.values)
         )
 
 

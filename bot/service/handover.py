@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from bot.service import numbers
 from bot.service.conversation import change_owner
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
@@ -138,6 +139,8 @@ QUEUE_OF_MEANING = {
 async def pass_on(uow: UnitOfWork, conversation: Conversation, *, meaning: str) -> Answer:
     """A meaning that the bot does not settle by itself: a person is queued with the reason; never a "no"."""
     queue = QUEUE_OF_MEANING.get(meaning, "general")
+    if meaning == "wrong_person":
+        await numbers.not_theirs(uow, conversation)
     await open_handover(uow, conversation, queue=queue, reason=meaning)
     opening = f"utter_pass_on_{meaning}"
     return say(opening).then(await when_somebody_comes(uow, conversation)).asking(None)

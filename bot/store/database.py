@@ -41,6 +41,7 @@ class UnitOfWork:
         self.session = session
         self.clock = clock
         self.base_url = base_url  # what links to us begin with
+        self.outgoing: dict[int, Any] = {}  # what this transaction says by telephone, by conversation
         self._news: dict[str, None] = {}
         self._tasks: list[dict[str, Any]] = []
 
@@ -61,6 +62,7 @@ class UnitOfWork:
             await self.session.execute(select(*told))
             self._news.clear()
         await self.session.commit()
+        self.outgoing.clear()
 
     async def flush(self) -> None:
         """Send what is pending, so that rows have their keys."""
