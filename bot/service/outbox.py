@@ -154,7 +154,7 @@ async def _mark_sent(database: Database, message: OutboxMessage, sent: Sent) -> 
     async with database.begin() as uow:
         row = await uow.session.get_one(OutboxMessage, message.id, with_for_update=True)
         if row.state == "queued":  # sent is sent, whoever holds the lease by now
-            row.state, row.sent_at, row.provider_ref = "sent", uow.now, sent.provider_ref
+            row.state, row.sent_at, row.provider_ref, row.status = "sent", uow.now, sent.provider_ref, None
             _line(uow, row, "message.sent")
             uow.notify("outbox", message=row.id)
             await uow.commit()

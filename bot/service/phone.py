@@ -71,8 +71,11 @@ def _region(number: str) -> str:
         return ""
 
 
-async def hear(uow: UnitOfWork, secret: str, text: Text) -> Heard:
-    """Take a message in, once per `sid`. Nothing tells whether the number is on file: it proves nothing."""
+async def hear(uow: UnitOfWork, secret: str, text: Text, *, answer: bool = True) -> Heard:
+    """Take a message in, once per `sid`. Nothing tells whether the number is on file: it proves nothing.
+
+    `answer` False: so many came that a machine may be writing; they are kept, and a person looks.
+    """
     conversation, line = await _line(uow, secret, text)
     known = await received(uow, conversation, text.sid)
     if known is not None:
@@ -95,10 +98,13 @@ async def hear(uow: UnitOfWork, secret: str, text: Text) -> Heard:
         await _with_media(uow, conversation, text, got.message)
         message = message if text.words.strip() else None
     if line.barred_at is not None:
-        await _silent(uow, conversation)
+        await _unanswered(uow, conversation, "wrote_after_stop")
         return Heard(conversation=conversation, message=None)
     if stop is not None:
         await _stop(uow, conversation, line, quietly=got.answered)
+        message = None
+    if message is not None and not answer:
+        await _unanswered(uow, conversation, "too_many_messages")
         message = None
     if message is None:
         got.message.handled_at = got.message.handled_at or uow.now
@@ -175,9 +181,9 @@ async def _with_media(uow: UnitOfWork, conversation: Conversation, text: Text, m
         await write(uow, conversation, noted.then(comes), author="system")
 
 
-async def _silent(uow: UnitOfWork, conversation: Conversation) -> None:
-    """They have barred us and write all the same: kept, nothing is answered, a person knows."""
-    await open_handover(uow, conversation, queue="general", reason="wrote_after_stop", actor="debtor")
+async def _unanswered(uow: UnitOfWork, conversation: Conversation, reason: str) -> None:
+    """Kept, but not answered: they have barred us and write all the same, or a machine writes. A person knows."""
+    await open_handover(uow, conversation, queue="general", reason=reason, actor="debtor")
     await leave_unanswered(uow, conversation)
 
 

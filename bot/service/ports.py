@@ -71,6 +71,7 @@ class Via:
     sender: str = ""  # our own number; empty: the default one of the channel
     template: str = ""  # of WhatsApp: the approved template, and what fills it in
     values: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""  # without the numbers of the choices, where these can be tapped
     taps: Sequence[Mapping[str, str]] = ()  # choices to tap: id and title
     tap_templates: Mapping[str, str] = field(default_factory=dict)
     tried_at: datetime | None = None  # an earlier try, which the provider may have accepted unheard

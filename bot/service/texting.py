@@ -42,7 +42,7 @@ def send(uow: UnitOfWork, conversation: Conversation, message: Message) -> None:
             key=f"thread:{conversation.id}:{message.seq}:{n}", creditor_id=conversation.creditor_id, in_thread=True,
             conversation_id=conversation.id, channel=conversation.channel, to="", lang=message.lang,
             text_id=message.text_id or "", text_version=message.text_version or "", state="queued",
-            due_at=uow.now, attempts=0, taps=[],
+            due_at=uow.now, attempts=0, taps={},
         )
         _fill(row, conversation, [message], body)
         uow.session.add(row)
@@ -71,14 +71,16 @@ def _fill(row: OutboxMessage, conversation: Conversation, messages: Sequence[Mes
     elif messages[-1].author == "bot":
         row.fence = messages[-1].fence
     asking = _asking(messages)
-    row.taps = taps_of(asking) if conversation.channel == "whatsapp" and asking is not None else []
+    row.taps = {}
+    if conversation.channel == "whatsapp" and asking is not None:
+        row.taps = {"words": body_of(conversation, messages, with_choices=False), "choices": taps_of(asking)}
 
 
 def _asking(messages: Sequence[Message]) -> Message | None:
     return next((m for m in reversed(messages) if m.choices), None)
 
 
-def body_of(conversation: Conversation, messages: Sequence[Message]) -> str:
+def body_of(conversation: Conversation, messages: Sequence[Message], *, with_choices: bool = True) -> str:
     """The words of these messages as one, the choices of the last question numbered."""
     channel, lang = conversation.channel, conversation.language
     shared = bool(conversation.memory.get("phone_shared"))
@@ -87,7 +89,7 @@ def body_of(conversation: Conversation, messages: Sequence[Message]) -> str:
     if len(said) < len(messages):
         parts.append(book().text("notice_private_elsewhere", lang, channel=channel))
     asking = _asking(said)
-    if asking is not None:
+    if asking is not None and with_choices:
         parts.append(numbered([str(c["title"]) for c in asking.choices], lang))
     body = "\n".join(dict.fromkeys(part for part in parts if part))
     return gsm.plain(body) if channel == "sms" else body

@@ -84,7 +84,9 @@ def _via(
     return Via(
         message_id=message.id, account=line.account if line else str(accounts.get("account") or ""),
         account_sid=str(accounts.get("account_sid") or ""), sender=sender, template=template, values=values or {},
-        taps=tuple(message.taps), tap_templates=dict(accounts.get("tap_templates") or {}),
+        words=str(message.taps.get("words", "")),
+        taps=tuple(message.taps.get("choices", ())),
+        tap_templates=dict(accounts.get("tap_templates") or {}),
         tried_at=message.tried_at,
     )
 
@@ -106,7 +108,7 @@ async def _after_the_window(
     if any(contact.opted_out_at is not None for contact in await numbers.on_file(uow, line)):
         return "window"
     sentence = book().find(ELSEWHERE, thread.language, "sms")
-    message.channel, message.taps, message.text_id = "sms", [], sentence.id
+    message.channel, message.taps, message.text_id = "sms", {}, sentence.id
     message.text_version = sentence.version
     message.body = book().text(sentence.id, thread.language, {"link": link}, "sms")
     return Way(to=line.number, via=_via(message, accounts, sender=_sender(message, line, accounts), line=line))

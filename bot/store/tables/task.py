@@ -53,8 +53,8 @@ class OutboxMessage(Base):
     text_id: Mapped[str]
     text_version: Mapped[str]
     body: Mapped[str]
-    """Choices to tap where the channel can show them: the titles, and what each stands for."""
-    taps: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'::jsonb"))
+    """Where the channel can show choices to tap: the words without their numbers, and {id, title} of each choice."""
+    taps: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'::jsonb"))
     state: Mapped[str] = mapped_column(default="queued")  # queued, sent, failed, refused, stale
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -32,7 +32,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_phone_line_number'), 'phone_line', ['number'], unique=False)
     op.add_column('outbox', sa.Column('in_thread', sa.Boolean(), server_default=sa.text('false'), nullable=False))
     op.add_column('outbox', sa.Column('fence', sa.BigInteger(), nullable=True))
-    op.add_column('outbox', sa.Column('taps', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False))
+    op.add_column('outbox', sa.Column('taps', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False))
     op.add_column('outbox', sa.Column('tried_at', bot.store.tables.base.Instant(timezone=True), nullable=True))
     op.add_column('outbox', sa.Column('status', sa.Text(), nullable=True))
     op.create_index('ix_outbox_provider_ref', 'outbox', ['provider_ref'], unique=False)
