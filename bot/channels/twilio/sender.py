@@ -70,9 +70,12 @@ class Http:
         if self._base:
             told = urlsplit(uri)
             uri = self._base + told.path + (f"?{told.query}" if told.query else "")
+        told_by = dict(headers or {})
+        if auth:
+            told_by["Authorization"] = aiohttp.encode_basic_auth(*auth)
         async with self._session.request(
-            method.upper(), uri, params={k: str(v) for k, v in (params or {}).items()}, data=data, headers=headers,
-            auth=aiohttp.BasicAuth(*auth) if auth else None, timeout=_SECONDS, allow_redirects=allow_redirects,
+            method.upper(), uri, params={k: str(v) for k, v in (params or {}).items()}, data=data, headers=told_by,
+            timeout=_SECONDS, allow_redirects=allow_redirects,
         ) as answer:
             return Response(answer.status, await answer.text(), answer.headers)
 
