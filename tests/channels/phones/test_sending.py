@@ -302,4 +302,4 @@ def test_what_whatsapp_can_not_show_is_numbered() -> None:
 async def test_the_senders_are_twilio_s_where_there_is_an_account(phones: World) -> None:
     made = bootstrap.senders(phones.settings, phones.http)
     assert type(made["sms"]).__name__ == type(made["whatsapp"]).__name__ == "TwilioSender"
-    assert ways.WINDOW == timedelta(hours=24) and await phones.all(Creditor) and await phones.all(OutboxMessage) == []
+    assert timedelta(hours=24) == ways.WINDOW and await phones.all(Creditor) and await phones.all(OutboxMessage) == []
