@@ -25,7 +25,8 @@ _OTHERS = re.compile(
 )
 _ALONE = re.compile(
     r"(?:(?:non|no|nn|nan|nope)[ ,]*)?(?:il n'y a |y a )?(?:que moi|moi seule?|juste moi|seulement moi"
-    r"|personne(?: d'autre)?|je suis (?:seule?|la seule|le seul)(?: a le lire)?|(?:just|only) me|nobody(?: else)?|no one(?: else)?)"
+    r"|personne(?: d'autre)?|je suis (?:seule?|la seule|le seul)(?: a le lire)?"
+    r"|(?:just|only) me|nobody(?: else)?|no one(?: else)?)"
 )
 SHARED = Choice(title_id="choice_yes", payload=FACTS, data={"phone_shared": True}, kind="yes")
 MINE = Choice(title_id="choice_no", payload=FACTS, data={"phone_shared": False}, kind="no")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.channels.limits import Bucket
-from bot.channels.twilio import webhook
+from bot.channels.twilio import telephone, webhook
+from bot.channels.twilio.accounts import is_simulated
+from bot.keys import SETTINGS
 
 
 def add_routes(app: web.Application) -> None:
@@ -15,3 +17,5 @@ def add_routes(app: web.Application) -> None:
         web.post("/channels/twilio", webhook.message),
         web.post(webhook.STATUS, webhook.status),
     ])
+    if is_simulated(app[SETTINGS]):
+        telephone.add_routes(app)

@@ -68,7 +68,10 @@ async def test_yes_is_an_ordinary_answer_of_whom_nothing_bars(phones: World) -> 
     assert [text for _, text in phones.rasa.heard] == ["yes"]
 
 
-@pytest.mark.parametrize("words", ["ARRET", "arrêt", "ne m'écrivez plus", "désabonnez moi", "arrêtez de m'envoyer des sms"])
+FRENCH = ("ARRET", "arrêt", "ne m'écrivez plus", "désabonnez moi", "arrêtez de m'envoyer des sms")
+
+
+@pytest.mark.parametrize("words", FRENCH)
 async def test_in_french_it_stops_at_once_and_is_confirmed_once(phones: World, words: str) -> None:
     (said,) = await phones.say(words)
     assert said.split("\n")[-1] == "Répit : c'est fait, vous ne recevrez plus de SMS. Vous pouvez toujours nous écrire."
