@@ -24,6 +24,9 @@ from bot.words.book import book
 UseCase = Callable[[UnitOfWork, Conversation, str], Awaitable[Answer]]
 
 
+"""Where sentences lie that Rasa does not know."""
+
+
 class _Door:
     database: Database | None = None
 
@@ -83,8 +86,8 @@ async def act(
         if ends_form:
             remember(conversation, budget_asked=None)
         await uow.commit()
-        language = conversation.language
-    utter(dispatcher, answer, language)
+        language, channel = conversation.language, conversation.channel
+    utter(dispatcher, answer, language, channel)
     return events(answer, ends_form=ends_form)
 
 
@@ -98,13 +101,14 @@ async def _words(uow: UnitOfWork, conversation: Conversation, tracker: Tracker) 
     return said
 
 
-def utter(dispatcher: CollectingDispatcher, answer: Answer, language: str) -> None:
+def utter(dispatcher: CollectingDispatcher, answer: Answer, language: str, channel: str = "web") -> None:
     """Turn an answer into responses: ids and values, and the titles of choices in the debtor's language.
 
-    Sentences of bot/words, which Rasa's domain does not hold, go with their words; `utter_action` keeps their id.
+    Words that Rasa's domain does not hold (bot/words: a channel's own variation among them) go as they are read;
+    `utter_action` keeps their id.
     """
     for one in answer.says:
-        ours = _ours(one, language)
+        ours = _ours(one, language, channel)
         dispatcher.utter_message(
             response=None if ours else one.text_id,
             text=ours,
@@ -114,11 +118,11 @@ def utter(dispatcher: CollectingDispatcher, answer: Answer, language: str) -> No
         )
 
 
-def _ours(one: Say, language: str) -> str | None:
+def _ours(one: Say, language: str, channel: str) -> str | None:
     """The words, where they are the server's own; None for those of Rasa's domain."""
-    if one.text_id not in book() or book().find(one.text_id, language).source.startswith("domain/"):
+    if one.text_id not in book() or book().find(one.text_id, language, channel).source.startswith("domain/"):
         return None
-    return book().text(one.text_id, language, one.values)
+    return book().text(one.text_id, language, one.values, channel)
 
 
 def _button(one: Say, n: int, language: str) -> dict[str, Any]:

@@ -18,6 +18,9 @@ from actions import door, wiring
 from bot.channels import chat, health, pages, papers
 from bot.channels.rasa import RasaClient
 from bot.channels.sockets import PAGES
+from bot.channels.twilio import routes as twilio
+from bot.channels.twilio.accounts import default_account, default_senders, is_simulated
+from bot.channels.twilio.sender import TwilioSender
 from bot.debt import limitation, partners
 from bot.debt.hold import hold_rules
 from bot.debt.procedure import procedures
@@ -31,6 +34,7 @@ from bot.payments.stripe import Stripe
 from bot.service import offers
 from bot.service.attempts import close_attempts
 from bot.service.outbox import DemoSender
+from bot.service.ports import Sender
 from bot.service.task_handlers.attempts import ask_again
 from bot.service.turns import Turns
 from bot.service.worker import Worker
@@ -79,7 +83,9 @@ def production_faults(settings: Settings, clock: OffsetClock, book_: Book) -> li
     """Why this installation may not face real debtors; empty in the demo."""
     if settings.mode != "production":
         return []
-    faults = ["this version has only the outbox: real messages need the Twilio adapter"]
+    faults = []
+    if default_account(settings) is None or "sms" not in default_senders(settings):
+        faults.append("SMS need TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and REPIT_SMS_FROM: without them nothing is sent")
     if clock.offset:
         faults.append("the clock has been moved: `python -m bot clock --reset`")
     waiting = [s.id for s in book_ if s.kind in NEEDS_REVIEW and s.reviewed_on is None]
@@ -122,6 +128,7 @@ async def make_app(settings: Settings, database: Database) -> web.Application:
     health.add_routes(app)
     chat.add_routes(app)
     papers.add_routes(app)
+    twilio.add_routes(app)
     payments.add_routes(app)
     desk.add_routes(app)
     wiring.connect(database)
@@ -176,10 +183,20 @@ async def _resources(app: web.Application) -> AsyncIterator[None]:
             await provider.close()
 
 
+def senders(settings: Settings, http: aiohttp.ClientSession) -> dict[str, Sender]:
+    """What sends on each channel: Twilio where there is an account, else what only shows it."""
+    kept = DemoSender()
+    if is_simulated(settings):
+        return {"sms": kept, "whatsapp": kept, "email": kept}
+    return {
+        "sms": TwilioSender(settings, http, "sms"), "whatsapp": TwilioSender(settings, http, "whatsapp"),
+        "email": kept,
+    }
+
+
 async def _listening(app: web.Application) -> AsyncIterator[None]:
     database, listener = app[DATABASE], app[LISTENER]
     await listener.start()
-    sender = DemoSender()
     provider = app[PROVIDER]
 
     async def close_open_payments(data: Mapping[str, Any]) -> None:
@@ -188,11 +205,12 @@ async def _listening(app: web.Application) -> AsyncIterator[None]:
     async def ask_provider() -> None:
         await ask_again(database, provider)
 
-    worker = Worker(
-        database, {"sms": sender, "email": sender}, app[TURNS], listener,
-        effects={"expire_for_hold": close_open_payments}, payments=ask_provider,
-    )
-    await worker.start()
-    yield
-    await worker.stop()
+    async with aiohttp.ClientSession() as http:
+        worker = Worker(
+            database, senders(app[SETTINGS], http), app[TURNS], listener,
+            effects={"expire_for_hold": close_open_payments}, payments=ask_provider,
+        )
+        await worker.start()
+        yield
+        await worker.stop()
     await listener.stop()

@@ -99,7 +99,8 @@ class Settings(BaseSettings):
         description="default Twilio account; empty: messages stay in the outbox",
     )
     twilio_auth_token: SecretStr = Field(
-        SecretStr(""), validation_alias=_named("TWILIO_AUTH_TOKEN"), description="token of the default Twilio account"
+        SecretStr(""), validation_alias=_named("TWILIO_AUTH_TOKEN"),
+        description="token of the default Twilio account; of account NAME: `TWILIO_AUTH_TOKEN_NAME`",
     )
     sms_from: str = Field("", validation_alias=_named("REPIT_SMS_FROM"), description="default sender of SMS")
     whatsapp_from: str = Field(
@@ -184,6 +185,8 @@ def _fit_for_production(settings: Settings) -> None:
             faults.append(f"STRIPE_WEBHOOK_SECRET_{name.upper()} must be set beside STRIPE_API_KEY_{name.upper()}")
     if not settings.twilio_account_sid or not settings.twilio_auth_token.get_secret_value():
         faults.append("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN must be set: the outbox sends nothing")
+    if not settings.sms_from:
+        faults.append("REPIT_SMS_FROM must be set: SMS needs a sender")
     if not settings.public_url.startswith("https://"):
         faults.append("REPIT_PUBLIC_URL must begin with https://")
     if faults:

@@ -18,7 +18,7 @@ from bot.words.book import book
 REAL = {
     "REPIT_MODE": "production", "REPIT_SECRET_KEY": "k" * 40, "REPIT_DATABASE_URL": "postgresql://db/repit",
     "STRIPE_API_KEY": "sk_x", "STRIPE_WEBHOOK_SECRET": "whsec_x", "TWILIO_ACCOUNT_SID": "AC1",
-    "TWILIO_AUTH_TOKEN": "t", "REPIT_PUBLIC_URL": "https://repit.example",
+    "TWILIO_AUTH_TOKEN": "t", "REPIT_SMS_FROM": "+33939010000", "REPIT_PUBLIC_URL": "https://repit.example",
 }
 
 
@@ -32,7 +32,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, **changed: str) -> Settings:
     ("name", "value"),
     [
         ("REPIT_SECRET_KEY", "demo-only-not-a-secret"), ("REPIT_SECRET_KEY", "short"), ("REPIT_DATABASE_URL", ""),
-        ("STRIPE_API_KEY", ""), ("TWILIO_AUTH_TOKEN", ""), ("REPIT_PUBLIC_URL", "http://repit.example"),
+        ("STRIPE_API_KEY", ""), ("TWILIO_AUTH_TOKEN", ""), ("REPIT_SMS_FROM", ""), ("REPIT_PUBLIC_URL", "http://repit.example"),
     ],
 )
 def test_production_refuses_default_secrets_and_simulated_providers(

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
-from bot.service.reply import Answer, Choice, Say
+from bot.service import texting
+from bot.service.reply import Answer, Choice, Say, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 from bot.words.book import book
@@ -130,6 +131,9 @@ def _append(
     card: dict[str, Any] | None = None,
     agent_id: int | None = None,
 ) -> Message:
+    if author != "you" and conversation.memory.get("welcome_due") and text_id not in texting.URGENT:
+        remember(conversation, welcome_due=None)  # by telephone it goes with the first answer
+        _say(uow, conversation, say("notice_welcome").says[0], "system")
     conversation.last_seq += 1
     message = Message(
         conversation_id=conversation.id, seq=conversation.last_seq, cid=cid, author=author, agent_id=agent_id,
@@ -139,6 +143,8 @@ def _append(
     )
     uow.session.add(message)
     uow.notify("message", conversation=conversation.id, seq=message.seq)
+    if author != "you" and conversation.channel in texting.PHONES:
+        texting.send(uow, conversation, message)
     return message
 
 
@@ -184,7 +190,7 @@ async def write_rendered(
         known = text_id if text_id and text_id in book() else None
         written.append(
             _append(
-                uow, conversation, author="bot", text=reply["text"], text_id=known,
+                uow, conversation, author="bot", text=_as_said_here(conversation, known, reply["text"]), text_id=known,
                 text_version=book().find(known, conversation.language, conversation.channel).version if known else None,
                 choices=[
                     {"id": f"c{n}", "title": b["title"], "payload": b["payload"],
@@ -195,6 +201,14 @@ async def write_rendered(
             )
         )
     return written
+
+
+def _as_said_here(conversation: Conversation, text_id: str | None, text: str) -> str:
+    """The channel's own variation of a sentence that Rasa has said by itself: its words lie in our book alone."""
+    if text_id is None or conversation.channel not in texting.PHONES:
+        return text
+    own = book().find(text_id, conversation.language, conversation.channel)
+    return own.text if own.channel == conversation.channel and not own.holes else text
 
 
 async def write_as_agent(

@@ -19,6 +19,7 @@ from bot.service import (
     pause,
     pay,
     plan,
+    private,
     rearrange,
     safety,
     spoken,
@@ -300,10 +301,11 @@ async def after_facts(uow: UnitOfWork, conversation: Conversation, *, in_form: b
     """Facts towards identity were given: what came of them, then on with the errand."""
     if conversation.memory.get("identity_result") is None and await identify.is_identified(uow, conversation):
         return await talk.not_understood(uow, conversation, in_form=in_form)  # nothing was to be proven any more
+    answered = private.is_answered(conversation)
     asked = await identify.after_facts(uow, conversation)
     if asked is not None:
         return asked
-    return say("utter_identified").then(await lead_on(uow, conversation))
+    return say("utter_phone_own" if answered else "utter_identified").then(await lead_on(uow, conversation))
 
 
 async def no_reference(uow: UnitOfWork, conversation: Conversation) -> Answer:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from bot.service import numbers
 from bot.service.conversation import change_owner
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
@@ -140,6 +141,8 @@ async def pass_on(uow: UnitOfWork, conversation: Conversation, *, meaning: str) 
     queue = QUEUE_OF_MEANING.get(meaning, "general")
     known = await open_handover_of(uow, conversation)
     again = known is not None and meaning in (known.reason, *known.brief.get("also", ()))
+    if meaning == "wrong_person":
+        await numbers.not_theirs(uow, conversation)
     await open_handover(uow, conversation, queue=queue, reason=meaning)
     # "Write a number" was followed, or the same was said again: not asked for a second time.
     opening = "utter_human_queued" if again else f"utter_pass_on_{meaning}"

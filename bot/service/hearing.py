@@ -9,9 +9,10 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import budget, pause, safety
+from bot.service import budget, pause, private, safety
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.reply import Answer
+from bot.service.texting import PHONES
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 
@@ -31,6 +32,7 @@ _UNSURE = re.compile(
     re.I,
 )
 """Neither a yes nor a no to a plan: time is given, and nothing is agreed."""
+_FIGURE = re.compile(r"\s*(?:n°|no|num[ée]ro|number|#)?\s*([1-9])\s*[.)!]*\s*", re.I)
 SHORT_ANSWER = 8
 """Words: a longer message says more than the answer, and is understood as a whole."""
 
@@ -86,6 +88,8 @@ async def what_rasa_hears(
     text = "\n".join(m.text for m in messages if m.payload is None)  # facts beside other words have been read
     remember(conversation, turn_text=text[:4000])
     _, choices = await open_choices(uow, conversation)
+    if private.reads(conversation, text):
+        return FACTS
     picked = _picked(conversation, text, choices)
     if picked is not None:
         data = picked.get("data") or {}
@@ -118,6 +122,11 @@ def _answer_to_open_question(uow: UnitOfWork, conversation: Conversation, text: 
 def _picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
     if not choices:
         return None
+    figure = _FIGURE.fullmatch(text)
+    if figure is not None and len(choices) > 1 and conversation.channel in PHONES and int(figure[1]) <= len(choices):
+        return choices[int(figure[1]) - 1]  # "Répondez 1, 2 ou 3": the number, whatever figures the titles hold
+    if figure is not None and len(choices) == 1:
+        return None  # "1" answers the question itself; the one choice beside it is to pass
     titles, kinds = [c["title"] for c in choices], [c.get("kind", "") for c in choices]
     index = reading.pick_choice(text, titles, language=conversation.language, kinds=kinds)
     if index is not None:

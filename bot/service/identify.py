@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import bindparam, func, select, update
 
 from bot.debt import identity, reading
-from bot.service import lookup, safety
+from bot.service import lookup, private, safety
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
@@ -85,8 +85,8 @@ def _ended(uow: UnitOfWork, conversation: Conversation, open_proof: IdentityProo
 
 
 async def is_identified(uow: UnitOfWork, conversation: Conversation) -> bool:
-    """Whether amounts may be told in this conversation now."""
-    return await proof_of(uow, conversation) is not None
+    """Whether amounts may be told in this conversation now: by telephone, only once nobody else reads along."""
+    return private.may_tell(conversation) and await proof_of(uow, conversation) is not None
 
 
 async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, guessing: bool = False) -> Facts:
@@ -138,7 +138,7 @@ async def _prove(uow: UnitOfWork, conversation: Conversation, *, guessing: bool 
     born = person.birth_date if person else None
     right = identity.matches(
         reference, birth, case_reference=case.reference if case else None, case_birth_date=born
-    )
+    ) and await private.may_prove(uow, conversation, person)
     if right and person is not None and conversation.person_id not in (None, person.id):
         # Somebody else's thread is open in this browser: nothing of it is shown, nothing is mixed.
         remember(conversation, identity_result="other_thread", claimed_reference=None)
@@ -175,6 +175,7 @@ async def prove_person(uow: UnitOfWork, conversation: Conversation, person: Pers
     conversation.person_id, conversation.creditor_id = person.id, person.creditor_id
     conversation.country = person.country
     conversation.blank_before_seq = 0
+    await private.know(uow, conversation, person)
     remember(conversation, identity_result="proven", claimed_reference=None, identity_asked=None, lookup_step=None)
     uow.audit(
         "identity.proven", "conversation", conversation.id, actor="debtor", creditor_id=person.creditor_id,
@@ -206,6 +207,8 @@ async def ask(uow: UnitOfWork, conversation: Conversation) -> Answer:
     failure = await uow.session.get(IdentityFailure, conversation.sender)
     if failure is not None and identity.closed(identity.Failures(failure.count, failure.closed_until), uow.now):
         return _closed()
+    if not private.may_tell(conversation) and await proof_of(uow, conversation) is not None:
+        return await private.ask(uow, conversation)
     if conversation.memory.get("claimed_reference"):
         remember(conversation, identity_asked="birth_date")
         return say("utter_ask_birth_date").asking("identity")
@@ -226,6 +229,8 @@ async def after_facts(uow: UnitOfWork, conversation: Conversation) -> Answer | N
     """After facts were given: what came of them. None: identity is proven, and the errand goes on."""
     result = conversation.memory.pop("identity_result", None)
     remember(conversation)
+    if await private.take_answer(uow, conversation):
+        return None if private.may_tell(conversation) else await private.ask(uow, conversation)
     if result == "proven" or (result is None and await is_identified(uow, conversation)):
         return None
     if result == "closed":

@@ -1,7 +1,8 @@
 """The outbox: messages on channels other than the web chat, kept until the provider has them.
 
 A message is leased before the provider is called and marked afterwards. A crash between the provider's acceptance
-and our mark has it sent once more with the same key, by which the provider knows the repeat.
+and our mark has it tried once more with the same key and the moment of the first try, by which the repeat is known.
+Words of one conversation by telephone go in their order; the bot's are never sent when somebody else has taken over.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.service.conversation import lock
 from bot.service.handover import open_handover
-from bot.service.ports import Sender, SendRefused, Sent
+from bot.service.ports import Sender, SendRefused, Sent, Via
 from bot.service.task_handlers.hours import may_go_now
 from bot.service.task_handlers.threads import desk_thread, thread_of
+from bot.service.ways import Way, close_window, in_its_turn, opted_out, way_of
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import ContactPoint, OutboxMessage
 from bot.words.book import book
@@ -74,18 +76,18 @@ async def deliver_due(database: Database, senders: Mapping[str, Sender], *, limi
         claimed = await _claim(database)
         if claimed is None:
             return tried
-        message, may_go = claimed
-        if may_go:
-            await _deliver(database, senders, message)
+        message, way = claimed
+        if way is not None:
+            await _deliver(database, senders, message, way)
     return limit
 
 
-async def _claim(database: Database) -> tuple[OutboxMessage, bool] | None:
-    """Lease the oldest message that is due; False: it may not go (any more), or not at this hour."""
+async def _claim(database: Database) -> tuple[OutboxMessage, Way | None] | None:
+    """Lease the oldest message that is due; without a way it may not go (any more), or not at this hour."""
     async with database.begin() as uow:
         message = await uow.session.scalar(
             select(OutboxMessage)
-            .where(OutboxMessage.state == "queued", OutboxMessage.due_at <= uow.now)
+            .where(OutboxMessage.state == "queued", OutboxMessage.due_at <= uow.now, in_its_turn(uow.now))
             .order_by(OutboxMessage.due_at, OutboxMessage.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -93,26 +95,37 @@ async def _claim(database: Database) -> tuple[OutboxMessage, bool] | None:
         if message is None:
             return None
         when = await may_go_now(uow, message)
+        way = await way_of(uow, message) if when == "go" else None
+        if isinstance(way, str):
+            when, way = way, None
         if isinstance(when, datetime):
             message.due_at = when
-        elif when == "refused":
-            message.state = "refused"
-            _line(uow, message, "message.refused", why="opted_out")
+        elif way is None:
+            message.state = "stale" if when == "stale" else "refused"
+            _line(uow, message, f"message.{message.state}", why="opted_out" if when == "refused" else when)
         else:
             message.attempts += 1
             message.due_at = uow.now + LEASE
+            message.tried_at = message.tried_at or uow.now
         await uow.commit()
-        return message, when == "go"
+    if when == "window":  # nobody knows of it yet: no other way to them is left
+        await _tell_somebody(database, message, "refused")
+    return message, way
 
 
-async def _deliver(database: Database, senders: Mapping[str, Sender], message: OutboxMessage) -> None:
+async def _deliver(database: Database, senders: Mapping[str, Sender], message: OutboxMessage, way: Way) -> None:
     try:
         sender = senders.get(message.channel)
         if sender is None:
             raise NoSender(message.channel)
         async with asyncio.timeout(PATIENCE):
-            sent = await sender.send(to=message.to, body=message.body, key=message.key)
-    except SendRefused:
+            sent = await sender.send(to=way.to, body=message.body, key=message.key, via=way.via)
+    except SendRefused as refusal:
+        if refusal.why == "window" and not way.via.template:
+            await _other_way(database, message)
+            return
+        if refusal.why == "opted_out":
+            await _mirror_opt_out(database, message)
         await _ended(database, message, "refused")
     except Exception as error:  # whatever a provider's library raises: tried again
         log.warning("outbox.not_sent", message=message.id, attempts=message.attempts, error=type(error).__name__)
@@ -141,7 +154,7 @@ async def _mark_sent(database: Database, message: OutboxMessage, sent: Sent) -> 
     async with database.begin() as uow:
         row = await uow.session.get_one(OutboxMessage, message.id, with_for_update=True)
         if row.state == "queued":  # sent is sent, whoever holds the lease by now
-            row.state, row.sent_at, row.provider_ref = "sent", uow.now, sent.provider_ref
+            row.state, row.sent_at, row.provider_ref, row.status = "sent", uow.now, sent.provider_ref, None
             _line(uow, row, "message.sent")
             uow.notify("outbox", message=row.id)
             await uow.commit()
@@ -165,15 +178,37 @@ async def _ended(database: Database, message: OutboxMessage, state: str) -> None
         _line(uow, row, f"message.{state}", attempts=row.attempts)
         uow.notify("outbox", message=row.id)
         await uow.commit()
+    await _tell_somebody(database, message, state)
+
+
+async def _other_way(database: Database, message: OutboxMessage) -> None:
+    """WhatsApp's day is over, says the provider: the line remembers, and the next try goes another way."""
+    async with database.begin() as uow:
+        row = await _locked(uow, message)
+        if row is not None:
+            await close_window(uow, row)
+            row.due_at, row.tried_at = uow.now, None
+            uow.notify("outbox", message=row.id)
+            await uow.commit()
+
+
+async def _mirror_opt_out(database: Database, message: OutboxMessage) -> None:
+    async with database.begin() as uow:
+        await opted_out(uow, message)
+        await uow.commit()
+
+
+async def _tell_somebody(database: Database, message: OutboxMessage, state: str) -> None:
     try:
         async with database.begin() as uow:
-            await _call_somebody(uow, message, state)
+            await call_somebody(uow, message, state)
             await uow.commit()
     except Exception:
         log.exception("outbox.nobody_called", message=message.id)
 
 
-async def _call_somebody(uow: UnitOfWork, message: OutboxMessage, state: str) -> None:
+async def call_somebody(uow: UnitOfWork, message: OutboxMessage, state: str) -> None:
+    """Queue a person to look at a message that will not arrive."""
     if message.conversation_id is not None:
         thread = await lock(uow, message.conversation_id)
     else:
@@ -197,6 +232,6 @@ def _line(uow: UnitOfWork, message: OutboxMessage, verb: str, **data: object) ->
 class DemoSender:
     """The embedded default: nothing leaves this machine, the message stays to be seen in the outbox. Simulated."""
 
-    async def send(self, *, to: str, body: str, key: str) -> Sent:  # noqa: ARG002  (the port's signature)
+    async def send(self, *, to: str, body: str, key: str, via: Via) -> Sent:  # noqa: ARG002  (the port's signature)
         """Accept it. The same key has the same reference."""
         return Sent(provider_ref="demo-" + hashlib.sha256(key.encode()).hexdigest()[:16])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -86,16 +86,36 @@ class Sent:
     provider_ref: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Via:
+    """By which way a message goes: what only some providers need to know."""
+
+    message_id: int = 0
+    account: str = ""  # name of the provider's account; empty: the default one
+    account_sid: str = ""
+    sender: str = ""  # our own number; empty: the default one of the channel
+    template: str = ""  # of WhatsApp: the approved template, and what fills it in
+    values: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""  # without the numbers of the choices, where these can be tapped
+    taps: Sequence[Mapping[str, str]] = ()  # choices to tap: id and title
+    tap_templates: Mapping[str, str] = field(default_factory=dict)
+    tried_at: datetime | None = None  # an earlier try, which the provider may have accepted unheard
+
+
 class Sender(Protocol):
     """Sends one message over one channel."""
 
-    async def send(self, *, to: str, body: str, key: str) -> Sent:
-        """Hand it to the provider; `key` makes a repeat harmless. Raises SendRefused for good, else retry."""
+    async def send(self, *, to: str, body: str, key: str, via: Via) -> Sent:
+        """Hand it to the provider; a repeat (the same key) is harmless. Raises SendRefused for good, else retry."""
         ...
 
 
 class SendRefused(Exception):
-    """The provider will never take this message (opted out, no such number)."""
+    """The provider will never take this message. `why`: opted_out, window (WhatsApp's day is over), refused."""
+
+    def __init__(self, why: str = "refused") -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Rasa(Protocol):

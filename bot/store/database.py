@@ -45,6 +45,7 @@ class UnitOfWork:
         self.clock = clock
         self.base_url = base_url  # what links to us begin with
         self.sfs_table = sfs_table  # the operator's spending guideline for the United Kingdom
+        self.outgoing: dict[int, Any] = {}  # what this transaction says by telephone, by conversation
         self._news: dict[str, None] = {}
         self._tasks: list[dict[str, Any]] = []
 
@@ -65,6 +66,7 @@ class UnitOfWork:
             await self.session.execute(select(*told))
             self._news.clear()
         await self.session.commit()
+        self.outgoing.clear()
 
     async def flush(self) -> None:
         """Send what is pending, so that rows have their keys."""

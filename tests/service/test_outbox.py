@@ -26,7 +26,7 @@ class Provider:
         self.fail: list[Exception | None] = []
         self.after = 0.0
 
-    async def send(self, *, to: str, body: str, key: str) -> Sent:
+    async def send(self, *, to: str, body: str, key: str, via: object = None) -> Sent:
         self.calls.append(key)
         await asyncio.sleep(self.after)
         error = self.fail.pop(0) if self.fail else None

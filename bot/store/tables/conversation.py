@@ -47,6 +47,26 @@ class Conversation(Base):
     created_at: Mapped[datetime]
 
 
+class PhoneLine(Base):
+    """The number behind a conversation by SMS or WhatsApp: kept here alone, erasable, never in a log."""
+
+    __tablename__ = "phone_line"
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
+    creditor_id: Mapped[str | None] = mapped_column(ForeignKey("creditor.id"), index=True)
+    channel: Mapped[str]  # sms, whatsapp
+    account: Mapped[str]  # name of the provider account; empty: the default one
+    ours: Mapped[str]  # the number that was written to, and that answers
+    number: Mapped[str] = mapped_column(index=True)  # E.164
+    """The last message from them: WhatsApp lets us answer freely for a day after it."""
+    last_in_at: Mapped[datetime]
+    """They have sent a carrier's word (STOP): nothing whatever is sent until START."""
+    barred_at: Mapped[datetime | None]
+    """They have asked us to stop: confirmed once, we write no more first."""
+    stopped_at: Mapped[datetime | None]
+    """Whether somebody else reads this phone; null: not asked yet."""
+    shared: Mapped[bool | None]
+
+
 class Message(Base):
     """One message, in or out, numbered within its conversation. Personal values are masked before Rasa."""
 

@@ -33,11 +33,19 @@ class OutboxMessage(Base):
     """A message to be sent on a channel other than the web chat, until the provider has it."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due", "due_at", postgresql_where=text("state = 'queued'")),)
+    __table_args__ = (
+        Index("ix_outbox_due", "due_at", postgresql_where=text("state = 'queued'")),
+        Index("ix_outbox_waiting", "conversation_id", postgresql_where=text("state = 'queued'")),
+        Index("ix_outbox_provider_ref", "provider_ref"),
+    )
     id: Mapped[Key]
     key: Mapped[str] = mapped_column(unique=True)
     creditor_id: Mapped[str | None] = mapped_column(ForeignKey("creditor.id"), index=True)
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))
+    """Words of a conversation by telephone: they go to its line, whose number stands only there (`to` is empty)."""
+    in_thread: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Of the bot's own words: the conversation's fence they were thought under; null: they hold whoever owns it."""
+    fence: Mapped[int | None]
     contact_point_id: Mapped[int | None] = mapped_column(ForeignKey("contact_point.id"), index=True)
     channel: Mapped[str]  # sms, whatsapp, email
     to: Mapped[str]
@@ -45,10 +53,15 @@ class OutboxMessage(Base):
     text_id: Mapped[str]
     text_version: Mapped[str]
     body: Mapped[str]
-    state: Mapped[str] = mapped_column(default="queued")  # queued, sent, failed, refused
+    """Where the channel can show choices to tap: the words without their numbers, and {id, title} of each choice."""
+    taps: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'::jsonb"))
+    state: Mapped[str] = mapped_column(default="queued")  # queued, sent, failed, refused, stale
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    tried_at: Mapped[datetime | None]  # the first try
     provider_ref: Mapped[str | None]
+    """The provider's own word on it, which only moves forward: accepted … delivered, read, undelivered, failed."""
+    status: Mapped[str | None]
     sent_at: Mapped[datetime | None]
 
 

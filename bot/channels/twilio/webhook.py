@@ -1,0 +1,126 @@
+"""Twilio's two doors: a message has come; a message of ours has got so far. Stored, then answered at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import structlog
+from aiohttp import web
+from multidict import MultiDict
+
+from bot.channels.limits import Bucket
+from bot.channels.twilio import signed
+from bot.channels.twilio.accounts import door_of
+from bot.keys import DATABASE, SETTINGS, TURNS
+from bot.service import delivery, inbound, phone
+from bot.service.conversation import sender_key
+from bot.service.turn import Turn
+from bot.service.turns import NotTaken
+
+log = structlog.get_logger()
+
+ANSWERS: web.AppKey[Bucket] = web.AppKey("answer_bucket", Bucket)
+"""Answers to one number: two machines that answer each other must come to an end."""
+_SID = re.compile(r"[A-Za-z]{2}[0-9A-Za-z]{8,62}")
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+_WHATSAPP = "whatsapp:"
+STATUS = "/channels/twilio/status"
+MOST_MEDIA = 10
+
+
+async def message(request: web.Request) -> web.Response:
+    """POST /channels/twilio: words, pictures, voice or a place from somebody's telephone."""
+    account, fields = await signed.read(request)
+    channel, number = address(fields.get("From", ""))
+    to_channel, ours = address(fields.get("To", ""))
+    sid = fields.get("MessageSid") or fields.get("SmsSid") or ""
+    if not _SID.fullmatch(sid) or to_channel != channel:
+        raise web.HTTPBadRequest(text="")
+    if not _NUMBER.fullmatch(number):
+        log.info("twilio.no_number", sid=sid)  # a name or a short code: nobody who could be answered
+        return empty()
+    async with request.app[DATABASE].begin() as uow:
+        door = await door_of(uow, request.app[SETTINGS], account, channel, ours)
+    if door is None or (channel == "whatsapp" and not door.whatsapp):
+        raise signed.refused("sender" if door is None else "whatsapp_off")
+    text = phone.Text(
+        channel=channel, account=account.name, ours=ours, number=number, creditor_id=door.creditor_id, sid=sid,
+        words=fields.get("Body", ""), tapped=fields.get("ButtonPayload") or fields.get("ListId") or "",
+        media=media(fields), place=place(fields),
+    )
+    await take(request.app, text)
+    return empty()
+
+
+async def take(app: web.Application, text: phone.Text) -> None:
+    """Keep a message, its turn in the same transaction where that is possible, and wake whoever answers."""
+    try:
+        heard, turn = await _store(app, text)
+    except NotTaken:
+        log.exception("turn.not_taken", sid=text.sid)
+        heard, turn = await _store(app, text, take_turn=False)  # whatever is wrong with it, it is not lost
+    if heard.message is not None:
+        app[TURNS].wake(heard.conversation.id, turn)
+
+
+async def _store(
+    app: web.Application, text: phone.Text, *, take_turn: bool = True
+) -> tuple[phone.Heard, Turn | None]:
+    secret = app[SETTINGS].secret_key.get_secret_value()
+    async with app[DATABASE].begin() as uow:
+        slow = inbound.in_danger(text.words) or app[ANSWERS].take(sender_key(secret, "answer", text.number))
+        heard = await phone.hear(uow, secret, text, answer=slow)
+        turn = None
+        if heard.message is not None and take_turn:
+            turn = await app[TURNS].take(uow, heard.conversation, heard.message)
+        await uow.commit()
+    return heard, turn
+
+
+async def status(request: web.Request) -> web.Response:
+    """POST /channels/twilio/status: what has become of a message of ours; in any order, any number of times."""
+    account, fields = await signed.read(request)
+    sid = fields.get("MessageSid") or fields.get("SmsSid") or ""
+    told = fields.get("MessageStatus") or fields.get("SmsStatus") or ""
+    code = fields.get("ErrorCode", "")
+    ours = request.query.get("m", "")
+    if not _SID.fullmatch(sid):
+        raise web.HTTPBadRequest(text="")
+    await delivery.told(
+        request.app[DATABASE], sid=sid, status=told, code=int(code) if re.fullmatch(r"[0-9]{1,6}", code) else 0,
+        message_id=int(ours) if re.fullmatch(r"[0-9]{1,15}", ours) else 0, account=account.name,
+    )
+    return empty()
+
+
+def address(told: str) -> tuple[str, str]:
+    """Channel and number of "+336…" or "whatsapp:+336…"."""
+    if told.startswith(_WHATSAPP):
+        return "whatsapp", told.removeprefix(_WHATSAPP)
+    return "sms", told
+
+
+def media(fields: MultiDict[str]) -> list[Mapping[str, str]]:
+    """Type and address of each picture or voice note."""
+    told = fields.get("NumMedia", "0")
+    count = int(told) if re.fullmatch(r"[0-9]{1,2}", told) else 0
+    return [
+        {"type": fields.get(f"MediaContentType{n}", "")[:100], "url": fields.get(f"MediaUrl{n}", "")[:500]}
+        for n in range(min(count, MOST_MEDIA))
+    ]
+
+
+def place(fields: MultiDict[str]) -> Mapping[str, str] | None:
+    """A place that was shared: somebody in danger may tell where they are in no other way."""
+    if not fields.get("Latitude") or not fields.get("Longitude"):
+        return None
+    return {
+        "latitude": fields["Latitude"][:20], "longitude": fields["Longitude"][:20],
+        "name": fields.get("Address", fields.get("Label", ""))[:200],
+    }
+
+
+def empty() -> web.Response:
+    """Nothing to say right now: what we answer goes through the API, under the fence."""
+    return web.Response(text='<?xml version="1.0" encoding="UTF-8"?><Response/>', content_type="text/xml")

@@ -1,0 +1,111 @@
+"""Telephone numbers and the wish for silence: a number that says stop is left in peace wherever it is on file.
+
+A carrier's word (STOP) bars the line: nothing whatever goes there until START. Words that only we can honour (ARRET,
+"ne m'écrivez plus") stop what we would write first; an answer to the debtor stays possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+
+from bot.service.conversation import leave_unanswered
+from bot.service.texting import PHONES, URGENT
+from bot.store.database import UnitOfWork
+from bot.store.tables import ContactPoint, Conversation, OutboxMessage, PhoneLine
+
+RESTART = frozenset({"START", "UNSTOP"})
+RESTART_BARRED = RESTART | {"YES"}
+"""Twilio takes YES as START too; whom nothing bars means an ordinary yes."""
+
+
+async def line_of(uow: UnitOfWork, conversation: Conversation) -> PhoneLine | None:
+    """The number behind a conversation by telephone; None for any other."""
+    return await uow.session.get(PhoneLine, conversation.id) if conversation.channel in PHONES else None
+
+
+async def on_file(uow: UnitOfWork, line: PhoneLine) -> Sequence[ContactPoint]:
+    """Where that number stands on file, at the creditor of the line (at all of them for a shared sender)."""
+    found = select(ContactPoint).where(ContactPoint.kind == "phone", ContactPoint.value == line.number)
+    if line.creditor_id is not None:
+        found = found.where(ContactPoint.creditor_id == line.creditor_id)
+    return (await uow.session.scalars(found.order_by(ContactPoint.id))).all()
+
+
+async def bar(uow: UnitOfWork, conversation: Conversation, line: PhoneLine, *, by: str) -> None:
+    """STOP, or the provider says that they have opted out: nothing more goes to that number."""
+    if line.barred_at is None:
+        line.barred_at = uow.now
+        uow.audit(
+            "line.barred", "conversation", conversation.id, actor=by, creditor_id=conversation.creditor_id,
+            channel=line.channel,
+        )
+    await _opt_out(uow, line, by)
+    await silence(uow, conversation)
+
+
+async def stop(uow: UnitOfWork, conversation: Conversation, line: PhoneLine) -> bool:
+    """ARRET, "ne m'écrivez plus": done at once. False: they had said so before, and it was confirmed then."""
+    first = line.stopped_at is None
+    if first:
+        line.stopped_at = uow.now
+        uow.audit(
+            "line.stopped", "conversation", conversation.id, actor="debtor", creditor_id=conversation.creditor_id,
+            channel=line.channel,
+        )
+    await _opt_out(uow, line, "debtor")
+    await silence(uow, conversation)
+    return first
+
+
+async def restart(uow: UnitOfWork, conversation: Conversation, line: PhoneLine) -> bool:
+    """START undoes STOP and ARRET on that number. A hold that an identified debtor asked for stays until they
+    say otherwise. False: nothing was to be undone.
+    """
+    if line.barred_at is None and line.stopped_at is None:
+        return False
+    line.barred_at, line.stopped_at = None, None
+    for contact in await on_file(uow, line):
+        if contact.whose == "own":
+            contact.opted_out_at = None
+    uow.audit(
+        "line.restarted", "conversation", conversation.id, actor="debtor", creditor_id=conversation.creditor_id,
+        channel=line.channel,
+    )
+    return True
+
+
+async def not_theirs(uow: UnitOfWork, conversation: Conversation) -> None:
+    """"Wrong person", from a telephone: the number is taken off every case it stands on, and never written to again."""
+    line = await line_of(uow, conversation)
+    if line is None:
+        return
+    for contact in await on_file(uow, line):
+        contact.whose = "somebody_else"
+        contact.opted_out_at = contact.opted_out_at or uow.now
+        uow.audit("contact.not_theirs", "contact_point", contact.id, actor="debtor", creditor_id=contact.creditor_id)
+
+
+async def _opt_out(uow: UnitOfWork, line: PhoneLine, by: str) -> None:
+    for contact in await on_file(uow, line):
+        if contact.opted_out_at is None:
+            contact.opted_out_at = uow.now
+            uow.audit(
+                "contact.opted_out", "contact_point", contact.id, actor=by, creditor_id=contact.creditor_id,
+                channel=line.channel,
+            )
+
+
+async def silence(uow: UnitOfWork, conversation: Conversation) -> None:
+    """What is queued for this conversation never goes, and what is being thought of is not said."""
+    await uow.session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.conversation_id == conversation.id, OutboxMessage.state == "queued",
+            OutboxMessage.text_id.not_in(URGENT),
+        )
+        .values(state="refused")
+    )
+    uow.outgoing.pop(conversation.id, None)
+    await leave_unanswered(uow, conversation)

@@ -1,0 +1,198 @@
+"""A message comes in by SMS or WhatsApp: stored once, danger and stop heard at once, then left to its turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import phonenumbers
+from sqlalchemy import func, select
+
+from bot.debt import safety as phrases
+from bot.service import contact, identify, inbound, numbers
+from bot.service.cases import cases_of
+from bot.service.conversation import (
+    StaleChoice,
+    leave_unanswered,
+    lock,
+    open_conversation,
+    receive,
+    received,
+    remember,
+    sender_key,
+    write,
+)
+from bot.service.handover import open_handover, when_somebody_comes
+from bot.service.reply import say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Message, PhoneLine
+from bot.words.book import book
+
+FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC", "YT", "RE", "GP", "MQ", "GF", "PM", "BL", "MF", "NC", "PF", "WF"})
+COUNTRIES = {"FR": "FR", "YT": "FR", "RE": "FR", "GP": "FR", "MQ": "FR", "GF": "FR", "GB": "GB", "ZA": "ZA"}
+"""Where lines of help are known; of any other country all of them are given."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """What came: `ours` is the number written to, `number` whose it is; `sid` is the provider's own id."""
+
+    channel: str
+    account: str
+    ours: str
+    number: str
+    creditor_id: str | None
+    sid: str
+    words: str
+    tapped: str = ""
+    media: Sequence[Mapping[str, str]] = ()
+    """Type and address of each picture or voice note; they stay with the provider."""
+    place: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What became of it; `message` is None, or what is left for a turn."""
+
+    conversation: Conversation
+    message: Message | None
+    repeated: bool = False
+
+
+def language_of_number(number: str) -> str:
+    """French for numbers of French-speaking countries, English elsewhere: never from what is on file."""
+    return "fr" if _region(number) in FRENCH else "en"
+
+
+def _region(number: str) -> str:
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
+    except phonenumbers.NumberParseException:
+        return ""
+
+
+async def hear(uow: UnitOfWork, secret: str, text: Text, *, answer: bool = True) -> Heard:
+    """Take a message in, once per `sid`. Nothing tells whether the number is on file: it proves nothing.
+
+    `answer` False: so many came that a machine may be writing; they are kept, and a person looks.
+    """
+    conversation, line = await _line(uow, secret, text)
+    known = await received(uow, conversation, text.sid)
+    if known is not None:
+        return Heard(conversation=conversation, message=None, repeated=True)
+    line.last_in_at = uow.now
+    word = text.words.strip().upper()
+    stop = phrases.asks_stop(text.words)
+    if stop is not None and stop.kind == "carrier":
+        _keep(uow, conversation, text)
+        await numbers.bar(uow, conversation, line, by="debtor")
+        return Heard(conversation=conversation, message=None)
+    if word in (numbers.RESTART_BARRED if line.barred_at else numbers.RESTART):
+        _keep(uow, conversation, text)
+        if await numbers.restart(uow, conversation, line):
+            await write(uow, conversation, say("notice_restarted"), author="system")
+        return Heard(conversation=conversation, message=None)
+    got = await _store(uow, conversation, text)
+    message = None if got.answered else got.message
+    if text.media or text.place:
+        await _with_media(uow, conversation, text, got.message)
+        message = message if text.words.strip() else None
+    if line.barred_at is not None:
+        await _unanswered(uow, conversation, "wrote_after_stop")
+        return Heard(conversation=conversation, message=None)
+    if stop is not None:
+        await _stop(uow, conversation, line, quietly=got.answered)
+        message = None
+    if message is not None and not answer:
+        await _unanswered(uow, conversation, "too_many_messages")
+        message = None
+    if message is None:
+        got.message.handled_at = got.message.handled_at or uow.now
+    return Heard(conversation=conversation, message=message)
+
+
+async def _line(uow: UnitOfWork, secret: str, text: Text) -> tuple[Conversation, PhoneLine]:
+    """The conversation of that number with that sender of ours, locked, and its line; begun if it is the first."""
+    sender = sender_key(secret, text.channel, f"{text.ours}|{text.number}")
+    await uow.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(sender))))
+    opened = await open_conversation(
+        uow, sender=sender, channel=text.channel, language=language_of_number(text.number)
+    )
+    conversation = await lock(uow, opened.id)
+    line = await uow.session.get(PhoneLine, conversation.id)
+    if line is None:
+        line = PhoneLine(
+            conversation_id=conversation.id, creditor_id=text.creditor_id, channel=text.channel, account=text.account,
+            ours=text.ours, number=text.number, last_in_at=uow.now,
+        )
+        uow.session.add(line)
+        conversation.creditor_id = text.creditor_id
+        conversation.country = COUNTRIES.get(_region(text.number))
+        remember(conversation, welcome_due=True)
+        await uow.flush()
+    return conversation, line
+
+
+def _keep(uow: UnitOfWork, conversation: Conversation, text: Text) -> None:
+    message = receive(uow, conversation, cid=text.sid, text=text.words)
+    message.handled_at = uow.now
+
+
+async def _store(uow: UnitOfWork, conversation: Conversation, text: Text) -> inbound.Inbound:
+    if text.tapped:
+        try:
+            return await _tap(uow, conversation, text)
+        except StaleChoice:
+            pass  # a button of an older question: its title is words like any other
+    words = text.words if text.words.strip() else _named(conversation, text)
+    return await inbound.text_in(uow, conversation, cid=text.sid, text=words)
+
+
+async def _tap(uow: UnitOfWork, conversation: Conversation, text: Text) -> inbound.Inbound:
+    seq, _, n = text.tapped.partition(".")
+    if not (seq.isascii() and seq.isdigit() and n.isascii() and n.isdigit() and len(seq) < 12):
+        raise StaleChoice
+    key = await uow.session.scalar(
+        select(Message.id).where(Message.conversation_id == conversation.id, Message.seq == int(seq))
+    )
+    return await inbound.choice_in(uow, conversation, cid=text.sid, choice_id=f"{key}.{n}")
+
+
+def _named(conversation: Conversation, text: Text) -> str:
+    """What stands in the thread for a message without words."""
+    if not text.media:
+        return book().text("notice_sent_place", conversation.language) if text.place else "…"
+    voice = all(one["type"].startswith("audio/") for one in text.media)
+    return book().text("notice_sent_voice" if voice else "notice_sent_media", conversation.language)
+
+
+async def _with_media(uow: UnitOfWork, conversation: Conversation, text: Text, message: Message) -> None:
+    """Nobody here can read it but a person: one is fetched, and it is said when they come."""
+    message.card = {"kind": "media", "media": [dict(one) for one in text.media], "place": dict(text.place or {})}
+    voice = any(one["type"].startswith("audio/") for one in text.media)
+    # Nobody knows yet what a voice says: it comes before what can wait.
+    queue = "hardship" if voice else "general"
+    await open_handover(
+        uow, conversation, queue=queue, reason="voice_note" if voice else "media", actor="debtor", seq=message.seq
+    )
+    if conversation.owner != "agent":
+        noted = say("notice_voice_note" if voice else "notice_media")
+        comes = await when_somebody_comes(uow, conversation)
+        await write(uow, conversation, noted.then(comes), author="system")
+
+
+async def _unanswered(uow: UnitOfWork, conversation: Conversation, reason: str) -> None:
+    """Kept, but not answered: they have barred us and write all the same, or a machine writes. A person knows."""
+    await open_handover(uow, conversation, queue="general", reason=reason, actor="debtor")
+    await leave_unanswered(uow, conversation)
+
+
+async def _stop(uow: UnitOfWork, conversation: Conversation, line: PhoneLine, *, quietly: bool) -> None:
+    """Stopped at once, and confirmed once; on the cases too, now if we know whose, else as soon as we do."""
+    first = await numbers.stop(uow, conversation, line)
+    if await identify.proof_of(uow, conversation) is not None and conversation.person_id is not None:
+        await contact.go_on(uow, conversation, await cases_of(uow, conversation.person_id))
+    else:
+        remember(conversation, stop_asked=True)
+    if first and not quietly:
+        await write(uow, conversation, say("notice_stopped"), author="system")

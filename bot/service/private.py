@@ -1,0 +1,115 @@
+"""Whether a telephone is read by somebody else: asked before the first amount, remembered on the number for ever.
+
+Where it is, no amount, no brand and no reason is written there; the debtor goes on in the web chat by a link of
+their own, which says nothing and asks the birth date.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.debt import reading
+from bot.debt.reading.plain import fold
+from bot.service import numbers
+from bot.service.conversation import FACTS, remember
+from bot.service.lookup import personal_link
+from bot.service.reply import Answer, Choice, say
+from bot.service.texting import PHONES
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Creditor, Person
+
+_OTHERS = re.compile(
+    r"\b(?:mari|femme|conjointe?|copain|copine|compagn(?:e|on)|fils|filles?|enfants?|gosses?|gamins?|mere|pere|parents?"
+    r"|freres?|soeurs?|coloc\w*|famille|employeur|collegues?|husband|wife|partner|sons?|daughters?|kids?|child(?:ren)?"
+    r"|mum|mom|dad|mother|father|brothers?|sisters?|boyfriend|girlfriend|flatmates?|family|boss|parfois|sometimes)\b"
+)
+_ALONE = re.compile(
+    r"(?:(?:non|no|nn|nan|nope)[ ,]*)?(?:il n'y a |y a )?(?:que moi|moi seule?|juste moi|seulement moi"
+    r"|personne(?: d'autre)?|je suis (?:seule?|la seule|le seul)(?: a le lire)?"
+    r"|(?:just|only) me|nobody(?: else)?|no one(?: else)?)"
+)
+SHARED = Choice(title_id="choice_yes", payload=FACTS, data={"phone_shared": True}, kind="yes")
+MINE = Choice(title_id="choice_no", payload=FACTS, data={"phone_shared": False}, kind="no")
+
+
+def may_tell(conversation: Conversation) -> bool:
+    """Whether the channel itself lets amounts be told, identity apart."""
+    return conversation.channel not in PHONES or conversation.memory.get("phone_shared") is False
+
+
+async def may_prove(uow: UnitOfWork, conversation: Conversation, person: Person | None) -> bool:
+    """A number of one creditor's proves nothing about another's cases; nor does WhatsApp where it is off."""
+    if person is None or conversation.channel not in PHONES:
+        return True
+    if conversation.creditor_id not in (None, person.creditor_id):
+        return False
+    if conversation.channel != "whatsapp":
+        return True
+    creditor = await uow.session.get_one(Creditor, person.creditor_id)
+    return bool(creditor.settings.get("whatsapp"))
+
+
+async def know(uow: UnitOfWork, conversation: Conversation, person: Person) -> None:
+    """What is on file of this very number at this person: that somebody else reads it stays true."""
+    line = await numbers.line_of(uow, conversation)
+    if line is None:
+        return
+    line.creditor_id = person.creditor_id
+    if any(c.discretion for c in await numbers.on_file(uow, line) if c.person_id == person.id):
+        remember(conversation, phone_shared=True)
+        line.shared = True
+
+
+async def ask(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The question; or, where somebody else reads along, the way to go on elsewhere."""
+    if not conversation.memory.get("phone_shared"):
+        remember(conversation, phone_asked=True)
+        return say("utter_ask_phone_shared", SHARED, MINE).asking("identity")
+    person = await uow.session.get(Person, conversation.person_id) if conversation.person_id else None
+    link = await personal_link(uow, person) if person is not None else uow.base_url
+    return say("utter_phone_shared", link=link).asking(None)
+
+
+def is_answered(conversation: Conversation) -> bool:
+    """Whether the question was asked and has just been answered."""
+    told = conversation.memory.get("choice") or {}
+    return bool(conversation.memory.get("phone_asked")) and "phone_shared" in told
+
+
+def reads(conversation: Conversation, text: str) -> bool:
+    """A yes or no to the question, in the debtor's own words; kept as if it had been picked."""
+    if not conversation.memory.get("phone_asked"):
+        return False
+    told = others_read(text)
+    if told is None:
+        return False
+    remember(conversation, choice={"phone_shared": told})
+    return True
+
+
+def others_read(text: str) -> bool | None:
+    """What the words say: only a plain no, or "only me", is a no. Whoever is named reads along ("non, mon fils")."""
+    words = fold(text).text
+    if _OTHERS.search(words) or reading.yes_or_no(text):
+        return True
+    return False if reading.is_no(text) or _ALONE.fullmatch(words.strip(" .!")) else None
+
+
+async def take_answer(uow: UnitOfWork, conversation: Conversation) -> bool:
+    """Keep the answer, if there is one, on the line and on the contact it is on file as."""
+    if not is_answered(conversation):
+        return False
+    shared = bool(conversation.memory["choice"]["phone_shared"])
+    remember(conversation, phone_shared=shared)
+    remember(conversation, choice=None, phone_asked=None)
+    line = await numbers.line_of(uow, conversation)
+    if line is not None:
+        line.shared = shared
+        for contact in await numbers.on_file(uow, line):
+            if shared and contact.person_id == conversation.person_id:
+                contact.discretion = True
+    uow.audit(
+        "line.shared" if shared else "line.private", "conversation", conversation.id, actor="debtor",
+        creditor_id=conversation.creditor_id,
+    )
+    return True

@@ -1,0 +1,144 @@
+"""What is said in a conversation by telephone, as it leaves the house: joined, numbered, discreet, in the outbox.
+
+Words are put in the outbox in the transaction that stores them. Those of one transaction (a turn) go as one message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.debt import gsm
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Message, OutboxMessage
+from bot.words.book import book
+
+PHONES = ("sms", "whatsapp")
+LONGEST = 1_600
+"""Signs that Twilio takes in one message; more than that goes in several."""
+URGENT = frozenset({"utter_crisis", "utter_crisis_again", "utter_crisis_reach", "utter_possible_distress"})
+"""They wait for nothing that was queued before, and hold whoever owns the conversation by then."""
+DISCREET = frozenset({
+    "notice_stopped", "notice_restarted", "utter_phone_shared", "utter_human_queued", "utter_human_soon",
+    "utter_human_today", "utter_human_tomorrow", "notice_agent_joined", "notice_voice_note", "notice_media",
+    "notice_message_waiting",
+})
+"""What may still be said on a phone that somebody else reads: nothing of a case, a sum or a reason."""
+
+
+def send(uow: UnitOfWork, conversation: Conversation, message: Message) -> None:
+    """Have what was just written there go out when (and only if) this transaction is kept."""
+    gathered = uow.outgoing.get(conversation.id)
+    if gathered is not None:
+        row, before = gathered
+        together = [*before, message]
+        body = body_of(conversation, together)
+        if len(body) <= LONGEST:
+            _fill(row, conversation, together, body)
+            uow.outgoing[conversation.id] = (row, together)
+            return
+    for n, body in enumerate(pieces(body_of(conversation, [message]))):
+        row = OutboxMessage(
+            key=f"thread:{conversation.id}:{message.seq}:{n}", creditor_id=conversation.creditor_id, in_thread=True,
+            conversation_id=conversation.id, channel=conversation.channel, to="", lang=message.lang,
+            text_id=message.text_id or "", text_version=message.text_version or "", state="queued",
+            due_at=uow.now, attempts=0, taps={},
+        )
+        _fill(row, conversation, [message], body)
+        uow.session.add(row)
+        uow.outgoing[conversation.id] = (row, [message])
+    if n:  # the rest of long words is followed by nothing in the same message
+        uow.outgoing.pop(conversation.id)
+    uow.notify("outbox", conversation=conversation.id)
+
+
+def pieces(body: str) -> list[str]:
+    """The words in as few messages as they need, cut between lines or words."""
+    cut: list[str] = []
+    while len(body) > LONGEST:
+        at = max(body.rfind("\n", 0, LONGEST), body.rfind(" ", 0, LONGEST))
+        at = at if at > 0 else LONGEST
+        cut.append(body[:at])
+        body = body[at:].lstrip()
+    return [*cut, body]
+
+
+def _fill(row: OutboxMessage, conversation: Conversation, messages: Sequence[Message], body: str) -> None:
+    row.body = body
+    urgent = next((m.text_id for m in messages if m.text_id in URGENT), None)
+    if urgent is not None:
+        row.text_id, row.fence = urgent, None
+    elif messages[-1].author == "bot":
+        row.fence = messages[-1].fence
+    asking = _asking(messages)
+    row.taps = {}
+    if conversation.channel == "whatsapp" and asking is not None:
+        row.taps = {"words": body_of(conversation, messages, with_choices=False), "choices": taps_of(asking)}
+
+
+def _asking(messages: Sequence[Message]) -> Message | None:
+    return next((m for m in reversed(messages) if m.choices), None)
+
+
+def body_of(conversation: Conversation, messages: Sequence[Message], *, with_choices: bool = True) -> str:
+    """The words of these messages as one, the choices of the last question numbered."""
+    channel, lang = conversation.channel, conversation.language
+    shared = bool(conversation.memory.get("phone_shared"))
+    said = [m for m in messages if not shared or may_be_read_by_others(m)]
+    parts = [_with_card(m) for m in said]
+    if len(said) < len(messages):
+        parts.append(book().text("notice_private_elsewhere", lang, channel=channel))
+    asking = _asking(said)
+    if asking is not None and with_choices:
+        parts.append(numbered([str(c["title"]) for c in asking.choices], lang))
+    body = "\n".join(dict.fromkeys(part for part in parts if part))
+    return gsm.plain(body) if channel == "sms" else body
+
+
+def may_be_read_by_others(message: Message) -> bool:
+    """Whether words tell nothing of a case to whoever else reads that phone. Lines of help always may."""
+    if message.text_id is None or message.text_id not in book():
+        return False
+    return message.text_id in DISCREET or book().find(message.text_id, message.lang).kind == "safety"
+
+
+def numbered(titles: Sequence[str], lang: str) -> str:
+    """ "Répondez 1, 2 ou 3 :" and the choices. One alone is no number: "1" may answer the question itself."""
+    if len(titles) == 1:
+        return book().text("notice_or_write", lang, {"title": titles[0]}, "sms")
+    figures = [str(n) for n in range(1, len(titles) + 1)]
+    last = book().text("notice_or", lang, {"before": ", ".join(figures[:-1]), "last": figures[-1]}, "sms")
+    opening = book().text("notice_answer_with", lang, {"numbers": last}, "sms")
+    return "\n".join([opening, *(f"{n} {title}" for n, title in zip(figures, titles, strict=True))])
+
+
+def taps_of(message: Message) -> list[dict[str, str]]:
+    """Choices for a channel that can show them: what comes back when one is tapped, and its title."""
+    return [{"id": f"{message.seq}.{n}", "title": str(c["title"])} for n, c in enumerate(message.choices)]
+
+
+def _with_card(message: Message) -> str:
+    card: Mapping[str, Any] = message.card or {}
+    lines = [message.text]
+    if card.get("kind") == "payment_link":
+        lines.append(str(card["url"]))
+    elif card.get("kind") == "crisis_lines":
+        lines += [_line(one, message.lang) for one in card["lines"] if _number(one) not in message.text]
+    elif card.get("kind") == "partners":
+        lines += [_contact(one) for one in card["partners"]]
+    return "\n".join(lines)
+
+
+def _number(line: Mapping[str, Any]) -> str:
+    return str(line.get("phone") or line.get("text") or "")
+
+
+def _line(line: Mapping[str, Any], lang: str) -> str:
+    number = _number(line)
+    if line.get("text") and not line.get("phone"):
+        number = book().text("notice_by_text", lang, {"number": number}, "sms")
+    return f"{line['name']} : {number}" if lang == "fr" else f"{line['name']}: {number}"
+
+
+def _contact(partner: Mapping[str, Any]) -> str:
+    return " ".join(str(partner[key]) for key in ("name", "phone", "website") if partner.get(key))

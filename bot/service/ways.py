@@ -1,0 +1,142 @@
+"""By which way a message of the outbox goes at this moment: account, sender and number; or why it may not go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import aliased
+
+from bot.service import numbers
+from bot.service.lookup import personal_link
+from bot.service.ports import Via
+from bot.service.texting import PHONES, URGENT
+from bot.store.database import UnitOfWork
+from bot.store.tables import ContactPoint, Conversation, Creditor, OutboxMessage, Person, PhoneLine
+from bot.words.book import book
+
+WINDOW = timedelta(hours=24)
+"""WhatsApp: so long after their last message we may answer freely; afterwards approved templates only."""
+ELSEWHERE = "notice_reply_waiting"
+"""What is said where the words themselves may not go: an answer waits, and where."""
+IN_FLIGHT = 2
+"""An earlier message of the same conversation that has failed as often no longer holds up those after it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """Where it goes, and how."""
+
+    to: str
+    via: Via
+
+
+def in_its_turn(now: datetime) -> ColumnElement[bool]:
+    """Nothing of the same conversation that was said before is still on its way; urgent words wait for nothing."""
+    earlier = aliased(OutboxMessage)
+    before = (
+        select(earlier.id)
+        .where(
+            earlier.conversation_id == OutboxMessage.conversation_id, earlier.in_thread, earlier.state == "queued",
+            earlier.id < OutboxMessage.id, earlier.attempts < IN_FLIGHT, earlier.due_at < now + WINDOW,
+        )
+        .correlate(OutboxMessage)
+        .exists()
+    )
+    return or_(~OutboxMessage.in_thread, OutboxMessage.text_id.in_(URGENT), ~before)
+
+
+async def way_of(uow: UnitOfWork, message: OutboxMessage) -> Way | str:
+    """The way, or why there is none: stale (somebody else has taken over), opted_out, off, no_line, window."""
+    if not message.in_thread:
+        return Way(to=message.to, via=await _first_written(uow, message))
+    line = await uow.session.get(PhoneLine, message.conversation_id, populate_existing=True)
+    thread = await uow.session.get(Conversation, message.conversation_id, populate_existing=True)
+    if line is None or thread is None:
+        return "no_line"
+    if line.barred_at is not None:
+        return "opted_out"
+    if message.fence is not None and (thread.owner == "agent" or thread.fence != message.fence):
+        return "stale"
+    accounts = await accounts_of(uow, line.creditor_id)
+    if message.channel == "whatsapp" and uow.now - line.last_in_at >= WINDOW:
+        return await _after_the_window(uow, message, thread, line, accounts)
+    return Way(to=line.number, via=_via(message, accounts, sender=_sender(message, line, accounts), line=line))
+
+
+async def accounts_of(uow: UnitOfWork, creditor_id: str | None) -> Mapping[str, Any]:
+    """A creditor's own account, senders and templates; empty: the default ones."""
+    creditor = await uow.session.get(Creditor, creditor_id) if creditor_id else None
+    return dict(creditor.settings.get("twilio") or {}) if creditor else {}
+
+
+def _sender(message: OutboxMessage, line: PhoneLine, accounts: Mapping[str, Any]) -> str:
+    return line.ours if message.channel == line.channel else str(accounts.get(f"{message.channel}_from") or "")
+
+
+def _via(
+    message: OutboxMessage, accounts: Mapping[str, Any], *, sender: str, line: PhoneLine | None = None,
+    template: str = "", values: Mapping[str, str] | None = None,
+) -> Via:
+    return Via(
+        message_id=message.id, account=line.account if line else str(accounts.get("account") or ""),
+        account_sid=str(accounts.get("account_sid") or ""), sender=sender, template=template, values=values or {},
+        words=str(message.taps.get("words", "")),
+        taps=tuple(message.taps.get("choices", ())),
+        tap_templates=dict(accounts.get("tap_templates") or {}),
+        tried_at=message.tried_at,
+    )
+
+
+async def _first_written(uow: UnitOfWork, message: OutboxMessage) -> Via:
+    accounts = await accounts_of(uow, message.creditor_id)
+    return _via(message, accounts, sender=str(accounts.get(f"{message.channel}_from") or ""))
+
+
+async def _after_the_window(
+    uow: UnitOfWork, message: OutboxMessage, thread: Conversation, line: PhoneLine, accounts: Mapping[str, Any]
+) -> Way | str:
+    """An approved template if there is one, else an SMS to the same number; both say only that an answer waits."""
+    link = await _link(uow, thread)
+    template = ((accounts.get("templates") or {}).get(ELSEWHERE) or {}).get(thread.language, "")
+    if template:
+        via = _via(message, accounts, sender=line.ours, line=line, template=template, values={"1": link})
+        return Way(to=line.number, via=via)
+    if any(contact.opted_out_at is not None for contact in await numbers.on_file(uow, line)):
+        return "window"
+    sentence = book().find(ELSEWHERE, thread.language, "sms")
+    message.channel, message.taps, message.text_id = "sms", {}, sentence.id
+    message.text_version = sentence.version
+    message.body = book().text(sentence.id, thread.language, {"link": link}, "sms")
+    return Way(to=line.number, via=_via(message, accounts, sender=_sender(message, line, accounts), line=line))
+
+
+async def _link(uow: UnitOfWork, thread: Conversation) -> str:
+    person = await uow.session.get(Person, thread.person_id) if thread.person_id else None
+    return await personal_link(uow, person) if person is not None else uow.base_url
+
+
+async def close_window(uow: UnitOfWork, message: OutboxMessage) -> None:
+    """The provider says that WhatsApp's day is over: so it is, whatever we had counted."""
+    line = await uow.session.get(PhoneLine, message.conversation_id)
+    if line is not None:
+        line.last_in_at = min(line.last_in_at, uow.now - WINDOW)
+
+
+async def opted_out(uow: UnitOfWork, message: OutboxMessage) -> None:
+    """The provider says that the number has opted out (21610): mirrored here, so that nothing more is tried."""
+    line = await uow.session.get(PhoneLine, message.conversation_id) if message.in_thread else None
+    if line is not None:
+        thread = await uow.session.get_one(Conversation, line.conversation_id, with_for_update=True)
+        await numbers.bar(uow, thread, line, by="provider")
+        return
+    contact = await uow.session.get(ContactPoint, message.contact_point_id) if message.contact_point_id else None
+    if contact is not None and contact.opted_out_at is None and message.channel in PHONES:
+        contact.opted_out_at = uow.now
+        uow.audit(
+            "contact.opted_out", "contact_point", contact.id, actor="provider", creditor_id=contact.creditor_id,
+            channel=message.channel,
+        )

@@ -1,0 +1,125 @@
+"""Stop: at once, for the number, confirmed once at most; START undoes it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from phone_world import PHONE, STRANGER, World
+from test_sending import reminder
+
+from bot.store.tables import Alert, ContactPoint, Conversation, ExportEvent, Handover, Hold, OutboxMessage, PhoneLine
+
+CARRIER = ("STOP", "stop", " Stop. ", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT")
+
+
+async def contacts(world: World) -> list[ContactPoint]:
+    return await world.all(ContactPoint, ContactPoint.value == PHONE)
+
+
+@pytest.mark.parametrize("word", CARRIER)
+async def test_a_carrier_s_word_is_answered_with_silence(phones: World, word: str) -> None:
+    assert await phones.say(word) == []
+    assert [line.barred_at is not None for line in await phones.all(PhoneLine)] == [True]
+    assert all(c.opted_out_at is not None for c in await contacts(phones))
+    assert phones.rasa.heard == [] and await phones.all(Handover) == []
+    await reminder(phones)
+    await phones.deliver()
+    assert phones.api.tries == 0
+
+
+async def test_what_was_queued_or_being_thought_of_is_not_sent_after_stop(phones: World) -> None:
+    phones.api.faults = [500]
+    await phones.say("bonjour")
+    phones.rasa.gate = asyncio.Event()
+    phones.rasa.asked.clear()
+    await phones.twilio.text(PHONE, "combien je dois")
+    await phones.rasa.asked.wait()
+    await phones.twilio.text(PHONE, "STOP")
+    phones.rasa.gate.set()
+    await phones.settle()
+    phones.clock.advance(timedelta(hours=3))
+    await phones.deliver()
+    assert phones.api.taken == []
+    assert {row.state for row in await phones.outbox()} == {"refused"}
+
+
+async def test_who_writes_after_stop_is_kept_and_a_person_knows_also_of_danger(phones: World) -> None:
+    await phones.say("STOP")
+    assert await phones.say("je veux mourir") == []
+    assert len(await phones.all(Alert)) == 1
+    assert [h.queue for h in await phones.all(Handover)] == ["distress"]
+    assert await phones.say("en fait j'ai une question") == []
+    assert len(await phones.messages("you")) == 3 and phones.api.taken == []
+
+
+@pytest.mark.parametrize("word", ["START", "unstop", "Yes"])
+async def test_start_undoes_it(phones: World, word: str) -> None:
+    await phones.say("STOP")
+    (said,) = await phones.say(word)
+    assert "de nouveau" in said
+    assert all(c.opted_out_at is None for c in await contacts(phones))
+    assert await phones.say("bonjour")
+
+
+async def test_yes_is_an_ordinary_answer_of_whom_nothing_bars(phones: World) -> None:
+    await phones.say("yes")
+    assert [text for _, text in phones.rasa.heard] == ["yes"]
+
+
+FRENCH = ("ARRET", "arrêt", "ne m'écrivez plus", "désabonnez moi", "arrêtez de m'envoyer des sms")
+
+
+@pytest.mark.parametrize("words", FRENCH)
+async def test_in_french_it_stops_at_once_and_is_confirmed_once(phones: World, words: str) -> None:
+    (said,) = await phones.say(words)
+    assert said.split("\n")[-1] == "Répit : c'est fait, vous ne recevrez plus de SMS. Vous pouvez toujours nous écrire."
+    assert await phones.say(words) == []
+    assert all(c.opted_out_at is not None for c in await contacts(phones))
+    await reminder(phones)
+    await phones.deliver()
+    assert len(phones.api.taken) == 1 and phones.rasa.heard == []
+
+
+async def test_after_arret_a_question_of_theirs_is_answered_and_start_undoes_it(phones: World) -> None:
+    await phones.say("ARRET")
+    assert await phones.say("bonjour")
+    assert await phones.say("START")
+    assert all(c.opted_out_at is None for c in await contacts(phones))
+
+
+async def test_who_is_identified_is_stopped_on_the_case_too_and_the_creditor_is_told(phones: World) -> None:
+    for words in ("bonjour", "combien je dois", "DEMO-1001", "14/03/1985", "non"):
+        await phones.say(words)
+    before = {e.seq for e in await phones.all(ExportEvent)}
+    (said,) = await phones.say("ne m'écrivez plus")
+    assert "c'est fait" in said
+    assert "stop_contact" in [h.reason for h in await phones.all(Hold)]
+    assert "stop" in [e.kind for e in await phones.all(ExportEvent) if e.seq not in before]
+
+
+async def test_a_sentence_with_the_word_in_it_is_no_stop(phones: World) -> None:
+    assert await phones.say("stop au prélèvement je ne peux plus")
+    assert all(c.opted_out_at is None for c in await contacts(phones))
+
+
+async def test_a_number_that_stops_leaves_other_numbers_alone(phones: World) -> None:
+    await phones.say("STOP", STRANGER)
+    assert all(c.opted_out_at is None for c in await contacts(phones))
+    assert await phones.say("bonjour")
+
+
+async def test_a_wrong_person_is_never_written_to_again(phones: World) -> None:
+    phones.rasa.means["vous vous trompez de personne"] = "wrong_person"
+    (said,) = await phones.say("vous vous trompez de personne")
+    assert said
+    found = await contacts(phones)
+    assert found and all(c.whose == "somebody_else" and c.opted_out_at is not None for c in found)
+    assert [h.reason for h in await phones.all(Handover)] == ["wrong_person"]
+    await phones.say("START")  # a wish for messages does not make it theirs
+    await reminder(phones)
+    await phones.deliver()
+    assert all(c.opted_out_at is not None for c in await contacts(phones))
+    assert [row.state for row in await phones.all(OutboxMessage) if row.key == "lookup:1"] == ["refused"]
+    assert len(await phones.all(Conversation)) == 1
