@@ -49,7 +49,8 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
         already = draft.get(field, 0) if field in told else 0
         draft[field] = max(value, 0) + already
         told.add(field)
-    household = reading.read_household(text, language)
+    alone = asked == "household" and text.strip(" .") == "1"  # "a figure is enough", says the question
+    household = reading.read_household("moi" if alone else text, language)
     if household is not None and (household.doubt is None or asked == "household"):
         draft["household"] = [household.adults, household.children]
         told.add("household")
