@@ -150,13 +150,6 @@ class StandIn:
             elif event["event"] == "active_loop":
                 tracker.loop = event["name"]
         for response in result["responses"]:
-            if response.get("text"):  # words of the server's own book, which Rasa passes on as they are
-                custom = response.get("custom") or {}
-                replies.append({
-                    "text": response["text"], "utter_action": custom.get("utter_action"),
-                    "buttons": list(response.get("buttons") or []), "card": custom.get("card"),
-                })
-                continue
             values = {k: v for k, v in response.items() if isinstance(v, str)}
             # words that the domain does not hold come with their text, and their id beside it
             self._say(tracker, response["response"] or response["utter_action"], replies, values, response)

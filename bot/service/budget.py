@@ -85,7 +85,8 @@ def _household(draft: dict[str, Any], text: str, asked: str | None, language: st
         count = reading.read_count(text, language)
         if count is not None:
             return reading.Household(adults=adults, children=count, alone=adults == 1, doubt=None)
-    return reading.read_household(text, language)
+    alone = asked == "household" and text.strip(" .") == "1"  # "a figure is enough", says the question
+    return reading.read_household("moi" if alone else text, language)
 
 
 def _whole_answer(
