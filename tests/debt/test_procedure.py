@@ -68,6 +68,7 @@ SAID = {
     "j'ai un moratoire de 24 mois": "measures",
     "j'ai déposé un dossier à la banque de france": "filed",
     "je l'ai envoyé la semaine dernière": "filed",
+    "j'ai un dossier à la Banque de France": "filed",
     "je vais faire un dossier de surendettement": "preparing",
     "je monte un dossier banque de france": "preparing",
     "I'm in Breathing Space": "breathing_space",
