@@ -79,7 +79,7 @@ async def test_every_response_of_an_action_is_in_the_book_with_its_values(thread
 async def test_what_was_asked_for_and_given_is_not_asked_for_again(thread):
     thread.rasa.means |= {"rappelez moi": "request_callback", "le soir surtout": "request_callback"}
     assert ids(await thread.say("rappelez moi"))[0] == "utter_pass_on_request_callback"
-    assert ids(await thread.say("le soir surtout"))[0] == "utter_human_queued"
+    assert ids(await thread.say("le soir surtout"))[0] == "utter_added_to_request"
     assert len(await thread.handovers()) == 1
 
 
