@@ -18,13 +18,14 @@ from bot.channels.rasa import RasaClient
 from bot.channels.sockets import PAGES
 from bot.channels.twilio import routes as twilio
 from bot.channels.twilio.accounts import default_account, default_senders, is_simulated
+from bot.channels.twilio.media import TwilioMedia
 from bot.channels.twilio.sender import TwilioSender
 from bot.debt import limitation, partners
 from bot.debt.hold import hold_rules
 from bot.debt.safety import asks_human, danger, unreviewed
 from bot.debt.scales import load_scales
 from bot.desk import routes as desk
-from bot.keys import DATABASE, LISTENER, PROVIDER, RASA, SETTINGS, TURNS
+from bot.keys import DATABASE, LISTENER, MEDIA, PROVIDER, RASA, SETTINGS, TURNS
 from bot.payments import routes as payments
 from bot.payments.sandbox import Sandbox
 from bot.service import offers
@@ -142,6 +143,7 @@ async def _resources(app: web.Application) -> AsyncIterator[None]:
         app[RASA] = RasaClient(http, settings.rasa_url, settings.rasa_timeout)
         secret = settings.secret_key.get_secret_value()
         app[PROVIDER] = Sandbox(database, secret=secret, webhook_url=f"{_own_url(settings)}/webhooks/sandbox")
+        app[MEDIA] = TwilioMedia(settings, http)
         app[TURNS] = Turns(database, app[RASA], app[PAGES].hear)
         yield
         await app[TURNS].stop()
