@@ -20,6 +20,7 @@ from bot.channels.rasa import RasaClient
 from bot.channels.sockets import PAGES
 from bot.channels.twilio import routes as twilio
 from bot.channels.twilio.accounts import default_account, default_senders, is_simulated
+from bot.channels.twilio.media import TwilioMedia
 from bot.channels.twilio.sender import TwilioSender
 from bot.debt import limitation, partners
 from bot.debt.hold import hold_rules
@@ -27,7 +28,7 @@ from bot.debt.procedure import procedures
 from bot.debt.safety import asks_human, danger, unreviewed
 from bot.debt.scales import load_scales
 from bot.desk import routes as desk
-from bot.keys import DATABASE, LISTENER, PROVIDER, RASA, SETTINGS, TURNS
+from bot.keys import DATABASE, LISTENER, MEDIA, PROVIDER, RASA, SETTINGS, TURNS
 from bot.payments import routes as payments
 from bot.payments.sandbox import Sandbox
 from bot.payments.stripe import Stripe
@@ -176,6 +177,7 @@ async def _resources(app: web.Application) -> AsyncIterator[None]:
     async with aiohttp.ClientSession() as http:
         app[RASA] = RasaClient(http, settings.rasa_url, settings.rasa_timeout)
         provider = app[PROVIDER] = provider_for(settings, database)
+        app[MEDIA] = TwilioMedia(settings, http)
         app[TURNS] = Turns(database, app[RASA], app[PAGES].hear)
         yield
         await app[TURNS].stop()

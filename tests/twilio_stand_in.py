@@ -47,7 +47,8 @@ class StandIn:
         """Two of its doors."""
         app = web.Application()
         path = "/2010-04-01/Accounts/{sid}/Messages.json"
-        app.add_routes([web.post(path, self._create), web.get(path, self._list)])
+        media = "/2010-04-01/Accounts/{sid}/Messages/{message}/Media/{media}"
+        app.add_routes([web.post(path, self._create), web.get(path, self._list), web.get(media, self._media)])
         return app
 
     async def _create(self, request: web.Request) -> web.Response:
@@ -79,6 +80,10 @@ class StandIn:
             if row["to"] == request.query["To"] and row["from"] == request.query["From"]
         ]
         return web.json_response({"messages": found, "next_page_uri": None, "page_size": 20})
+
+    async def _media(self, request: web.Request) -> web.Response:
+        self._check(request)
+        return web.Response(body=b"OggS a voice", content_type=request.query.get("type", "audio/ogg"))
 
     def _check(self, request: web.Request) -> None:
         told = base64.b64decode(request.headers["Authorization"].removeprefix("Basic ")).decode()

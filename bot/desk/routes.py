@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.channels.limits import Bucket
-from bot.desk import actions, certificates, hub, live, pages, papers, render
+from bot.desk import actions, certificates, hub, live, media, pages, papers, render
 from bot.desk.hub import HUB
 from bot.keys import LISTENER
 
@@ -32,6 +32,7 @@ def add_routes(app: web.Application) -> None:
         web.get("/desk/certificate", certificates.ask),
         web.post("/desk/certificate", certificates.look_up),
         web.post(f"/desk/c/{number}/" + r"{action:[a-z_]+}", actions.act),
+        web.get(f"/desk/media/{number}/" + r"{n:\d{1,2}}", media.show),
         web.post(f"/desk/alert/{number}/ack", actions.acknowledge),
     ])
     app.router.add_static("/desk/static", render.HERE / "static")

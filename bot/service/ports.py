@@ -118,6 +118,18 @@ class SendRefused(Exception):
         self.why = why
 
 
+class MediaStore(Protocol):
+    """Gives what debtors have sent beside words: it stays with the provider."""
+
+    async def fetch(self, url: str, *, account: str, account_sid: str) -> tuple[str, bytes]:
+        """Its type and content. Raises MediaUnavailable."""
+        ...
+
+
+class MediaUnavailable(Exception):
+    """The provider does not give it (any more), or it is none of the provider's."""
+
+
 class Rasa(Protocol):
     """Understanding and dialogue, behind its door on loopback."""
 
