@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from bot.bootstrap import production_faults
+from bot.bootstrap import production_faults, refuse_demo_law
 from bot.settings import ConfigurationError, Settings, load
 from bot.store.clock import OffsetClock
+from bot.store.database import Database
+from bot.store.tables import Case
 from bot.words.book import book
+from tests.thread_world import demo_of
 
 REAL = {
     "REPIT_MODE": "production", "REPIT_SECRET_KEY": "k" * 40, "REPIT_DATABASE_URL": "postgresql://db/repit",
@@ -48,3 +52,20 @@ def test_production_refuses_a_moved_clock_and_unreviewed_words(monkeypatch: pyte
 def test_the_demo_may(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REPIT_MODE", "demo")
     assert production_faults(load(), OffsetClock(timedelta(days=1)), book()) == []
+
+
+async def test_production_refuses_to_start_on_cases_whose_law_is_for_the_demonstration(
+    monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    await demo_of(database)
+    real = settings(monkeypatch)
+    await refuse_demo_law(real, database)
+    async with database.begin() as uow:
+        case = await uow.session.scalar(select(Case).where(Case.reference == "DEMO-1001"))
+        assert case is not None
+        case.jurisdiction = "ZA"
+        await uow.commit()
+    with pytest.raises(ConfigurationError, match="1 open cases of ZA"):
+        await refuse_demo_law(real, database)
+    monkeypatch.setenv("REPIT_MODE", "demo")
+    await refuse_demo_law(load(), database)
