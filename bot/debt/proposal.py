@@ -16,7 +16,7 @@ from bot.debt.outcomes import Agreed, Ask, Debt, Nearest, Weighed
 from bot.debt.own_amount import weigh_own_amount
 from bot.debt.plan import Every, add_months, on_pay_day
 from bot.debt.scales import Scales
-from bot.debt.shares import total_of
+from bot.debt.shares import Split, lightest, make_offer, total_of
 
 Fall = tuple[date, Money]  # from this day on, the same cases go on asking no more than this each month
 
@@ -51,9 +51,24 @@ def amount_of(proposal: Proposal, debts: Sequence[Debt]) -> Money | None:
     open_debts, _ = sorted_out(debts)
     if proposal.amount is not None or proposal.count is None or not open_debts:
         return proposal.amount
-    count = proposal.count
-    parts = [Money(-(-debt.overdue.minor // count), debt.overdue.currency) for debt in open_debts]
+    parts = _in_payments(open_debts, proposal.count)
     return total_of(parts) if len({part.currency for part in parts}) == 1 else None
+
+
+def _in_payments(debts: Sequence[Debt], count: int) -> Split:
+    return tuple(Money(-(-debt.overdue.minor // count), debt.overdue.currency) for debt in debts)
+
+
+def _as_counted(result: Agreed, proposal: Proposal, debts: Sequence[Debt]) -> Agreed:
+    """The same sum, each debt in the payments that were named, where every policy takes that split."""
+    open_debts, _ = sorted_out(debts)
+    if proposal.amount is not None or proposal.count is None or result.review_on is not None:
+        return result
+    parts = _in_payments(open_debts, proposal.count)
+    if any(part < least for part, least in zip(parts, lightest(open_debts, proposal.every), strict=True)):
+        return result
+    offer = make_offer(open_debts, parts, result.offer.first_due, proposal.every)
+    return replace(result, offer=offer) if offer.bot_may_agree else result
 
 
 def weigh_proposal(
@@ -85,6 +100,8 @@ def weigh_proposal(
     first = proposal.first_due(day)
     told = budget if budget is None or first is None else _running_at(budget, falls, first)
     result = weighed(told, first)
+    if isinstance(result, Agreed):
+        return _as_counted(result, proposal, debts)
     if budget is None or not isinstance(result, Nearest) or result.reason != "above_capacity":
         return result
     for when, _ in falls:
