@@ -24,6 +24,7 @@ from bot.channels.twilio.media import TwilioMedia
 from bot.channels.twilio.sender import TwilioSender
 from bot.debt import limitation, partners
 from bot.debt.hold import hold_rules
+from bot.debt.jurisdiction import jurisdictions
 from bot.debt.procedure import procedures
 from bot.debt.safety import asks_human, danger, unreviewed
 from bot.debt.scales import load_scales
@@ -34,6 +35,7 @@ from bot.payments.sandbox import Sandbox
 from bot.payments.stripe import Stripe
 from bot.service import offers
 from bot.service.attempts import close_attempts
+from bot.service.lawful import demo_law_faults
 from bot.service.outbox import DemoSender
 from bot.service.ports import Sender
 from bot.service.task_handlers.attempts import ask_again
@@ -107,6 +109,7 @@ def read_tables(guideline: Path | None = None) -> None:
         asks_human("")
         hold_rules()
         procedures()
+        jurisdictions()
         limitation.rules()
         load_scales(guideline)
         offers.policies()
@@ -125,6 +128,7 @@ async def make_app(settings: Settings, database: Database) -> web.Application:
     _templates(app)
     if isinstance(database.clock, OffsetClock) and (faults := production_faults(settings, database.clock, book())):
         raise ConfigurationError("; ".join(faults))
+    await refuse_demo_law(settings, database)
     read_tables(settings.guideline)
     health.add_routes(app)
     chat.add_routes(app)
@@ -135,6 +139,14 @@ async def make_app(settings: Settings, database: Database) -> web.Application:
     wiring.connect(database)
     app.cleanup_ctx.append(_listening)
     return app
+
+
+async def refuse_demo_law(settings: Settings, database: Database) -> None:
+    """Production faces nobody whose law is only there for the demonstration. Raises ConfigurationError."""
+    if settings.mode == "production":
+        async with database.begin() as uow:
+            if faults := await demo_law_faults(uow):
+                raise ConfigurationError("; ".join(faults))
 
 
 def _templates(app: web.Application) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from bot.bootstrap import missing_accounts, production_faults, provider_for
+from bot.bootstrap import missing_accounts, production_faults, provider_for, refuse_demo_law
 from bot.payments.sandbox import Sandbox
 from bot.payments.stripe import Stripe
 from bot.settings import ConfigurationError, Settings, load
 from bot.store.clock import OffsetClock
 from bot.store.database import Database
-from bot.store.tables import Creditor
+from bot.store.tables import Case, Creditor
 from bot.words.book import book
+from tests.thread_world import demo_of
 
 REAL = {
     "REPIT_MODE": "production", "REPIT_SECRET_KEY": "k" * 40, "REPIT_DATABASE_URL": "postgresql://db/repit",
@@ -94,3 +96,18 @@ async def test_a_creditor_whose_account_has_no_key_is_named_at_the_start(
     assert await missing_accounts(known, database) == ["creditor a: no key for account acme"]
     monkeypatch.setenv("STRIPE_API_KEY_ACME", "sk_y")
     assert await missing_accounts(known, database) == []
+async def test_production_refuses_to_start_on_cases_whose_law_is_for_the_demonstration(
+    monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    await demo_of(database)
+    real = settings(monkeypatch)
+    await refuse_demo_law(real, database)
+    async with database.begin() as uow:
+        case = await uow.session.scalar(select(Case).where(Case.reference == "DEMO-1001"))
+        assert case is not None
+        case.jurisdiction = "ZA"
+        await uow.commit()
+    with pytest.raises(ConfigurationError, match="1 open cases of ZA"):
+        await refuse_demo_law(real, database)
+    monkeypatch.setenv("REPIT_MODE", "demo")
+    await refuse_demo_law(load(), database)

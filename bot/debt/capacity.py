@@ -29,6 +29,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.debt.budget import Budget, untold
+from bot.debt.jurisdiction import jurisdictions
 from bot.debt.money import Money
 from bot.debt.scales import CURRENCY_OF, Dated, Rsa, ScaleMissing, Scales, Seizable
 
@@ -130,14 +131,15 @@ def capacity(
 
 
 def _law(budget: Budget, jurisdiction: str, day: date, scales: Scales) -> _Law:
-    french = jurisdiction in ("FR", "FR-976")
+    rules = jurisdictions().get(jurisdiction)
+    by_scale = rules is not None and rules.wage_scale
     table = scales.essentials(day, jurisdiction)
-    if french and table is None:
+    if by_scale and table is None:
         raise ScaleMissing(f"no essentials entered for {jurisdiction} on {day.isoformat()}")
     least = Money.zero(budget.currency)
     if table is not None and budget.household is not None and table.currency == budget.currency:
         least = table.household(*budget.household)
-    if not french:
+    if not by_scale:
         return _Law(None, None, table, least, table is None)
     return _Law(scales.seizable(day, jurisdiction), scales.rsa(day, jurisdiction), table, least, False)
 

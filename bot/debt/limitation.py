@@ -16,6 +16,8 @@ from typing import Any, Literal
 from dateutil.relativedelta import relativedelta
 from ruamel.yaml import YAML
 
+from bot.debt.jurisdiction import jurisdictions
+
 State = Literal["running", "doubtful", "barred", "unknown"]
 
 _TABLE = Path(__file__).with_name("limitation.yml")
@@ -79,7 +81,8 @@ def rules(path: Path = _TABLE) -> tuple[Rule, ...]:
 
 
 def _find(jurisdiction: str, nature: str, day: date) -> Rule | None:
-    home = "FR" if jurisdiction == "FR-976" else jurisdiction  # Mayotte: the same codes apply
+    row = jurisdictions().get(jurisdiction)
+    home = jurisdiction if row is None else row.limitation  # Mayotte: the codes of France apply
     return next((rule for rule in rules() if rule.fits(home, nature, day)), None)
 
 

@@ -164,6 +164,7 @@ class Nearest:
     offers: tuple[Offer, ...]
     reason: str
     review_on: date | None = None
+    later: Offer | None = None  # as wished, from a later day on: something that runs now has ended by then
     excluded: tuple[Debt, ...] = ()
 
 

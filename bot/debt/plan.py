@@ -47,13 +47,17 @@ def first_due_day(day: date, pay_day: int | None = None) -> date:
         return add_months(day, 1)
     if not 1 <= pay_day <= 31:
         raise ValueError("a pay day is between 1 and 31")
-    soonest = day + timedelta(days=7)
-    for months in (0, 1, 2):
-        month = add_months(day.replace(day=1), months)
-        due = month.replace(day=min(pay_day, monthrange(month.year, month.month)[1]))
-        if due >= soonest:
-            break
-    return due
+    return on_pay_day(day + timedelta(days=7), pay_day)
+
+
+def on_pay_day(soonest: date, pay_day: int) -> date:
+    """The first pay day (1..31; the last of a month that has no such day) on or after that day."""
+    month = soonest.replace(day=1)
+    due = month.replace(day=min(pay_day, monthrange(month.year, month.month)[1]))
+    if due >= soonest:
+        return due
+    month = add_months(month, 1)
+    return month.replace(day=min(pay_day, monthrange(month.year, month.month)[1]))
 
 
 def instalments_needed(total: Money, instalment: Money) -> int:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.debt.jurisdiction import demo_only
 from bot.feeds.export import write_files
 from bot.feeds.gather import gather
 from bot.feeds.mapping import load
@@ -86,6 +87,9 @@ def _told(work: Callable[[], int]) -> int:
 
 async def _run_import(settings: Settings, creditor: str, path: Path, check: bool) -> int:
     feed = read_file(creditor, path)
+    foreign = {row.values.jurisdiction for row in feed.cases} & demo_only()
+    if settings.mode == "production" and foreign:
+        raise FeedUnusable(f"cases of {', '.join(sorted(foreign))}: those rules are for the demonstration only")
     async with _database(settings) as database:
         report = await import_feed(database, feed, check=check)
     print(print_report(report, check=check))

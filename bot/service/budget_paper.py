@@ -19,7 +19,7 @@ from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import lock, remember
 from bot.service.desk_queue import full_name
 from bot.service.identify import proof_of
-from bot.service.instalments import running_minor
+from bot.service.running import running_minor
 from bot.store.database import UnitOfWork
 from bot.store.tables import BudgetVersion, Conversation, Creditor, Person
 

@@ -10,7 +10,10 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.debt import hold as rules
+from bot.debt import sfs
 from bot.debt.money import Money
+from bot.debt.scales import Essentials, load_scales
+from bot.service.budget import as_rules
 from bot.service.cases import CaseView, as_rule
 from bot.service.desk_brief import instalment_of
 from bot.service.instalments import instalments
@@ -89,6 +92,7 @@ class BudgetLine:
     amounts: dict[str, Money | None]
     household: tuple[int, int] | None
     skipped: tuple[str, ...]
+    sfs: sfs.Form | None = None  # in the United Kingdom
 
 
 async def case_panel(uow: UnitOfWork, view: CaseView) -> CasePanel:
@@ -156,8 +160,16 @@ def offer_line(offer: Offer) -> OfferLine:
     )
 
 
-async def budgets_of(uow: UnitOfWork, person_id: int, draft: dict[str, Any], currency: str) -> list[BudgetLine]:
-    """What is being told at this moment, then the versions kept, the newest first."""
+async def budgets_of(
+    uow: UnitOfWork, person_id: int, draft: dict[str, Any], currency: str, place: str = ""
+) -> list[BudgetLine]:
+    """What is being told at this moment, then the versions kept, the newest first; by SFS category in the UK.
+
+    `place` is the jurisdiction, as the cases have it.
+    """
+    table = None
+    if place.startswith("GB-"):
+        table = load_scales(uow.sfs_table).essentials(uow.today("Europe/London"), place)
     rows = await uow.session.scalars(
         select(BudgetVersion)
         .where(BudgetVersion.person_id == person_id, BudgetVersion.withdrawn_at.is_(None))
@@ -165,19 +177,22 @@ async def budgets_of(uow: UnitOfWork, person_id: int, draft: dict[str, Any], cur
         .limit(5)
     )
     kept = rows.all()
-    lines = [_budget(row.version, row.created_at, row.data, row.currency) for row in kept]
+    lines = [_budget(row.version, row.created_at, row.data, row.currency, place, table) for row in kept]
     told = {key: value for key, value in draft.items() if key != "enough_left"}
     if told and (not kept or told != kept[0].data):
-        lines.insert(0, _budget(0, None, draft, currency))
+        lines.insert(0, _budget(0, None, draft, currency, place, table))
     return lines
 
 
-def _budget(version: int, at: datetime | None, data: dict[str, Any], currency: str) -> BudgetLine:
+def _budget(
+    version: int, at: datetime | None, data: dict[str, Any], currency: str, place: str, table: Essentials | None
+) -> BudgetLine:
     household = data.get("household")
     return BudgetLine(
         version=version, at=at, skipped=tuple(data.get("skipped", ())),
         amounts={key: Money(int(data[key]), currency) if key in data else None for key in _AMOUNTS},
         household=(int(household[0]), int(household[1])) if household else None,
+        sfs=sfs.form_of(as_rules(data, currency), table) if place.startswith("GB-") else None,
     )
 
 

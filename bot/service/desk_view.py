@@ -188,7 +188,8 @@ async def _budgets(
     if person is None:
         return []
     currency = views[0].case.currency if views else "EUR"
-    return await budgets_of(uow, person.id, dict(conversation.memory.get("budget") or {}), currency)
+    place = views[0].case.jurisdiction if views else ""
+    return await budgets_of(uow, person.id, dict(conversation.memory.get("budget") or {}), currency, place)
 
 
 async def _papers(uow: UnitOfWork, person: Person | None) -> list[Paper]:

@@ -15,6 +15,7 @@ from bot.service import (
     identify,
     lookup,
     offers,
+    open_errands,
     partner,
     pause,
     pay,
@@ -169,8 +170,9 @@ async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 
 async def _own_amount(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    if not (conversation.memory.get("errand_data") or {}).get("minor"):
-        remember(conversation, errand_data={"asked": "month"})
+    known = conversation.memory.get("errand_data") or {}
+    if not known.get("minor") and not known.get("count"):
+        remember(conversation, errand_data={**known, "asked": "month"})
         return say("utter_ask_own_amount").asking("own_amount")
     return await questions(uow, conversation, [*offers.OWN_AMOUNT_FIELDS, "enough_left"])
 
@@ -210,9 +212,13 @@ async def inform(uow: UnitOfWork, conversation: Conversation, *, text: str, rank
 
 
 async def request_plan(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
-    """In several times, please."""
+    """In several times, please; in so many, it is a proposal."""
     _breath(conversation, text)
-    start(conversation, "plan")
+    terms = _terms(uow, conversation, text)
+    if terms.count:
+        _proposed(conversation, terms)
+        return await lead_on(uow, conversation)
+    start(conversation, "plan", pay_day=terms.pay_day)
     opening = say("utter_request_plan") if not conversation.memory.get("sum_told") else Answer()
     return opening.then(await lead_on(uow, conversation))
 
@@ -227,20 +233,40 @@ async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     _breath(conversation, text)
     currency = currency_of(conversation)
     found = reading.read_amounts(text, language=conversation.language, currency=currency)
-    asked = conversation.memory.get("errand_data") == {"asked": "month"}
+    known = conversation.memory.get("errand_data") or {}
+    asked = known.get("asked") == "month" and not known.get("minor")
     mine = [a for a in found if a.role in ("offer", None) and a.currency == currency]
+    terms = _terms(uow, conversation, text)
     if not mine:
-        start(conversation, "propose")
+        _proposed(conversation, terms, minor=None if terms.count else known.get("minor"), every=known.get("every"))
+        return await lead_on(uow, conversation)
+    if terms.now_and_rest:
+        open_errands.keep(conversation, "request_plan", text)
+        start(conversation, "pay", minor=mine[0].minor)
         return await lead_on(uow, conversation)
     amount = reading.with_role(mine[0], "offer", period="month" if asked else None)
     if amount.doubt == "period" and amount.period in ("once", "unsaid"):
         return _month_or_once(conversation, amount.minor, amount.currency)
     if amount.doubt:
-        remember(conversation, errand="propose", errand_data={"asked": "month"})
+        _proposed(conversation, terms, asked="month")
         return say("utter_amount_doubt", amount=amount.text.strip()).asking("own_amount")
-    start(conversation, "propose", minor=amount.minor, every=_every(amount.period))
+    _proposed(conversation, terms, minor=amount.minor, every=_every(amount.period))
     heard = say("utter_propose_heard", amount=spoken.money(Money(amount.minor, amount.currency), conversation.language))
     return heard.then(await lead_on(uow, conversation))
+
+
+def _terms(uow: UnitOfWork, conversation: Conversation, text: str) -> reading.Terms:
+    return reading.read_terms(text, today=uow.today(), language=conversation.language)
+
+
+def _proposed(conversation: Conversation, terms: reading.Terms, **told: object) -> None:
+    """Keep a proposal: amount and count as told last, start and pay day as long as no others are named."""
+    known = conversation.memory.get("errand_data") or {} if conversation.memory.get("errand") == "propose" else {}
+    data = {
+        **told, "count": terms.count, "start": terms.start.isoformat() if terms.start else known.get("start"),
+        "pay_day": terms.pay_day or known.get("pay_day"),
+    }
+    remember(conversation, errand="propose", errand_data={k: v for k, v in data.items() if v is not None})
 
 
 def _month_or_once(conversation: Conversation, minor: int, currency: str) -> Answer:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from bot.service.cases import CaseView
 from bot.store.database import UnitOfWork
 from bot.store.tables import Instalment, Plan
 
@@ -38,16 +37,3 @@ async def instalments(uow: UnitOfWork, plan_id: int) -> Sequence[Instalment]:
         select(Instalment).where(Instalment.plan_id == plan_id).order_by(Instalment.due_on, Instalment.n)
     )
     return rows.all()
-
-
-async def running_minor(uow: UnitOfWork, views: Sequence[CaseView]) -> int:
-    """What the same cases go on asking each month: their contracts, and plans that were agreed already."""
-    total = sum(v.next_due.minor for v in views if v.next_due and v.case.state in ("current", "late"))
-    for view in views:
-        months: dict[tuple[int, int], int] = {}
-        for row in await instalments(uow, view.plan.id) if view.plan else ():
-            if row.state in ("due", "late", "missed"):
-                month = (row.due_on.year, row.due_on.month)
-                months[month] = months.get(month, 0) + row.minor - row.paid_minor
-        total += max(months.values(), default=0)
-    return total

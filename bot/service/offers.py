@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -12,13 +12,12 @@ from bot.debt import offers as rules
 from bot.debt.capacity import Capacity, capacity
 from bot.debt.money import Money
 from bot.debt.outcomes import Debt
-from bot.debt.own_amount import weigh_own_amount
 from bot.debt.policy import Policy, load_policies, policy_on
+from bot.debt.proposal import Proposal, weigh_proposal
 from bot.debt.scales import load_scales
-from bot.service import budget, handover, pause, spoken
+from bot.service import budget, handover, pause, running, spoken
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
-from bot.service.instalments import running_minor
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.settings import ROOT
 from bot.store.database import UnitOfWork
@@ -64,11 +63,6 @@ def as_debts(views: Sequence[CaseView], day: date, of: PolicyOf | None = None, *
     return debts
 
 
-def contract_minor(views: Sequence[CaseView]) -> int:
-    """What the contracts of these cases go on asking each month."""
-    return sum(v.next_due.minor for v in views if v.next_due and v.case.state in ("current", "late"))
-
-
 async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The questions are over: what comes of them."""
     views = await cases_of(uow, conversation.person_id or 0)
@@ -78,18 +72,30 @@ async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
     day = uow.today(first.creditor.time_zone)
     debts = as_debts(views, day)
     draft = conversation.memory.get("budget") or {}
-    told = budget.as_rules(draft, first.case.currency, await running_minor(uow, views))
+    told = budget.as_rules(draft, first.case.currency, await running.running_minor(uow, views))
     version = await budget.keep(uow, conversation, first.case.currency)
     found = capacity(told, jurisdiction=first.case.jurisdiction, day=day, scales=load_scales(uow.sfs_table))
     errand = conversation.memory.get("errand_data") or {}
     offering = _Offering(uow, conversation, views, version, found, day)
-    if conversation.memory.get("errand") == "propose" and errand.get("minor"):
-        weighed = weigh_own_amount(
-            Money(int(errand["minor"]), first.case.currency), errand.get("every", "month"), debts, told,
-            draft.get("enough_left"), jurisdiction=first.case.jurisdiction, day=day, scales=load_scales(uow.sfs_table),
+    wished = proposal_of(errand, first.case.currency)
+    if conversation.memory.get("errand") == "propose" and wished is not None:
+        weighed = weigh_proposal(
+            wished, debts, told, draft.get("enough_left"), jurisdiction=first.case.jurisdiction, day=day,
+            scales=load_scales(uow.sfs_table), falls=await running.falls(uow, views, first.case.currency),
         )
         return await offering.own_amount(weighed)
-    return await offering.outcome(rules.outcome(debts, told, found, day=day))
+    return await offering.outcome(rules.outcome(debts, told, found, day=day, pay_day=errand.get("pay_day")))
+
+
+def proposal_of(errand: Mapping[str, Any], currency: str) -> Proposal | None:
+    """What the debtor proposes, as the errand has kept it; None as long as neither amount nor count is known."""
+    if not errand.get("minor") and not errand.get("count"):
+        return None
+    return Proposal(
+        amount=Money(int(errand["minor"]), currency) if errand.get("minor") else None, count=errand.get("count"),
+        every=errand.get("every", "month"), pay_day=errand.get("pay_day"),
+        start=date.fromisoformat(errand["start"]) if errand.get("start") else None,
+    )
 
 
 class _Offering:
@@ -141,7 +147,10 @@ class _Offering:
             remember(self.conversation, choice={"offer": stored.id})
             return say("utter_own_amount_holds").asking(None, step="read_back")
         if isinstance(result, rules.Nearest):
-            return await self._propose(list(result.offers), "own_amount", result.review_on, near=result.reason)
+            offers = list(result.offers)[: 1 if result.later else None]
+            return await self._propose(
+                offers, "own_amount", result.review_on, near=result.reason, later=result.later
+            )
         if isinstance(result, rules.NothingExpected):
             return await self._nothing_expected(result)
         return await self._to_person(result)
@@ -151,18 +160,29 @@ class _Offering:
         return await pause.nothing_can_be_carried(self.uow, self.conversation, self.views, until)
 
     async def _propose(
-        self, offers: list[rules.Offer], kind: str, review_on: date | None, near: str | None = None
+        self,
+        offers: list[rules.Offer],
+        kind: str,
+        review_on: date | None,
+        near: str | None = None,
+        later: rules.Offer | None = None,
     ) -> Answer:
         choices = []
         for rank, offer in enumerate(offers):
             stored = await self._store(offer, rank, kind, review_on)
             choices.append(self._choice(offer, stored, "lightest" if rank == 0 else "faster"))
+        if later is not None:
+            stored = await self._store(later, len(offers), kind, None)
+            choices.append(self._choice(later, stored, "later", "choice_offer_from"))
         for view in self.views:
             await self.uow.tell_creditor(view.case, "offer", outcome=kind, count=len(offers))
         opening = {"token_plan": "utter_offer_token"}.get(kind, "utter_offer_intro")
         if near is not None:
             opening = f"utter_nearest_{near}"
         answer = say(opening, given=self._why())
+        if later is not None:
+            amount, first = spoken.money(later.instalment, self.lang), spoken.day(later.first_due, self.lang)
+            answer = answer.then(say("utter_nearest_later", amount=amount, first=first))
         answer = answer.then(await self._excluded())
         last = [OTHER_AMOUNT, NOT_NOW]
         if near is not None:
@@ -187,12 +207,12 @@ class _Offering:
         await handover.open_handover(self.uow, self.conversation, queue="hardship", reason="case_left_out")
         return say("utter_offer_without", brands=spoken.listing([v.brand.name for v in held], self.lang))
 
-    def _choice(self, offer: rules.Offer, stored: Offer, kind: str) -> Choice:
+    def _choice(self, offer: rules.Offer, stored: Offer, kind: str, title: str = "choice_offer") -> Choice:
         values = {
             "amount": spoken.money(offer.instalment, self.lang), "count": str(offer.count),
-            "last": spoken.day(offer.last_due, self.lang),
+            "first": spoken.day(offer.first_due, self.lang), "last": spoken.day(offer.last_due, self.lang),
         }
-        title = "choice_offer_once" if offer.count == 1 else "choice_offer"
+        title = "choice_offer_once" if offer.count == 1 else title
         return Choice(title_id=title, payload="/choose_option", values=values, data={"offer": stored.id}, kind=kind)
 
     async def _store(self, offer: rules.Offer, rank: int, kind: str, review_on: date | None) -> Offer:

@@ -44,6 +44,12 @@ def note(conversation: Conversation, first: str, also: Iterable[tuple[str, str]]
         remember(conversation, open_errands=kept[:MOST] or None)
 
 
+def keep(conversation: Conversation, meaning: str, words: str) -> None:
+    """Keep a wish for later though it is of the same family: "100 now, and the rest later" is two errands."""
+    kept = [one for one in _open(conversation) if one["meaning"] != meaning]
+    remember(conversation, open_errands=[*kept, {"meaning": meaning, "text": words[:500]}][:MOST])
+
+
 def _open(conversation: Conversation) -> list[dict[str, Any]]:
     return list(conversation.memory.get("open_errands") or ())
 

@@ -11,7 +11,7 @@ from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.debt.plan import add_months
 from bot.debt.policy import effect_text
-from bot.service import certificates, handover, papers, pause, reminders, spoken
+from bot.service import certificates, handover, papers, pause, rearrange, reminders, spoken
 from bot.service.cases import LIVING_PLAN, CaseView, cases_of, view_of
 from bot.service.conversation import remember
 from bot.service.instalments import at, instalments, watch_instalments
@@ -34,6 +34,8 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return await read_back(uow, conversation)
     if picked.get("do") == "pause":
         return await pause.confirmed(uow, conversation)
+    if picked.get("do") == "skip":
+        return await rearrange.skip(uow, conversation)
     if picked.get("do") == "undo":
         return await undo_all(uow, conversation)
     if "reminder" in picked:
@@ -213,7 +215,8 @@ async def status(uow: UnitOfWork, conversation: Conversation, views: Sequence[Ca
     if young:
         undo_it = Choice(title_id="choice_undo_plan", payload="/choose_option", data={"do": "undo"})
         until = spoken.day(young[0].undo_until.date(), lang)
-        answer = answer.then(say("utter_plan_can_be_undone", undo_it, day=until))
+        return answer.then(say("utter_plan_can_be_undone", undo_it, day=until)).asking(None)
+    answer = answer.then(await rearrange.offer_skip(uow, views))
     return answer.asking(None)
 
 

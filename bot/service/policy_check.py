@@ -7,8 +7,9 @@ from pathlib import Path
 
 from bot.debt import limitation
 from bot.debt.hold import hold_rules
+from bot.debt.jurisdiction import jurisdictions
 from bot.debt.policy import read_policies
-from bot.debt.procedure import ProcedureError, procedures
+from bot.debt.procedure import procedures
 from bot.debt.scales import ScaleError, load_scales
 from bot.settings import ROOT
 from bot.words.book import book
@@ -28,16 +29,17 @@ def check_policies(files: Sequence[Path] | None = None) -> list[str]:
 
 
 def check_tables(guideline: Path | None = None) -> list[str]:
-    """One line a fault of scales, procedures, holds, limitation and the operator's guideline."""
+    """One line a fault of scales, jurisdictions, procedures, holds, limitation and the operator's guideline."""
     faults = []
     try:
         load_scales(guideline)
     except ScaleError as error:
         faults.append(str(error))
-    try:
-        procedures()
-    except ProcedureError as error:
-        faults.append(str(error))
+    for table in (jurisdictions, procedures):
+        try:
+            table()
+        except ValueError as error:
+            faults.append(str(error))
     for name, read in (("holds.yml", hold_rules), ("limitation.yml", limitation.rules)):
         try:
             read()

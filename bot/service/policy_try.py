@@ -12,7 +12,7 @@ from bot.debt.capacity import capacity
 from bot.debt.policy import Policy, policy_on
 from bot.debt.replay import Replayed, Summary, changed_terms, replay, summary
 from bot.debt.scales import load_scales
-from bot.service import budget, offers
+from bot.service import budget, offers, running
 from bot.service.cases import CaseView, cases_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Brand, Case, Party
@@ -82,7 +82,7 @@ async def _one(uow: UnitOfWork, person_id: int, views: Sequence[CaseView], polic
         return None
     first = views[0]
     day = uow.today(first.creditor.time_zone)
-    told = budget.as_rules(version.data, version.currency, offers.contract_minor(views))
+    told = budget.as_rules(version.data, version.currency, running.contract_minor(views))
     found = capacity(told, jurisdiction=first.case.jurisdiction, day=day, scales=load_scales(uow.sfs_table))
 
     def tried(view: CaseView, on: date) -> Policy | None:

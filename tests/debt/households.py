@@ -20,9 +20,10 @@ from pathlib import Path
 from bot.debt.budget import Budget
 from bot.debt.capacity import capacity
 from bot.debt.money import Money
-from bot.debt.offers import Debt, Offer, Outcome, PlanOffers, TokenPlan, outcome
+from bot.debt.offers import Agreed, Debt, Nearest, Offer, Outcome, PlanOffers, TokenPlan, outcome
 from bot.debt.plan import WORST_MONTH
 from bot.debt.policy import Policy, load_policies
+from bot.debt.proposal import Proposal, weigh_proposal
 from bot.debt.scales import load_scales
 
 SCALES = load_scales()
@@ -173,6 +174,7 @@ def check(one: Household, tally: Tally, rng: random.Random) -> None:
         for share in offer.shares:
             _check_share(share, debts[share.case_key], isinstance(result, TokenPlan), one)
     _check_unknown(one, most, rng)
+    _check_proposal(one, most, rng)
 
 
 def _check_share(share, debt: Debt, token: bool, one: Household) -> None:  # type: ignore[no-untyped-def]
@@ -199,6 +201,26 @@ def _check_unknown(one: Household, most: Money, rng: random.Random) -> None:
         assert not offers_of(result) and not limit, (one, blank)
     for offer in offers_of(result):
         assert offer.heaviest_month <= most, (one, blank)
+
+
+def _check_proposal(one: Household, most: Money, rng: random.Random) -> None:
+    """What the debtor proposes, in any rhythm: agreed or met by no more than may be offered."""
+    amount = Money(int(10 ** rng.uniform(2, 5)), one.budget.currency) if rng.random() < 0.7 else None
+    wished = Proposal(
+        amount=amount, count=rng.randint(1, 60), every=rng.choice(("month", "fortnight", "week")), pay_day=one.pay_day,
+        start=one.day + timedelta(days=rng.randrange(-10, 200)) if rng.random() < 0.5 else None,
+    )
+    result = weigh_proposal(
+        wished, one.debts, one.budget, rng.choice((True, True, None, False)), jurisdiction=one.place, day=one.day,
+        scales=SCALES,
+    )
+    offers = (result.offer,) if isinstance(result, Agreed) else result.offers if isinstance(result, Nearest) else ()
+    for offer in offers:
+        assert offer.heaviest_month <= most, (one, wished)
+        for share in offer.shares:
+            rows = share.schedule()
+            assert sum(row.amount.minor for row in rows) == share.total.minor <= share.overdue.minor, (one, wished)
+            assert min(row.amount.minor for row in rows) >= min(share.minimum_charge.minor, share.overdue.minor), one
 
 
 def run(count: int, seed: int, told: Callable[[str], None] = lambda _: None) -> Tally:

@@ -68,6 +68,23 @@ def test_earlier_years_keep_their_own_bands(year: int, first: int, per: int) -> 
     assert scale.id.endswith(f"@{year}-01-01")
 
 
+@pytest.mark.parametrize(
+    ("year", "bounds", "per"),
+    [
+        (2023, (4170, 8140, 12130, 16080, 20050, 24090), 1610),
+        (2024, (4370, 8520, 12690, 16820, 20970, 25200), 1690),
+        (2026, (4480, 8730, 13000, 17230, 21470, 25810), 1740),
+    ],
+)
+def test_every_band_of_every_year_is_the_decrees(year: int, bounds: tuple[int, ...], per: int) -> None:
+    scale = SCALES.seizable(date(year, 6, 1), "FR")
+    assert (scale.bounds, scale.per_dependant) == (tuple(bound * 100 for bound in bounds), per * 100)
+    assert [Fraction(weight, scale.parts) for weight in scale.weights] == [
+        Fraction(1, 20), Fraction(1, 10), Fraction(1, 5), Fraction(1, 4), Fraction(1, 3), Fraction(2, 3), Fraction(1)
+    ]
+    assert SCALES.seizable(date(year, 6, 1), "FR-976") is scale
+
+
 def test_a_day_without_bands_is_a_clear_error() -> None:
     for day in (date(2025, 6, 1), date(2022, 12, 31), date(2028, 1, 1)):
         with pytest.raises(ScaleMissing, match=day.isoformat()):
@@ -164,13 +181,26 @@ def test_an_operator_may_supply_a_guideline(tmp_path: Path) -> None:
         ('single: "400.00"', "single: 400.00"),
         ('source: "operator"', 'source: ""'),
         ("review_by: 2027-03-31,", ""),
+        ('single: "400.00"', 'single: "0"'),
+        ('couple: "600.00"', 'couple: "300.00"'),
+        ('single: "400.00"', 'single: "NaN"'),
+        ("jurisdictions: [GB-EAW]", "jurisdictions: [FR]"),
+        ('single: "400.00", ', ""),
+        ('single: "400.00"', "categories: {food: {}}"),
+        ("kind: guideline", "kind: essentials"),  # the operator's table may not stand for another one
+        ("entries:", "entries: ["),
     ],
 )
-def test_a_bad_scale_file_is_named(tmp_path: Path, old: str, new: str) -> None:
+def test_a_bad_guideline_is_named_with_its_line(tmp_path: Path, old: str, new: str) -> None:
     path = tmp_path / "bad.yml"
     path.write_text(GUIDELINE.replace(old, new), encoding="utf-8")
-    with pytest.raises(ScaleError, match=r"bad\.yml"):
+    with pytest.raises(ScaleError, match=r"bad\.yml:\d+: ."):
         load_scales(path)
+
+
+def test_a_guideline_that_is_not_there_is_named_without_its_folder(tmp_path: Path) -> None:
+    with pytest.raises(ScaleError, match=r"^gone\.yml: can't be read: No such file or directory$"):
+        load_scales(tmp_path / "gone.yml")
 
 
 def test_files_are_read_once() -> None:

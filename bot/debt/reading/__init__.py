@@ -10,6 +10,7 @@ from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_age, read_count, read_household
 from bot.debt.reading.plain import LONGEST
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
+from bot.debt.reading.terms import Terms, read_terms
 
 __all__ = [
     "DEFAULT_PATTERNS",
@@ -17,6 +18,7 @@ __all__ = [
     "Amount",
     "Household",
     "ReferencePattern",
+    "Terms",
     "When",
     "is_no",
     "is_nothing",
@@ -34,6 +36,7 @@ __all__ = [
     "read_postcode",
     "read_references",
     "read_stretch",
+    "read_terms",
     "seems_right",
     "with_role",
     "yes_or_no",

@@ -1,0 +1,142 @@
+"""What a debtor proposes in their own terms: so much, or in so many payments, from a day on, on a day of the month.
+
+Weighed by the rules of the own amount; where it does not hold now, the first day from which it does is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.debt.budget import Budget
+from bot.debt.capacity import OFFERED_PERCENT
+from bot.debt.holding import sorted_out
+from bot.debt.money import Money
+from bot.debt.outcomes import Agreed, Ask, Debt, Nearest, Weighed
+from bot.debt.own_amount import weigh_own_amount
+from bot.debt.plan import Every, add_months, on_pay_day
+from bot.debt.scales import Scales
+from bot.debt.shares import Split, lightest, make_offer, total_of
+
+Fall = tuple[date, Money]  # from this day on, the same cases go on asking no more than this each month
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """An amount or a number of payments (the amount wins where both are told), and perhaps when.
+
+    Raises ValueError for a count below one or a day that no month has."""
+
+    amount: Money | None = None
+    count: int | None = None
+    every: Every = "month"
+    start: date | None = None  # not before this day
+    pay_day: int | None = None  # 1 to 31
+
+    def __post_init__(self) -> None:
+        if self.count is not None and self.count < 1:
+            raise ValueError("at least one payment")
+        if self.pay_day is not None and not 1 <= self.pay_day <= 31:
+            raise ValueError("a pay day is between 1 and 31")
+
+    def first_due(self, day: date) -> date | None:
+        """The day of the first payment, where the debtor named a start; None: as our own offers."""
+        if self.start is None or self.start < day:
+            return None
+        return self.start if self.pay_day is None else on_pay_day(self.start, self.pay_day)
+
+
+def amount_of(proposal: Proposal, debts: Sequence[Debt]) -> Money | None:
+    """What is paid each time: as named, or what clears each debt that may be planned in so many payments."""
+    open_debts, _ = sorted_out(debts)
+    if proposal.amount is not None or proposal.count is None or not open_debts:
+        return proposal.amount
+    parts = _in_payments(open_debts, proposal.count)
+    return total_of(parts) if len({part.currency for part in parts}) == 1 else None
+
+
+def _in_payments(debts: Sequence[Debt], count: int) -> Split:
+    return tuple(Money(-(-debt.overdue.minor // count), debt.overdue.currency) for debt in debts)
+
+
+def _as_counted(result: Agreed, proposal: Proposal, debts: Sequence[Debt]) -> Agreed:
+    """The same sum, each debt in the payments that were named, where every policy takes that split."""
+    open_debts, _ = sorted_out(debts)
+    if proposal.amount is not None or proposal.count is None or result.review_on is not None:
+        return result
+    parts = _in_payments(open_debts, proposal.count)
+    if any(part < least for part, least in zip(parts, lightest(open_debts, proposal.every), strict=True)):
+        return result
+    offer = make_offer(open_debts, parts, result.offer.first_due, proposal.every)
+    return replace(result, offer=offer) if offer.bot_may_agree else result
+
+
+def weigh_proposal(
+    proposal: Proposal,
+    debts: Sequence[Debt],
+    budget: Budget | None,
+    enough_left: bool | None,
+    *,
+    jurisdiction: str,
+    day: date,
+    scales: Scales,
+    falls: Sequence[Fall] = (),
+    percent: int = OFFERED_PERCENT,
+) -> Weighed:
+    """Agreed, met by what holds nearest to it (`Nearest.later`: as wished, but from a later day), or passed on.
+
+    `falls` are the days from which less is asked by what runs already (a plan ends), in order, never rising: a start
+    after such a day is weighed with what runs then."""
+    amount = amount_of(proposal, debts)
+    if amount is None:
+        return Ask(("amount",))
+
+    def weighed(told: Budget | None, first: date | None) -> Weighed:
+        return weigh_own_amount(
+            amount, proposal.every, debts, told, enough_left, jurisdiction=jurisdiction, day=day, scales=scales,
+            pay_day=proposal.pay_day, start=first, percent=percent,
+        )
+
+    first = proposal.first_due(day)
+    told = budget if budget is None or first is None else _running_at(budget, falls, first)
+    result = weighed(told, first)
+    if isinstance(result, Agreed):
+        return _as_counted(result, proposal, debts)
+    if budget is None or not isinstance(result, Nearest) or result.reason != "above_capacity":
+        return result
+    for when, _ in falls:
+        if when <= max(first or day, day):
+            continue
+        begin = when if proposal.pay_day is None else on_pay_day(when, proposal.pay_day)
+        later = weighed(_running_at(budget, falls, begin), begin)
+        if isinstance(later, Agreed):
+            return replace(result, later=later.offer)
+    return result
+
+
+def _running_at(budget: Budget, falls: Sequence[Fall], first: date) -> Budget:
+    """The budget with what runs on that day; never more than runs now."""
+    running = [amount for when, amount in falls if when <= first]
+    if not running or running[-1] >= budget.running_instalments:
+        return budget
+    return replace(budget, running_instalments=running[-1])
+
+
+def falls_of(contracts: Money, plans: Sequence[Sequence[tuple[date, Money]]]) -> tuple[Fall, ...]:
+    """From the instalments still open of each plan (day, amount): what runs from each month on, in order.
+
+    From a month on, a plan counts with its heaviest month from then on, so that the sums never rise."""
+    months = sorted({date(day.year, day.month, 1) for plan in plans for day, _ in plan})
+    found: list[Fall] = []
+    for after in (add_months(month, 1) for month in months):
+        running = contracts
+        for plan in plans:
+            loads: dict[date, int] = {}
+            for day, amount in plan:
+                month = date(day.year, day.month, 1)
+                if month >= after:
+                    loads[month] = loads.get(month, 0) + amount.minor
+            running += Money(max(loads.values(), default=0), contracts.currency)
+        if not found or running < found[-1][1]:
+            found.append((after, running))
+    return tuple(found)

@@ -1,0 +1,79 @@
+"""The terms of a proposal: "en 6 fois", "à partir de juin", "le 10 de chaque mois", "100 maintenant"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from bot.debt.reading.calendar_words import MONTH, month_number
+from bot.debt.reading.dates import read_dates
+from bot.debt.reading.plain import fold, with_digits
+
+MOST_PAYMENTS = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What was said beside the amount; None: nothing of it."""
+
+    count: int | None = None  # in so many payments
+    start: date | None = None  # not before this local day
+    pay_day: int | None = None  # of each month, 1 to 31
+    now_and_rest: bool = False  # the amount is for now, and what is left for later
+
+    def __bool__(self) -> bool:
+        return self != Terms()
+
+
+_B, _E = r"(?<![a-z0-9])", r"(?![a-z0-9])"
+_COUNT = re.compile(
+    _B + r"(?:en|in|over|sur) (?P<n>[0-9]{1,3}) ?"
+    r"(?:x|fois|mensualites?|versements?|paiements?|echeances?|mois|times|instal?lments?|payments?|months?)" + _E
+)
+_DAY = r"(?P<d>0?[1-9]|[12][0-9]|3[01])(?:er|e|st|nd|rd|th)?"
+_PAY_DAY = re.compile(
+    _B + rf"(?:(?:le|les|tous les|chaque|au) {_DAY} (?:de )?(?:chaque |du |par )?mois"
+    rf"|tous les {_DAY.replace('<d>', '<e>')} du mois"
+    rf"|(?:on )?the {_DAY.replace('<d>', '<f>')} of (?:each|every|the) month)" + _E
+)
+_FROM = re.compile(
+    _B + r"(?:a partir (?:de |du |d')|des (?:le )?|a compter (?:de |du )|(?:je )?(?:commence\w*|demarre\w*|debute\w*) "
+    r"(?:en |a |le |debut )|starting (?:in |on |from )?|start(?:s|ed)? (?:in |on |from )|from |beginning (?:in |on )?)"
+    rf"(?:le mois de |mois de |debut |the )?(?:(?P<n>{MONTH})|(?P<next>mois prochain|next month))" + _E
+)
+_NOW = r"(?:maintenant|tout de suite|aujourd'? ?hui|de suite|now|today|straight away|right away)"
+_REST = r"(?:le reste|le solde|the rest|the remainder)"
+_NOW_AND_REST = re.compile(
+    rf"{_B}{_NOW}{_E}.{{0,40}}{_B}{_REST}|{_B}{_REST}{_E}.{{0,30}}(?:plus tard|apres|later|after)"
+)
+
+
+def read_terms(text: str, *, today: date, language: str) -> Terms:
+    """The terms told in a proposal. A month without a year is the next one to begin; what is doubtful is None."""
+    plain = with_digits(fold(text), language).text
+    count = _COUNT.search(plain)
+    number = int(count["n"]) if count else 0
+    return Terms(
+        count=number if 1 <= number <= MOST_PAYMENTS else None,
+        start=_start(text, plain, today, language),
+        pay_day=_pay_day(plain),
+        now_and_rest=_NOW_AND_REST.search(plain) is not None,
+    )
+
+
+def _pay_day(plain: str) -> int | None:
+    found = _PAY_DAY.search(plain)
+    return None if found is None else int(found["d"] or found["e"] or found["f"])
+
+
+def _start(text: str, plain: str, today: date, language: str) -> date | None:
+    found = _FROM.search(plain)
+    if found is not None:
+        month = today.month % 12 + 1 if found["next"] else month_number(found["n"])
+        return date(today.year + (month <= today.month), month, 1)
+    starting = re.search(r"a partir d|a compter d|starting|beginning|\bfrom\b", plain)
+    if starting is None:
+        return None
+    later = [when.day for when in read_dates(text, today=today, language=language) if when.day is not None]
+    return next((day for day in later if day > today), None)

@@ -1,0 +1,45 @@
+"""The terms of a proposal as people write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.debt.reading import Terms, read_terms
+
+DAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("je peux payer en 6 fois", "fr", Terms(count=6)),
+        ("en six fois svp", "fr", Terms(count=6)),
+        ("en 10 mensualités", "fr", Terms(count=10)),
+        ("sur 12 mois", "fr", Terms(count=12)),
+        ("in 6 instalments", "en", Terms(count=6)),
+        ("over twelve months", "en", Terms(count=12)),
+        ("en plusieurs fois", "fr", Terms()),
+        ("en 900 fois", "fr", Terms()),
+        ("50 euros à partir de juin", "fr", Terms(start=date(2027, 6, 1))),
+        ("50 euros à partir du mois prochain", "fr", Terms(start=date(2026, 12, 1))),
+        ("40 dès décembre", "fr", Terms(start=date(2026, 12, 1))),
+        ("à partir du 15 janvier", "fr", Terms(start=date(2027, 1, 15))),
+        ("30 a month starting in March", "en", Terms(start=date(2027, 3, 1))),
+        ("30 a month from next month", "en", Terms(start=date(2026, 12, 1))),
+        ("à partir de novembre", "fr", Terms(start=date(2027, 11, 1))),
+        ("40 par mois le 10 de chaque mois", "fr", Terms(pay_day=10)),
+        ("le 1er de chaque mois", "fr", Terms(pay_day=1)),
+        ("tous les 5 du mois", "fr", Terms(pay_day=5)),
+        ("on the 28th of each month", "en", Terms(pay_day=28)),
+        ("100 maintenant et le reste plus tard", "fr", Terms(now_and_rest=True)),
+        ("50 now and the rest later", "en", Terms(now_and_rest=True)),
+        ("en 4 fois le 10 de chaque mois à partir de mars", "fr", Terms(count=4, pay_day=10, start=date(2027, 3, 1))),
+        ("40 euros par mois", "fr", Terms()),
+        ("je dois 300 euros depuis le 10 juin", "fr", Terms()),
+        ("", "fr", Terms()),
+    ],
+)
+def test_terms_are_read(text: str, language: str, expected: Terms) -> None:
+    assert read_terms(text, today=DAY, language=language) == expected
