@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import balance, errands
+from bot.service import answering, balance, beginnings
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -18,7 +18,7 @@ class ActionBalance(Topic):
         """See the class."""
         if heard.in_form:
             return say("utter_after_questions")
-        return await errands.ask_balance(uow, conversation, text=heard.text)
+        return await beginnings.ask_balance(uow, conversation, text=heard.text)
 
 
 class ActionSumRight(Topic):
@@ -29,7 +29,7 @@ class ActionSumRight(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.sum_answered(uow, conversation, sure=heard.intent == "affirm")
+        return await answering.sum_answered(uow, conversation, sure=heard.intent == "affirm")
 
 
 class ActionSumWrong(Topic):

@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions import wiring
 from actions.base import Heard, Topic
-from bot.service import budget, errands
+from bot.service import beginnings, budget
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
@@ -35,7 +35,7 @@ class ActionInform(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.inform(uow, conversation, text=heard.text, ranking=heard.ranking)
+        return await beginnings.inform(uow, conversation, text=heard.text, ranking=heard.ranking)
 
 
 class ValidateBudgetForm(Action):

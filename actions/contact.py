@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import errands
+from bot.service import beginnings
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -17,7 +17,7 @@ class ActionStop(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.stop_contact(uow, conversation)
+        return await beginnings.stop_contact(uow, conversation)
 
 
 class ActionThirdParty(Topic):
@@ -29,4 +29,4 @@ class ActionThirdParty(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.third_party(uow, conversation, text=heard.text)
+        return await beginnings.third_party(uow, conversation, text=heard.text)

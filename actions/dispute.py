@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import errands
+from bot.service import answering, beginnings
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -17,7 +17,7 @@ class ActionDispute(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.contest(uow, conversation, kind=heard.intent, text=heard.text)
+        return await beginnings.contest(uow, conversation, kind=heard.intent, text=heard.text)
 
 
 class ActionGoOnWithRest(Topic):
@@ -28,4 +28,4 @@ class ActionGoOnWithRest(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.go_on_with_rest(uow, conversation)
+        return await answering.go_on_with_rest(uow, conversation)

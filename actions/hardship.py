@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import errands
+from bot.service import beginnings
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -19,4 +19,4 @@ class ActionHardship(Topic):
         cause = heard.intent.removeprefix("hardship_") or "unspecified"
         if heard.in_form:
             return say(f"utter_hardship_{cause}")
-        return await errands.hardship(uow, conversation, cause=cause, text=heard.text)
+        return await beginnings.hardship(uow, conversation, cause=cause, text=heard.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import errands
+from bot.service import answering
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -16,7 +16,7 @@ class ActionIdentify(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.after_facts(uow, conversation, in_form=heard.in_form)
+        return await answering.after_facts(uow, conversation, in_form=heard.in_form)
 
 
 class ActionNoReference(Topic):
@@ -27,4 +27,4 @@ class ActionNoReference(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.no_reference(uow, conversation)
+        return await answering.no_reference(uow, conversation)

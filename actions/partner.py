@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import errands, partner
+from bot.service import beginnings, partner
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -27,4 +27,4 @@ class ActionFile(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.file_told(uow, conversation, text=heard.text)
+        return await beginnings.file_told(uow, conversation, text=heard.text)

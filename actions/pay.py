@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import errands
+from bot.service import beginnings
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -17,4 +17,4 @@ class ActionPay(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.pay_now(uow, conversation, text=heard.text)
+        return await beginnings.pay_now(uow, conversation, text=heard.text)

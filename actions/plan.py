@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import errands, plan
+from bot.service import answering, beginnings, errands, plan
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -18,7 +18,7 @@ class ActionRequestPlan(Topic):
         """See the class."""
         if heard.in_form:
             return say("utter_after_questions")
-        return await errands.request_plan(uow, conversation, text=heard.text)
+        return await beginnings.request_plan(uow, conversation, text=heard.text)
 
 
 class ActionPropose(Topic):
@@ -29,7 +29,7 @@ class ActionPropose(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.propose(uow, conversation, text=heard.text)
+        return await beginnings.propose(uow, conversation, text=heard.text)
 
 
 class ActionWeigh(Topic):
@@ -51,7 +51,7 @@ class ActionChoose(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.choose(uow, conversation)
+        return await answering.choose(uow, conversation)
 
 
 class ActionAgree(Topic):
@@ -84,7 +84,7 @@ class ActionPlanTrouble(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.simple(uow, conversation, errand="plan_trouble")
+        return await beginnings.simple(uow, conversation, errand="plan_trouble")
 
 
 class ActionPlanStatus(Topic):
@@ -94,7 +94,7 @@ class ActionPlanStatus(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.simple(uow, conversation, errand="plan_status")
+        return await beginnings.simple(uow, conversation, errand="plan_status")
 
 
 class ActionNeedTime(Topic):
@@ -105,7 +105,7 @@ class ActionNeedTime(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.need_time(uow, conversation)
+        return await answering.need_time(uow, conversation)
 
 
 class ActionPause(Topic):
@@ -116,4 +116,4 @@ class ActionPause(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.request_pause(uow, conversation, text=heard.text)
+        return await beginnings.request_pause(uow, conversation, text=heard.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import errands, safety
+from bot.service import answering, safety
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -41,4 +41,4 @@ class ActionNotInDanger(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await errands.after_care(uow, conversation)
+        return await answering.after_care(uow, conversation)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.debt import reading
-from bot.debt.money import Money
 from bot.service import (
     balance,
     budget,
@@ -13,21 +11,15 @@ from bot.service import (
     dispute,
     handover,
     identify,
-    lookup,
     offers,
-    open_errands,
     partner,
     pause,
     pay,
     plan,
-    private,
     rearrange,
-    safety,
-    spoken,
-    talk,
 )
 from bot.service.cases import CaseView, cases_of
-from bot.service.conversation import currency_of, remember
+from bot.service.conversation import remember
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -42,7 +34,6 @@ AT_ONCE: dict[str, GoOn] = {
     "stop": contact.go_on,
 }
 """Errands that do not wait for the amounts to be told."""
-AGE_OF_MAJORITY = 18
 
 
 def _may_pay(view: CaseView) -> bool:
@@ -175,225 +166,3 @@ async def _own_amount(uow: UnitOfWork, conversation: Conversation) -> Answer:
         remember(conversation, errand_data={**known, "asked": "month"})
         return say("utter_ask_own_amount").asking("own_amount")
     return await questions(uow, conversation, [*offers.OWN_AMOUNT_FIELDS, "enough_left"])
-
-
-def _breath(conversation: Conversation, text: str) -> bool:
-    """Whatever of the budget was told in the same breath is kept, so that only the rest is asked. Was there any?"""
-    return bool(budget.take(conversation, text, asked=None, currency=currency_of(conversation)))
-
-
-async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, text: str) -> Answer:
-    """The debtor says what has happened: met with a sentence that fits, then helped on.
-
-    The cause is said back, never stored as a marker: that would need consent.
-    """
-    budget.forget_weighed(conversation)
-    _breath(conversation, text)
-    start(conversation, "hardship")
-    return say(f"utter_hardship_{cause}").then(await lead_on(uow, conversation))
-
-
-async def ask_balance(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
-    """How much do I owe? With a budget in the same breath it is a request for help as well."""
-    _breath(conversation, text)
-    told = budget.to_ask(conversation)
-    start(conversation, "balance" if len(told) == len(budget.FIELDS) else "plan")
-    remember(conversation, sum_told=None)
-    return await lead_on(uow, conversation)
-
-
-async def inform(uow: UnitOfWork, conversation: Conversation, *, text: str, ranking: Sequence[str]) -> Answer:
-    """Figures of the month without a question: kept, and taken as a wish for something that fits them."""
-    if not _breath(conversation, text):
-        return await talk.not_understood(uow, conversation, in_form=False, text=text, ranking=ranking)
-    if conversation.memory.get("errand") is None:
-        start(conversation, "plan")
-    return say("utter_figures_noted").then(await lead_on(uow, conversation))
-
-
-async def request_plan(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
-    """In several times, please; in so many, it is a proposal."""
-    _breath(conversation, text)
-    terms = _terms(uow, conversation, text)
-    if terms.count:
-        _proposed(conversation, terms)
-        return await lead_on(uow, conversation)
-    start(conversation, "plan", pay_day=terms.pay_day)
-    opening = say("utter_request_plan") if not conversation.memory.get("sum_told") else Answer()
-    return opening.then(await lead_on(uow, conversation))
-
-
-async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
-    """An amount of the debtor's own: weighed by the same rules."""
-    picked = conversation.memory.get("choice") or {}
-    if picked.get("every") and picked.get("minor"):
-        remember(conversation, choice=None)
-        start(conversation, "propose", minor=int(picked["minor"]), every=str(picked["every"]))
-        return await lead_on(uow, conversation)
-    _breath(conversation, text)
-    currency = currency_of(conversation)
-    found = reading.read_amounts(text, language=conversation.language, currency=currency)
-    known = conversation.memory.get("errand_data") or {}
-    asked = known.get("asked") == "month" and not known.get("minor")
-    mine = [a for a in found if a.role in ("offer", None) and a.currency == currency]
-    terms = _terms(uow, conversation, text)
-    if not mine:
-        _proposed(conversation, terms, minor=None if terms.count else known.get("minor"), every=known.get("every"))
-        return await lead_on(uow, conversation)
-    if terms.now_and_rest:
-        open_errands.keep(conversation, "request_plan", text)
-        start(conversation, "pay", minor=mine[0].minor)
-        return await lead_on(uow, conversation)
-    amount = reading.with_role(mine[0], "offer", period="month" if asked else None)
-    if amount.doubt == "period" and amount.period in ("once", "unsaid"):
-        return _month_or_once(conversation, amount.minor, amount.currency)
-    if amount.doubt:
-        _proposed(conversation, terms, asked="month")
-        return say("utter_amount_doubt", amount=amount.text.strip()).asking("own_amount")
-    _proposed(conversation, terms, minor=amount.minor, every=_every(amount.period))
-    heard = say("utter_propose_heard", amount=spoken.money(Money(amount.minor, amount.currency), conversation.language))
-    return heard.then(await lead_on(uow, conversation))
-
-
-def _terms(uow: UnitOfWork, conversation: Conversation, text: str) -> reading.Terms:
-    return reading.read_terms(text, today=uow.today(), language=conversation.language)
-
-
-def _proposed(conversation: Conversation, terms: reading.Terms, **told: object) -> None:
-    """Keep a proposal: amount and count as told last, start and pay day as long as no others are named."""
-    known = conversation.memory.get("errand_data") or {} if conversation.memory.get("errand") == "propose" else {}
-    data = {
-        **told, "count": terms.count, "start": terms.start.isoformat() if terms.start else known.get("start"),
-        "pay_day": terms.pay_day or known.get("pay_day"),
-    }
-    remember(conversation, errand="propose", errand_data={k: v for k, v in data.items() if v is not None})
-
-
-def _month_or_once(conversation: Conversation, minor: int, currency: str) -> Answer:
-    """ "50 euros": each month, or once? Not guessed."""
-    lang, data = conversation.language, {"minor": minor}
-    return say(
-        "utter_ask_month_or_once",
-        Choice(title_id="choice_every_month", payload="/propose_amount", data={**data, "every": "month"}),
-        Choice(title_id="choice_once", payload="/pay_now", data=data),
-        amount=spoken.money(Money(minor, currency), lang),
-    ).asking("own_amount")
-
-
-def _every(period: str) -> str:
-    return period if period in ("week", "fortnight") else "month"
-
-
-async def request_pause(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
-    """More time, please."""
-    start(conversation, "pause", **pause.read_until(conversation, text, uow.today()))
-    return await lead_on(uow, conversation)
-
-
-async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
-    """The debtor wants to pay."""
-    amount = pay.read_sum(conversation, text)
-    start(conversation, "pay", minor=amount.minor if amount else None)
-    return await lead_on(uow, conversation)
-
-
-async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) -> Answer:
-    """plan_trouble, plan_status: straight to it."""
-    start(conversation, errand)
-    return await lead_on(uow, conversation)
-
-
-async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """One of the choices on the table; where none of them was meant for sure, they are shown again."""
-    open_question = conversation.memory.get("question") in ("offer", "confirm_plan")
-    if open_question and not conversation.memory.get("choice"):
-        return say("utter_choice_unclear").then(await lead_on(uow, conversation))
-    return await plan.choose(uow, conversation)
-
-
-async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:
-    """A dispute: on record at once, tied to its case as soon as we know who writes."""
-    heard = await dispute.contest(uow, conversation, kind=kind, text=text)
-    return heard.then(await lead_on(uow, conversation))
-
-
-async def file_told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
-    """An over-indebtedness file."""
-    heard = await partner.file_told(uow, conversation, text)
-    return heard.then(await lead_on(uow, conversation))
-
-
-async def after_facts(uow: UnitOfWork, conversation: Conversation, *, in_form: bool = False) -> Answer:
-    """Facts towards identity were given: what came of them, then on with the errand."""
-    if conversation.memory.get("identity_result") is None and await identify.is_identified(uow, conversation):
-        return await talk.not_understood(uow, conversation, in_form=in_form)  # nothing was to be proven any more
-    answered = private.is_answered(conversation)
-    asked = await identify.after_facts(uow, conversation)
-    if asked is not None:
-        return asked
-    return say("utter_phone_own" if answered else "utter_identified").then(await lead_on(uow, conversation))
-
-
-async def no_reference(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """No letter, no reference."""
-    if await identify.is_identified(uow, conversation):
-        return await lead_on(uow, conversation)
-    return lookup.no_reference(conversation)
-
-
-async def sum_answered(uow: UnitOfWork, conversation: Conversation, *, sure: bool) -> Answer:
-    """The sum is right, or the debtor can't tell: the creditor has to prove it, and help does not wait."""
-    views = await cases_of(uow, conversation.person_id or 0)
-    following = await after_sum(uow, conversation, views)
-    return following if sure else say("utter_sum_unknown").then(following)
-
-
-async def go_on_with_rest(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """After a part was disputed: a plan for what is not."""
-    start(conversation, "plan")
-    remember(conversation, sum_told=True)
-    return await lead_on(uow, conversation)
-
-
-async def after_care(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """They are not in danger: what was begun is one tap away, when they wish, and nothing need be said again."""
-    begun = conversation.memory.get("errand") in NEED_BUDGET and conversation.memory.get("sum_told")
-    if not begun:
-        return await safety.not_in_danger(uow, conversation)
-    remember(conversation, meant=None)
-    heard = await safety.not_in_danger(uow, conversation)
-    go_on = Choice(title_id="choice_go_on", payload="/request_plan")
-    return heard.then(say("utter_go_on_when_ready", go_on, HUMAN)).asking(None)
-
-
-async def need_time(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """Not now: everything stays as it is, and the debtor may come back; to an offer by one tap."""
-    weighing = conversation.memory.get("question") == "confirm_plan" and conversation.memory.get("offer")
-    remember(conversation, errand=None, errand_data=None, errand_over=True)
-    uow.audit("errand.later", "conversation", conversation.id, actor="debtor")
-    if weighing:
-        again = Choice(title_id="choice_see_offer", payload="/choose_option", data={"offer": weighing})
-        return say("utter_need_time_offer", again, offers.OTHER_AMOUNT, HUMAN).asking(None)
-    return say("utter_need_time").asking(None)
-
-
-async def third_party(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
-    """Somebody else writes. A child is told nothing, asked nothing, and need not worry."""
-    age = reading.read_age(text, conversation.language)
-    minor = age is not None and age < AGE_OF_MAJORITY
-    remember(conversation, third_party="minor" if minor else "adult", errand=None, errand_data=None)
-    uow.audit(
-        "conversation.third_party_minor" if minor else "conversation.third_party", "conversation", conversation.id,
-        actor="debtor",
-    )
-    if minor:
-        return say("utter_minor").asking(None)
-    opened = await handover.pass_on(uow, conversation, meaning="third_party")
-    return opened.asking(None)
-
-
-async def stop_contact(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """Stop writing to me: done as soon as we know whom, confirmed once."""
-    start(conversation, "stop")
-    remember(conversation, stop_asked=True)
-    return say("utter_stop_heard").then(await lead_on(uow, conversation))

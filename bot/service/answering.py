@@ -1,0 +1,72 @@
+"""What debtors answer on the way: identity, the amounts, the offers, not now; each leads on in the errand."""
+
+from __future__ import annotations
+
+from bot.service import errands, identify, lookup, offers, plan, private, safety, talk
+from bot.service.cases import cases_of
+from bot.service.conversation import remember
+from bot.service.reply import HUMAN, Answer, Choice, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation
+
+
+async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """One of the choices on the table; where none of them was meant for sure, they are shown again."""
+    open_question = conversation.memory.get("question") in ("offer", "confirm_plan")
+    if open_question and not conversation.memory.get("choice"):
+        return say("utter_choice_unclear").then(await errands.lead_on(uow, conversation))
+    return await plan.choose(uow, conversation)
+
+
+async def after_facts(uow: UnitOfWork, conversation: Conversation, *, in_form: bool = False) -> Answer:
+    """Facts towards identity were given: what came of them, then on with the errand."""
+    if conversation.memory.get("identity_result") is None and await identify.is_identified(uow, conversation):
+        return await talk.not_understood(uow, conversation, in_form=in_form)  # nothing was to be proven any more
+    answered = private.is_answered(conversation)
+    asked = await identify.after_facts(uow, conversation)
+    if asked is not None:
+        return asked
+    return say("utter_phone_own" if answered else "utter_identified").then(await errands.lead_on(uow, conversation))
+
+
+async def no_reference(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """No letter, no reference."""
+    if await identify.is_identified(uow, conversation):
+        return await errands.lead_on(uow, conversation)
+    return lookup.no_reference(conversation)
+
+
+async def sum_answered(uow: UnitOfWork, conversation: Conversation, *, sure: bool) -> Answer:
+    """The sum is right, or the debtor can't tell: the creditor has to prove it, and help does not wait."""
+    views = await cases_of(uow, conversation.person_id or 0)
+    following = await errands.after_sum(uow, conversation, views)
+    return following if sure else say("utter_sum_unknown").then(following)
+
+
+async def go_on_with_rest(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """After a part was disputed: a plan for what is not."""
+    errands.start(conversation, "plan")
+    remember(conversation, sum_told=True)
+    return await errands.lead_on(uow, conversation)
+
+
+async def after_care(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """They are not in danger: what was begun is one tap away, when they wish, and nothing need be said again."""
+    begun = conversation.memory.get("errand") in errands.NEED_BUDGET and conversation.memory.get("sum_told")
+    if not begun:
+        return await safety.not_in_danger(uow, conversation)
+    remember(conversation, meant=None)
+    heard = await safety.not_in_danger(uow, conversation)
+    go_on = Choice(title_id="choice_go_on", payload="/request_plan")
+    return heard.then(say("utter_go_on_when_ready", go_on, HUMAN)).asking(None)
+
+
+async def need_time(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """Not now: everything stays as it is, and the debtor may come back; to an offer by one tap."""
+    weighing = conversation.memory.get("question") == "confirm_plan" and conversation.memory.get("offer")
+    remember(conversation, errand=None, errand_data=None, errand_over=True)
+    uow.audit("errand.later", "conversation", conversation.id, actor="debtor")
+    if weighing:
+        again = Choice(title_id="choice_see_offer", payload="/choose_option", data={"offer": weighing})
+        return say("utter_need_time_offer", again, offers.OTHER_AMOUNT, HUMAN).asking(None)
+    return say("utter_need_time").asking(None)

@@ -1,0 +1,175 @@
+"""What debtors begin with, one function a meaning: it starts an errand, or adds to one, and leads on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.debt import reading
+from bot.debt.money import Money
+from bot.service import budget, dispute, errands, handover, open_errands, partner, pause, pay, spoken, talk
+from bot.service.conversation import currency_of, remember
+from bot.service.reply import Answer, Choice, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation
+
+AGE_OF_MAJORITY = 18
+
+
+def _breath(conversation: Conversation, text: str) -> bool:
+    """Whatever of the budget was told in the same breath is kept, so that only the rest is asked. Was there any?"""
+    return bool(budget.take(conversation, text, asked=None, currency=currency_of(conversation)))
+
+
+async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, text: str) -> Answer:
+    """The debtor says what has happened: met with a sentence that fits, then helped on.
+
+    The cause is said back, never stored as a marker: that would need consent.
+    """
+    budget.forget_weighed(conversation)
+    _breath(conversation, text)
+    errands.start(conversation, "hardship")
+    return say(f"utter_hardship_{cause}").then(await errands.lead_on(uow, conversation))
+
+
+async def ask_balance(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """How much do I owe? With a budget in the same breath it is a request for help as well."""
+    _breath(conversation, text)
+    told = budget.to_ask(conversation)
+    errands.start(conversation, "balance" if len(told) == len(budget.FIELDS) else "plan")
+    remember(conversation, sum_told=None)
+    return await errands.lead_on(uow, conversation)
+
+
+async def inform(uow: UnitOfWork, conversation: Conversation, *, text: str, ranking: Sequence[str]) -> Answer:
+    """Figures of the month without a question: kept, and taken as a wish for something that fits them."""
+    if not _breath(conversation, text):
+        return await talk.not_understood(uow, conversation, in_form=False, text=text, ranking=ranking)
+    if conversation.memory.get("errand") is None:
+        errands.start(conversation, "plan")
+    return say("utter_figures_noted").then(await errands.lead_on(uow, conversation))
+
+
+async def request_plan(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """In several times, please; in so many, it is a proposal."""
+    _breath(conversation, text)
+    terms = _terms(uow, conversation, text)
+    if terms.count:
+        _proposed(conversation, terms)
+        return await errands.lead_on(uow, conversation)
+    errands.start(conversation, "plan", pay_day=terms.pay_day)
+    opening = say("utter_request_plan") if not conversation.memory.get("sum_told") else Answer()
+    return opening.then(await errands.lead_on(uow, conversation))
+
+
+async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """An amount of the debtor's own: weighed by the same rules."""
+    picked = conversation.memory.get("choice") or {}
+    if picked.get("every") and picked.get("minor"):
+        remember(conversation, choice=None)
+        errands.start(conversation, "propose", minor=int(picked["minor"]), every=str(picked["every"]))
+        return await errands.lead_on(uow, conversation)
+    _breath(conversation, text)
+    currency = currency_of(conversation)
+    found = reading.read_amounts(text, language=conversation.language, currency=currency)
+    known = conversation.memory.get("errand_data") or {}
+    asked = known.get("asked") == "month" and not known.get("minor")
+    mine = [a for a in found if a.role in ("offer", None) and a.currency == currency]
+    terms = _terms(uow, conversation, text)
+    if not mine:
+        _proposed(conversation, terms, minor=None if terms.count else known.get("minor"), every=known.get("every"))
+        return await errands.lead_on(uow, conversation)
+    if terms.now_and_rest:
+        open_errands.keep(conversation, "request_plan", text)
+        errands.start(conversation, "pay", minor=mine[0].minor)
+        return await errands.lead_on(uow, conversation)
+    amount = reading.with_role(mine[0], "offer", period="month" if asked else None)
+    if amount.doubt == "period" and amount.period in ("once", "unsaid"):
+        return _month_or_once(conversation, amount.minor, amount.currency)
+    if amount.doubt:
+        _proposed(conversation, terms, asked="month")
+        return say("utter_amount_doubt", amount=amount.text.strip()).asking("own_amount")
+    _proposed(conversation, terms, minor=amount.minor, every=_every(amount.period))
+    heard = say("utter_propose_heard", amount=spoken.money(Money(amount.minor, amount.currency), conversation.language))
+    return heard.then(await errands.lead_on(uow, conversation))
+
+
+def _terms(uow: UnitOfWork, conversation: Conversation, text: str) -> reading.Terms:
+    return reading.read_terms(text, today=uow.today(), language=conversation.language)
+
+
+def _proposed(conversation: Conversation, terms: reading.Terms, **told: object) -> None:
+    """Keep a proposal: amount and count as told last, start and pay day as long as no others are named."""
+    known = conversation.memory.get("errand_data") or {} if conversation.memory.get("errand") == "propose" else {}
+    data = {
+        **told, "count": terms.count, "start": terms.start.isoformat() if terms.start else known.get("start"),
+        "pay_day": terms.pay_day or known.get("pay_day"),
+    }
+    remember(conversation, errand="propose", errand_data={k: v for k, v in data.items() if v is not None})
+
+
+def _month_or_once(conversation: Conversation, minor: int, currency: str) -> Answer:
+    """ "50 euros": each month, or once? Not guessed."""
+    lang, data = conversation.language, {"minor": minor}
+    return say(
+        "utter_ask_month_or_once",
+        Choice(title_id="choice_every_month", payload="/propose_amount", data={**data, "every": "month"}),
+        Choice(title_id="choice_once", payload="/pay_now", data=data),
+        amount=spoken.money(Money(minor, currency), lang),
+    ).asking("own_amount")
+
+
+def _every(period: str) -> str:
+    return period if period in ("week", "fortnight") else "month"
+
+
+async def request_pause(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """More time, please."""
+    errands.start(conversation, "pause", **pause.read_until(conversation, text, uow.today()))
+    return await errands.lead_on(uow, conversation)
+
+
+async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """The debtor wants to pay."""
+    amount = pay.read_sum(conversation, text)
+    errands.start(conversation, "pay", minor=amount.minor if amount else None)
+    return await errands.lead_on(uow, conversation)
+
+
+async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) -> Answer:
+    """plan_trouble, plan_status: straight to it."""
+    errands.start(conversation, errand)
+    return await errands.lead_on(uow, conversation)
+
+
+async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:
+    """A dispute: on record at once, tied to its case as soon as we know who writes."""
+    heard = await dispute.contest(uow, conversation, kind=kind, text=text)
+    return heard.then(await errands.lead_on(uow, conversation))
+
+
+async def file_told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """An over-indebtedness file."""
+    heard = await partner.file_told(uow, conversation, text)
+    return heard.then(await errands.lead_on(uow, conversation))
+
+
+async def third_party(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """Somebody else writes. A child is told nothing, asked nothing, and need not worry."""
+    age = reading.read_age(text, conversation.language)
+    minor = age is not None and age < AGE_OF_MAJORITY
+    remember(conversation, third_party="minor" if minor else "adult", errand=None, errand_data=None)
+    uow.audit(
+        "conversation.third_party_minor" if minor else "conversation.third_party", "conversation", conversation.id,
+        actor="debtor",
+    )
+    if minor:
+        return say("utter_minor").asking(None)
+    opened = await handover.pass_on(uow, conversation, meaning="third_party")
+    return opened.asking(None)
+
+
+async def stop_contact(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """Stop writing to me: done as soon as we know whom, confirmed once."""
+    errands.start(conversation, "stop")
+    remember(conversation, stop_asked=True)
+    return say("utter_stop_heard").then(await errands.lead_on(uow, conversation))
