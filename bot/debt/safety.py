@@ -150,7 +150,7 @@ def asks_human(text: str) -> tuple[str, ...]:
     told = words(text)
     if found or len(told) > _FEW:
         return found
-    return ("misspelt",) if any(near(word, meant) for word in told for meant in _HUMAN if word != meant) else ()
+    return ("misspelt",) if any(near(word, meant) for word in told if word not in _HUMAN for meant in _HUMAN) else ()
 
 
 def asks_stop(text: str) -> Stop | None:
