@@ -40,6 +40,7 @@ class Policy:
     longest_pause_days: int
     minimum_charge: Money  # no payment under this exists
     own_amount_without_budget_months: int = 6
+    transfer_allowed: bool = False  # whether debtors are shown the account and a reference for transfers
     bot_may_agree_up_to_months: int  # a longer plan is shown, and confirmed by a person
     effects: tuple[str, ...] = ()  # ids of the texts said before the yes
 
@@ -56,11 +57,13 @@ _COUNTS = {  # key: least, most
     "own_amount_without_budget_months": (1, 6),
     "bot_may_agree_up_to_months": (0, 120),
 }
+_SWITCHES = ("token_allowed", "transfer_allowed")
 _AMOUNTS = ("smallest_instalment", "token_minimum", "token_amount", "minimum_charge")
 _OPTIONAL: dict[str, Any] = {
     "token_review_months": 6,
     "own_amount_without_budget_months": 6,
     "minimum_charge": "0.50",
+    "transfer_allowed": False,
     "effects": [],
 }
 _KEYS = tuple(field.name for field in fields(Policy))
@@ -85,12 +88,13 @@ def parse_policy(mapping: Mapping[str, Any], *, source: str) -> Policy:
         raise PolicyError(source, "brand", "a name in small letters")
     if type(data["valid_from"]) is not date:
         raise PolicyError(source, "valid_from", "a day, written 2026-01-31")
-    if not isinstance(data["token_allowed"], bool):
-        raise PolicyError(source, "token_allowed", "true or false")
+    for key in _SWITCHES:
+        if not isinstance(data[key], bool):
+            raise PolicyError(source, key, "true or false")
     effects = data["effects"]
     if not isinstance(effects, list) or not all(isinstance(effect, str) for effect in effects):
         raise PolicyError(source, "effects", "a list of text ids")
-    values: dict[str, Any] = {key: data[key] for key in ("brand", "valid_from", "currency", "token_allowed")}
+    values: dict[str, Any] = {key: data[key] for key in ("brand", "valid_from", "currency", *_SWITCHES)}
     values |= {key: _count(data[key], key, source) for key in _COUNTS}
     values |= {key: _amount(data[key], key, currency, source) for key in _AMOUNTS}
     policy = Policy(**values, effects=tuple(effects))

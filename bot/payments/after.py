@@ -22,7 +22,7 @@ from bot.store.tables import Attempt, Creditor, Demand, Receipt, Suspense
 log = structlog.get_logger()
 
 _BACK = ("refunded", "disputed")
-_METHODS = ("card", "sepa")
+_METHODS = ("card", "sepa", "transfer", "cheque", "cash")
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ async def credit(uow: UnitOfWork, paid: Payment, state: ProviderState) -> None:
     """
     attempt, demand, case = paid.attempt, paid.demand, paid.case
     view = await view_of(uow, case.id)
-    received, on = Money(state.minor, state.currency), uow.today(view.creditor.time_zone)
+    received, on = Money(state.minor, state.currency), _day(uow, view, state)
     credited, reason = _what_may_be_credited(view, attempt, received)
     rest = received.minor - credited.minor
     again = await _times(uow, attempt, SOURCE)
@@ -76,6 +76,12 @@ async def credit(uow: UnitOfWork, paid: Payment, state: ProviderState) -> None:
         "payment.credited", "attempt", attempt.id, actor="provider", creditor_id=case.creditor_id,
         credited=credited.minor, suspense=rest, reason=reason, receipt=receipt.number,
     )
+
+
+def _day(uow: UnitOfWork, view: CaseView, state: ProviderState) -> date:
+    """The day on which it counts: when the bank booked it, never a day to come; else today."""
+    today = uow.today(view.creditor.time_zone)
+    return min(state.value_on or today, today)
 
 
 def _what_may_be_credited(view: CaseView, attempt: Attempt, received: Money) -> tuple[Money, str]:
@@ -185,7 +191,7 @@ async def reverse(uow: UnitOfWork, paid: Payment, state: ProviderState) -> None:
     receipt = await receipt_of(uow, attempt)
     allotment: dict[str, Any] = receipt.allotment if receipt else {}
     view = await view_of(uow, case.id)
-    on, times = uow.today(view.creditor.time_zone), await _times(uow, attempt, REVERSAL)
+    on, times = _day(uow, view, state), await _times(uow, attempt, REVERSAL)
     credited, rest = int(allotment.get("due", 0)), int(allotment.get("suspense", 0))
     if credited:
         _enter(uow, paid, "due", "reversal", credited, on, REVERSAL, times, state.state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 
@@ -34,6 +34,7 @@ class ProviderState:
     minor: int
     currency: str
     method: str | None = None
+    value_on: date | None = None  # the day the bank booked it, where that is not today
 
 
 class PaymentProvider(Protocol):

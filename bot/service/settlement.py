@@ -57,6 +57,16 @@ async def refresh(database: Database, provider: PaymentProvider, public_id: str)
     return await _settle(database, provider, public_id, None)
 
 
+async def settle_here(uow: UnitOfWork, attempt: Attempt, state: ProviderState) -> str:
+    """Money that no provider's API tells of (a bank statement, a cheque): the same path, in the caller's transaction.
+
+    Locks conversation, case, demand and attempt in the house's order: hold none of a later kind. Gives what
+    `apply_event` gives.
+    """
+    await uow.flush()
+    return await _store(uow, attempt, state, None)
+
+
 async def unsettled(uow: UnitOfWork, provider: str, before: datetime) -> list[str]:
     """Attempts made before that instant which are still open or pending: to be refreshed now and then."""
     rows = await uow.session.scalars(
