@@ -21,6 +21,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "demo": ("bot.runner.stored", "load the fictional creditors, debtors and agents"),
     "clock": ("bot.runner.stored", "show or move the demo's clock"),
     "import": ("bot.feeds.cli", "take a creditor's file in"),
+    "bank": ("bot.feeds.bank.cli", "take a bank statement in: CAMT.053 or CSV"),
     "export": ("bot.feeds.cli", "write what a creditor must know"),
     "words": ("bot.words.cli", "print every sentence with its language, channel and review"),
 }
