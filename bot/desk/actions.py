@@ -13,7 +13,7 @@ from bot.desk import render, session
 from bot.desk.pages import conversation_id_of
 from bot.desk.words import AgentWords
 from bot.keys import DATABASE
-from bot.service import desk, desk_holds, desk_queue, desk_return
+from bot.service import desk, desk_holds, desk_payment, desk_queue, desk_return
 from bot.service.agents import AgentAt, agent_of
 from bot.service.desk import DeskRefusal
 from bot.service.desk_view import visible, words_of
@@ -105,9 +105,27 @@ async def _birth(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body
     return {"birth_date": born.isoformat() if born else None}
 
 
+async def _record_payment(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`case`, `amount`, `day`, `method`, `note`, `cid`; `confirm` on the second step."""
+    attempt = await desk_payment.record(
+        uow, agent, key, case_id=_number(body, "case"), amount=_text(body, "amount"), day=_text(body, "day"),
+        method=_text(body, "method"), note=_text(body, "note"), cid=_cid(body), confirm=_text(body, "confirm"),
+    )
+    return {"attempt": attempt.id}
+
+
+async def _undo_payment(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`attempt`; `confirm` on the second step."""
+    await desk_payment.undo(
+        uow, agent, key, attempt_id=_number(body, "attempt"), confirm=_text(body, "confirm")
+    )
+    return {}
+
+
 ACTIONS: dict[str, Act] = {
     "take": _take, "write": _write, "note": _note, "hand_back": _hand_back, "requeue": _requeue, "close": _close,
     "lift": _lift, "ease": _ease, "birth": _birth,
+    "record_payment": _record_payment, "undo_payment": _undo_payment,
 }
 
 
@@ -188,4 +206,6 @@ def _worded(request: web.Request, result: Body) -> Body:
 
 def _refused(request: web.Request, status: int, code: str, **values: Any) -> web.Response:
     text = AgentWords(session.language_of(request)).text(f"refusal.{code}", **values)
-    return web.json_response({"code": code, "text": text}, status=status)
+    # What asks for a second step names it by a token, which comes back with the yes.
+    token = {"confirm": values["token"]} if "token" in values else {}
+    return web.json_response({"code": code, "text": text, **token}, status=status)

@@ -20,6 +20,8 @@ from bot.store.tables import Attempt, Case, Conversation, Demand, Instalment, Le
 
 SOURCE = "attempt"
 REVERSAL = "attempt_reversal"
+DESK = "desk"
+"""The provider of what an agent records: cheques, cash, money moved from another case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,6 +154,27 @@ async def _open_instalments(uow: UnitOfWork, case_id: int) -> list[Instalment]:
     return list(rows.all())
 
 
+async def release(
+    uow: UnitOfWork, paid: Payment, *, minor: int, currency: str, on: date, key: str
+) -> list[dict[str, int]]:
+    """What waited in suspense (minor units) is credited to what is due, as a person decided: the ledger, the
+    instalments, the plan. `key` names this move of the payment's money. Gives the parts by instalment.
+    """
+    parts = await _to_instalments(uow, paid, Money(minor, currency))
+    for account, kind, sum_ in (("suspense", "adjustment", minor), ("due", "payment", -minor)):
+        uow.session.add(
+            LedgerEntry(
+                creditor_id=paid.case.creditor_id, case_id=paid.case.id, account=account, kind=kind, minor=sum_,
+                at=uow.now, value_on=on, reason="released", source_kind="suspense",
+                source_key=f"{paid.attempt.public_id}:{account}:{key}",
+            )
+        )
+    paid.demand.state = "paid"
+    await uow.flush()
+    await _complete_plan(uow, paid)
+    return parts
+
+
 async def _complete_plan(uow: UnitOfWork, paid: Payment) -> None:
     rows = await _open_instalments(uow, paid.case.id)
     if not rows or any(row.paid_minor < row.minor for row in rows):
@@ -205,15 +228,20 @@ async def reverse(uow: UnitOfWork, paid: Payment, state: ProviderState) -> None:
     if credited and case.last_payment_on and case.last_payment_on.isoformat() == allotment.get("value_on"):
         before = allotment.get("last_payment_before")
         case.last_payment_on = date.fromisoformat(before) if before else None
+    if receipt is not None:  # it says what stands now
+        receipt.allotment = {**allotment, "due": 0, "suspense": 0, "instalments": []}
     await uow.tell_creditor(
         case, "payment_reversed", why=state.state, minor=credited + rest, currency=state.currency,
         credited_minor=credited, attempt=attempt.public_id, receipt=receipt.number if receipt else None,
     )
     returned = Money(credited + rest, state.currency)
-    await tell(uow, paid.thread, "notice_payment_returned", returned, receipt.number if receipt else "")
-    await call_person(
-        uow, paid.thread, demand, f"payment_{state.state}", attempt=attempt.public_id, minor=returned.minor
-    )
+    by_desk = attempt.provider == DESK  # somebody's slip, put right by the same person
+    notice = "notice_payment_corrected" if by_desk else "notice_payment_returned"
+    await tell(uow, paid.thread, notice, returned, receipt.number if receipt else "")
+    if not by_desk:
+        await call_person(
+            uow, paid.thread, demand, f"payment_{state.state}", attempt=attempt.public_id, minor=returned.minor
+        )
     uow.audit(
         "payment.reversed", "attempt", attempt.id, actor="provider", creditor_id=case.creditor_id,
         credited=credited, suspense=rest, why=state.state,

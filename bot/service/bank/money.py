@@ -28,6 +28,7 @@ async def receive(
     currency: str,
     value_on: date,
     actor: str,
+    conversation_id: int | None = None,
 ) -> Attempt:
     """Credit a sum (minor units) that has arrived: attempt, ledger, receipt, instalments, creditor and debtor told.
 
@@ -39,8 +40,8 @@ async def receive(
     if known is not None:
         return known
     demand = Demand(
-        creditor_id=creditor_id, case_id=case_id, person_id=person_id, kind="transfer", minor=minor,
-        currency=currency, state="open", created_at=uow.now,
+        creditor_id=creditor_id, case_id=case_id, person_id=person_id, conversation_id=conversation_id,
+        kind="transfer", minor=minor, currency=currency, state="open", created_at=uow.now,
     )
     await thread_of(uow, demand)  # locked before the case, as everywhere
     await lock_case(uow, case_id)
