@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.channels.limits import Bucket
-from bot.desk import actions, hub, live, pages, render
+from bot.desk import actions, hub, live, money, pages, render
 from bot.desk.hub import HUB
 from bot.keys import LISTENER
 
@@ -28,6 +28,9 @@ def add_routes(app: web.Application) -> None:
         web.get(f"/desk/c/{number}", pages.conversation_page),
         web.get(f"/desk/c/{number}/view", pages.conversation_part),
         web.post(f"/desk/c/{number}/" + r"{action:[a-z_]+}", actions.act),
+        web.get("/desk/money", money.page),
+        web.post(f"/desk/suspense/{number}/" + r"{action:[a-z_]+}", money.suspense),
+        web.post(f"/desk/bank/{number}/" + r"{action:[a-z_]+}", money.bank),
         web.post(f"/desk/alert/{number}/ack", actions.acknowledge),
     ])
     app.router.add_static("/desk/static", render.HERE / "static")
