@@ -82,7 +82,8 @@ def allocate(
 
     The order is that of the law (C. civ. 1342-10): the debt that the debtor named (its key, or that of any part of it);
     what is due before what is to come (with `today`); what weighs most on the debtor; the oldest. Of one debt
-    interest goes before principal (C. civ. 1343-1), unless the creditor has agreed to the contrary (`interest_first` False).
+    interest goes before principal (C. civ. 1343-1), unless the creditor has agreed to the contrary
+    (`interest_first` False).
     Dues of one rank keep the order that they were given in, as instalments of one plan do; with `evenly` they share
     in proportion (1342-10, end: debts that are alike in all), to the cent.
     Raises ValueError for a negative amount or due, CurrencyMismatch for two currencies.

@@ -15,6 +15,7 @@ from bot.feeds.bank.cli import statement_of
 from bot.feeds.bank.report import print_report
 from bot.service.bank import apply_statement
 from bot.service.feeds.records import FeedRefused, FeedUnusable
+from bot.service.ledger import check
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import (
@@ -176,6 +177,13 @@ async def test_where_payment_is_forbidden_money_waits_in_suspense_with_a_receipt
     assert (report.lines[0].result, report.lines[0].why) == ("suspense", "held")
     assert await due(world) == 48000 and await due(world, "suspense") == -8000
     assert len(await world.all(Receipt)) == 1 and (await world.all(Demand))[0].state == "void"
+
+
+async def test_another_currency_than_the_cases_waits_whole(world):
+    report = await take(world, Move(ref="B1", rf=await rf(world), currency="GBP"))
+    assert (report.lines[0].result, report.lines[0].why) == ("suspense", "currency_mismatch")
+    assert await due(world) == 48000 and (await world.all(Suspense))[0].currency == "GBP"
+    assert (await check(world.database))[1] == {}
 
 
 async def test_more_than_is_due_is_credited_as_far_as_it_goes(world):
