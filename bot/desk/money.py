@@ -11,7 +11,7 @@ from bot.desk.actions import Act, Body, number_of, run, text_of
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
 from bot.keys import DATABASE
-from bot.service import desk_bank, desk_suspense
+from bot.service import desk_bank, desk_suspense, desk_worklist
 from bot.service.agents import AgentAt
 from bot.store.database import UnitOfWork
 
@@ -21,7 +21,7 @@ async def page(request: web.Request) -> web.StreamResponse:
     """GET /desk/money: suspense and unmatched movements, by creditor. The look leaves a line for each creditor."""
     agent = request[AGENT]
     async with request.app[DATABASE].begin() as uow:
-        found = await desk_suspense.worklist(uow, agent)
+        found = await desk_worklist.worklist(uow, agent)
         for creditor in sorted(agent.creditors):
             uow.audit("suspense.listed", "creditor", creditor, actor=agent.actor, creditor_id=creditor)
         await uow.commit()

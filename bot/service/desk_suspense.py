@@ -1,16 +1,16 @@
-"""Money that waits for a person: suspense of cases, and bank movements that nobody could match. Listed by creditor,
-worked off in two steps, with an audit line, a word to the debtor and one to the creditor.
+"""Suspense worked off by a person: credited, given back, or moved to another case; two steps, an audit line, a word to
+the debtor and one to the creditor. What waits is listed by desk_worklist.py, bank movements are desk_bank.py's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 
-from bot.debt.money import CURRENCIES, Money
+from bot.debt.money import Money
 from bot.service.agents import AgentAt
 from bot.service.bank.money import receive
 from bot.service.cases import CaseView, view_of
@@ -21,93 +21,7 @@ from bot.service.desk_payment import must_confirm
 from bot.service.payment_notices import tell, thread_of
 from bot.service.receipts import receipt_of
 from bot.store.database import UnitOfWork
-from bot.store.tables import Attempt, BankLine, Case, Creditor, Demand, LedgerEntry, Party, Receipt, Suspense
-
-MOST = 200
-"""Rows on one page, the oldest first."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Waiting:
-    """Money that waits on a case."""
-
-    id: int
-    creditor: str
-    reference: str
-    amount: Money
-    reason: str
-    at: datetime
-    receipt: str
-    method: str
-    payable: Money | None  # what of it could be credited now
-    others: tuple[tuple[int, str], ...]  # the same person's other cases: id, reference
-
-
-@dataclass(frozen=True, kw_only=True)
-class Unmatched:
-    """A movement of a creditor's account of which nobody knows the case."""
-
-    id: int
-    creditor: str
-    kind: str
-    amount: str
-    booked_on: date
-    why: str
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Worklist:
-    """All that an agent may see of it."""
-
-    suspense: tuple[Waiting, ...]
-    unmatched: tuple[Unmatched, ...]
-
-
-async def worklist(uow: UnitOfWork, agent: AgentAt) -> Worklist:
-    """What waits at the agent's creditors, by creditor, the oldest first."""
-    rows = await uow.session.execute(
-        select(Suspense, Attempt, Demand, Case, Creditor, Receipt.number)
-        .join(Attempt, Attempt.id == Suspense.attempt_id)
-        .join(Demand, Demand.id == Attempt.demand_id)
-        .join(Case, Case.id == Suspense.case_id)
-        .join(Creditor, Creditor.id == Suspense.creditor_id)
-        .outerjoin(Receipt, Receipt.attempt_id == Attempt.id)
-        .where(Suspense.resolved_at.is_(None), Suspense.creditor_id.in_(agent.creditors))
-        .order_by(Creditor.name, Suspense.at, Suspense.id)
-        .limit(MOST)
-    )
-    waiting = []
-    for row, attempt, demand, case, creditor, number in rows.all():
-        view = await view_of(uow, case.id)
-        others = await _other_cases(uow, demand)
-        waiting.append(
-            Waiting(
-                id=row.id, creditor=creditor.name, reference=case.reference, amount=Money(row.minor, row.currency),
-                reason=row.reason, at=row.at, receipt=number or "", method=attempt.method or "",
-                payable=payable_now(view, row), others=tuple((other.id, other.reference) for other in others),
-            )
-        )
-    return Worklist(suspense=tuple(waiting), unmatched=tuple(await _unmatched(uow, agent)))
-
-
-async def _unmatched(uow: UnitOfWork, agent: AgentAt) -> list[Unmatched]:
-    rows = await uow.session.execute(
-        select(BankLine, Creditor.name)
-        .join(Creditor, Creditor.id == BankLine.creditor_id)
-        .where(BankLine.state == "open", BankLine.creditor_id.in_(agent.creditors))
-        .order_by(Creditor.name, BankLine.booked_on, BankLine.id)
-        .limit(MOST)
-    )
-    return [
-        Unmatched(
-            id=line.id, creditor=name, kind=line.kind, booked_on=line.booked_on, why=line.why,
-            text=" · ".join(filter(None, (line.text, line.end_to_end))),
-            amount=Money(line.minor, line.currency).text("fr") if line.currency in CURRENCIES
-            else f"{line.minor / 100:.2f} {line.currency}",
-        )
-        for line, name in rows.all()
-    ]
+from bot.store.tables import Attempt, Case, Demand, LedgerEntry, Party, Receipt, Suspense
 
 
 def payable_now(view: CaseView, row: Suspense) -> Money | None:
@@ -119,7 +33,7 @@ def payable_now(view: CaseView, row: Suspense) -> Money | None:
     return amount if amount.minor > 0 else None
 
 
-async def _other_cases(uow: UnitOfWork, demand: Demand) -> Sequence[Case]:
+async def other_cases(uow: UnitOfWork, demand: Demand) -> Sequence[Case]:
     """Open cases of the same person at the same creditor, in the same currency."""
     rows = await uow.session.scalars(
         select(Case)
@@ -158,7 +72,7 @@ async def _hold(uow: UnitOfWork, agent: AgentAt, key: int, *, also: int | None =
     )
     if demand is None:
         raise LookupError("no such demand")
-    if also is not None and also not in {case.id for case in await _other_cases(uow, demand)}:
+    if also is not None and also not in {case.id for case in await other_cases(uow, demand)}:
         raise DeskRefusal("other_case")
     thread = await thread_of(uow, demand)
     for case_id in sorted({demand.case_id, also or demand.case_id}):
@@ -227,7 +141,7 @@ async def move(uow: UnitOfWork, agent: AgentAt, key: int, *, case_id: int, confi
     Raises DeskRefusal: confirm_move, other_case, worked_off; LookupError.
     """
     held = await _hold(uow, agent, key, also=case_id)
-    others = {case.id: case for case in await _other_cases(uow, held.paid.demand)}
+    others = {case.id: case for case in await other_cases(uow, held.paid.demand)}
     if case_id not in others or held.row.currency != others[case_id].currency:
         raise DeskRefusal("other_case")
     amount, other = Money(held.row.minor, held.row.currency), others[case_id]
