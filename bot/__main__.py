@@ -22,7 +22,9 @@ VERBS: dict[str, tuple[str, str]] = {
     "clock": ("bot.runner.stored", "show or move the demo's clock"),
     "policy": ("bot.runner.policy", "check the policies, or try a new one on stored budgets"),
     "import": ("bot.feeds.cli", "take a creditor's file in"),
+    "bank": ("bot.feeds.bank.cli", "take a bank statement in: CAMT.053 or CSV"),
     "export": ("bot.feeds.cli", "write what a creditor must know"),
+    "ledger": ("bot.runner.ledger", "name each case that does not add up"),
     "words": ("bot.words.cli", "print every sentence with its language, channel and review"),
 }
 UNUSABLE = 2

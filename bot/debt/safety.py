@@ -18,7 +18,7 @@ from typing import Any, Literal
 from ruamel.yaml import YAML
 
 from bot.debt.phrase import compile_phrase, covered, normalise
-from bot.debt.reading.plain import near, words
+from bot.debt.spelling import near
 
 Kind = Literal["explicit", "possible", "idiom"]
 ServiceKind = Literal["human", "not_human", "stop_carrier", "stop_word", "stop_phrase", "not_stop"]
@@ -147,7 +147,7 @@ _HUMAN = ("person", "humain", "human", "conseiller", "conseillere", "advisor", "
 def asks_human(text: str) -> tuple[str, ...]:
     """Ids of what asks for a person ("conseiller", "agent please"); empty: nothing does. Works with Rasa down."""
     found = _search(text, _SERVICE).get("human", ())
-    told = words(text)
+    told = normalise(text).split()
     if found or len(told) > _FEW:
         return found
     return ("misspelt",) if any(near(word, meant) for word in told if word not in _HUMAN for meant in _HUMAN) else ()

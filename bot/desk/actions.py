@@ -13,7 +13,7 @@ from bot.desk import render, session
 from bot.desk.pages import conversation_id_of
 from bot.desk.words import AgentWords
 from bot.keys import DATABASE
-from bot.service import desk, desk_holds, desk_queue, desk_return
+from bot.service import desk, desk_holds, desk_payment, desk_queue, desk_return
 from bot.service.agents import AgentAt, agent_of
 from bot.service.desk import DeskRefusal
 from bot.service.desk_view import visible, words_of
@@ -29,14 +29,16 @@ class Malformed(ValueError):
     """The body is not what this action takes."""
 
 
-def _text(body: Body, name: str) -> str:
+def text_of(body: Body, name: str) -> str:
+    """A text of the body; empty where there is none. Raises Malformed."""
     value = body.get(name, "")
     if not isinstance(value, str):
         raise Malformed(name)
     return value
 
 
-def _number(body: Body, name: str) -> int:
+def number_of(body: Body, name: str) -> int:
+    """A key of the body. Raises Malformed."""
     value = body.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _LARGEST_NUMBER:
         raise Malformed(name)
@@ -44,7 +46,7 @@ def _number(body: Body, name: str) -> int:
 
 
 def _cid(body: Body) -> str:
-    value = _text(body, "cid")
+    value = text_of(body, "cid")
     if not _CID.match(value):
         raise Malformed("cid")
     return value
@@ -58,19 +60,19 @@ async def _take(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
 async def _write(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`text`, `cid`; `sure` after a warning."""
     written = await desk.write_words(
-        uow, agent, key, cid=_cid(body), text=_text(body, "text"), sure=body.get("sure") is True
+        uow, agent, key, cid=_cid(body), text=text_of(body, "text"), sure=body.get("sure") is True
     )
     return {"id": str(written.message.id), "seq": written.message.seq, "repeated": written.repeated}
 
 
 async def _note(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
-    await desk.note(uow, agent, key, _text(body, "text"))
+    await desk.note(uow, agent, key, text_of(body, "text"))
     return {}
 
 
 async def _hand_back(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`seen_seq`: the newest message on the agent's screen."""
-    seen = _number(body, "seen_seq") if "seen_seq" in body else None
+    seen = number_of(body, "seen_seq") if "seen_seq" in body else None
     await desk_return.hand_back(uow, agent, key, seen_seq=seen)
     return {}
 
@@ -82,16 +84,16 @@ async def _requeue(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Bo
 
 async def _close(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`outcome`, `seen_seq`; perhaps `last_words` with `cid`, and `note`."""
-    words = _text(body, "last_words")
+    words = text_of(body, "last_words")
     await desk_return.close(
-        uow, agent, key, outcome=_text(body, "outcome"), seen_seq=_number(body, "seen_seq"), last_words=words,
-        cid=_cid(body) if words.strip() else None, note=_text(body, "note"), sure=body.get("sure") is True,
+        uow, agent, key, outcome=text_of(body, "outcome"), seen_seq=number_of(body, "seen_seq"), last_words=words,
+        cid=_cid(body) if words.strip() else None, note=text_of(body, "note"), sure=body.get("sure") is True,
     )
     return {}
 
 
 async def _lift(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
-    await desk_holds.lift(uow, agent, key, hold_id=_number(body, "hold"), why=_text(body, "why"))
+    await desk_holds.lift(uow, agent, key, hold_id=number_of(body, "hold"), why=text_of(body, "why"))
     return {}
 
 
@@ -105,9 +107,27 @@ async def _birth(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body
     return {"birth_date": born.isoformat() if born else None}
 
 
+async def _record_payment(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`case`, `amount`, `day`, `method`, `note`, `cid`; `confirm` on the second step."""
+    attempt = await desk_payment.record(
+        uow, agent, key, case_id=number_of(body, "case"), amount=text_of(body, "amount"), day=text_of(body, "day"),
+        method=text_of(body, "method"), note=text_of(body, "note"), cid=_cid(body), confirm=text_of(body, "confirm"),
+    )
+    return {"attempt": attempt.id}
+
+
+async def _undo_payment(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`attempt`; `confirm` on the second step."""
+    await desk_payment.undo(
+        uow, agent, key, attempt_id=number_of(body, "attempt"), confirm=text_of(body, "confirm")
+    )
+    return {}
+
+
 ACTIONS: dict[str, Act] = {
     "take": _take, "write": _write, "note": _note, "hand_back": _hand_back, "requeue": _requeue, "close": _close,
     "lift": _lift, "ease": _ease, "birth": _birth,
+    "record_payment": _record_payment, "undo_payment": _undo_payment,
 }
 
 
@@ -122,16 +142,17 @@ async def act(request: web.Request) -> web.StreamResponse:
     one = ACTIONS.get(request.match_info["action"])
     if one is None:
         raise web.HTTPNotFound
-    return await _do(request, one)
+    return await run(request, one)
 
 
 @session.guarded
 async def acknowledge(request: web.Request) -> web.StreamResponse:
     """POST /desk/alert/<id>/ack."""
-    return await _do(request, _acknowledge)
+    return await run(request, _acknowledge)
 
 
-async def _do(request: web.Request, one: Act) -> web.StreamResponse:
+async def run(request: web.Request, one: Act) -> web.StreamResponse:
+    """One action in one transaction: origin, session and CSRF token checked, refusals put into words."""
     if not session.same_origin(request):
         return _refused(request, 403, "malformed")
     try:
@@ -188,4 +209,6 @@ def _worded(request: web.Request, result: Body) -> Body:
 
 def _refused(request: web.Request, status: int, code: str, **values: Any) -> web.Response:
     text = AgentWords(session.language_of(request)).text(f"refusal.{code}", **values)
-    return web.json_response({"code": code, "text": text}, status=status)
+    # What asks for a second step names it by a token, which comes back with the yes.
+    token = {"confirm": values["token"]} if "token" in values else {}
+    return web.json_response({"code": code, "text": text, **token}, status=status)

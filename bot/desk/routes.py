@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.channels.limits import Bucket
-from bot.desk import actions, certificates, hub, live, media, pages, papers, render
+from bot.desk import actions, certificates, hub, live, media, money, pages, papers, render
 from bot.desk.hub import HUB
 from bot.keys import LISTENER
 
@@ -33,6 +33,9 @@ def add_routes(app: web.Application) -> None:
         web.post("/desk/certificate", certificates.look_up),
         web.post(f"/desk/c/{number}/" + r"{action:[a-z_]+}", actions.act),
         web.get(f"/desk/media/{number}/" + r"{n:\d{1,2}}", media.show),
+        web.get("/desk/money", money.page),
+        web.post(f"/desk/suspense/{number}/" + r"{action:[a-z_]+}", money.suspense),
+        web.post(f"/desk/bank/{number}/" + r"{action:[a-z_]+}", money.bank),
         web.post(f"/desk/alert/{number}/ack", actions.acknowledge),
     ])
     app.router.add_static("/desk/static", render.HERE / "static")

@@ -72,6 +72,10 @@ class AgentWords:
         local = value.astimezone(self.zone)
         return f"{local.day:02d}/{local.month:02d} {local:%H:%M}"
 
+    def same_day(self, one: datetime, other: datetime) -> bool:
+        """Whether two moments are of one local day."""
+        return one.astimezone(self.zone).date() == other.astimezone(self.zone).date()
+
     def hour(self, value: datetime) -> str:
         """The hour alone."""
         return f"{value.astimezone(self.zone):%H:%M}"

@@ -65,15 +65,15 @@ def _export(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def run_import(settings: Settings, creditor: str, path: Path, check: bool) -> int:
     """Read, judge and apply a file, or only say what it would do. 0 done, 1 refused, 2 unusable."""
-    return _told(lambda: asyncio.run(_run_import(settings, creditor, path, check)))
+    return told(lambda: asyncio.run(_run_import(settings, creditor, path, check)))
 
 
 def run_export(settings: Settings, creditor: str, after: int, out: Path | None) -> int:
     """Write the creditor's events after that number, and whom nobody may chase. 0 done, 2 unusable."""
-    return _told(lambda: asyncio.run(_run_export(settings, creditor, after, out)))
+    return told(lambda: asyncio.run(_run_export(settings, creditor, after, out)))
 
 
-def _told(work: Callable[[], int]) -> int:
+def told(work: Callable[[], int]) -> int:
     """Say a refusal in one line on the error stream, and give its code."""
     try:
         return work()
@@ -90,7 +90,7 @@ async def _run_import(settings: Settings, creditor: str, path: Path, check: bool
     foreign = {row.values.jurisdiction for row in feed.cases} & demo_only()
     if settings.mode == "production" and foreign:
         raise FeedUnusable(f"cases of {', '.join(sorted(foreign))}: those rules are for the demonstration only")
-    async with _database(settings) as database:
+    async with opened(settings) as database:
         report = await import_feed(database, feed, check=check)
     print(print_report(report, check=check))
     return REFUSED if report.refused else DONE
@@ -119,7 +119,7 @@ async def import_feed(database: Database, feed: Feed, *, check: bool) -> ImportR
 
 
 async def _run_export(settings: Settings, creditor: str, after: int, out: Path | None) -> int:
-    async with _database(settings) as database, database.begin() as uow:
+    async with opened(settings) as database, database.begin() as uow:
         found = await uow.session.get(Creditor, creditor)
         if found is None:
             raise FeedUnusable(f"there is no creditor {creditor!r} in the store")
@@ -137,7 +137,7 @@ async def _run_export(settings: Settings, creditor: str, after: int, out: Path |
 
 
 @asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Database]:
+async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The store of the settings, with the clock as the demo has moved it."""
     data = settings.var / "pg"
     url = settings.database_url or await asyncio.to_thread(embedded.start, data)

@@ -4,16 +4,45 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from bot.feeds.mapping import Mapping
 from bot.service.feeds.records import FeedUnusable
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes. Far above what a portfolio needs; a bigger file is a mistake."""
 LONGEST_LINE = 20_000
 _LONGEST_RECORD = 8  # physical lines that one quoted cell may span
+
+
+class Layout(Protocol):
+    """What must be known of a creditor's files to find their cells."""
+
+    @property
+    def creditor(self) -> str:
+        """Whose files."""
+        ...
+
+    @property
+    def encoding(self) -> str:
+        """As Python names it."""
+        ...
+
+    @property
+    def separator(self) -> str:
+        """Between two cells."""
+        ...
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """Our names of columns: theirs."""
+        ...
+
+    @property
+    def ignored(self) -> Sequence[str]:
+        """Their columns that are not needed."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +63,7 @@ class Sheet:
     cut: bool
 
 
-def read(data: bytes, mapping: Mapping) -> Sheet:
+def read(data: bytes, mapping: Layout) -> Sheet:
     """Read a creditor's file. Raises FeedUnusable: empty, oversized, binary, other encoding, other header."""
     text = _decoded(data, mapping)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -49,7 +78,7 @@ def read(data: bytes, mapping: Mapping) -> Sheet:
     return Sheet(sha256=hashlib.sha256(data).hexdigest(), rows=rows, cut=cut or short)
 
 
-def _decoded(data: bytes, mapping: Mapping) -> str:
+def _decoded(data: bytes, mapping: Layout) -> str:
     if not data.strip():
         raise FeedUnusable("the file is empty")
     if len(data) > LARGEST_FILE:
@@ -74,7 +103,7 @@ def _is_utf8_beyond_ascii(data: bytes) -> bool:
         return False
 
 
-def _names(header: Sequence[str], mapping: Mapping) -> list[str | None]:
+def _names(header: Sequence[str], mapping: Layout) -> list[str | None]:
     """Our name for each column of the header; None for a column that we do not need."""
     ours = {theirs: name for name, theirs in mapping.columns.items()}
     found = [cell.strip() for cell in header]
@@ -88,7 +117,7 @@ def _names(header: Sequence[str], mapping: Mapping) -> list[str | None]:
     return [ours.get(cell) for cell in found]
 
 
-def _rows(lines: Sequence[str], start: int, mapping: Mapping, names: Sequence[str | None]) -> list[Row]:
+def _rows(lines: Sequence[str], start: int, mapping: Layout, names: Sequence[str | None]) -> list[Row]:
     rows = []
     at = start
     while at < len(lines):
@@ -108,7 +137,7 @@ def _rows(lines: Sequence[str], start: int, mapping: Mapping, names: Sequence[st
 
 
 def _record(
-    lines: Sequence[str], at: int, mapping: Mapping, *, width: int | None
+    lines: Sequence[str], at: int, mapping: Layout, *, width: int | None
 ) -> tuple[list[str] | None, int]:
     """The record that begins on line `at` and the line after it.
 

@@ -25,7 +25,6 @@ log = structlog.get_logger()
 
 PATIENCE = 6.0
 """Seconds that a debtor who comes back waits for the provider; the webhook tells it anyway."""
-_METHODS = ("card", "sepa")
 _BACK_WORDS = {**dict.fromkeys(BACK, "pay_receipt_back"), "partly_refunded": "pay_receipt_back_part"}
 
 
@@ -100,13 +99,12 @@ async def receipt(request: web.Request) -> web.StreamResponse:
         return response
     values: dict[str, object] = {"receipt": None}
     if last is not None and last.receipt is not None:
-        method = last.attempt.method if last.attempt.method in _METHODS else "other"
         local = last.receipt.at.astimezone(ZoneInfo(creditor.time_zone)).date()
         values = {
             "receipt": last.receipt, "sum": Money(last.receipt.minor, last.receipt.currency),
             "day": spoken.day(local, language_of(request)),
-            "method": f"pay_method_{method}", "personal": found.personal, "case": found.view.case.case,
-            "creditor": creditor.name, "back": _BACK_WORDS.get(last.attempt.state),
+            "method": f"pay_method_{receipt_paper.method_of(last.attempt)}", "personal": found.personal,
+            "case": found.view.case.case, "creditor": creditor.name, "back": _BACK_WORDS.get(last.attempt.state),
         }
     return page(request, "receipt.html", values)
 

@@ -17,6 +17,7 @@ from bot.payments.limits import Limiter
 from bot.payments.render import LONGEST_TOKEN, language_of, page, private
 from bot.service import link_identity, payments
 from bot.service.payments import LinkView
+from bot.service.transfer import transfer_for
 from bot.store.database import UnitOfWork
 from bot.store.tables import Person
 
@@ -82,8 +83,14 @@ async def amount(
         async with request.app[DATABASE].begin() as uow:
             person = await uow.session.get(Person, found.view.demand.person_id)
         lines = crisis.lines(person.country if person else None)
+    transfer = None
+    if found.personal and found.view.state == "payable":
+        async with request.app[DATABASE].begin() as uow:
+            transfer = await transfer_for(uow, found.view.demand, found.view.case)
+            await uow.commit()  # its reference is made once, and stays
     values = {
         "csrf": session.csrf, "view": found.view, "personal": found.personal, "problem": problem, "lines": lines,
+        "transfer": transfer,
         "check_in": found.personal and found.view.check_in, "once": secrets.token_urlsafe(16),
     }
     return page(request, "amount.html", values)

@@ -30,6 +30,8 @@ from bot.store.tables import (
 
 SOURCE = "attempt"
 REVERSAL = "attempt_reversal"
+DESK = "desk"
+"""The provider of what an agent records: cheques, cash, money moved from another case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +44,16 @@ class Payment:
     thread: Conversation | None
 
 
-def standing(receipt: Receipt | None) -> int | None:
-    """What of the payment stands in the ledger now (minor units): due and suspense; None: never credited."""
+PARTS = ("moved", "due", "suspense", "given_back")
+"""Where a payment's money is, by its receipt: on another case, credited, waiting, or given back by a person. What goes
+back at the provider is taken from the last of them first: what was announced, then what waits."""
+
+
+def booked(receipt: Receipt | None) -> int | None:
+    """What of the payment we have answered for (minor units), all PARTS together; None: never credited."""
     if receipt is None:
         return None
-    return int(receipt.allotment.get("due", 0)) + int(receipt.allotment.get("suspense", 0))
+    return sum(int(receipt.allotment.get(part, 0)) for part in PARTS)
 
 
 async def credit(uow: UnitOfWork, paid: Payment, state: ProviderState, minor: int) -> None:
@@ -55,7 +62,7 @@ async def credit(uow: UnitOfWork, paid: Payment, state: ProviderState, minor: in
     """
     attempt, demand, case = paid.attempt, paid.demand, paid.case
     view = await view_of(uow, case.id)
-    received, on = Money(minor, state.currency), uow.today(view.creditor.time_zone)
+    received, on = Money(minor, state.currency), day_of(uow, view, state)
     credited, reason = _what_may_be_credited(view, attempt, received, whole=state.minor)
     rest = received.minor - credited.minor
     parts = await _to_instalments(uow, paid, credited)
@@ -94,16 +101,22 @@ async def credit(uow: UnitOfWork, paid: Payment, state: ProviderState, minor: in
     )
 
 
+def day_of(uow: UnitOfWork, view: CaseView, state: ProviderState) -> date:
+    """The day on which it counts: when the bank booked it, never a day to come; else today."""
+    today = uow.today(view.creditor.time_zone)
+    return min(state.value_on or today, today)
+
+
 def _added(known: Receipt | None, new: dict[str, Any]) -> dict[str, Any]:
     """How the payment is allotted with this part of it; a part that came back joins what has stayed."""
-    if known is None or not standing(known):
+    if known is None:
         return new
     old = known.allotment
-    stays = new if not old.get("due") else old
+    days = old if old.get("due") else {**new, "counted_on": None}
     return {
+        **old, **{key: days.get(key) for key in ("value_on", "last_payment_before", "counted_on")},
         "due": int(old.get("due", 0)) + new["due"], "suspense": int(old.get("suspense", 0)) + new["suspense"],
-        "instalments": [*old.get("instalments", []), *new["instalments"]], "value_on": stays["value_on"],
-        "last_payment_before": stays["last_payment_before"],
+        "instalments": [*old.get("instalments", []), *new["instalments"]],
     }
 
 
@@ -164,6 +177,27 @@ async def _open_instalments(uow: UnitOfWork, case_id: int) -> list[Instalment]:
         .execution_options(populate_existing=True)
     )
     return list(rows.all())
+
+
+async def release(
+    uow: UnitOfWork, paid: Payment, *, minor: int, currency: str, on: date, key: str
+) -> list[dict[str, int]]:
+    """What waited in suspense (minor units) is credited to what is due, as a person decided: the ledger, the
+    instalments, the plan. `key` names this move of the payment's money. Gives the parts by instalment.
+    """
+    parts = await _to_instalments(uow, paid, Money(minor, currency))
+    for account, kind, sum_ in (("suspense", "adjustment", minor), ("due", "payment", -minor)):
+        uow.session.add(
+            LedgerEntry(
+                creditor_id=paid.case.creditor_id, case_id=paid.case.id, account=account, kind=kind, minor=sum_,
+                at=uow.now, value_on=on, reason="released", source_kind="suspense",
+                source_key=f"{paid.attempt.public_id}:{account}:{key}",
+            )
+        )
+    paid.demand.state = "paid"
+    await uow.flush()
+    await _complete_plan(uow, paid)
+    return parts
 
 
 async def _complete_plan(uow: UnitOfWork, paid: Payment) -> None:

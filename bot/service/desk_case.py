@@ -57,6 +57,7 @@ class PaymentLine:
     method: str
     receipt: str
     suspense: str
+    id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +132,7 @@ async def payments_of(uow: UnitOfWork, case_id: int) -> list[PaymentLine]:
         PaymentLine(
             at=attempt.closed_at or attempt.created_at, amount=Money(attempt.minor, attempt.currency),
             state=attempt.state, provider=attempt.provider, method=attempt.method or "", receipt=number or "",
-            suspense=held.reason if held is not None and held.resolved_at is None else "",
+            id=attempt.id, suspense=held.reason if held is not None and held.resolved_at is None else "",
         )
         for attempt, number, held in rows.all()
     ]

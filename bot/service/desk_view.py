@@ -98,6 +98,7 @@ class ConversationView:
     disputes: tuple[Dispute, ...]  # told before we knew of which case
     referrals: tuple[Referral, ...]
     attempts: tuple[ContactAttempt, ...]
+    now: datetime
     notes: tuple[NoteLine, ...]
     words: tuple[Words, ...]
     papers: tuple[Paper, ...]
@@ -139,7 +140,7 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         budgets=tuple(await _budgets(uow, conversation, person, views)), referrals=tuple(referrals),
         offers=tuple(offer_line(o) for o in offers), disputes=tuple(d for d in disputes if d.case_id is None),
         attempts=tuple(await contact_attempts(uow, person.id)) if person is not None else (),
-        notes=await notes_of(uow, conversation), words=await words_of(uow, conversation),
+        now=uow.now, notes=await notes_of(uow, conversation), words=await words_of(uow, conversation),
         papers=tuple(await _papers(uow, person)),
     )
 

@@ -12,6 +12,7 @@ from bot.service.conversation import currency_of, remember
 from bot.service.instalments import instalments
 from bot.service.reminders import link_said
 from bot.service.reply import HUMAN, NO, YES, Answer, Choice, say
+from bot.service.transfer import transfer_said
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
@@ -70,6 +71,7 @@ async def _instalment_links(uow: UnitOfWork, conversation: Conversation, planned
             continue
         url = await payment_links.make_link(uow, demand)
         answer = answer.then(link_said(conversation, url, demand.minor, demand.currency))
+        answer = answer.then(await transfer_said(uow, conversation, demand))
     if not answer.says:
         return await _not_payable(uow, conversation, stopped or "nothing_due")
     remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None)

@@ -11,7 +11,7 @@ from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.debt.plan import add_months
 from bot.debt.policy import effect_text
-from bot.service import certificates, handover, papers, pause, rearrange, reminders, spoken
+from bot.service import certificates, handover, papers, pause, rearrange, reminders, spoken, transfer
 from bot.service.cases import LIVING_PLAN, CaseView, cases_of, view_of
 from bot.service.conversation import remember
 from bot.service.instalments import at, instalments, watch_instalments
@@ -159,6 +159,9 @@ async def make_plan(
             )
         )
     await uow.flush()
+    await transfer.reference_for(
+        uow, creditor_id=plan.creditor_id, case_id=plan.case_id, person_id=plan.person_id, plan_id=plan.id
+    )
     await watch_instalments(uow, plan, view.creditor.time_zone)
     uow.schedule(
         "plan_review", f"plan_review:{plan.id}", at(review, view.creditor.time_zone),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 
@@ -52,6 +52,7 @@ class ProviderState:
     method: str | None = None
     returned_minor: int = 0
     """What of it went back: refunded, or withdrawn for a dispute that is not won."""
+    value_on: date | None = None  # the day the bank booked it, where that is not today
 
 
 class PaymentProvider(Protocol):

@@ -9,10 +9,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.debt.money import Money
+from bot.debt.settling import BACK
 from bot.service.cases import view_of
 from bot.service.parties import Parties, name_of, parties_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, Case, Creditor, Demand, Receipt
+
+METHODS = ("card", "sepa", "transfer", "cheque", "cash")
+"""Those that have a name on receipts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +26,7 @@ class ReceiptPaper:
     number: str
     amount: Money
     day: date
-    method: str  # card, sepa, other
+    method: str  # one of METHODS, or other
     back: bool  # the money has gone back since
     name: str = ""
     parties: Parties | None = None
@@ -52,7 +56,7 @@ async def receipt_paper(
     personal = person_id is not None
     return ReceiptPaper(
         number=receipt.number, amount=Money(receipt.minor, receipt.currency),
-        day=local_day(receipt.at, creditor), method=method_of(attempt), back=attempt.state in ("refunded", "disputed"),
+        day=local_day(receipt.at, creditor), method=method_of(attempt), back=attempt.state in BACK,
         name=await name_of(uow, person_id) if person_id is not None else "",
         parties=parties_of(await view_of(uow, receipt.case_id)) if personal else None,
     )
@@ -60,7 +64,7 @@ async def receipt_paper(
 
 def method_of(attempt: Attempt) -> str:
     """How it was paid, as receipts name it."""
-    return attempt.method if attempt.method in ("card", "sepa") else "other"
+    return attempt.method if attempt.method in METHODS else "other"
 
 
 def local_day(at: datetime, creditor: Creditor) -> date:

@@ -14,6 +14,7 @@ from bot.service.cases import LIVING_PLAN, view_of
 from bot.service.conversation import remember
 from bot.service.instalments import at, instalments
 from bot.service.reply import Answer, Choice, say
+from bot.service.transfer import transfer_said
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, Plan
 
@@ -88,6 +89,7 @@ async def first_links(uow: UnitOfWork, conversation: Conversation, plans: Sequen
                 continue  # the plan stands; the link comes with the reminder
             url = await payment_links.make_link(uow, demand)
             answer = answer.then(link_said(conversation, url, demand.minor, plan.currency))
+            answer = answer.then(await transfer_said(uow, conversation, demand))
     return answer
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.debt import settling as rules
 from bot.debt.money import Money
 from bot.debt.settling import BACK, LIVE
-from bot.service.credit import Payment, credit, standing
+from bot.service.credit import Payment, booked, credit
 from bot.service.demands import ROW, lock_case
 from bot.service.payment_notices import call_person, tell, thread_of
 from bot.service.ports import PaymentProvider, ProviderState, ProviderUnavailable
@@ -56,6 +56,16 @@ async def apply_event(database: Database, provider: PaymentProvider, public_id: 
 async def refresh(database: Database, provider: PaymentProvider, public_id: str) -> str:
     """The same without an event: after the debtor's return, or when events may have been lost."""
     return await _settle(database, provider, public_id, None)
+
+
+async def settle_here(uow: UnitOfWork, attempt: Attempt, state: ProviderState) -> str:
+    """Money that no provider's API tells of (a bank statement, a cheque): the same path, in the caller's transaction.
+
+    Locks conversation, case, demand and attempt in the house's order: hold none of a later kind. Gives what
+    `apply_event` gives.
+    """
+    await uow.flush()
+    return await _store(uow, attempt, state, None)
 
 
 async def _settle(database: Database, provider: PaymentProvider, public_id: str, event: Event | None) -> str:
@@ -131,7 +141,7 @@ async def _move(uow: UnitOfWork, paid: Payment, state: ProviderState) -> str:
         await call_person(uow, paid.thread, paid.demand, "payment_in_suspense", attempt=attempt.public_id)
         return "ignored"
     seen = rules.Seen(state=state.state, received=state.minor, returned=state.returned_minor)
-    move = rules.move(before, standing(receipt), seen)
+    move = rules.move(before, booked(receipt), seen)
     if move is None:
         return "unchanged" if state.state == before else "ignored"
     if move.state == "pending" and not await _may_wait(uow, attempt):

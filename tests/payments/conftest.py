@@ -10,6 +10,8 @@ import pytest
 from bot.debt.settling import BACK
 from bot.payments import pages
 from bot.payments.sandbox import Sandbox
+from bot.runner.ledger import told
+from bot.service.ledger import check
 from bot.service.ports import Order, ProviderState, ProviderUnavailable, Session
 from bot.store.clock import FixedClock
 from bot.store.database import Database
@@ -18,9 +20,11 @@ from tests.payments.stripe_world import StripeDoor, stripe_serving
 
 
 @pytest.fixture
-async def world(database: Database) -> World:
-    """480.00 EUR overdue on one case of one borrower."""
-    return await seed(database)
+async def world(database: Database) -> AsyncIterator[World]:
+    """480.00 EUR overdue on one case of one borrower; whatever a test does to it, its books add up at the end."""
+    yield await seed(database)
+    number, found = await check(database)
+    assert not found, told(number, found)
 
 
 class Steered:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from actions import door
+from bot.debt.bank import read_iban, read_rf
 from bot.debt.money import Money
 from bot.service import plan as plans
 from bot.service.cases import view_of
@@ -165,6 +166,9 @@ async def test_the_read_back_and_an_unambiguous_yes_make_the_plan_and_tell_the_c
     assert "plan_agreed" in await _kinds(world)
     done = await thread.pick("reminder")
     assert ids(done)[-1] == "utter_plan_done" and "utter_payment_link" in ids(done)
+    card = next(m.card for m in done if m.text_id == "utter_transfer_details")
+    assert card["kind"] == "transfer" and read_iban(card["iban"]) and read_rf(card["reference"])
+    assert read_iban(card["iban"]) not in "".join(m.text for m in done)
 
 
 @pytest.mark.parametrize("words", ["non", "euh je sais pas", "peut etre"])

@@ -6,8 +6,9 @@ import re
 from datetime import date
 
 from bot.debt.reading.births import full_date_spans
-from bot.debt.reading.plain import fold, near, with_digits
+from bot.debt.reading.plain import fold, with_digits
 from bot.debt.reading.references import DEFAULT_PATTERNS, reference_spans
+from bot.debt.spelling import near
 
 _LONGEST_ANSWER = 100
 _COURTESY = (

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from bot.debt.reading.plain import fold, near, with_digits
+from bot.debt.reading.plain import fold, with_digits
+from bot.debt.spelling import near
 
 _NEAR = 0.84
 _LONGEST_CHOICE = 160

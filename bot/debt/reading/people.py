@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from bot.debt.reading.answers import is_nothing
-from bot.debt.reading.plain import Plain, fold, near, with_digits
+from bot.debt.reading.plain import Plain, fold, with_digits
+from bot.debt.spelling import near
 
 _MOST = 20
 _N = r"(?P<n>[0-9]{1,2}|une?|one|a|deux|two)"

@@ -146,15 +146,6 @@ def _rewrite(plain: Plain, found: list[tuple[int, int, str]]) -> Plain:
     return Plain("".join(out), tuple(starts), tuple(ends), frozenset(worded))
 
 
-def near(word: str, meant: str) -> bool:
-    """Whether a word is the other with one typing error: a letter more, less, other, or two of them swapped."""
-    if word == meant or abs(len(word) - len(meant)) > 1:
-        return word == meant
-    at = next((n for n, (a, b) in enumerate(zip(word, meant, strict=False)) if a != b), min(len(word), len(meant)))
-    swapped = word[at : at + 2] == meant[at : at + 2][::-1] and word[at + 2 :] == meant[at + 2 :]
-    return swapped or meant[at + (len(meant) >= len(word)) :] == word[at + (len(word) >= len(meant)) :]
-
-
 def words(text: str) -> list[str]:
     """The plain words of a text, without punctuation; apostrophes part words ("c'est" gives c, est)."""
     return re.findall(r"[a-z]+|[0-9]+", fold(text).text)

@@ -43,7 +43,7 @@ export async function post(path, body = {}) {
   if (answer.ok && result.ok) return result;
   if (answer.status === 401) return { ok: false, code: "session_over", text: words.page.session_over };
   if (answer.status >= 500) return { ok: false, code: "offline", text: words.compose.failed };
-  return { ok: false, code: result.code || "other", text: result.text || words.refusal.other };
+  return { ok: false, code: result.code || "other", text: result.text || words.refusal.other, confirm: result.confirm };
 }
 
 export const conversationPath = (action) => `/desk/c/${data.conversation}/${action}`;

@@ -13,14 +13,36 @@ export function open(name, button) {
     dialog.querySelector("[name=hold]").value = button.dataset.hold;
     byId("lift-name").textContent = button.dataset.name;
   }
+  for (const key of ["case", "attempt"]) {
+    const field = dialog.querySelector(`input[type=hidden][name=${key}]`);
+    if (!field) continue;
+    forget(dialog.querySelector("form"));
+    field.value = button.dataset[key];
+    dialog.querySelector("[data-shown]").textContent = button.dataset.name;
+  }
   if (name === "close" && compose.draft().trim() && !byId("close-words").value) {
     byId("close-words").value = compose.draft();
   }
   dialog.showModal();
 }
 
+// A new sum, a new payment: nothing of what was confirmed before counts.
+function forget(form) {
+  form.reset();
+  delete form.dataset.cid;
+  delete form.dataset.confirm;
+  form.querySelector(".refusal").hidden = true;
+}
+
 function body(form) {
   const given = Object.fromEntries(new FormData(form));
+  if (form.dataset.post === "record_payment") {
+    form.dataset.cid ||= newId();
+    return { ...given, case: Number(given.case), cid: form.dataset.cid, confirm: form.dataset.confirm || "" };
+  }
+  if (form.dataset.post === "undo_payment") {
+    return { attempt: Number(given.attempt), confirm: form.dataset.confirm || "" };
+  }
   if (form.dataset.post === "lift") return { hold: Number(given.hold), why: given.why };
   if (form.dataset.post === "close") {
     form.dataset.cid ||= newId();
@@ -40,6 +62,7 @@ async function submit(form) {
     refusal.textContent = result.text;
     // Seen once, the warning has been read: confirming again means yes.
     form.dataset.sure = result.code === "not_identified" ? "1" : "";
+    form.dataset.confirm = result.confirm || "";
     return;
   }
   refusal.hidden = true;
@@ -47,6 +70,7 @@ async function submit(form) {
   form.reset();
   delete form.dataset.cid;
   delete form.dataset.sure;
+  delete form.dataset.confirm;
   form.closest("dialog").close();
   refresh();
 }

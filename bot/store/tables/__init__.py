@@ -1,5 +1,6 @@
 """All tables, one module a topic."""
 
+from bot.store.tables.bank import BankLine, TransferReference
 from bot.store.tables.base import Base
 from bot.store.tables.case import Case, Dispute, Hold, LedgerEntry, Obligation
 from bot.store.tables.conversation import Alert, Conversation, Handover, Message, Note, Outcome, PhoneLine
@@ -35,6 +36,7 @@ __all__ = [
     "Alert",
     "Attempt",
     "AuditLine",
+    "BankLine",
     "Base",
     "Brand",
     "BudgetVersion",
@@ -78,4 +80,5 @@ __all__ = [
     "SandboxSession",
     "Suspense",
     "Task",
+    "TransferReference",
 ]

@@ -35,7 +35,7 @@ class Demand(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     instalment_id: Mapped[int | None] = mapped_column(ForeignKey("instalment.id"), index=True)
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))
-    kind: Mapped[str]  # instalment, overdue, own_amount
+    kind: Mapped[str]  # instalment, overdue, own_amount, transfer (money that came unasked)
     minor: Mapped[int]
     currency: Mapped[str]
     state: Mapped[str] = mapped_column(default="open")  # open, paid, void
@@ -60,7 +60,7 @@ class Attempt(Base):
     demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id"), index=True)
     """Random: our reference at the provider (client_reference_id)."""
     public_id: Mapped[str] = mapped_column(unique=True)
-    provider: Mapped[str]  # sandbox, stripe, transfer, cash
+    provider: Mapped[str]  # sandbox, stripe, transfer, desk (cheque, cash)
     """Name of the creditor's account at the provider when it was made; empty: the default one."""
     account: Mapped[str] = mapped_column(default="", server_default="")
     provider_ref: Mapped[str | None]

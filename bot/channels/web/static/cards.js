@@ -2,7 +2,9 @@
 
 import { make } from "./dom.js";
 
-const BUILDERS = { crisis_lines: crisisLines, payment_link: paymentLink, schedule, partners, receipt, papers };
+const BUILDERS = {
+  crisis_lines: crisisLines, payment_link: paymentLink, transfer, schedule, partners, receipt, papers,
+};
 
 /** The card's element, or null. `say(id, values)` gives words in the language of the message. */
 export function buildCard(card, say, lang) {
@@ -72,6 +74,32 @@ function paymentLink(card, say, lang) {
   return make("div", { class: "card" },
     line(amount(card.amount, lang), "amount"),
     make("a", { class: "tap solid", href: address.href, text: card.label || say("web_card_pay") }));
+}
+
+/** Account and reference of a transfer: one touch marks a value whole, a button copies it. */
+function transfer(card, say) {
+  const rows = [
+    ["web_card_transfer_holder", card.holder],
+    ["web_card_transfer_iban", card.iban],
+    ["web_card_transfer_reference", card.reference],
+  ].map(([id, value]) =>
+    make("div", {},
+      make("dt", { text: say(id) }), make("dd", { class: "copied", translate: "no", text: value }), copier(id, value, say)));
+  return make("dl", { class: "card", "aria-label": say("web_card_transfer_label") }, ...rows);
+}
+
+function copier(id, value, say) {
+  if (!navigator.clipboard) return null; // browsers keep it for https and loopback
+  const button = make("button", { type: "button", class: "tap plain", text: say("web_card_copy", { what: say(id) }) });
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(value);
+      button.textContent = say("web_card_copied");
+    } catch {
+      /* not allowed: the value can still be marked */
+    }
+  });
+  return make("dd", {}, button);
 }
 
 function schedule(card, say, lang) {

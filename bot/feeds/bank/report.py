@@ -1,0 +1,66 @@
+"""The report of a bank statement, for a collections manager: counts and sums, then line by line what and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.debt.money import CURRENCIES, Money
+from bot.feeds.report import REASONS
+from bot.service.bank.records import BankReport, LineReport, Result
+
+WORDS: Mapping[Result, str] = {
+    "credited": "credited", "suspense": "in suspense", "open": "left for a person", "returned": "gone back",
+    "duplicate": "known already", "rejected": "rejected", "not_ours": "not a debtor's payment",
+}
+WHY = {
+    "no_reference": "no reference of ours: choose the case at the desk",
+    "unknown_reference": "a reference with right check digits that is not on record",
+    "several_references": "references of more than one case",
+    "bank_number_used_twice": "the bank gives it the number of another movement",
+    "batch_without_parts": "a batch whose payments are not told apart, or do not make up its sum",
+    "payment_out_came_back": "a payment of the creditor's own that came back",
+    "unknown_currency": "a currency that is not kept here",
+    "no_amount": "an amount of nothing",
+    "return_of_unknown": "went back, and no single payment of that sum and reference is known",
+    "return_not_possible": "went back, and what it had paid can't be undone by itself",
+    "currency_mismatch": "another currency than the case's",
+    "amount_mismatch": "another sum than was asked for",
+    "case_closed": "the case is settled",
+    "held": "a hold forbids payment",
+    "limitation": "may be time-barred",
+    "more_than_due": "more than is due",
+}
+NOTES = {
+    "partly": "in part: the rest was credited",
+    "maybe_in_file": "booked on or before the day of the creditor's last file: is it in that file's figures already?",
+}
+
+
+def print_report(report: BankReport, *, check: bool) -> str:
+    """The report as text, without a name or what was written on a transfer."""
+    counts = report.counts()
+    told = [f"{number} {WORDS[result]}{_sum(report, result)}" for result, number in counts.items() if number]
+    head = "Would be: " if check else "Done: "
+    lines = [f"{report.file}: {report.form} statement", head + (", ".join(told) or "nothing to do")]
+    if report.pending:
+        lines.append(f"{report.pending} movements are announced and not booked yet: they count when they are")
+    lines += [said for line in report.lines if (said := _line(line))]
+    if check:
+        lines.append("Only checked, each line for itself: nothing has changed.")
+    return "\n".join(lines)
+
+
+def _sum(report: BankReport, result: Result) -> str:
+    sums = report.sums(result)
+    if not sums or result in ("duplicate", "rejected", "not_ours"):
+        return ""
+    texts = [Money(n, c).text("en") if c in CURRENCIES else f"{n / 100:.2f} {c}" for c, n in sorted(sums.items())]
+    return f" ({' + '.join(texts)})"
+
+
+def _line(line: LineReport) -> str:
+    if line.result in ("not_ours", "duplicate") or (line.result == "credited" and not line.notes):
+        return ""
+    why = WHY.get(line.why) or REASONS.get(line.why) or line.why
+    said = "; ".join(filter(None, [f"{why} ({line.why})" if line.why else "", *(NOTES[note] for note in line.notes)]))
+    return f"  line {line.line:>5}  {WORDS[line.result]:<17}  {line.reference or '-':<20}  {said}".rstrip()
