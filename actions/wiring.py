@@ -110,7 +110,8 @@ def utter(dispatcher: CollectingDispatcher, answer: Answer, language: str, chann
     for one in answer.says:
         buttons = [_button(one, n, language) for n in range(len(one.choices))]
         card = {"card": dict(one.card)} if one.card else {}
-        if book().find(one.text_id, language, channel).source.startswith(OURS):
+        known = one.text_id in book()  # an id that is not there is Rasa's to report
+        if known and book().find(one.text_id, language, channel).source.startswith(OURS):
             text = book().text(one.text_id, language, one.values, channel)
             dispatcher.utter_message(
                 text=text, buttons=buttons, json_message={**card, "utter_action": one.text_id}
