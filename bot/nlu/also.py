@@ -11,8 +11,8 @@ from bot.nlu.model import IntentModel
 SURE = 0.9
 """Confidence from which a part counts: a sentence out of a story has a meaning of its own more often than a wish."""
 _PARTS = re.compile(
-    r"(?<=[.!?;…])\s+|\n+|[,;]?\s(?:et aussi|et puis|sinon|par ailleurs|au fait|autre chose|autre question|d'ailleurs"
-    r"|by the way|also|another thing|one more thing|separately)\b[\s,:]*",
+    r"(?<=[.!?;…])\s+|\n+|,\s+(?:et|and)\s|[,;]?\s(?:et aussi|et puis|sinon|par ailleurs|au fait|autre chose"
+    r"|autre question|d'ailleurs|by the way|also|another thing|one more thing|separately)\b[\s,:]*",
     re.IGNORECASE,
 )
 _LEAST = 3

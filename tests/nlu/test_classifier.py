@@ -60,3 +60,10 @@ def test_an_empty_message_has_no_intent() -> None:
 
 def test_an_intent_that_is_already_certain_is_left_alone() -> None:
     assert answers()["given"] == {"name": "greet", "confidence": 1.0}
+
+
+def test_a_message_of_two_parts_is_taken_apart() -> None:
+    for which in ("trained", "loaded"):
+        heard = answers()[which]["I want to speak to a person. How much do I owe?"]
+        assert isinstance(heard["also"], list) and heard["intent"]["name"]
+    assert answers()["trained"]["combien je vous dois"]["also"] == []

@@ -33,6 +33,7 @@ ASKED = (
     "combien je vous dois",
     "je veux mourir",
     "i want to die, how much do I owe",
+    "I want to speak to a person. How much do I owe?",
     "",
 )
 
@@ -42,7 +43,7 @@ def ask(component: LinearIntentClassifier) -> dict[str, dict[str, object]]:
     found = {}
     for text in ASKED:
         message = component.process([Message({"text": text})])[0]
-        found[text] = {key: message.get(key) for key in ("intent", "intent_ranking", "danger")}
+        found[text] = {key: message.get(key) for key in ("intent", "intent_ranking", "danger", "also")}
     return found
 
 
