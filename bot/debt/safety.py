@@ -18,7 +18,7 @@ from typing import Any, Literal
 from ruamel.yaml import YAML
 
 from bot.debt.phrase import compile_phrase, covered, normalise
-from bot.debt.spelling import near
+from bot.debt.spelling import near, plain_words
 
 Kind = Literal["explicit", "possible", "idiom"]
 ServiceKind = Literal["human", "not_human", "stop_carrier", "stop_word", "stop_phrase", "not_stop"]
@@ -140,17 +140,24 @@ def danger(text: str) -> Danger:
 
 
 _FEW = 4
-_HUMAN = ("person", "humain", "human", "conseiller", "conseillere", "advisor", "adviser")
+_HUMAN = frozenset({"person", "humain", "human", "conseiller", "conseillere", "advisor", "adviser"})
 """Not "agent" (argent), nor "personne", which in French is nobody as well."""
+_SPELT_RIGHT = _HUMAN | {
+    "personne", "personnes", "persons", "humaine", "humains", "humans", "conseillers", "advisers", "advisors",
+}
+
+
+def _misspelt(word: str) -> bool:
+    return word not in _SPELT_RIGHT and any(near(word, meant) for meant in _HUMAN)
 
 
 def asks_human(text: str) -> tuple[str, ...]:
     """Ids of what asks for a person ("conseiller", "agent please"); empty: nothing does. Works with Rasa down."""
     found = _search(text, _SERVICE).get("human", ())
-    told = normalise(text).split()
+    told = plain_words(text)
     if found or len(told) > _FEW:
         return found
-    return ("misspelt",) if any(near(word, meant) for word in told if word not in _HUMAN for meant in _HUMAN) else ()
+    return ("misspelt",) if any(map(_misspelt, told)) else ()
 
 
 def asks_stop(text: str) -> Stop | None:
