@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,26 +12,19 @@ from sqlalchemy import func, select
 
 from bot.channels import pages
 from bot.channels import session as sessions
-from bot.channels.frames import BadFrame, parse
+from bot.channels.incoming import CONTROLS, GUESSES, MESSAGES, take_frame
 from bot.channels.limits import Bucket, network_of
 from bot.channels.sockets import PAGES, Pages, Socket, on_event
-from bot.keys import DATABASE, LISTENER, SETTINGS, TURNS
-from bot.service import identify, inbound, lookup
-from bot.service.conversation import StaleChoice, leave_unanswered, lock, open_conversation, remember, write
+from bot.keys import DATABASE, LISTENER, SETTINGS
+from bot.service import identify, lookup
+from bot.service.conversation import leave_unanswered, lock, open_conversation, remember, write
 from bot.service.reply import say
-from bot.service.turn import Turn
-from bot.service.turns import NotTaken
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, IdentityProof
-from bot.words.book import book
 
 log = structlog.get_logger()
 
-GUESSES: web.AppKey[Bucket] = web.AppKey("guess_bucket", Bucket)
-"""Wrong birth dates a network: a browser can forget its cookie, so the count of one session is not enough."""
-MESSAGES: web.AppKey[Bucket] = web.AppKey("message_bucket", Bucket)
 CONNECTIONS: web.AppKey[Bucket] = web.AppKey("connection_bucket", Bucket)
-CONTROLS: web.AppKey[Bucket] = web.AppKey("control_bucket", Bucket)
 FRAME = 512 * 1024
 """Bytes: a pasted letter of 100,000 characters still fits and is answered; beyond that the socket closes (1009)."""
 
@@ -69,7 +61,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
     try:
         async for frame in ws:
             if frame.type == WSMsgType.TEXT:
-                await _frame(request.app, page, session, frame.data)
+                await take_frame(request.app, page, session, frame.data)
             elif frame.type == WSMsgType.BINARY:
                 await page.send({"type": "error", "cid": None, "code": "malformed"})
     finally:
@@ -88,109 +80,6 @@ async def _conversation(app: web.Application, sender: str, language: str) -> int
         await identify.expire(uow, conversation)
         await uow.commit()
         return conversation.id
-
-
-async def _frame(app: web.Application, page: Socket, session: sessions.Session, data: str) -> None:
-    try:
-        frame = parse(data)
-    except BadFrame as fault:
-        await page.send({"type": "error", "cid": fault.cid, "code": str(fault)})
-        return
-    if frame["type"] in ("ping", "language"):
-        if app[CONTROLS].take(session.sender_key):
-            await (_stay(app, page) if frame["type"] == "ping" else _language(app, page, frame["lang"]))
-        return
-    if not _may_write(app, session, frame):
-        await _refuse(app, page, frame, "too_fast")
-        return
-    try:
-        try:
-            stored = await _store(app, page, frame)
-        except NotTaken:
-            log.exception("turn.not_taken", conversation=page.conversation_id)
-            stored = await _store(app, page, frame, take=False)  # whatever is wrong with it, it is not lost
-    except StaleChoice:
-        await _refuse(app, page, frame, "stale_choice")
-        return
-    await _tell(app, page, frame, stored)
-
-
-async def _tell(app: web.Application, page: Socket, frame: dict[str, Any], stored: Stored) -> None:
-    got, to_answer = stored.got, not stored.got.repeated and not stored.got.answered
-    try:
-        await page.send({"type": "ack", "cid": frame["cid"], "id": str(got.message.id)})
-        await page.echo(got.message, stored.floor)
-        if got.shortened:
-            await _refuse(app, page, frame, "too_long")
-        if to_answer:
-            await page.send({"type": "typing", "from": "bot"})
-    finally:
-        if to_answer:
-            app[TURNS].wake(page.conversation_id, stored.turn)
-
-
-def _may_write(app: web.Application, session: sessions.Session, frame: dict[str, Any]) -> bool:
-    """Whether this is slow enough. A cry for help gets through a flood: it has a limit of its own."""
-    if app[MESSAGES].take(session.sender_key):
-        return True
-    return inbound.in_danger(frame["body"]) and app[MESSAGES].take(f"danger:{session.sender_key}")
-
-
-@dataclass(frozen=True)
-class Stored:
-    """What became of a message, up to where the thread is blanked now, and its turn if it could be begun at once."""
-
-    got: inbound.Inbound
-    floor: int
-    turn: Turn | None
-
-
-async def _store(app: web.Application, page: Socket, frame: dict[str, Any], *, take: bool = True) -> Stored:
-    async with app[DATABASE].begin() as uow:
-        conversation = await lock(uow, page.conversation_id)
-        if frame["type"] == "message":
-            guessing = app[GUESSES].empty(page.network)
-            got = await inbound.text_in(
-                uow, conversation, cid=frame["cid"], text=frame["body"], guessing=guessing
-            )
-            if conversation.memory.get("identity_result") in ("failed", "closed", "looked_up"):
-                app[GUESSES].take(page.network)
-        else:
-            got = await inbound.choice_in(uow, conversation, cid=frame["cid"], choice_id=frame["body"])
-        turn = None
-        if take and not got.repeated and not got.answered:
-            turn = await app[TURNS].take(uow, conversation, got.message)
-        if not got.repeated:
-            page.written.add(got.message.seq)  # before anybody hears of it
-        try:
-            await uow.commit()
-        except BaseException:
-            page.written.discard(got.message.seq)  # the number will be another message's
-            raise
-    return Stored(got, conversation.blank_before_seq, turn)
-
-
-async def _refuse(app: web.Application, page: Socket, frame: dict[str, Any], code: str) -> None:
-    async with app[DATABASE].begin() as uow:
-        conversation = await uow.session.get_one(Conversation, page.conversation_id)
-        words = book().text(f"notice_{code}", conversation.language)
-    await page.send({"type": "error", "cid": frame["cid"], "code": code, "text": words})
-
-
-async def _stay(app: web.Application, page: Socket) -> None:
-    async with app[DATABASE].begin() as uow:
-        conversation = await lock(uow, page.conversation_id)
-        await identify.stay(uow, conversation)
-        await uow.commit()
-    page.wake()
-
-
-async def _language(app: web.Application, page: Socket, language: str) -> None:
-    async with app[DATABASE].begin() as uow:
-        conversation = await lock(uow, page.conversation_id)
-        conversation.language, conversation.language_fixed = language, True
-        await uow.commit()
-    page.wake()
 
 
 async def hide(request: web.Request) -> web.StreamResponse:

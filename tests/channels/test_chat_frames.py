@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
-from bot.channels import chat, sockets
+from bot.channels import incoming, sockets
 from bot.channels.session import COOKIE
 from bot.store.tables import Conversation, IdentityProof
 from tests.thread_world import count
@@ -181,13 +181,13 @@ async def test_what_is_said_after_identity_has_ended_comes_after_the_blank(brows
 
 async def test_a_storm_of_pings_is_not_worked_through(browser, world, monkeypatch):
     done = []
-    true = chat._stay
+    true = incoming._stay
 
     async def stay(app, page):
         done.append(1)
         await true(app, page)
 
-    monkeypatch.setattr(chat, "_stay", stay)
+    monkeypatch.setattr(incoming, "_stay", stay)
     tab = await browser().tab()
     for _ in range(200):
         await tab.give(type="ping")
