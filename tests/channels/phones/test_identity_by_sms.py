@@ -39,7 +39,7 @@ async def test_where_somebody_else_reads_nothing_is_ever_told_there(phones: Worl
     assert re.search(r"https://repit\.example/l/\S+", said)
     for more in ("combien je dois", "j'ai perdu mon travail", "je veux payer", "DEMO-1001", "14/03/1985"):
         await phones.say(more)
-    told = "\n".join(phones.api.bodies()[before:])
+    told = re.sub(r"https://\S+", "LINK", "\n".join(phones.api.bodies()[before:]))  # a token may spell anything
     assert not disclosed(told, await secrets_of(phones.database))
     assert not re.search(r"pay|emploi|travail|dette|retard", told, re.I)
     contacts = await phones.all(ContactPoint, ContactPoint.value == PHONE)
