@@ -14,6 +14,7 @@ from bot.store.tables import Conversation, Message
 from bot.words.book import book
 
 MOST = 3
+NOT_UNDERSTOOD = "nlu_fallback"
 _ONE_ERRAND = frozenset(
     {"request_plan", "propose_amount", "request_pause", "pay_now", "plan_trouble", "change_due_date"}
 )
@@ -35,6 +36,8 @@ def family(meaning: str) -> str:
 
 def note(conversation: Conversation, first: str, also: Iterable[tuple[str, str]]) -> None:
     """Keep (meaning, words) that were said beside `first`, each errand once; what can't be tapped is no errand."""
+    if first == NOT_UNDERSTOOD:
+        return  # asked back with the likeliest meanings to tap: a second list beside it would make that one stale
     kept = [one for one in _open(conversation) if family(one["meaning"]) != family(first)]
     for meaning, words in also:
         known = {family(first), *(family(one["meaning"]) for one in kept)}

@@ -60,3 +60,7 @@ async def test_an_open_question_comes_before_it_and_the_choice_leads_on(thread):
     said = await _noted(thread, "faq_bailiff")
     assert said == ["utter_open_errand"]
     assert (await thread.say("Savoir combien je dois"))[0].text_id == "utter_ask_reference"
+
+
+async def test_what_was_not_understood_is_asked_back_and_nothing_beside_it(thread):
+    assert await _noted(thread, "nlu_fallback") == []
