@@ -50,11 +50,13 @@ class Topic(Action, ABC):
         intent = str(tracker.get_intent_of_latest_message() or "")
         ranked = (tracker.latest_message or {}).get("intent_ranking") or []
         ranking = tuple(str(one.get("name")) for one in ranked)
+        # the SDK's get_intent passes over a fallback: what it was heard as, stands in the message
+        heard_as = str(((tracker.latest_message or {}).get("intent") or {}).get("name") or intent)
         also = [(str(one["name"]), str(one["text"])) for one in (tracker.latest_message or {}).get("also") or []]
         in_form = bool((tracker.active_loop or {}).get("name"))
 
         async def use_case(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
-            open_errands.note(conversation, intent, also)
+            open_errands.note(conversation, heard_as, also)
             heard = Heard(text=text, intent=intent, in_form=in_form, ranking=ranking, likely=_likely(ranked))
             return await self.use(uow, conversation, heard)
 
