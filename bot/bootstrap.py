@@ -33,10 +33,10 @@ from bot.keys import DATABASE, LISTENER, MEDIA, PROVIDER, RASA, SETTINGS, TURNS
 from bot.payments import routes as payments
 from bot.payments.sandbox import Sandbox
 from bot.payments.stripe import Stripe
-from bot.service import offers
 from bot.service.attempts import close_attempts
 from bot.service.lawful import demo_law_faults
 from bot.service.outbox import DemoSender
+from bot.service.policies import policies
 from bot.service.ports import Sender
 from bot.service.task_handlers.attempts import ask_again
 from bot.service.turns import Turns
@@ -112,7 +112,7 @@ def read_tables(guideline: Path | None = None) -> None:
         jurisdictions()
         limitation.rules()
         load_scales(guideline)
-        offers.policies()
+        policies()
         partners.load()
         book()
         door.executor()

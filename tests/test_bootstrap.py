@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import bootstrap
-from bot.service import offers
+from bot.service import policies
 from bot.settings import ConfigurationError
 
 
@@ -15,10 +15,10 @@ def test_a_policy_that_can_not_be_used_stops_the_start_with_its_file(tmp_path: P
     folder = tmp_path / "bot" / "policies"
     folder.mkdir(parents=True)
     (folder / "novafin.yml").write_text("brand: novafin\n", encoding="utf-8")
-    monkeypatch.setattr(offers, "ROOT", tmp_path)
-    offers.policies.cache_clear()
+    monkeypatch.setattr(policies, "ROOT", tmp_path)
+    policies.policies.cache_clear()
     try:
         with pytest.raises(ConfigurationError, match=r"novafin\.yml"):
             bootstrap.read_tables()
     finally:
-        offers.policies.cache_clear()
+        policies.policies.cache_clear()

@@ -40,16 +40,11 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
     told: set[str] = set()
     amounts = list(reading.read_amounts(text, language=language, currency=currency))
     aid = next((a.monthly_minor for a in amounts if a.role == "housing_aid" and a.monthly_minor), 0)
+    if asked in AMOUNTS and len(amounts) == 1 and _answers(amounts[0], asked, text):
+        amounts = [reading.with_role(amounts[0], asked)]
     for amount in amounts:
-        field = amount.role if amount.role in AMOUNTS else None
-        if field is None and amount.role is None and asked in AMOUNTS and len(amounts) == 1:
-            field = asked
-            amount = reading.with_role(amount, asked)  # noqa: PLW2901  (the same amount, now that its question is known)
-        if field == "income" and asked == "benefits" and len(amounts) == 1 and not _EARNED.search(text):
-            field = asked  # "je touche 190", "I get 190": the verb says little, the question said it
-        if field == "essentials" and asked == "housing" and len(amounts) == 1 and _RENT.search(text):
-            field = asked  # "le loyer charges comprises", however it is spelt
-        if field is None:
+        field = amount.role
+        if field not in AMOUNTS:
             continue
         if amount.currency != currency:  # euros told on a debt in pounds are no figure of this budget
             draft["doubt"] = {"field": field, "minor": amount.minor, "why": "currency"}
@@ -76,6 +71,15 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
     if told:
         draft["skipped"] = [f for f in draft.get("skipped", []) if f not in told]
     return told
+
+
+def _answers(amount: reading.Amount, asked: str, text: str) -> bool:
+    """Whether a lone amount is what was asked for: its own words say nothing else for sure."""
+    if (amount.role, asked) == ("income", "benefits"):
+        return not _EARNED.search(text)  # "je touche 190", "I get 190": the verb says little, the question said it
+    if (amount.role, asked) == ("essentials", "housing"):
+        return bool(_RENT.search(text))  # "le loyer charges comprises", however it is spelt
+    return amount.role is None
 
 
 def _household(draft: dict[str, Any], text: str, asked: str | None, language: str) -> reading.Household | None:

@@ -8,9 +8,8 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 
 from bot.debt.money import Money
-from bot.debt.policy import load_policies, policy_on
 from bot.service.cases import CaseView, view_of
-from bot.settings import ROOT
+from bot.service.policies import in_force, policy_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Attempt,
@@ -178,13 +177,13 @@ async def methods_allowed(uow: UnitOfWork, demand_id: int, day: date) -> tuple[s
         .join(Demand, Demand.case_id == Case.id)
         .where(Demand.id == demand_id)
     )
-    policy = policy_on(load_policies(ROOT / "bot" / "policies"), key or "", day)
+    policy = in_force(key or "", day)
     return policy.payment_methods if policy else ("card",)
 
 
 def least_charge(view: CaseView, day: date) -> Money:
     """No payment under this exists: the brand's policy says, else 0.50."""
-    policy = policy_on(load_policies(ROOT / "bot" / "policies"), view.brand.policy, day)
+    policy = policy_of(view, day)
     return policy.minimum_charge if policy else Money(LEAST_CHARGE, view.case.currency)
 
 

@@ -129,7 +129,7 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         offers=newest_breath(offers), disputes=disputes, referrals=referrals, contacts=contacts,
         said=await _said(uow, conversation),
     )
-    names = await names_of(uow, {conversation.agent_id} - {None})  # type: ignore[arg-type]
+    names = await names_of(uow, set() if conversation.agent_id is None else {conversation.agent_id})
     return ConversationView(
         conversation=conversation, handover=handover, alerts=await _alerts(uow, conversation), zone=str(zone),
         mine=conversation.owner == "agent" and conversation.agent_id == agent.id,

@@ -5,24 +5,22 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from bot.debt import offers as rules
 from bot.debt.capacity import Capacity, capacity
 from bot.debt.money import Money
 from bot.debt.outcomes import Debt
-from bot.debt.policy import Policy, load_policies, policy_on
+from bot.debt.policy import Policy
 from bot.debt.proposal import Proposal, weigh_proposal
 from bot.debt.scales import load_scales
 from bot.service import budget, handover, pause, running, spoken
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
+from bot.service.policies import policy_of
 from bot.service.reply import HUMAN, Answer, Choice, say
-from bot.settings import ROOT
 from bot.store.database import UnitOfWork
 from bot.store.tables import BudgetVersion, Conversation, Offer
-from bot.words.book import book
 
 OFFER_LASTS = timedelta(days=14)
 OTHER_AMOUNT = Choice(title_id="choice_other_amount", payload="/choose_option", data={"do": "other_amount"})
@@ -30,18 +28,7 @@ NOT_NOW = Choice(title_id="choice_not_now", payload="/need_time")
 OWN_AMOUNT_FIELDS = ["income", "household"]
 
 
-@lru_cache(maxsize=1)
-def policies() -> tuple[Policy, ...]:
-    """The policies of bot/policies, read once. Raises PolicyError, also for a sentence that is not in the book."""
-    return load_policies(ROOT / "bot" / "policies", frozenset(sentence.id for sentence in book()))
-
-
 PolicyOf = Callable[[CaseView, date], Policy | None]
-
-
-def policy_of(view: CaseView, day: date) -> Policy | None:
-    """The policy of the case's brand in force on that day."""
-    return policy_on(policies(), view.brand.policy, day)
 
 
 def as_debts(views: Sequence[CaseView], day: date, of: PolicyOf | None = None, *, planned: bool = False) -> list[Debt]:

@@ -14,6 +14,7 @@ from bot.service import certificates, handover, papers, partner, spoken
 from bot.service.cases import CaseView, cases_of, set_hold
 from bot.service.conversation import remember
 from bot.service.instalments import at
+from bot.service.policies import policy_of
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Hold, Pause
@@ -47,12 +48,11 @@ def read_until(conversation: Conversation, text: str, today: date) -> dict[str, 
 
 
 async def _skip_next(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
-    coming = [v for v in views if v.next_due_on is not None]
+    coming = [(v.next_due_on, v) for v in views if v.next_due_on is not None]
     if not coming:
         return say("utter_ask_pause_until", HUMAN).asking("pause_until")
-    first = min(coming, key=lambda v: v.next_due_on or date.max)
-    assert first.next_due_on is not None  # noqa: S101  (filtered above)
-    return await grant(uow, conversation, [first], until=first.next_due_on + timedelta(days=28), event=None)
+    day, first = min(coming, key=lambda one: one[0])
+    return await grant(uow, conversation, [first], until=day + timedelta(days=28), event=None)
 
 
 async def grant(
@@ -96,8 +96,6 @@ async def grant(
 
 def _allowed(uow: UnitOfWork, views: Sequence[CaseView]) -> list[tuple[CaseView, Policy]]:
     """Cases that the bot may let rest, each with its policy."""
-    from bot.service.offers import policy_of  # noqa: PLC0415  (offers uses this module)
-
     found = []
     for view in views:
         policy = policy_of(view, uow.today(view.creditor.time_zone))

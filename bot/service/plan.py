@@ -15,7 +15,8 @@ from bot.service import certificates, handover, papers, pause, rearrange, remind
 from bot.service.cases import LIVING_PLAN, CaseView, cases_of, view_of
 from bot.service.conversation import remember
 from bot.service.instalments import at, instalments, watch_instalments
-from bot.service.offers import policy_of, share_of
+from bot.service.offers import share_of
+from bot.service.policies import policy_of
 from bot.service.reply import HUMAN, NO, YES, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Conversation, Instalment, Offer, Outcome, Plan
@@ -199,9 +200,8 @@ async def undo(uow: UnitOfWork, plan: Plan, *, actor: str) -> bool:
 async def status(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     """Which plan, what is next, how many are left."""
     answer, lang = Answer(), conversation.language
-    for view in (v for v in views if v.plan is not None):
-        assert view.plan is not None  # noqa: S101  (for the type checker; the filter above has said it)
-        left = [r for r in await instalments(uow, view.plan.id) if r.state in ("due", "late", "missed")]
+    for view, plan in ((v, v.plan) for v in views if v.plan is not None):
+        left = [r for r in await instalments(uow, plan.id) if r.state in ("due", "late", "missed")]
         if not left:
             continue
         answer = answer.then(

@@ -9,10 +9,10 @@ from datetime import date
 from sqlalchemy import select, text
 
 from bot.debt.capacity import capacity
-from bot.debt.policy import Policy, policy_on
+from bot.debt.policy import Policy
 from bot.debt.replay import Replayed, Summary, changed_terms, replay, summary
 from bot.debt.scales import load_scales
-from bot.service import budget, offers, running
+from bot.service import budget, offers, policies, running
 from bot.service.cases import CaseView, cases_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Brand, Case, Party
@@ -59,7 +59,7 @@ async def try_policy(uow: UnitOfWork, policy: Policy, *, creditor_id: str | None
             planned += any(view.plan is not None for view in views)
     day = uow.today()
     return Tried(
-        policy=policy, in_force=policy_on(offers.policies(), policy.brand, day), day=day, rows=tuple(rows),
+        policy=policy, in_force=policies.in_force(policy.brand, day), day=day, rows=tuple(rows),
         without_budget=without, with_plan=planned,
     )
 
@@ -86,7 +86,7 @@ async def _one(uow: UnitOfWork, person_id: int, views: Sequence[CaseView], polic
     found = capacity(told, jurisdiction=first.case.jurisdiction, day=day, scales=load_scales(uow.sfs_table))
 
     def tried(view: CaseView, on: date) -> Policy | None:
-        return policy if view.brand.policy == policy.brand else offers.policy_of(view, on)
+        return policy if view.brand.policy == policy.brand else policies.policy_of(view, on)
 
     before = offers.as_debts(views, day, planned=True)
     after = offers.as_debts(views, day, tried, planned=True)

@@ -15,7 +15,7 @@ from bot.service import handover, spoken
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
 from bot.service.instalments import instalments, watch_instalments
-from bot.service.offers import policy_of
+from bot.service.policies import policy_of
 from bot.service.reminders import schedule_reminders
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork

@@ -17,9 +17,9 @@ from bot.debt.money import Money
 from bot.service import certificates
 from bot.service.cases import LIVING_PAUSE, LIVING_PLAN, CaseView, as_rule, view_of
 from bot.service.instalments import instalments
-from bot.service.offers import policy_of
 from bot.service.papers import SHOWN_PLAN
 from bot.service.parties import Parties, name_of, parties_of
+from bot.service.policies import policy_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Instalment, Obligation, Pause, Plan
 

@@ -14,7 +14,7 @@ from bot.debt.money import Money
 from bot.service import plan as plans
 from bot.service.cases import view_of
 from bot.service.conversation import lock
-from bot.service.offers import policy_of
+from bot.service.policies import policy_of
 from bot.store.tables import (
     AuditLine,
     Case,

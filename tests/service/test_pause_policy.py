@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt.policy_terms import Stated
-from bot.service import offers
+from bot.service import policies
 from bot.store.tables import Pause
 from tests.thread_world import Thread, demo_of, ids, open_thread
 
@@ -19,8 +19,8 @@ async def world(database):
 
 
 async def _paused(world, monkeypatch, *stated: Stated) -> tuple[Thread, list[str]]:
-    known = tuple(replace(policy, stated=stated) for policy in offers.policies())
-    monkeypatch.setattr(offers, "policies", lambda: known)
+    known = tuple(replace(policy, stated=stated) for policy in policies.policies())
+    monkeypatch.setattr(policies, "policies", lambda: known)
     thread = await open_thread(world, "browser-1", means={"une pause jusqu'au 5 décembre": "request_pause"})
     await thread.prove("DEMO-1001")
     said = ids(await thread.say("une pause jusqu'au 5 décembre"))

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.debt.money import Money
 from bot.debt.policy import Policy
 from bot.runner.policy import as_json, as_text
-from bot.service import offers
+from bot.service import policies
 from bot.service.policy_try import Tried, try_policy
 from bot.store.database import UnitOfWork
 from bot.store.tables import AuditLine, BudgetVersion, Case, OutboxMessage, Party, Person
@@ -30,7 +30,7 @@ async def world(database):
 
 
 def policy(**changed: object) -> Policy:
-    found = next(one for one in offers.policies() if one.brand == "demo_maison")
+    found = next(one for one in policies.policies() if one.brand == "demo_maison")
     return replace(found, **changed)  # type: ignore[arg-type]
 
 
