@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
@@ -125,14 +126,19 @@ def _checked(raw: Map[str, Any]) -> Mapping:
     )
 
 
-@cache
-def load(creditor: str, folder: Path = _FOLDER) -> Mapping:
-    """The creditor's mapping, read once. Raises FeedUnusable if there is none, ValueError if it is bad."""
+def read_mapping[T](creditor: str, folder: Path, checked: Callable[[Any], T], what: str) -> T:
+    """A creditor's mapping of that kind of files. Raises FeedUnusable if there is none, ValueError if it is bad."""
     path = folder / f"{creditor}.yml"
     if not re.fullmatch(r"[a-z0-9_]+", creditor) or not path.is_file():
-        raise FeedUnusable(f"nobody has told how files of {creditor!r} are read (no mapping of that name)")
+        raise FeedUnusable(f"nobody has told how {what} of {creditor!r} are read (no mapping of that name)")
     raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     try:
-        return _checked(raw)
+        return checked(raw)
     except (KeyError, TypeError, ValueError, re.error) as error:
         raise ValueError(f"mapping {path.name}: {error}") from error
+
+
+@cache
+def load(creditor: str, folder: Path = _FOLDER) -> Mapping:
+    """The creditor's mapping, read once. Raises as `read_mapping`."""
+    return read_mapping(creditor, folder, _checked, "files")

@@ -9,10 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from bot.debt.bank import compact
-from bot.feeds.mapping import Amounts, same_word
+from bot.feeds.mapping import Amounts, read_mapping, same_word
 from bot.feeds.read import Row, read
 from bot.feeds.values import BadCell, amount, day, plain
 from bot.service.bank.records import Entry, Kind, Statement
@@ -41,15 +39,8 @@ class BankMapping:
 
 @cache
 def load(creditor: str, folder: Path = _FOLDER) -> BankMapping:
-    """The creditor's mapping, read once. Raises FeedUnusable if there is none, ValueError if it is bad."""
-    path = folder / f"{creditor}.yml"
-    if not re.fullmatch(r"[a-z0-9_]+", creditor) or not path.is_file():
-        raise FeedUnusable(f"nobody has told how CSV statements of {creditor!r} are read (no mapping of that name)")
-    raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    try:
-        return _checked(raw)
-    except (KeyError, TypeError, ValueError, re.error) as error:
-        raise ValueError(f"mapping {path.name}: {error}") from error
+    """The creditor's mapping, read once. Raises as `read_mapping`."""
+    return read_mapping(creditor, folder, _checked, "CSV statements")
 
 
 def _checked(raw: Map[str, Any]) -> BankMapping:
