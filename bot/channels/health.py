@@ -29,7 +29,7 @@ async def ready(request: web.Request) -> web.Response:
 async def metrics(request: web.Request) -> web.Response:
     """GET /metrics: the process's own figures, and how many wait."""
     lines = [generate_latest().decode()]
-    async with request.app[DATABASE].begin() as uow:
+    async with request.app[DATABASE].look() as uow:
         waiting = await uow.session.execute(
             select(Handover.queue, func.count())
             .where(Handover.closed_at.is_(None), Handover.taken_at.is_(None))

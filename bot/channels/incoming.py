@@ -110,7 +110,7 @@ async def _store(app: web.Application, page: Socket, frame: dict[str, Any], *, t
 
 
 async def _refuse(app: web.Application, page: Socket, frame: dict[str, Any], code: str) -> None:
-    async with app[DATABASE].begin() as uow:
+    async with app[DATABASE].look() as uow:
         conversation = await uow.session.get_one(Conversation, page.conversation_id)
         words = book().text(f"notice_{code}", conversation.language)
     await page.send({"type": "error", "cid": frame["cid"], "code": code, "text": words})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
 
 from bot.debt import hold as rules
 from bot.debt.limitation import limitation
@@ -62,47 +62,58 @@ def as_rule(row: Hold, currency: str) -> rules.Hold:
     return rules.Hold(reason=row.reason, review_on=row.review_on, part=part)
 
 
+def _sum(account: str) -> ColumnElement[int]:
+    """What stands on that account of the case, in minor units."""
+    entries = select(func.sum(LedgerEntry.minor)).where(LedgerEntry.case_id == Case.id, LedgerEntry.account == account)
+    return func.coalesce(entries.scalar_subquery(), 0)
+
+
+_CASES = (
+    select(Case, Brand, Creditor, Plan, _sum("due"), _sum("future"))
+    .join(Brand, Brand.id == Case.brand_id)
+    .join(Creditor, Creditor.id == Case.creditor_id)
+    .outerjoin(Plan, and_(Plan.case_id == Case.id, Plan.state.in_(LIVING_PLAN)))
+)
+_OF_PERSON = (
+    _CASES.join(Party, Party.case_id == Case.id)
+    .where(Party.person_id == bindparam("of"), Case.state.not_in(("settled", "erased")))
+    .order_by(Case.reference)
+)
+_ONE = _CASES.where(Case.id == bindparam("of"))
+
+
 async def cases_of(uow: UnitOfWork, person_id: int) -> list[CaseView]:
     """All cases of the person at this creditor, settled and erased ones left out, in order of reference."""
-    rows = (
-        await uow.session.execute(
-            select(Case, Brand, Creditor)
-            .join(Party, Party.case_id == Case.id)
-            .join(Brand, Brand.id == Case.brand_id)
-            .join(Creditor, Creditor.id == Case.creditor_id)
-            .where(Party.person_id == person_id, Case.state.not_in(("settled", "erased")))
-            .order_by(Case.reference)
-        )
-    ).all()
-    return [await view(uow, case, brand, creditor, person_id) for case, brand, creditor in rows]
+    rows = (await uow.session.execute(_OF_PERSON, {"of": person_id})).all()
+    if not rows:
+        return []
+    holds = await _open_holds(
+        uow, or_(Hold.case_id.in_([row[0].id for row in rows]), Hold.person_id == person_id)
+    )
+    return [
+        _view(uow, row, [hold for hold in holds if hold.case_id == row[0].id or hold.person_id == person_id])
+        for row in rows
+    ]
 
 
 async def view_of(uow: UnitOfWork, case_id: int) -> CaseView:
-    """One case. Raises LookupError."""
-    row = (
-        await uow.session.execute(
-            select(Case, Brand, Creditor)
-            .join(Brand, Brand.id == Case.brand_id)
-            .join(Creditor, Creditor.id == Case.creditor_id)
-            .where(Case.id == case_id)
-        )
-    ).one_or_none()
+    """One case, with the holds on it and on any party of it. Raises LookupError."""
+    row = (await uow.session.execute(_ONE, {"of": case_id})).one_or_none()
     if row is None:
         raise LookupError(f"no case {case_id}")
-    return await view(uow, row[0], row[1], row[2], None)
+    people = select(Party.person_id).where(Party.case_id == case_id)
+    return _view(uow, row, await _open_holds(uow, or_(Hold.case_id == case_id, Hold.person_id.in_(people))))
 
 
-async def view(
-    uow: UnitOfWork, case: Case, brand: Brand, creditor: Creditor, person_id: int | None
+def _view(
+    uow: UnitOfWork, row: Row[Case, Brand, Creditor, Plan, int, int], holds: Sequence[Hold]
 ) -> CaseView:
     """Figures from the ledger, holds, and what they allow."""
-    due, future = await _figures(uow, case.id)
-    holds = await open_holds(uow, case.id, person_id)
-    plan = await uow.session.scalar(select(Plan).where(Plan.case_id == case.id, Plan.state.in_(LIVING_PLAN)))
-    overdue = Money(due, case.currency)
+    case, brand, creditor, plan, due, future = row
+    overdue = Money(int(due), case.currency)
     return CaseView(
         case=case, brand=brand, creditor=creditor, overdue=overdue,
-        outstanding=Money(due + future, case.currency),
+        outstanding=Money(int(due + future), case.currency),
         next_due=Money(case.next_due_minor, case.currency) if case.next_due_minor else None,
         next_due_on=case.next_due_on, holds=tuple(holds), plan=plan,
         may=rules.permissions(
@@ -119,26 +130,8 @@ def _limitation(case: Case, overdue: Money, day: date) -> str:
     ).state
 
 
-async def _figures(uow: UnitOfWork, case_id: int) -> tuple[int, int]:
-    rows = await uow.session.execute(
-        select(LedgerEntry.account, func.sum(LedgerEntry.minor))
-        .where(LedgerEntry.case_id == case_id)
-        .group_by(LedgerEntry.account)
-    )
-    sums = {account: int(total) for account, total in rows.all()}
-    return sums.get("due", 0), sums.get("future", 0)
-
-
-async def open_holds(uow: UnitOfWork, case_id: int, person_id: int | None = None) -> Sequence[Hold]:
-    """Holds on the case, and those on the person (or on any party of it)."""
-    people = select(Party.person_id).where(Party.case_id == case_id)
-    if person_id is not None:
-        people = people.where(Party.person_id == person_id)
-    rows = await uow.session.scalars(
-        select(Hold)
-        .where(Hold.lifted_at.is_(None), or_(Hold.case_id == case_id, Hold.person_id.in_(people)))
-        .order_by(Hold.id)
-    )
+async def _open_holds(uow: UnitOfWork, whose: ColumnElement[bool]) -> Sequence[Hold]:
+    rows = await uow.session.scalars(select(Hold).where(Hold.lifted_at.is_(None), whose).order_by(Hold.id))
     return rows.all()
 
 

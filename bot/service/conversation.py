@@ -75,6 +75,7 @@ async def open_conversation(uow: UnitOfWork, *, sender: str, channel: str, langu
 
 async def lock(uow: UnitOfWork, conversation_id: int) -> Conversation:
     """The conversation, its row locked until this transaction ends. Raises LookupError."""
+    uow.proofs.pop(conversation_id, None)  # what was read of it before it was ours may have changed
     found: Conversation | None = await uow.session.scalar(_BY_ID, {"id": conversation_id})
     if found is None:
         raise LookupError("no such conversation")
@@ -84,6 +85,8 @@ async def lock(uow: UnitOfWork, conversation_id: int) -> Conversation:
 async def lock_public(uow: UnitOfWork, public_id: str) -> Conversation | None:
     """The conversation of that public id, locked as by `lock`; None if there is none."""
     found: Conversation | None = await uow.session.scalar(_BY_PUBLIC_ID, {"public_id": public_id})
+    if found is not None:
+        uow.proofs.pop(found.id, None)
     return found
 
 

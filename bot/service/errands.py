@@ -12,6 +12,7 @@ from bot.service import (
     handover,
     identify,
     offers,
+    parties,
     partner,
     pause,
     pay,
@@ -49,6 +50,9 @@ BY_THEMSELVES: dict[str, tuple[GoOn, Callable[[CaseView], bool]]] = {
 }
 """What the debtor may do though a hold stops offers: to pay, or to rest; and on which cases."""
 
+ANYBODYS = frozenset({"balance", "dispute", "over_indebtedness", "stop"})
+"""What any of those who owe may ask, whatever another of them has agreed."""
+
 
 def start(conversation: Conversation, errand: str, **data: object) -> None:
     """What the debtor has come for; asked again, it goes on where it was."""
@@ -70,6 +74,8 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
     first = await _told_before(uow, conversation, views, errand)
     if first is not None:
         return first
+    if errand not in ANYBODYS and (taken := await parties.agreed_with_another(uow, conversation, views)):
+        return taken
     if errand in AT_ONCE:
         return await AT_ONCE[errand](uow, conversation, views)
     if not conversation.memory.get("sum_told"):

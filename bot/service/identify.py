@@ -31,6 +31,8 @@ _OPEN_PROOF = (
     .order_by(IdentityProof.id.desc())
     .limit(1)
 )
+_WHO_OWE = ("borrower", "co_borrower")
+_MANY = 12
 NO_REFERENCE = Choice(title_id="choice_no_reference", payload="/no_reference")
 
 
@@ -50,8 +52,11 @@ async def proof_of(uow: UnitOfWork, conversation: Conversation) -> IdentityProof
 
 
 async def _newest(uow: UnitOfWork, conversation: Conversation) -> IdentityProof | None:
-    found: IdentityProof | None = await uow.session.scalar(_OPEN_PROOF, {"of": conversation.id})
-    return found
+    """Asked of the database once in a transaction: whoever changes a proof has the conversation locked, as we do."""
+    if conversation.id not in uow.proofs:
+        uow.proofs[conversation.id] = await uow.session.scalar(_OPEN_PROOF, {"of": conversation.id})
+    found = uow.proofs[conversation.id]
+    return found if found is not None and found.ended_at is None else None
 
 
 async def stay(uow: UnitOfWork, conversation: Conversation) -> bool:
@@ -134,16 +139,14 @@ async def _prove(uow: UnitOfWork, conversation: Conversation, *, guessing: bool 
     if guessing or identity.closed(known, uow.now):
         remember(conversation, identity_result="closed")
         return
-    person, case = await _person_of(uow, reference)
-    born = person.birth_date if person else None
-    right = identity.matches(
-        reference, birth, case_reference=case.reference if case else None, case_birth_date=born
-    ) and await private.may_prove(uow, conversation, person)
-    if right and person is not None and conversation.person_id not in (None, person.id):
+    person = await _party_of(uow, reference, birth)
+    if person is not None and not await private.may_prove(uow, conversation, person):
+        person = None
+    if person is not None and conversation.person_id not in (None, person.id):
         # Somebody else's thread is open in this browser: nothing of it is shown, nothing is mixed.
         remember(conversation, identity_result="other_thread", claimed_reference=None)
         return
-    if not right or person is None:
+    if person is None:
         after = identity.after_failure(known, uow.now)
         failure.count, failure.closed_until = after.count, after.closed_until
         result = "closed" if identity.closed(after, uow.now) else "failed"
@@ -166,12 +169,11 @@ async def prove_person(uow: UnitOfWork, conversation: Conversation, person: Pers
         .where(IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None))
         .values(ended_at=uow.now)
     )
-    uow.session.add(
-        IdentityProof(
-            creditor_id=person.creditor_id, person_id=person.id, conversation_id=conversation.id, level=level,
-            proven_at=uow.now, until=until,
-        )
+    proof = uow.proofs[conversation.id] = IdentityProof(
+        creditor_id=person.creditor_id, person_id=person.id, conversation_id=conversation.id, level=level,
+        proven_at=uow.now, until=until,
     )
+    uow.session.add(proof)
     conversation.person_id, conversation.creditor_id = person.id, person.creditor_id
     conversation.country = person.country
     conversation.blank_before_seq = 0
@@ -185,19 +187,25 @@ async def prove_person(uow: UnitOfWork, conversation: Conversation, person: Pers
     uow.notify("owner", conversation=conversation.id)
 
 
-async def _person_of(uow: UnitOfWork, reference: str) -> tuple[Person | None, Case | None]:
-    found = (
-        await uow.session.execute(
-            select(Person, Case)
-            .join(Party, Party.person_id == Person.id)
-            .join(Case, Case.id == Party.case_id)
-            .where(func.upper(Case.reference) == reference.upper(), Party.role == "borrower")
-            .limit(2)
+async def _party_of(uow: UnitOfWork, reference: str, birth: date) -> Person | None:
+    """Who of those who owe it says so. A guarantor, an heir or a guardian is let in by a person who sees papers."""
+    rows = await uow.session.execute(
+        select(Person, Case)
+        .join(Party, Party.person_id == Person.id)
+        .join(Case, Case.id == Party.case_id)
+        .where(func.upper(Case.reference) == reference.upper(), Party.role.in_(_WHO_OWE))
+        .limit(_MANY)
+    )
+    found = [(person, case) for person, case in rows.all()]
+    right = [
+        person for person, case in found
+        if identity.matches(
+            reference, birth, case_reference=case.reference, case_birth_date=person.birth_date
         )
-    ).all()
-    if len(found) != 1:
-        return None, None  # nobody, or a reference that two creditors use: a person looks
-    return found[0][0], found[0][1]
+    ]
+    if len(right) != 1 or len({case.id for _, case in found}) != 1:
+        return None  # nobody, twins, or a reference that two creditors use: a person looks
+    return right[0]
 
 
 async def ask(uow: UnitOfWork, conversation: Conversation) -> Answer:

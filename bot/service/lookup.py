@@ -69,15 +69,18 @@ async def take(
 async def _look_up(
     uow: UnitOfWork, conversation: Conversation, given: dict[str, str], *, guessing: bool
 ) -> None:
-    """A match sends a link to contacts on file; none queues a person. The debtor sees no difference."""
+    """A match is sent a link, to contacts on file; a person is queued either way. The debtor sees no difference.
+
+    The link is sent by a task, which is made for nobody as well: the same work whoever is looked for, so that not
+    even a clock tells whether somebody is known here.
+    """
     born = date.fromisoformat(given["birth_date"])
     people = (await uow.session.scalars(select(Person).where(Person.birth_date == born))).all()
     matching = [] if guessing else [p for p in people if _is(p, given, born)]
-    sent = False
-    for person in matching[:2]:
-        sent |= await _send_link(uow, person)
+    key = f"personal_link:{conversation.id}:{conversation.last_seq}"
+    uow.schedule("personal_link", key, uow.now, people=[person.id for person in matching[:2]])
     await open_handover(uow, conversation, queue="general", reason="no_reference", actor="debtor")
-    uow.audit("identity.looked_up", "conversation", conversation.id, actor="debtor", found=len(matching), sent=sent)
+    uow.audit("identity.looked_up", "conversation", conversation.id, actor="debtor", found=len(matching))
 
 
 def _is(person: Person, given: dict[str, str], born: date) -> bool:
@@ -88,7 +91,8 @@ def _is(person: Person, given: dict[str, str], born: date) -> bool:
     return identity.lookup_matches(given["name"], born, given["postcode"], facts)
 
 
-async def _send_link(uow: UnitOfWork, person: Person) -> bool:
+async def send_link(uow: UnitOfWork, person: Person) -> bool:
+    """A personal link to each contact on file, once a day; False where there is none."""
     contacts: Sequence[ContactPoint] = (
         await uow.session.scalars(
             select(ContactPoint).where(ContactPoint.person_id == person.id, ContactPoint.opted_out_at.is_(None))

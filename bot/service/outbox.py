@@ -93,6 +93,7 @@ async def _claim(database: Database) -> tuple[OutboxMessage, Way | None] | None:
             .with_for_update(skip_locked=True)
         )
         if message is None:
+            await uow.commit()
             return None
         when = await may_go_now(uow, message)
         way = await way_of(uow, message) if when == "go" else None

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.service.cases import CaseView
+from sqlalchemy import select
+
+from bot.service.cases import LIVING_PAUSE, CaseView
 from bot.service.desk_queue import full_name
-from bot.service.handover import DEFAULT_HOURS
+from bot.service.handover import DEFAULT_HOURS, open_handover, when_somebody_comes
+from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Person
+from bot.store.tables import Conversation, Pause, Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +49,29 @@ def parties_of(view: CaseView) -> Parties:
         letter_reference=view.case.letter_reference or "", phone=str(told.get("phone") or ""),
         hours=dict(told.get("desk_hours") or DEFAULT_HOURS),
     )
+
+
+async def agreed_with_another(
+    uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]
+) -> Answer | None:
+    """Somebody else who owes it has a plan or a pause on one of these cases: a person goes on. None: nobody has.
+
+    What one of them has told or agreed is shown to no other; only that it may not be agreed twice.
+    """
+    me = conversation.person_id
+    planned = any(view.plan is not None and view.plan.person_id != me for view in views)
+    resting = [view.case.id for view in views if any(hold.reason == "pause" for hold in view.holds)]
+    if not planned and not (resting and await _paused_by_another(uow, resting, me)):
+        return None
+    await open_handover(uow, conversation, queue="general", reason="agreed_with_another")
+    return say("utter_agreed_with_another").then(await when_somebody_comes(uow, conversation)).asking(None)
+
+
+async def _paused_by_another(uow: UnitOfWork, case_ids: Sequence[int], me: int | None) -> bool:
+    theirs = select(Pause.id).where(
+        Pause.case_id.in_(case_ids), Pause.person_id != me, Pause.state.in_(LIVING_PAUSE)
+    )
+    return await uow.session.scalar(theirs.limit(1)) is not None
 
 
 async def name_of(uow: UnitOfWork, person_id: int) -> str:

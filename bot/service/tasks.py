@@ -18,6 +18,7 @@ from sqlalchemy import Select, func, select, text
 from bot.service.oncall import FileOnCall, OnCall
 from bot.service.task_handlers.alerts import on_call_alert
 from bot.service.task_handlers.instalments import instalment_due
+from bot.service.task_handlers.links import personal_link
 from bot.service.task_handlers.outcome import Again, Done, Handler
 from bot.service.task_handlers.own import own_message
 from bot.service.task_handlers.reminders import reminder
@@ -36,6 +37,7 @@ HANDLERS: Mapping[str, Handler] = {
     "hold_review": hold_review,
     "on_call_alert": on_call_alert,
     "own_message": own_message,
+    "personal_link": personal_link,
 }
 
 TRIES = 5
@@ -88,7 +90,7 @@ async def retry(uow: UnitOfWork, key: str) -> bool:
 
 
 async def _due(database: Database, limit: int, kinds: list[str]) -> list[Task]:
-    async with database.begin() as uow:
+    async with database.look() as uow:
         rows = await uow.session.scalars(
             select(Task)
             .where(Task.done_at.is_(None), Task.due_at <= uow.now, Task.kind.in_(kinds))

@@ -84,7 +84,7 @@ class Turns:
 
     async def sweep(self) -> None:
         """Take up what a process that died has left."""
-        async with self._database.begin() as uow:
+        async with self._database.look() as uow:
             for conversation_id in await waiting_conversations(uow):
                 self.wake(conversation_id)
 

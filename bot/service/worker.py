@@ -158,5 +158,5 @@ class Worker:
     async def _read_clock(self) -> None:
         clock = self._database.clock
         if isinstance(clock, OffsetClock):
-            async with self._database.begin() as uow:
+            async with self._database.look() as uow:
                 clock.offset = await read_offset(uow.session)

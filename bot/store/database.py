@@ -17,7 +17,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bot.service.ports import Clock
-from bot.store.tables import AuditLine, Case, Creditor, ExportEvent, Task
+from bot.store.tables import AuditLine, Case, Creditor, ExportEvent, IdentityProof, Task
 
 NOTIFY_CHANNEL = "repit"
 
@@ -46,6 +46,7 @@ class UnitOfWork:
         self.base_url = base_url  # what links to us begin with
         self.sfs_table = sfs_table  # the operator's spending guideline for the United Kingdom
         self.outgoing: dict[int, Any] = {}  # what this transaction says by telephone, by conversation
+        self.proofs: dict[int, IdentityProof | None] = {}  # of the conversations that it has locked
         self._news: dict[str, None] = {}
         self._tasks: list[dict[str, Any]] = []
 
@@ -137,6 +138,14 @@ class UnitOfWork:
             )
 
 
+_STATEMENTS = 400
+"""Prepared statements that a connection keeps; a whole conversation uses some 150 (psycopg keeps 100)."""
+
+
+def _remember_statements(connection: Any, _: Any) -> None:
+    connection.driver_connection.prepared_max = _STATEMENTS
+
+
 _FRESH = 1.0
 """Seconds for which a connection that has just been given back is taken to be alive."""
 
@@ -150,7 +159,7 @@ def _look(connection: Any, record: Any, _: Any) -> None:
     if monotonic() - record.info.get("given_back", monotonic()) > _FRESH:
         try:
             connection.cursor().execute("select 1")
-            connection.rollback()
+            connection.commit()  # a rollback would make it forget what it has prepared
         except Exception as error:
             raise DisconnectionError from error
 
@@ -173,16 +182,22 @@ class Database:
         self.sfs_table = sfs_table
         self.engine: AsyncEngine = create_async_engine(
             sqlalchemy_url(url), pool_size=pool, max_overflow=10,
+            pool_use_lifo=True,  # a few connections that know their statements, rather than many that do not
             hide_parameters=True,  # an error in the log names the statement, never what a debtor has written
             connect_args={"prepare_threshold": 3},
         )
         self._looking = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        event.listen(self.engine.sync_engine, "connect", _remember_statements)
         event.listen(self.engine.sync_engine, "checkout", _look)
         event.listen(self.engine.sync_engine, "checkin", _note)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
-        """A unit of work; commit it yourself."""
+        """A unit of work; commit it yourself.
+
+        A rollback makes psycopg forget what the connection has prepared: where it happens all the time (nothing was
+        due), commit, or `look`.
+        """
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             yield UnitOfWork(session, self.clock, self.base_url, self.sfs_table)
 

@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.service import payments
-from bot.service.cases import lift_hold, open_holds, set_hold, view_of
+from bot.service.cases import lift_hold, set_hold, view_of
 from bot.service.demands import lock_case
 from bot.service.task_handlers.attempts import ask_again
 from bot.store.clock import FixedClock
@@ -240,7 +240,7 @@ class Driver:
     async def _lift(self) -> str:
         async with self.world.database.begin() as uow:
             case = await uow.session.get_one(Case, self.world.case_id)
-            for row in await open_holds(uow, case.id):
+            for row in (await view_of(uow, case.id)).holds:
                 if row.reason in HOLDS:
                     await lift_hold(uow, case, row, by="agent", why="proof")
             await uow.commit()

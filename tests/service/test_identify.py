@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,18 @@ from sqlalchemy import select
 from bot.service import identify, lookup
 from bot.service.conversation import lock
 from bot.service.conversation import thread as shown
-from bot.store.tables import IdentityFailure, IdentityProof, Offer, OutboxMessage, Person, PersonalLink
+from bot.service.tasks import run_due
+from bot.store.tables import (
+    IdentityFailure,
+    IdentityProof,
+    Offer,
+    OutboxMessage,
+    Party,
+    Person,
+    PersonalLink,
+    Plan,
+    Task,
+)
 from tests.rasa_stand_in import ROOT, rules
 from tests.thread_world import Thread, count, demo_of, disclosed, ids, open_thread, secrets_of
 
@@ -211,7 +223,7 @@ async def test_unidentified_no_intent_discloses_anything(world):
 
 
 async def test_a_lookup_gives_the_same_answers_whoever_it_is_about(world):
-    seen = []
+    seen, before = [], await count(world, Task)
     facts = [("Camille Morel", "14/03/1985", "67100"), ("Jean Personne", "01/01/1970", "75001")]
     for n, given in enumerate(facts):
         thread = await open_thread(world, f"browser-{n}", means=MEANS)
@@ -222,6 +234,9 @@ async def test_a_lookup_gives_the_same_answers_whoever_it_is_about(world):
         verbs = await thread.audits()
         seen.append(([(m.text_id, m.text) for m in rows], verbs, [h.queue for h in await thread.handovers()]))
     assert seen[0] == seen[1] and seen[0][0][-1][0] == "utter_lookup_done"
+    assert await count(world, OutboxMessage) == 0
+    assert await count(world, Task) == before + 2  # one for nobody as well
+    await run_due(world)
     async with world.begin() as uow:
         sent = list(await uow.session.scalars(select(OutboxMessage)))
     assert sorted(m.to for m in sent) == ["+33639980101", "demo1001@example.fr"]
@@ -235,6 +250,7 @@ async def test_looking_somebody_up_again_sends_nothing_more_that_day_and_breaks_
         for text in ("Camille Morel", "14/03/1985", "67100"):
             answers = await thread.say(text)
         assert ids(answers) == ["utter_lookup_done"]
+        await run_due(world)
     assert await count(world, OutboxMessage) == 2
 
 
@@ -304,3 +320,63 @@ async def test_a_new_proof_ends_the_old_one_and_expiry_looks_at_the_newest(world
     async with world.begin() as uow:
         conversation = await lock(uow, thread.key)
         assert not await identify.expire(uow, conversation) and await identify.is_identified(uow, conversation)
+
+
+async def _agreed(world) -> Thread:
+    """Thomas, the borrower of DEMO-1014, has a plan."""
+    thread = await open_thread(world, "his-browser", means=MEANS)
+    await thread.say("perdu mon boulot")
+    await thread.say("DEMO-1014 05/03/1980")
+    await thread.say("oui")
+    for text in ("1450 de salaire, je vis seul", "rien", "480", "350", "60"):
+        await thread.say(text)
+    await thread.pick("offer")
+    await thread.say("oui")
+    me = (await thread.row()).person_id
+    async with world.begin() as uow:
+        assert (await uow.session.scalars(select(Plan).where(Plan.person_id == me))).one().state == "agreed"
+    return thread
+
+
+async def test_each_of_two_borrowers_proves_who_they_are_with_their_own_birth_date(world):
+    people = []
+    for n, born in enumerate(("05/03/1980", "22/07/1983")):
+        thread = await open_thread(world, f"browser-{n}", means=MEANS)
+        told = (await _texts(thread, "DEMO-1014", born))[-1]
+        assert told[0] == "utter_identified" and "utter_figures_late" in told
+        people.append((await thread.row()).person_id)
+    assert len(set(people)) == 2
+
+
+@pytest.mark.parametrize("role", ["guarantor", "heir", "guardian"])
+async def test_a_guarantor_an_heir_or_a_guardian_is_let_in_by_a_person_only(world, role):
+    async with world.begin() as uow:
+        party = await uow.session.scalar(select(Party).where(Party.role == "co_borrower"))
+        party.role = role
+        await uow.commit()
+    thread = await open_thread(world, means=MEANS)
+    assert (await _texts(thread, "DEMO-1014", "22/07/1983"))[-1] == ["utter_identity_failed"]
+
+
+async def test_two_borrowers_of_one_birth_date_are_told_apart_by_a_person(world):
+    async with world.begin() as uow:
+        other = await uow.session.scalar(select(Person).where(Person.first_name == "Nadia"))
+        other.birth_date = other.birth_date.replace(year=1980, month=3, day=5)
+        await uow.commit()
+    thread = await open_thread(world, means=MEANS)
+    assert (await _texts(thread, "DEMO-1014", "05/03/1980"))[-1] == ["utter_identity_failed"]
+
+
+@pytest.mark.parametrize("errand", ["perdu mon boulot", "et mon plan", "je veux payer", "une pause"])
+async def test_what_one_borrower_has_agreed_is_not_shown_to_the_other_nor_agreed_twice(world, errand):
+    await _agreed(world)
+    plans = await count(world, Plan)
+    means = {"perdu mon boulot": "hardship_job_loss", "et mon plan": "ask_plan_status", "je veux payer": "pay_now",
+             "une pause": "request_pause"}
+    hers = await open_thread(world, "her-browser", means=means)
+    await hers.say(errand)
+    answers = await hers.say("DEMO-1014 22/07/1983")
+    assert "utter_agreed_with_another" in ids(answers) and "utter_ask_sum_right" not in ids(answers)
+    assert not [m for m in answers if re.search(r"\d+[,.]\d\d", m.text)], [m.text for m in answers]
+    assert [h.reason for h in await hers.handovers()] == ["agreed_with_another"]
+    assert await count(world, Plan) == plans

@@ -21,6 +21,7 @@ OVERDUE = re.compile(
 )
 SHORT_NAME = 3  # "Le" is a name and a word
 ALERT_SECONDS = 20.0
+LINK_SECONDS = 20.0
 
 
 def all_words(row: Row) -> str:
@@ -197,10 +198,14 @@ async def same_answer(played: Played, expected: bool) -> Found:
 @check("link_sent_only_to_contacts_on_file")
 async def link_on_file(played: Played, expected: bool) -> Found:
     """The link goes to that person's contacts, to nobody else, and for a made-up person nowhere."""
-    rows = await played.facts.rows(
+    sent = (
         "select o.to, o.body, c.person_id, c.value from outbox o left join contact_point c on c.id = o.contact_point_id"
-        " where o.text_id = 'notice_personal_link' and o.due_at >= %s", played.since,
+        " where o.text_id = 'notice_personal_link' and o.due_at >= %s"
     )
+    try:  # by a task, at its next round
+        rows = await until("a link", lambda: played.facts.rows(sent, played.since), seconds=LINK_SECONDS)
+    except NotInTime:
+        rows = []
     theirs = [r for r in rows if r["person_id"] == played.case.person_id and r["to"] == r["value"]]
     right = [r for r in theirs if "/l/" in r["body"]]
     on_file = await played.facts.one(
