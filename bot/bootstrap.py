@@ -136,7 +136,7 @@ async def make_app(settings: Settings, database: Database) -> web.Application:
     twilio.add_routes(app)
     payments.add_routes(app)
     desk.add_routes(app)
-    wiring.connect(database)
+    app.cleanup_ctx.append(_actions)
     app.cleanup_ctx.append(_listening)
     return app
 
@@ -195,6 +195,14 @@ async def _resources(app: web.Application) -> AsyncIterator[None]:
         await app[TURNS].stop()
         if isinstance(provider, Stripe):
             await provider.close()
+
+
+async def _actions(app: web.Application) -> AsyncIterator[None]:
+    """The actions, which Rasa calls in the middle of a turn."""
+    database = app[DATABASE].unwaiting()
+    wiring.connect(database)
+    yield
+    await database.close()
 
 
 def senders(settings: Settings, http: aiohttp.ClientSession) -> dict[str, Sender]:

@@ -146,6 +146,11 @@ def _remember_statements(connection: Any, _: Any) -> None:
     connection.driver_connection.prepared_max = _STATEMENTS
 
 
+def _wait_for_no_disk(connection: Any, _: Any) -> None:
+    connection.cursor().execute("set synchronous_commit = off")
+    connection.commit()
+
+
 _FRESH = 1.0
 """Seconds for which a connection that has just been given back is taken to be alive."""
 
@@ -175,7 +180,9 @@ class Database:
         base_url: str = "http://127.0.0.1:8080",
         pool: int = 10,
         sfs_table: Path | None = None,
+        waits: bool = True,
     ) -> None:
+        """`waits`: a commit waits until it is on the disk; see `unwaiting`."""
         self.url = url
         self.clock = clock
         self.base_url = base_url
@@ -184,12 +191,22 @@ class Database:
             sqlalchemy_url(url), pool_size=pool, max_overflow=10,
             pool_use_lifo=True,  # a few connections that know their statements, rather than many that do not
             hide_parameters=True,  # an error in the log names the statement, never what a debtor has written
-            connect_args={"prepare_threshold": 3},
+            connect_args={"prepare_threshold": 1},
         )
         self._looking = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         event.listen(self.engine.sync_engine, "connect", _remember_statements)
+        if not waits:
+            event.listen(self.engine.sync_engine, "connect", _wait_for_no_disk)
         event.listen(self.engine.sync_engine, "checkout", _look)
         event.listen(self.engine.sync_engine, "checkin", _note)
+
+    def unwaiting(self) -> Database:
+        """The same one for the middle of a turn, whose commits need not wait for the disk.
+
+        The log is written in order: the commit that ends the turn takes them to the disk with it. Where the database
+        dies between, the turn is done again from its message, which has been waited for.
+        """
+        return Database(self.url, self.clock, base_url=self.base_url, sfs_table=self.sfs_table, waits=False)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
