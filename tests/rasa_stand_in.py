@@ -56,6 +56,7 @@ class StandIn:
 
     def __init__(self, means: Mapping[str, str] | None = None) -> None:
         self.means = dict(means or {})
+        self.also: dict[str, list[dict[str, Any]]] = {}  # what else a text says, by the text
         self.heard: list[tuple[str, str]] = []
         self.parsed: list[str] = []
         self.down = False
@@ -97,7 +98,7 @@ class StandIn:
     ) -> list[dict[str, Any]]:
         intent = text[1:] if text.startswith("/") else self.means.get(text, "nlu_fallback")
         replies: list[dict[str, Any]] = []
-        latest = {"text": text, "intent": {"name": intent}}
+        latest = {"text": text, "intent": {"name": intent}, "also": self.also.get(text, [])}
         if tracker.loop and await self._form(tracker, sender, latest, replies):
             return replies
         in_form = tracker.loop is not None
@@ -139,7 +140,7 @@ class StandIn:
     ) -> bool:
         call = call_of(
             action, sender, latest["text"], latest["intent"]["name"],
-            slots={**tracker.slots, "requested_slot": tracker.requested}, loop=tracker.loop,
+            slots={**tracker.slots, "requested_slot": tracker.requested}, loop=tracker.loop, also=latest["also"],
         )
         result = (await door.executor().run(call)).model_dump()  # type: ignore[union-attr]
         for event in result["events"]:
@@ -175,6 +176,7 @@ class StandIn:
 def call_of(
     action: str, sender: str, text: str = "", intent: str | None = None, *,
     slots: Mapping[str, Any] | None = None, loop: str | None = None, events: list[dict[str, Any]] | None = None,
+    also: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """A call of a custom action, as Rasa makes it (without the domain), as plain JSON."""
     heard = {"name": intent, "confidence": 1.0}
@@ -182,7 +184,9 @@ def call_of(
         "next_action": action, "sender_id": sender, "version": "3.6.21", "domain_digest": "ours",
         "tracker": {
             "sender_id": sender, "slots": dict(slots or {}), "paused": False, "followup_action": None,
-            "latest_message": {"text": text, "intent": heard, "intent_ranking": [heard], "entities": []},
+            "latest_message": {
+                "text": text, "intent": heard, "intent_ranking": [heard], "entities": [], "also": also or [],
+            },
             "events": events or [], "active_loop": {"name": loop} if loop else {}, "latest_action_name": None,
         },
     }

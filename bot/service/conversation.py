@@ -179,6 +179,14 @@ def _say(uow: UnitOfWork, conversation: Conversation, one: Say, author: str) -> 
     )
 
 
+def say_again(uow: UnitOfWork, conversation: Conversation, message: Message) -> Message:
+    """The bot's own words once more, word for word, with their choices."""
+    return _append(
+        uow, conversation, author="bot", text=message.text, text_id=message.text_id,
+        text_version=message.text_version, choices=message.choices, card=message.card,
+    )
+
+
 async def write_rendered(
     uow: UnitOfWork, conversation: Conversation, replies: Sequence[dict[str, Any]], *, fence: int
 ) -> list[Message]:
@@ -233,10 +241,14 @@ def render_choice(n: int, choice: Choice, lang: str) -> dict[str, Any]:
     }
 
 
+async def newest(uow: UnitOfWork, conversation: Conversation) -> Sequence[Message]:
+    """The last few messages, the newest first."""
+    return (await uow.session.scalars(_NEWEST, {"of": conversation.id})).all()
+
+
 async def open_choices(uow: UnitOfWork, conversation: Conversation) -> tuple[Message | None, list[dict[str, Any]]]:
     """The choices of the newest message that asks, if nothing has been answered or tapped since."""
-    newest = (await uow.session.scalars(_NEWEST, {"of": conversation.id})).all()
-    for message in newest:
+    for message in await newest(uow, conversation):
         if message.choices:
             return message, message.choices
         if message.author == "you" and (message.handled_at is not None or message.payload not in (None, FACTS)):

@@ -25,6 +25,8 @@ from bot.store.tables import BudgetVersion, Conversation, Offer
 OFFER_LASTS = timedelta(days=14)
 OTHER_AMOUNT = Choice(title_id="choice_other_amount", payload="/choose_option", data={"do": "other_amount"})
 NOT_NOW = Choice(title_id="choice_not_now", payload="/need_time")
+PAUSE = Choice(title_id="choice_pause", payload="/request_pause")
+ADVICE = Choice(title_id="choice_meaning_request_budget_advice", payload="/request_budget_advice")
 OWN_AMOUNT_FIELDS = ["income", "household"]
 
 
@@ -221,8 +223,19 @@ class _Offering:
             self.uow, self.conversation, queue="hardship", reason=result.reason, fields=list(result.fields),
             capacity=capacity_data(self.found),
         )
+        if result.reason == "person_may_find_more":
+            return await self._by_the_tables_nothing(result.pause_until is not None)
         opening = say(f"utter_to_person_{result.reason}" if result.reason in _SPOKEN else "utter_to_person")
         return opening.then(await handover.when_somebody_comes(self.uow, self.conversation)).asking(None)
+
+
+    async def _by_the_tables_nothing(self, may_pause: bool) -> Answer:
+        """Why no sum is named, who looks, when; and meanwhile a pause, which the debtor may take or leave."""
+        comes = await handover.when_somebody_comes(self.uow, self.conversation)
+        told = say("utter_to_person_may_find_more").then(comes)
+        if may_pause:
+            told = told.then(say("utter_pause_meanwhile", PAUSE, ADVICE))
+        return told.asking(None)
 
 
 _SPOKEN = frozenset({"not_told", "nothing_overdue", "not_enough_left"})

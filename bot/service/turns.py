@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from bot.debt import safety
-from bot.service import open_errands
+from bot.service import faq, open_errands
 from bot.service import safety as care
 from bot.service.conversation import StaleFence, lock, mark_handled, write_rendered
 from bot.service.ports import Rasa, RasaUnavailable
@@ -161,6 +161,7 @@ class Turns:
                     await without_rasa(uow, conversation)
                 else:
                     written = await write_rendered(uow, conversation, replies, fence=fence_after(conversation, turn))
+                    written += await faq.back_to_question(uow, conversation, written)
                     written += await open_errands.take_up(uow, conversation)
             except StaleFence:
                 log.info("turn.stale", conversation=turn.conversation_id)

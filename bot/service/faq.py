@@ -1,0 +1,43 @@
+"""General questions in the middle of something: answered, and back to what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.service.conversation import newest, say_again
+from bot.service.reply import Answer, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Message
+
+QUESTIONS = (
+    "faq_fees", "faq_credit_file", "faq_bailiff", "faq_payment_methods", "faq_link_safety", "faq_budget_partners",
+    "faq_over_indebtedness", "faq_process", "ask_if_bot", "ask_origin",
+)
+"""Intents whose answer is the same for everybody, in the domain under their own name."""
+
+_ASIDES = frozenset({*(f"utter_{name}" for name in QUESTIONS), "utter_greet"})
+"""After these alone, the question that was open is asked again: somebody asked in between, or has come back."""
+
+
+def answer(conversation: Conversation, intent: str) -> Answer:
+    """The answer, or how all this works for what is no such question; the question that is open stays so."""
+    about = intent if intent in QUESTIONS else "faq_process"
+    return say(f"utter_{about}").asking(conversation.memory.get("question"))
+
+
+async def back_to_question(uow: UnitOfWork, conversation: Conversation, said: Sequence[Message]) -> list[Message]:
+    """The open question again, with its choices, after nothing but asides. The budget's form does so by itself.
+
+    Never to somebody in distress, nor in another language than it was asked in.
+    """
+    memory = conversation.memory
+    if not memory.get("question") or memory.get("budget_asked") or memory.get("distress") in ("explicit", "possible"):
+        return []
+    if not said or any(message.text_id not in _ASIDES for message in said):
+        return []
+    for message in await newest(uow, conversation):
+        asks = message.author == "bot" and (message.text_id or "").startswith("utter_ask_")
+        if asks and message.text_id not in _ASIDES:
+            again = message.lang == conversation.language and message.seq > conversation.blank_before_seq
+            return [say_again(uow, conversation, message)] if again else []
+    return []
