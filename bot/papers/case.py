@@ -213,6 +213,8 @@ def receipt(told: ReceiptPaper, lang: str) -> Paper:
         (w("paper_receipt_number"), told.number), (w("paper_amount"), w.money(told.amount)),
         (w("paper_receipt_day"), w.day(told.day)), (w("paper_receipt_method"), w(f"pay_method_{told.method}")),
     ]
+    if len(told.covers) > 1:
+        rows[2:2] = [(w(f"paper_part_{part}"), w.money(amount)) for part, amount in told.covers]
     blocks = [text(w("paper_receipt_intro")), facts(rows)]
     if told.back:
         blocks.append(text(w("pay_receipt_back")))
