@@ -12,6 +12,7 @@ from bot.papers.blocks import (
     Paper,
     Words,
     certificate,
+    code,
     facts,
     heading,
     law,
@@ -50,6 +51,7 @@ def recap(told: Recap, lang: str, chat_url: str) -> Paper:
     if told.payable:
         ways = [w("paper_pay_link", url=chat_url), w("paper_pay_no_fee"), w("paper_pay_trouble")]
         blocks += [heading(w("paper_pay")), listing(ways)]
+        blocks.append(code(chat_url, w("paper_pay_code_alt", url=chat_url), w("paper_pay_code")))
     elif told.state != "completed":
         blocks += [heading(w("paper_pay")), text(w("paper_pay_not_now"))]
     blocks += [heading(w("paper_who")), _who(told.parties, w)]
