@@ -187,7 +187,7 @@ async def _take_state(uow: UnitOfWork, run: Run, row: CaseRow, known: Known) -> 
     fresh = case.feed_row_sha256 is None
     was, case.state = case.state, state_after(values.state, known)
     case.brand_id = run.brands[values.brand].id
-    case.jurisdiction = values.jurisdiction
+    case.jurisdiction, case.segment = values.jurisdiction, values.segment or None
     case.letter_date, case.mandate_until = values.letter_date, values.mandate_until
     case.oldest_unpaid_on = values.oldest_unpaid
     last = [day for day in (case.last_payment_on, values.last_payment) if day is not None]
