@@ -14,7 +14,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from bot.service import identify, safety
+from bot.service import identify, safety, segments
 from bot.service.conversation import lock_public, remember
 from bot.service.reply import Answer, Say
 from bot.store.database import Database, UnitOfWork
@@ -82,6 +82,7 @@ async def act(
             answer = await identify.ask(uow, conversation)
         if answer is None:
             answer = await use_case(uow, conversation, text)
+            answer = await _for_whom(uow, conversation, answer)
         remember(conversation, question=answer.slots.get("question"))
         if ends_form:
             remember(conversation, budget_asked=None)
@@ -89,6 +90,14 @@ async def act(
         language, channel = conversation.language, conversation.channel
     utter(dispatcher, answer, language, channel)
     return events(answer, ends_form=ends_form)
+
+
+async def _for_whom(uow: UnitOfWork, conversation: Conversation, answer: Answer) -> Answer:
+    """In the words that the brand has for this debtor's group, once they have proven who they are."""
+    segment = await segments.segment_of(uow, conversation.person_id)
+    if segment is None or not await identify.is_identified(uow, conversation):
+        return answer
+    return segments.in_words_of(answer, segment)
 
 
 async def _words(uow: UnitOfWork, conversation: Conversation, tracker: Tracker) -> str:

@@ -77,7 +77,8 @@ def holding(
         light = whole_units(debts, least, most)
         quick = spread(debts, light, most) if reach_most else _quicker(debts, light, most)
         quick = whole_units_down(debts, quick, light)
-        one, two = make_offer(debts, light, first, every), make_offer(debts, quick, first, every)
+        grow = None if reach_most else most  # nobody is asked for more than the amount that they know of
+        one, two = (make_offer(debts, split, first, every, most=grow) for split in (light, quick))
         spares = two.last_due < one.last_due if reach_most else add_months(two.last_due, 2) <= one.last_due
         return PlanOffers(offers=(one, two) if spares else (one,), excluded=excluded)
     tokens = least_tokens(debts, every)

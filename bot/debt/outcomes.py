@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.debt.capacity import Capacity
 from bot.debt.money import Money
-from bot.debt.plan import WORST_MONTH, Every, Instalment, due_day, instalments_needed, schedule
+from bot.debt.plan import WORST_MONTH, Every, Instalment, due_day, payments_needed, schedule
 from bot.debt.policy import Policy
 
 
@@ -25,7 +25,8 @@ class Debt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """One case's part of an offer: `total` of its `overdue`, in equal instalments."""
+    """One case's part of an offer: `total` of its `overdue`, in instalments that are equal but for the first and the
+    last ones."""
 
     case_key: str
     overdue: Money
@@ -35,11 +36,22 @@ class Share:
     first_due: date
     minimum_charge: Money
     policy_id: str
+    most: Money | None = None  # up to which a last payment may grow so that none is tiny; None: not at all
+    steps: tuple[Money, ...] = ()  # smaller first payments, each instead of an instalment
 
     @property
     def count(self) -> int:
         """How many payments."""
-        return instalments_needed(self.total, self.instalment)
+        return self._needed[0]
+
+    @property
+    def largest(self) -> Money:
+        """The largest of them."""
+        return self._needed[1]
+
+    @property
+    def _needed(self) -> tuple[int, Money]:
+        return payments_needed(self.total, self.instalment, self.minimum_charge, most=self.most, steps=self.steps)
 
     @property
     def last_due(self) -> date:
@@ -53,7 +65,10 @@ class Share:
 
     def schedule(self) -> tuple[Instalment, ...]:
         """The payments, their sum exactly `total`."""
-        return schedule(self.total, self.instalment, self.first_due, self.every, self.minimum_charge)
+        return schedule(
+            self.total, self.instalment, self.first_due, self.every, self.minimum_charge, most=self.most,
+            steps=self.steps,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +80,20 @@ class Offer:
 
     @property
     def instalment(self) -> Money:
-        """What is paid on one due day over all cases, at most."""
+        """What is regularly paid on one due day over all cases."""
         return sum((share.instalment for share in self.shares[1:]), self.shares[0].instalment)
+
+    @property
+    def steps(self) -> tuple[Money, ...]:
+        """What is paid on the first due days, over all cases, where it is less."""
+        each = [share.steps for share in self.shares]
+        return tuple(sum(paid[1:], paid[0]) for paid in zip(*each, strict=True))
 
     @property
     def heaviest_month(self) -> Money:
         """The most that can fall due within one calendar month."""
-        return min(self.total, self.instalment * WORST_MONTH[self.shares[0].every])
+        largest = sum((share.largest for share in self.shares[1:]), self.shares[0].largest)
+        return min(self.total, largest * WORST_MONTH[self.shares[0].every])
 
     @property
     def count(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -70,25 +71,88 @@ def instalments_needed(total: Money, instalment: Money) -> int:
     return -(-total.minor // instalment.minor)
 
 
-def amounts(total: Money, instalment: Money, minimum_charge: Money) -> tuple[Money, ...]:
-    """Payments in order: their sum is the total, none above the instalment, none under the minimum charge.
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A schedule before it has days: smaller first payments, so many regular ones, and how it ends."""
 
-    A last payment under the minimum is merged with the one before and the two are halved, because neither
-    may grow
-    above what was agreed. A total under the minimum is one payment (nothing smaller exists). Raises
-    ValueError for an
-    instalment under twice the minimum, unless it pays all at once."""
-    count = instalments_needed(total, instalment)
+    steps: tuple[Money, ...]
+    regular: int
+    end: tuple[Money, ...]
+
+
+_TINY = 10
+"""A last payment under a tenth of the others is none that anybody should be sent a link for."""
+
+
+def _shape(
+    total: Money, instalment: Money, minimum_charge: Money, most: Money | None, steps: Sequence[Money]
+) -> _Shape:
+    instalments_needed(total, instalment)
+    if any(not minimum_charge <= step <= instalment for step in steps):
+        raise ValueError("a first step is at least the minimum charge and at most the instalment")
+    taken, rest = [], total
+    for step in steps:
+        if rest - step < _least_end(instalment, minimum_charge):
+            break
+        taken.append(step)
+        rest -= step
+    first, count = tuple(taken), instalments_needed(rest, instalment)
     if count == 1:
-        return (total,)
+        return _Shape(first, 0, (rest,))
     if instalment < minimum_charge * 2:
         raise ValueError("an instalment is at least twice the minimum charge")
-    last = total - instalment * (count - 1)
-    if last >= minimum_charge:
-        return (instalment,) * (count - 1) + (last,)
-    both = (instalment + last).minor
-    halves = (Money(both - both // 2, total.currency), Money(both // 2, total.currency))
-    return (instalment,) * (count - 2) + halves
+    last = rest - instalment * (count - 1)
+    if last >= _least_end(instalment, minimum_charge):
+        return _Shape(first, count - 1, (last,))
+    room = most.minor - instalment.minor if most is not None else 0
+    grown = -(-last.minor // room) if room > 0 else count
+    if grown < count:
+        return _Shape(first, count - 1 - grown, _parts(instalment * grown + last, grown))
+    return _Shape(first, count - 2, _parts(instalment + last, 2))
+
+
+def _least_end(instalment: Money, minimum_charge: Money) -> Money:
+    return max(minimum_charge, Money(instalment.minor // _TINY, instalment.currency))
+
+
+def _parts(total: Money, count: int) -> tuple[Money, ...]:
+    """So many parts, alike to the cent, the larger ones first."""
+    each, more = divmod(total.minor, count)
+    return tuple(Money(each + (n < more), total.currency) for n in range(count))
+
+
+def amounts(
+    total: Money,
+    instalment: Money,
+    minimum_charge: Money,
+    *,
+    most: Money | None = None,
+    steps: Sequence[Money] = (),
+) -> tuple[Money, ...]:
+    """Payments in order: their sum is the total, none above the instalment (or `most`), none under the minimum charge.
+
+    `steps` are smaller first payments; those that the total does not need are left out. No last payment is tiny
+    (under a tenth of the instalment, or under the minimum charge): such a rest goes into the last regular payments, as
+    few of them as can take it without one growing above `most`; where there is no such room, the last two share what
+    is left, and neither grows. A total under the minimum is one payment (nothing smaller exists). Raises ValueError
+    for an instalment under twice the minimum, unless it pays all at once, and for a step above the instalment or
+    under the minimum."""
+    shape = _shape(total, instalment, minimum_charge, most, steps)
+    return (*shape.steps, *(instalment,) * shape.regular, *shape.end)
+
+
+def payments_needed(
+    total: Money,
+    instalment: Money,
+    minimum_charge: Money,
+    *,
+    most: Money | None = None,
+    steps: Sequence[Money] = (),
+) -> tuple[int, Money]:
+    """How many payments `amounts` gives, and the largest of them. Raises ValueError likewise."""
+    shape = _shape(total, instalment, minimum_charge, most, steps)
+    largest = max((*shape.steps, *((instalment,) if shape.regular else ()), *shape.end))
+    return len(shape.steps) + shape.regular + len(shape.end), largest
 
 
 def schedule(
@@ -97,11 +161,14 @@ def schedule(
     first_due: date,
     every: Every = "month",
     minimum_charge: Money | None = None,
+    *,
+    most: Money | None = None,
+    steps: Sequence[Money] = (),
 ) -> tuple[Instalment, ...]:
     """The instalments of `amounts` with their days; minimum charge 0.50 unless given. Raises ValueError
     likewise."""
     least = minimum_charge if minimum_charge is not None else Money(50, total.currency)
     return tuple(
         Instalment(index + 1, due_day(first_due, every, index), amount)
-        for index, amount in enumerate(amounts(total, instalment, least))
+        for index, amount in enumerate(amounts(total, instalment, least, most=most, steps=steps))
     )

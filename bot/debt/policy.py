@@ -8,13 +8,21 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from bot.debt.money import CURRENCIES, Money
 from bot.debt.policy_terms import AGREEMENTS, ALLOCATIONS, CHANNELS, METHODS, ONLINE, STATED, Policy, Segment, Stated
 from bot.debt.sourced import Unreadable, line_of, mapping_of, place, read_yaml
 
 __all__ = ["Policy", "PolicyError", "Segment", "Stated", "load_policies", "parse_policy", "policy_on", "read_policies"]
+
+
+@runtime_checkable
+class Wordings(Protocol):
+    """The sentences there are, where it is known what they are for."""
+
+    def why_not(self, usual: str, instead: str) -> str:
+        """Why the second may not be said for the first; empty: it may."""
 
 
 class PolicyError(ValueError):
@@ -183,6 +191,9 @@ class _Reader:
             for text_id in (usual, str(instead)):
                 if self.texts is not None and text_id not in self.texts:
                     raise self.fault(f"{where}.wording", f"no sentence {text_id}", given["wording"], usual)
+            why = self.texts.why_not(usual, str(instead)) if isinstance(self.texts, Wordings) else ""
+            if why:
+                raise self.fault(f"{where}.wording", why, given["wording"], usual)
         channel, by = given.get("channel", ""), given.get("answered_by", "")
         if channel not in ("", *CHANNELS):
             raise self.fault(f"{where}.channel", f"one of {', '.join(CHANNELS)}", given, "channel")

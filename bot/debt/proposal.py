@@ -7,14 +7,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from bot.debt.budget import Budget
-from bot.debt.capacity import OFFERED_PERCENT
+from bot.debt.capacity import OFFERED_PERCENT, Capacity, capacity
+from bot.debt.first_step import with_steps
 from bot.debt.holding import sorted_out
 from bot.debt.money import Money
-from bot.debt.outcomes import Agreed, Ask, Debt, Nearest, Weighed
+from bot.debt.outcomes import Agreed, Ask, Debt, Handover, Nearest, Weighed
 from bot.debt.own_amount import weigh_own_amount
-from bot.debt.plan import Every, add_months, on_pay_day
+from bot.debt.plan import WORST_MONTH, Every, add_months, due_day, first_due_day, on_pay_day
 from bot.debt.scales import Scales
 from bot.debt.shares import Split, lightest, make_offer, total_of
 
@@ -25,19 +27,26 @@ Fall = tuple[date, Money]  # from this day on, the same cases go on asking no mo
 class Proposal:
     """An amount or a number of payments (the amount wins where both are told), and perhaps when.
 
-    Raises ValueError for a count below one or a day that no month has."""
+    Raises ValueError for a count below one, a day that no month has, and first steps that do not rise to the amount."""
 
     amount: Money | None = None
     count: int | None = None
     every: Every = "month"
     start: date | None = None  # not before this day
     pay_day: int | None = None  # 1 to 31
+    steps: tuple[Money, ...] = ()  # smaller first payments, before the amount
 
     def __post_init__(self) -> None:
         if self.count is not None and self.count < 1:
             raise ValueError("at least one payment")
         if self.pay_day is not None and not 1 <= self.pay_day <= 31:
             raise ValueError("a pay day is between 1 and 31")
+        if self.steps and (self.amount is None or not self._rising((*self.steps, self.amount))):
+            raise ValueError("first steps are above zero, and rise to the amount")
+
+    @staticmethod
+    def _rising(parts: Sequence[Money]) -> bool:
+        return parts[0].minor > 0 and parts[-2] < parts[-1] and all(one <= two for one, two in pairwise(parts))
 
     def first_due(self, day: date) -> date | None:
         """The day of the first payment, where the debtor named a start; None: as our own offers."""
@@ -97,13 +106,28 @@ def weigh_proposal(
             pay_day=proposal.pay_day, start=first, percent=percent,
         )
 
+    def stepped(result: Weighed, told: Budget | None) -> Weighed:
+        if not proposal.steps or told is None or not isinstance(result, Agreed | Nearest):
+            return result
+        found = capacity(told, jurisdiction=jurisdiction, day=day, scales=scales, percent=percent)
+        return _stepped(result, proposal, debts, found)
+
     first = proposal.first_due(day)
     told = budget if budget is None or first is None else _running_at(budget, falls, first)
     result = weighed(told, first)
     if isinstance(result, Agreed):
-        return _as_counted(result, proposal, debts)
-    if budget is None or not isinstance(result, Nearest) or result.reason != "above_capacity":
-        return result
+        return stepped(_as_counted(result, proposal, debts), told)
+    if budget is None or told is None or not isinstance(result, Nearest) or result.reason != "above_capacity":
+        return stepped(result, told)
+    if proposal.steps:
+        # The steps need only what holds now, the amount what runs on its own first day.
+        begin = due_day(first or first_due_day(day, proposal.pay_day), proposal.every, len(proposal.steps))
+        then = _running_at(budget, falls, begin)
+        found = capacity(told, jurisdiction=jurisdiction, day=day, scales=scales, percent=percent)
+        if not found.unknown and proposal.steps[-1] * WORST_MONTH[proposal.every] <= found.offerable:
+            risen = stepped(weighed(then, first), then)
+            if isinstance(risen, Agreed):
+                return risen
     for when, _ in falls:
         if when <= max(first or day, day):
             continue
@@ -111,7 +135,26 @@ def weigh_proposal(
         later = weighed(_running_at(budget, falls, begin), begin)
         if isinstance(later, Agreed):
             return replace(result, later=later.offer)
-    return result
+    return stepped(result, told)
+
+
+def _stepped(result: Agreed | Nearest, proposal: Proposal, debts: Sequence[Debt], found: Capacity) -> Weighed:
+    """The same, begun with the smaller first steps; where these can't be quite as wished, by the nearest that can."""
+    open_debts, excluded = sorted_out(debts)
+    checked = not found.unknown and not found.token_only
+    most = Money(found.offerable.minor // WORST_MONTH[proposal.every], found.offerable.currency) if checked else None
+    if isinstance(result, Nearest):
+        made = [with_steps(offer, open_debts, proposal.steps, most=most) for offer in result.offers]
+        offers = tuple(one.offer if one else offer for one, offer in zip(made, result.offers, strict=True))
+        return replace(result, offers=offers)
+    made_one = with_steps(result.offer, open_debts, proposal.steps, most=most)
+    if made_one is None or not made_one.exact:
+        offer = result.offer if made_one is None else made_one.offer
+        return Nearest(offers=(offer,), reason="policy", review_on=result.review_on, excluded=excluded)
+    if not made_one.offer.bot_may_agree:
+        reason = "longer_than_bot_may_agree"
+        return Handover(reason=reason, capacity=found, proposal=made_one.offer, excluded=excluded)
+    return replace(result, offer=made_one.offer)
 
 
 def _running_at(budget: Budget, falls: Sequence[Fall], first: date) -> Budget:

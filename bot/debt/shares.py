@@ -89,20 +89,45 @@ def whole_units_down(debts: Sequence[Debt], split: Split, least: Split) -> Split
 
 
 def make_offer(
-    debts: Sequence[Debt], split: Split, first_due: date, every: Every = "month", payments: int | None = None
+    debts: Sequence[Debt],
+    split: Split,
+    first_due: date,
+    every: Every = "month",
+    payments: int | None = None,
+    *,
+    most: Money | None = None,
+    steps: Sequence[Split] = (),
 ) -> Offer:
-    """An offer with these instalments; `payments` limits how many (a token plan, or until a review)."""
-    pairs = zip(debts, split, strict=True)
-    shares = tuple(_share(debt, part, first_due, every, payments) for debt, part in pairs)
+    """An offer with these instalments; `payments` limits how many (a token plan, or until a review).
+
+    `most`: up to which one due day may grow in all, so that no last payment is tiny; None: not at all. `steps`:
+    smaller first payments, a split each."""
+    shares, room = [], Money.zero(split[0].currency) if most is None else most - total_of(split)
+    for n, (debt, part) in enumerate(zip(debts, split, strict=True)):
+        grow = part + room if room.minor > 0 else None
+        share = _share(debt, part, first_due, every, payments, grow, tuple(step[n] for step in steps))
+        room -= max(share.largest - part, Money.zero(part.currency))
+        shares.append(share)
     by_hand = any(
         share.count > payments_allowed(debt.policy.bot_may_agree_up_to_months, every)
         for share, debt in zip(shares, debts, strict=True)
     )
-    return Offer(shares=shares, bot_may_agree=not by_hand)
+    return Offer(shares=tuple(shares), bot_may_agree=not by_hand)
 
 
-def _share(debt: Debt, instalment: Money, first_due: date, every: Every, payments: int | None) -> Share:
-    total = debt.overdue if payments is None else min(debt.overdue, instalment * payments)
+def _share(
+    debt: Debt,
+    instalment: Money,
+    first_due: date,
+    every: Every,
+    payments: int | None,
+    most: Money | None,
+    steps: Split,
+) -> Share:
+    total = debt.overdue
+    if payments is not None:
+        paid = [*steps[:payments], *[instalment] * (payments - len(steps))]
+        total = min(total, total_of(paid))
     return Share(
         case_key=debt.case_key,
         overdue=debt.overdue,
@@ -112,4 +137,6 @@ def _share(debt: Debt, instalment: Money, first_due: date, every: Every, payment
         first_due=first_due,
         minimum_charge=debt.policy.minimum_charge,
         policy_id=debt.policy.id,
+        most=most,
+        steps=steps,
     )

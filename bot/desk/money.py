@@ -11,7 +11,7 @@ from bot.desk.actions import Act, Body, number_of, run, text_of
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
 from bot.keys import DATABASE
-from bot.service import desk_bank, desk_suspense, desk_worklist
+from bot.service import desk_bank, desk_returned, desk_suspense, desk_worklist
 from bot.service.agents import AgentAt
 from bot.store.database import UnitOfWork
 
@@ -64,8 +64,21 @@ async def _lay_aside(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> B
     return {}
 
 
+async def _undo_payment(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`origin`: the movement that was taken back."""
+    origin = number_of(body, "origin")
+    await desk_returned.undo_payment(uow, agent, key, origin=origin, confirm=text_of(body, "confirm"))
+    return {}
+
+
+async def _undo_move(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    await desk_returned.undo_move(uow, agent, key, confirm=text_of(body, "confirm"))
+    return {}
+
+
 SUSPENSE: dict[str, Act] = {"credit": _credit, "give_back": _give_back, "move": _move}
-BANK: dict[str, Act] = {"assign": _assign, "lay_aside": _lay_aside}
+BANK: dict[str, Act] = {"assign": _assign, "lay_aside": _lay_aside, "undo_payment": _undo_payment}
+MOVED: dict[str, Act] = {"undo": _undo_move}
 
 
 def _door(actions: dict[str, Act]) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -83,3 +96,5 @@ suspense = _door(SUSPENSE)
 """POST /desk/suspense/<id>/<action>."""
 bank = _door(BANK)
 """POST /desk/bank/<id>/<action>."""
+moved = _door(MOVED)
+"""POST /desk/moved/<id>/undo."""

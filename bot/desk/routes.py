@@ -35,6 +35,7 @@ def add_routes(app: web.Application) -> None:
         web.get(f"/desk/media/{number}/" + r"{n:\d{1,2}}", media.show),
         web.get("/desk/money", money.page),
         web.post(f"/desk/suspense/{number}/" + r"{action:[a-z_]+}", money.suspense),
+        web.post(f"/desk/moved/{number}/" + r"{action:[a-z_]+}", money.moved),
         web.post(f"/desk/bank/{number}/" + r"{action:[a-z_]+}", money.bank),
         web.post(f"/desk/alert/{number}/ack", actions.acknowledge),
     ])

@@ -23,6 +23,7 @@ from bot.service.feeds.records import Owed, RowValues, RowVerdict
 _FULL_AGE, _OLDEST = 18, 120
 _DAYS_BETWEEN_NAME_AND_ROW = 31
 _LONGEST_REFERENCE = 64
+_LONGEST_SEGMENT = 40
 
 
 def judge(rows: Sequence[Row], mapping: Mapping, as_of: date) -> tuple[RowVerdict, ...]:
@@ -82,6 +83,7 @@ def _values(
         last_payment=dates["last_payment"], letter_date=dates["letter_date"],
         mandate_until=dates["mandate_until"], next_due_on=dates["next_due_on"],
         next_due_minor=read.amount(next_due, mapping.amounts) if next_due else None, as_of=day,
+        segment=read.plain(cells.get("segment", ""), _LONGEST_SEGMENT).lower(),
     )
     return found, tuple(_flags(found, cells, mapping, status, due))
 

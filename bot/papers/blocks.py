@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.debt.money import Money
+from bot.papers import qr
 from bot.service import spoken
 from bot.words.book import book
 
@@ -82,6 +83,11 @@ def table(
 def certificate(label: str, code: str, *sentences: str) -> Block:
     """A code to be read out, and what it is for."""
     return {"kind": "certificate", "label": label, "code": code, "text": list(sentences)}
+
+
+def code(address: str, alt: str, *sentences: str) -> Block:
+    """The QR code of an address, with what to do with it beside it."""
+    return {"kind": "code", "svg": qr.svg(address), "alt": alt, "text": list(sentences)}
 
 
 def listing(items: Sequence[str]) -> Block:

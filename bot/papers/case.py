@@ -12,6 +12,7 @@ from bot.papers.blocks import (
     Paper,
     Words,
     certificate,
+    code,
     facts,
     heading,
     law,
@@ -50,6 +51,7 @@ def recap(told: Recap, lang: str, chat_url: str) -> Paper:
     if told.payable:
         ways = [w("paper_pay_link", url=chat_url), w("paper_pay_no_fee"), w("paper_pay_trouble")]
         blocks += [heading(w("paper_pay")), listing(ways)]
+        blocks.append(code(chat_url, w("paper_pay_code_alt", url=chat_url), w("paper_pay_code")))
     elif told.state != "completed":
         blocks += [heading(w("paper_pay")), text(w("paper_pay_not_now"))]
     blocks += [heading(w("paper_who")), _who(told.parties, w)]
@@ -213,6 +215,8 @@ def receipt(told: ReceiptPaper, lang: str) -> Paper:
         (w("paper_receipt_number"), told.number), (w("paper_amount"), w.money(told.amount)),
         (w("paper_receipt_day"), w.day(told.day)), (w("paper_receipt_method"), w(f"pay_method_{told.method}")),
     ]
+    if len(told.covers) > 1:
+        rows[2:2] = [(w(f"paper_part_{part}"), w.money(amount)) for part, amount in told.covers]
     blocks = [text(w("paper_receipt_intro")), facts(rows)]
     if told.back:
         blocks.append(text(w("pay_receipt_back")))

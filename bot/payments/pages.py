@@ -12,10 +12,12 @@ from aiohttp import web
 
 from bot.channels.session import Session, csrf_holds, keep, session_of
 from bot.debt import crisis
+from bot.debt.settling import methods
 from bot.keys import DATABASE, PROVIDER
 from bot.payments.limits import Limiter
 from bot.payments.render import LONGEST_TOKEN, language_of, page, private
 from bot.service import link_identity, payments
+from bot.service.demands import methods_allowed
 from bot.service.payments import LinkView
 from bot.service.transfer import transfer_for
 from bot.store.database import UnitOfWork
@@ -83,6 +85,7 @@ async def amount(
         async with request.app[DATABASE].begin() as uow:
             person = await uow.session.get(Person, found.view.demand.person_id)
         lines = crisis.lines(person.country if person else None)
+    way = await _way(request, found.view)
     transfer = None
     if found.personal and found.view.state == "payable":
         async with request.app[DATABASE].begin() as uow:
@@ -90,10 +93,17 @@ async def amount(
             await uow.commit()  # its reference is made once, and stays
     values = {
         "csrf": session.csrf, "view": found.view, "personal": found.personal, "problem": problem, "lines": lines,
-        "transfer": transfer,
+        "transfer": transfer, "way": way,
         "check_in": found.personal and found.view.check_in, "once": secrets.token_urlsafe(16),
     }
     return page(request, "amount.html", values)
+
+
+async def _way(request: web.Request, view: LinkView) -> str:
+    """The words for the ways that the provider's page will offer for this sum."""
+    async with request.app[DATABASE].begin() as uow:
+        allowed = await methods_allowed(uow, view.demand.id, uow.today(view.case.creditor.time_zone))
+    return "pay_way_" + "_".join(sorted(methods(allowed, minor=view.amount.minor, currency=view.amount.currency)))
 
 
 @private

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from bot.debt.policy import PolicyError, read_policy
 from bot.debt.replay import Replayed, Seen
 from bot.runner import postgres
-from bot.service.policy_check import check_policies, check_tables, text_ids
+from bot.service.policies import sentences
+from bot.service.policy_check import check_policies, check_tables
 from bot.service.policy_try import Tried, try_policy
 from bot.settings import Settings
 from bot.store.tables import Creditor
@@ -51,7 +52,7 @@ def _check(settings: Settings, options: argparse.Namespace) -> int:
 
 def _try(settings: Settings, options: argparse.Namespace) -> int:
     try:
-        policy = read_policy(options.file, text_ids())
+        policy = read_policy(options.file, sentences())
     except PolicyError as error:
         print(f"UNUSABLE: {error}", file=sys.stderr)
         return UNUSABLE

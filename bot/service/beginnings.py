@@ -53,6 +53,8 @@ async def request_plan(uow: UnitOfWork, conversation: Conversation, *, text: str
     """In several times, please; in so many, it is a proposal."""
     _breath(conversation, text)
     terms = _terms(uow, conversation, text)
+    if terms.steps:
+        return await _propose(uow, conversation, text)
     if terms.count:
         _proposed(conversation, terms)
         return await errands.lead_on(uow, conversation)
@@ -69,6 +71,10 @@ async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
         errands.start(conversation, "propose", minor=int(picked["minor"]), every=str(picked["every"]))
         return await errands.lead_on(uow, conversation)
     _breath(conversation, text)
+    return await _propose(uow, conversation, text)
+
+
+async def _propose(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
     currency = currency_of(conversation)
     found = reading.read_amounts(text, language=conversation.language, currency=currency)
     known = conversation.memory.get("errand_data") or {}
@@ -82,6 +88,8 @@ async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
         open_errands.keep(conversation, "request_plan", text)
         errands.start(conversation, "pay", minor=mine[0].minor)
         return await errands.lead_on(uow, conversation)
+    if _steps_told(terms, mine):
+        return await _stepped(uow, conversation, terms, mine[-1])
     amount = reading.with_role(mine[0], "offer", period="month" if asked else None)
     if amount.doubt == "period" and amount.period in ("once", "unsaid"):
         return _month_or_once(conversation, amount.minor, amount.currency)
@@ -90,6 +98,23 @@ async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
         return say("utter_amount_doubt", amount=amount.text.strip()).asking("own_amount")
     _proposed(conversation, terms, minor=amount.minor, every=_every(amount.period))
     heard = say("utter_propose_heard", amount=spoken.money(Money(amount.minor, amount.currency), conversation.language))
+    return heard.then(await errands.lead_on(uow, conversation))
+
+
+def _steps_told(terms: reading.Terms, mine: Sequence[reading.Amount]) -> bool:
+    """Whether the rising payments that were read are sums that the debtor offers, none of them denied or in doubt."""
+    sure = {one.minor for one in mine if one.doubt in (None, "period")}
+    return bool(terms.steps) and sure >= set(terms.steps)
+
+
+async def _stepped(
+    uow: UnitOfWork, conversation: Conversation, terms: reading.Terms, last: reading.Amount
+) -> Answer:
+    """ "20 first, then 40": the smaller payments come first, the last amount goes on."""
+    lang, currency, steps = conversation.language, last.currency, list(terms.steps[:-1])
+    _proposed(conversation, terms, minor=terms.steps[-1], every=_every(last.period), steps=steps)
+    first = spoken.payments([Money(step, currency) for step in steps], lang)
+    heard = say("utter_propose_heard_steps", first=first, amount=spoken.money(Money(terms.steps[-1], currency), lang))
     return heard.then(await errands.lead_on(uow, conversation))
 
 

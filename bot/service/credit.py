@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.debt.allocation import Due, allocate
 from bot.debt.money import Money
 from bot.service.cases import LIVING_PLAN, CaseView, lift_hold, view_of
+from bot.service.covers import covered
 from bot.service.demands import ROW
 from bot.service.payment_notices import call_person, tell
 from bot.service.ports import ProviderState
@@ -65,6 +66,7 @@ async def credit(uow: UnitOfWork, paid: Payment, state: ProviderState, minor: in
     received, on = Money(minor, state.currency), day_of(uow, view, state)
     credited, reason = _what_may_be_credited(view, attempt, received, whole=state.minor)
     rest = received.minor - credited.minor
+    covers = await covered(uow, view, credited)
     parts = await _to_instalments(uow, paid, credited)
     if credited:
         enter(uow, paid, "due", "payment", -credited.minor, on, SOURCE)
@@ -74,7 +76,7 @@ async def credit(uow: UnitOfWork, paid: Payment, state: ProviderState, minor: in
             enter(uow, paid, "suspense", "suspense", -rest, on, SOURCE, reason)
         await _suspend(uow, paid, rest, received.currency, reason)
     allotment = _added(await receipt_of(uow, attempt), {
-        "due": credited.minor, "suspense": rest, "instalments": parts, "value_on": on.isoformat(),
+        "due": credited.minor, "suspense": rest, "instalments": parts, "covers": covers, "value_on": on.isoformat(),
         "last_payment_before": case.last_payment_on.isoformat() if case.last_payment_on else None,
     })
     receipt = await write_receipt(
@@ -86,6 +88,7 @@ async def credit(uow: UnitOfWork, paid: Payment, state: ProviderState, minor: in
         case, "payment", minor=received.minor, currency=received.currency, credited_minor=credited.minor,
         suspense_minor=rest, suspense_reason=reason if rest else None, receipt=receipt.number,
         attempt=attempt.public_id, method=attempt.method, value_on=on.isoformat(), instalments=parts,
+        covers=covers,
     )
     notice = "notice_payment_suspense" if rest else "notice_payment_received"
     await tell(uow, paid.thread, notice, received, receipt.number)
@@ -117,6 +120,7 @@ def _added(known: Receipt | None, new: dict[str, Any]) -> dict[str, Any]:
         **old, **{key: days.get(key) for key in ("value_on", "last_payment_before", "counted_on")},
         "due": int(old.get("due", 0)) + new["due"], "suspense": int(old.get("suspense", 0)) + new["suspense"],
         "instalments": [*old.get("instalments", []), *new["instalments"]],
+        "covers": [*old.get("covers", []), *new["covers"]],
     }
 
 

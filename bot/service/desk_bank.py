@@ -18,7 +18,8 @@ LAID_ASIDE = ("not_a_debtor", "given_back", "seen_to")
 """Why a movement needs nothing more: not a debtor's money; sent back by the creditor; seen to by hand."""
 
 
-async def _open_line(uow: UnitOfWork, agent: AgentAt, key: int) -> BankLine:
+async def open_line(uow: UnitOfWork, agent: AgentAt, key: int) -> BankLine:
+    """The movement, locked, if it still waits. Raises LookupError for none and out of scope, DeskRefusal."""
     line = await uow.session.scalar(
         select(BankLine)
         .where(BankLine.id == key, BankLine.creditor_id.in_(agent.creditors))
@@ -38,7 +39,7 @@ async def assign(uow: UnitOfWork, agent: AgentAt, key: int, *, reference: str, c
     Raises DeskRefusal: confirm_assign, no_such_case, not_a_payment (money that went back, an unknown currency),
     worked_off; LookupError.
     """
-    line = await _open_line(uow, agent, key)
+    line = await open_line(uow, agent, key)
     if line.kind != "credit" or line.currency not in CURRENCIES:
         raise DeskRefusal("not_a_payment")
     row = (
@@ -67,7 +68,7 @@ async def assign(uow: UnitOfWork, agent: AgentAt, key: int, *, reference: str, c
 
 async def lay_aside(uow: UnitOfWork, agent: AgentAt, key: int, *, why: str, confirm: str) -> None:
     """It needs nothing more. Raises DeskRefusal: confirm_lay_aside, lay_aside_why, worked_off; LookupError."""
-    line = await _open_line(uow, agent, key)
+    line = await open_line(uow, agent, key)
     if why not in LAID_ASIDE:
         raise DeskRefusal("lay_aside_why")
     must_confirm(confirm, "confirm_lay_aside", key, why)

@@ -14,6 +14,7 @@ from bot.debt.money import Money
 from bot.service.agents import AgentAt
 from bot.service.bank.money import receive
 from bot.service.cases import CaseView, view_of
+from bot.service.covers import covered
 from bot.service.credit import DESK, Payment, release
 from bot.service.demands import ROW, lock_case
 from bot.service.desk import DeskRefusal
@@ -102,13 +103,16 @@ async def credit(uow: UnitOfWork, agent: AgentAt, key: int, *, confirm: str) -> 
     must_confirm(confirm, "confirm_credit", key, amount.minor, amount=amount, reference=reference)
     on = uow.today(held.view.creditor.time_zone)
     n = int(held.receipt.allotment.get("released", 0)) + 1
+    covers = await covered(uow, held.view, amount)
     parts = await release(uow, held.paid, minor=amount.minor, currency=amount.currency, on=on, key=f"s{n}")
     told = held.receipt.allotment
     held.receipt.allotment = {
         **told, "due": int(told.get("due", 0)) + amount.minor, "suspense": int(told["suspense"]) - amount.minor,
-        "instalments": [*told.get("instalments", []), *parts], "released": n, **_last_payment(held, on),
+        "instalments": [*told.get("instalments", []), *parts], "covers": [*told.get("covers", []), *covers],
+        "released": n, **_last_payment(held, on),
     }
-    await _worked_off(uow, agent, held, amount, "credited", "notice_suspense_credited", instalments=parts)
+    notice = "notice_suspense_credited"
+    await _worked_off(uow, agent, held, amount, "credited", notice, instalments=parts, covers=covers)
 
 
 def _last_payment(held: _Held, on: date) -> dict[str, str | None]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.debt.money import CURRENCIES, Money
 from bot.service.agents import AgentAt
 from bot.service.cases import view_of
+from bot.service.desk_returned import Fitting, Unfounded, fitting, unfounded
 from bot.service.desk_suspense import other_cases, payable_now
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, BankLine, Case, Creditor, Demand, Receipt, Suspense
@@ -45,6 +46,7 @@ class Unmatched:
     booked_on: date
     why: str
     text: str
+    fitting: tuple[Fitting, ...]  # of money that went back: payments that it may have been
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +55,7 @@ class Worklist:
 
     suspense: tuple[Waiting, ...]
     unmatched: tuple[Unmatched, ...]
+    unfounded: tuple[Unfounded, ...]
 
 
 async def worklist(uow: UnitOfWork, agent: AgentAt) -> Worklist:
@@ -79,7 +82,10 @@ async def worklist(uow: UnitOfWork, agent: AgentAt) -> Worklist:
                 payable=payable_now(view, row), others=tuple((other.id, other.reference) for other in others),
             )
         )
-    return Worklist(suspense=tuple(waiting), unmatched=tuple(await _unmatched(uow, agent)))
+    return Worklist(
+        suspense=tuple(waiting), unmatched=tuple(await _unmatched(uow, agent)),
+        unfounded=tuple(await unfounded(uow, agent)),
+    )
 
 
 async def _unmatched(uow: UnitOfWork, agent: AgentAt) -> list[Unmatched]:
@@ -96,6 +102,7 @@ async def _unmatched(uow: UnitOfWork, agent: AgentAt) -> list[Unmatched]:
             text=" · ".join(filter(None, (line.text, line.end_to_end))),
             amount=Money(line.minor, line.currency) if line.currency in CURRENCIES
             else f"{line.minor / 100:.2f} {line.currency}",
+            fitting=tuple(await fitting(uow, line)) if line.kind == "return" else (),
         )
         for line, name in rows.all()
     ]

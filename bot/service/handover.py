@@ -10,15 +10,11 @@ from sqlalchemy import select
 
 from bot.service import numbers
 from bot.service.conversation import change_owner
+from bot.service.handover_queues import PRIORITY
 from bot.service.reply import Answer, say
+from bot.service.segments import queue_for, segment_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Creditor, Handover
-
-PRIORITY = {
-    "distress": 0, "legal": 1, "over_indebtedness": 2, "hardship": 3, "dispute": 3, "complaint": 4,
-    "payment": 4, "general": 5,
-}
-"""Lower comes first. Distress heads every queue."""
 
 DEFAULT_HOURS = {str(day): ["09:00", "19:00"] for day in range(1, 6)}
 DAYS = 7
@@ -37,6 +33,7 @@ async def open_handover(
 
     `brief` holds ids and figures only. The conversation becomes `waiting` unless an agent holds it.
     """
+    queue = queue_for(queue, await segment_of(uow, conversation.person_id))
     handover = await open_handover_of(uow, conversation)
     if handover is None:
         handover = Handover(

@@ -103,12 +103,15 @@ def _by_instalment(parts: Sequence[dict[str, int]]) -> dict[int, int]:
 
 async def _instalments(uow: UnitOfWork, books: dict[int, Book]) -> None:
     rows = await uow.session.execute(
-        select(Plan.case_id, Instalment.id, Instalment.minor, Instalment.paid_minor, Instalment.state)
+        select(
+            Plan.case_id, Instalment.id, Instalment.minor, Instalment.paid_minor, Instalment.state,
+            Instalment.covered_minor,
+        )
         .join(Plan, Plan.id == Instalment.plan_id)
         .where(Plan.case_id.in_(books))
     )
-    for key, n, minor, paid, state in rows:
-        books[key].instalments.append(Mark(n, minor, paid, state))
+    for key, n, minor, paid, state, covered in rows:
+        books[key].instalments.append(Mark(n, minor, paid, state, covered))
 
 
 async def _owed(uow: UnitOfWork, books: dict[int, Book]) -> None:

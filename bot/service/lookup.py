@@ -120,13 +120,13 @@ def _day(moment: datetime) -> str:
     return moment.date().isoformat()
 
 
-async def personal_link(uow: UnitOfWork, person: Person) -> str:
-    """A link that stands for the reference, never for the birth date; it opens for a week."""
+async def personal_link(uow: UnitOfWork, person: Person, lasts: timedelta = LINK_LASTS) -> str:
+    """A link that stands for the reference, never for the birth date; it opens for a week unless told otherwise."""
     token = secrets.token_urlsafe(24)
     uow.session.add(
         PersonalLink(
             token_hash=hashlib.sha256(token.encode()).hexdigest(), creditor_id=person.creditor_id,
-            person_id=person.id, created_at=uow.now, expires_at=uow.now + LINK_LASTS,
+            person_id=person.id, created_at=uow.now, expires_at=uow.now + lasts,
         )
     )
     return f"{uow.base_url}/l/{token}"

@@ -84,6 +84,7 @@ def proposal_of(errand: Mapping[str, Any], currency: str) -> Proposal | None:
         amount=Money(int(errand["minor"]), currency) if errand.get("minor") else None, count=errand.get("count"),
         every=errand.get("every", "month"), pay_day=errand.get("pay_day"),
         start=date.fromisoformat(errand["start"]) if errand.get("start") else None,
+        steps=tuple(Money(int(step), currency) for step in errand.get("steps") or ()),
     )
 
 
@@ -201,6 +202,8 @@ class _Offering:
             "amount": spoken.money(offer.instalment, self.lang), "count": str(offer.count),
             "first": spoken.day(offer.first_due, self.lang), "last": spoken.day(offer.last_due, self.lang),
         }
+        if offer.steps:
+            title, values["first_steps"] = "choice_offer_steps", spoken.payments(offer.steps, self.lang)
         title = "choice_offer_once" if offer.count == 1 else title
         return Choice(title_id=title, payload="/choose_option", values=values, data={"offer": stored.id}, kind=kind)
 
@@ -254,7 +257,8 @@ def share_data(share: rules.Share) -> dict[str, Any]:
         "case": int(share.case_key), "overdue": share.overdue.minor, "total": share.total.minor,
         "instalment": share.instalment.minor, "currency": share.total.currency, "every": share.every,
         "first_due": share.first_due.isoformat(), "minimum_charge": share.minimum_charge.minor,
-        "policy": share.policy_id,
+        "policy": share.policy_id, "most": None if share.most is None else share.most.minor,
+        "steps": [step.minor for step in share.steps],
     }
 
 
@@ -265,7 +269,8 @@ def share_of(data: dict[str, Any]) -> rules.Share:
         case_key=str(data["case"]), overdue=Money(data["overdue"], currency), total=Money(data["total"], currency),
         instalment=Money(data["instalment"], currency), every=data["every"],
         first_due=date.fromisoformat(data["first_due"]), minimum_charge=Money(data["minimum_charge"], currency),
-        policy_id=data["policy"],
+        policy_id=data["policy"], most=Money(data["most"], currency) if data.get("most") else None,
+        steps=tuple(Money(step, currency) for step in data.get("steps") or ()),
     )
 
 

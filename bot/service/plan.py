@@ -79,8 +79,12 @@ def _read_share(share: rules.Share, view: CaseView | None, lang: str) -> Answer:
     }
     if len(rows) == 1:
         return say("utter_read_back_once", card=card, given=values)
-    uneven = rows[-1].amount != rows[0].amount
-    return say("utter_read_back_uneven" if uneven else "utter_read_back", card=card, given=values)
+    each = [row.amount for row in rows]
+    if len(set(each)) == 1:
+        return say("utter_read_back", card=card, given=values)
+    if len(set(each[:-1])) == 1:
+        return say("utter_read_back_uneven", card=card, given=values)
+    return say("utter_read_back_steps", card=card, given={**values, "payments": spoken.payments(each, lang)})
 
 
 def _effects(views: dict[int, CaseView], shares: Sequence[rules.Share], uow: UnitOfWork) -> list[str]:

@@ -11,20 +11,15 @@ from bot.debt.jurisdiction import jurisdictions
 from bot.debt.policy import read_policies
 from bot.debt.procedure import procedures
 from bot.debt.scales import ScaleError, load_scales
+from bot.service.policies import sentences
 from bot.settings import ROOT
-from bot.words.book import book
 
 FOLDER = ROOT / "bot" / "policies"
 
 
-def text_ids() -> frozenset[str]:
-    """The ids of all sentences: a policy may name no other."""
-    return frozenset(sentence.id for sentence in book())
-
-
 def check_policies(files: Sequence[Path] | None = None) -> list[str]:
     """One line a fault, `file:line: key: reason`; of all policies unless some are named."""
-    _, faults = read_policies(sorted(FOLDER.glob("*.yml")) if files is None else files, text_ids())
+    _, faults = read_policies(sorted(FOLDER.glob("*.yml")) if files is None else files, sentences())
     return [str(fault) for fault in faults]
 
 

@@ -176,6 +176,8 @@ async def _write(
             await uow.cancel(f"reminder:{row.id}:{row.due_on}", f"instalment_due:{row.id}:{row.due_on}")
             if due is not None:
                 kept[due.n] = due
+        else:
+            row.minor = row.paid_minor + due.amount.minor  # a rest too small to be charged has joined it
     highest = max(r.n for r in await instalments(uow, plan.id))
     for n, due in enumerate(sorted(kept.values(), key=lambda d: d.due_on), highest + 1):
         uow.session.add(

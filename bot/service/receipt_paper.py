@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.debt.money import Money
 from bot.debt.settling import BACK
 from bot.service.cases import view_of
+from bot.service.covers import PARTS
 from bot.service.parties import Parties, name_of, parties_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, Case, Creditor, Demand, Receipt
@@ -30,6 +31,7 @@ class ReceiptPaper:
     back: bool  # the money has gone back since
     name: str = ""
     parties: Parties | None = None
+    covers: tuple[tuple[str, Money], ...] = ()  # of interest, principal, other: so much, where the parts are known
 
 
 async def receipt_for(uow: UnitOfWork, person_id: int, number: str) -> ReceiptPaper | None:
@@ -59,7 +61,15 @@ async def receipt_paper(
         day=local_day(receipt.at, creditor), method=method_of(attempt), back=attempt.state in BACK,
         name=await name_of(uow, person_id) if person_id is not None else "",
         parties=parties_of(await view_of(uow, receipt.case_id)) if personal else None,
+        covers=_covers(receipt) if personal else (),
     )
+
+
+def _covers(receipt: Receipt) -> tuple[tuple[str, Money], ...]:
+    sums: dict[str, int] = {}
+    for one in receipt.allotment.get("covers", []):
+        sums[one["component"]] = sums.get(one["component"], 0) + int(one["minor"])
+    return tuple((part, Money(sums[part], receipt.currency)) for part in PARTS if sums.get(part))
 
 
 def method_of(attempt: Attempt) -> str:

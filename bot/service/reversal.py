@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.debt.allocation import undo
 from bot.debt.money import Money
 from bot.service.cases import LIVING_PLAN, set_hold, view_of
+from bot.service.covers import that_stay
 from bot.service.credit import DESK, PARTS, REVERSAL, Payment, day_of, enter
 from bot.service.demands import ROW
 from bot.service.payment_notices import call_person, tell
@@ -51,6 +52,7 @@ async def give_back(uow: UnitOfWork, paid: Payment, state: ProviderState, minor:
     receipt.allotment = {
         **allotment, **{part: sum_ for part, sum_ in after.items() if sum_ or part in allotment},
         "instalments": [{**part, "minor": kept} for part, kept in zip(parts, stay, strict=True) if kept],
+        "covers": that_stay(allotment.get("covers", []), left=after["due"]),
     }
     if moved or credited or rest:
         await _say(uow, paid, state, receipt, credited=credited, rest=rest, moved=moved)

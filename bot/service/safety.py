@@ -13,6 +13,7 @@ from bot.debt import safety as phrases
 from bot.service import handover
 from bot.service.cases import schedule_review
 from bot.service.conversation import remember, write
+from bot.service.handover_queues import PRIORITY
 from bot.service.reply import HUMAN, NO, YES, Answer, say
 from bot.service.talk import likeliest
 from bot.store.database import UnitOfWork
@@ -163,7 +164,7 @@ async def flag_to_agent(uow: UnitOfWork, conversation: Conversation, *, kind: st
     if opened is not None:
         opened.brief = {**opened.brief, "danger": kind}
         if kind == "distress":
-            opened.queue, opened.priority = "distress", handover.PRIORITY["distress"]
+            opened.queue, opened.priority = "distress", PRIORITY["distress"]
     if kind == "distress":
         first = conversation.memory.get("distress") != "explicit"
         remember(conversation, distress="explicit")

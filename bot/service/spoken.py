@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 
 from babel.dates import format_date
 
@@ -28,3 +29,10 @@ def listing(items: Sequence[str], lang: str) -> str:
     if len(items) < 2:
         return "".join(items)
     return ", ".join(items[:-1]) + (" et " if lang == "fr" else " and ") + items[-1]
+
+
+def payments(amounts: Sequence[Money], lang: str) -> str:
+    """Payments in their order, alike ones together: "2 x 20,00 €, puis 40,00 €"; "2 x £20.00, then £40.00"."""
+    runs = [(one, len(list(alike))) for one, alike in groupby(amounts)]
+    told = [money(one, lang) if count == 1 else f"{count} x {money(one, lang)}" for one, count in runs]
+    return (", puis " if lang == "fr" else ", then ").join(told)

@@ -17,6 +17,7 @@ from sqlalchemy import Select, func, select, text
 
 from bot.service.oncall import FileOnCall, OnCall
 from bot.service.task_handlers.alerts import on_call_alert
+from bot.service.task_handlers.figures import plan_figures
 from bot.service.task_handlers.instalments import instalment_due
 from bot.service.task_handlers.links import personal_link
 from bot.service.task_handlers.outcome import Again, Done, Handler
@@ -32,6 +33,7 @@ log = structlog.get_logger()
 HANDLERS: Mapping[str, Handler] = {
     "reminder": reminder,
     "instalment_due": instalment_due,
+    "plan_figures": plan_figures,
     "plan_review": plan_review,
     "pause_end": pause_end,
     "hold_review": hold_review,

@@ -14,5 +14,10 @@ BUDGET = {
     "sum_right": "oui", "income": "1450 de chomage", "benefits": "rien", "household": "seul", "housing": "480",
     "essentials": "environ 350", "other_debts": "60",
 }
+FIRST_WORDS_EN = "hiya lost my job last month and i cant pay you anymore"
+BUDGET_EN = {
+    "sum_right": "yes", "income": "1450 unemployment", "benefits": "nothing", "household": "on my own",
+    "housing": "480", "essentials": "about 350", "other_debts": "60",
+}
 CRY = "a quoi bon continuer, ils seront mieux sans moi"
 PAY = "#log a[href*='/pay/']"

@@ -18,6 +18,7 @@ from bot.debt.plan import (
     due_day,
     first_due_day,
     instalments_needed,
+    payments_needed,
     schedule,
 )
 
@@ -66,8 +67,49 @@ def test_no_month_holds_more_payments_than_the_worst_month(first: date, every: E
 
 def test_a_last_payment_under_the_minimum_is_merged_without_growing_any() -> None:
     assert [part.minor for part in amounts(Money(10_020), Money(5_000), MIN)] == [5000, 2510, 2510]
-    assert [part.minor for part in amounts(Money(10_050), Money(5_000), MIN)] == [5000, 5000, 50]
     assert [part.minor for part in amounts(Money(10_000), Money(5_000), MIN)] == [5000, 5000]
+
+
+def paid(total: int, each: int, most: int | None = None, steps: tuple[int, ...] = ()) -> list[int]:
+    top = None if most is None else Money(most)
+    parts = amounts(Money(total), Money(each), MIN, most=top, steps=[Money(step) for step in steps])
+    assert payments_needed(Money(total), Money(each), MIN, most=top, steps=[Money(step) for step in steps]) == (
+        len(parts), max(parts)
+    )
+    return [part.minor for part in parts]
+
+
+def test_a_tiny_last_payment_goes_into_the_last_regular_ones() -> None:
+    assert paid(48_093, 8000, most=9000) == [8000] * 5 + [8093]
+    assert paid(48_093, 8000, most=8040) == [8000] * 3 + [8031] * 3, "three can take it where one may grow by 0.40"
+    assert paid(48_093, 8000, most=8001) == [8000] * 5 + [4047, 4046], "no room: the last two share, none grows"
+    assert paid(48_093, 8000) == [8000] * 5 + [4047, 4046]
+    assert paid(48_800, 8000, most=9000) == [8000] * 6 + [800], "a tenth is a payment of its own"
+
+
+def test_smaller_first_steps_come_first_and_only_as_far_as_they_are_needed() -> None:
+    assert paid(20_000, 4000, steps=(2000,)) == [2000, 4000, 4000, 4000, 4000, 2000]
+    assert paid(20_093, 4000, most=4100, steps=(2000, 2000)) == [2000, 2000, 4000, 4000, 4000, 4093]
+    assert paid(3000, 4000, steps=(2000, 2000)) == [2000, 1000]
+    assert paid(2050, 4000, steps=(2000, 2000)) == [2050], "a step is no reason for a tiny last payment"
+    assert paid(1500, 4000, steps=(2000,)) == [1500]
+
+
+@pytest.mark.parametrize("step", [4001, 49, 0])
+def test_a_step_above_the_instalment_or_under_the_minimum_is_refused(step: int) -> None:
+    with pytest.raises(ValueError, match="first step"):
+        amounts(Money(20_000), Money(4000), MIN, steps=[Money(step)])
+
+
+@given(st.integers(100, 500_000), st.integers(1000, 30_000), st.integers(0, 3000), st.lists(st.integers(50, 1000)))
+def test_no_last_payment_is_tiny_none_grows_above_the_most_and_sums_are_exact(
+    total: int, each: int, room: int, steps: list[int]
+) -> None:
+    parts = paid(total, each, each + room, tuple(steps[:5]))
+    assert sum(parts) == total and max(parts) <= each + room
+    assert len(parts) == 1 or min(parts) >= 50
+    assert len(parts) == 1 or parts[-1] >= max(50, each // 10)
+    assert len(parts) <= len(steps[:5]) + instalments_needed(Money(total), Money(each))
 
 
 def test_a_total_within_one_instalment_is_paid_at_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -127,3 +128,68 @@ def test_impossible_terms_are_refused(wrong: dict[str, int]) -> None:
 def test_a_pay_day_that_a_month_lacks_is_its_last() -> None:
     assert on_pay_day(date(2027, 2, 3), 31) == date(2027, 2, 28)
     assert on_pay_day(date(2026, 12, 6), 5) == date(2027, 1, 5)
+
+
+def test_a_smaller_first_step_is_agreed_as_it_was_wished() -> None:
+    result = weighed(Proposal(amount=euros("40"), steps=(euros("20"),)))
+    assert isinstance(result, Agreed)
+    rows = [row.amount for row in result.offer.shares[0].schedule()]
+    assert rows == [euros("20")] + [euros("40")] * 14 + [euros("20")]
+    assert result.offer.steps == (euros("20"),) and result.offer.clears and result.offer.total == euros("600")
+
+
+def test_a_first_step_is_shared_by_all_debts_to_the_cent() -> None:
+    wish = Proposal(amount=euros("90"), steps=(euros("45"), euros("60")))
+    result = weighed(wish, debt("600"), debt("333.33", key="b"))
+    assert isinstance(result, Agreed)
+    days: dict[date, Money] = {}
+    for share in result.offer.shares:
+        rows = share.schedule()
+        assert sum((row.amount for row in rows[1:]), rows[0].amount) == share.overdue
+        for row in rows:
+            days[row.due_on] = days.get(row.due_on, euros("0")) + row.amount
+    first, second, *rest = (days[day] for day in sorted(days))
+    assert (first, second) == (euros("45"), euros("60")) and max(rest) <= euros("174.48")
+
+
+def test_a_step_less_than_a_policy_takes_is_met_by_the_least_that_it_does() -> None:
+    result = weighed(Proposal(amount=euros("60"), steps=(euros("1"),)))
+    assert isinstance(result, Nearest) and result.reason == "policy"
+    policy = debt().policy
+    assert result.offers[0].steps == (policy.token_minimum if policy.token_allowed else policy.smallest_instalment,)
+
+
+def test_steps_that_leave_too_much_for_the_longest_time_are_met_by_more_afterwards() -> None:
+    longest = debt().policy.longest_plan_months
+    each = -(-60000 // longest)
+    result = weighed(Proposal(amount=Money(each), steps=(Money(each // 2),) * 3))
+    assert isinstance(result, Nearest) and result.reason == "policy"
+    (offer,) = result.offers
+    assert offer.count <= longest and offer.instalment > Money(each) and len(offer.steps) == 3
+    assert offer.heaviest_month <= euros("174.48")
+
+
+def test_steps_do_not_make_an_amount_hold_that_does_not_and_lead_to_the_one_that_does() -> None:
+    result = weighed(Proposal(amount=euros("400"), steps=(euros("50"),)), debt("1200"))
+    assert isinstance(result, Nearest) and result.reason == "above_capacity"
+    assert all(offer.heaviest_month <= euros("174.48") for offer in result.offers)
+    assert result.offers[-1].steps == (euros("50"),)
+
+
+def test_steps_bridge_the_time_until_something_else_has_ended() -> None:
+    # 60 a month run until December: 126.48 hold now, 174.48 from January on
+    falls: tuple[Fall, ...] = ((date(2027, 1, 1), euros("0")),)
+    wish = Proposal(amount=euros("150"), steps=(euros("100"),), pay_day=5)
+    result = weighed(wish, running="60", falls=falls)
+    assert isinstance(result, Agreed)
+    assert [row.amount for row in result.offer.shares[0].schedule()][:2] == [euros("100"), euros("150")]
+    too_soon = weighed(Proposal(amount=euros("150"), steps=(euros("130"),), pay_day=5), running="60", falls=falls)
+    assert isinstance(too_soon, Nearest)
+    too_few = weighed(replace(wish, pay_day=None, every="week"), debt("2000"), running="60", falls=falls)
+    assert not isinstance(too_few, Agreed)
+
+
+@pytest.mark.parametrize("steps", [("50",), ("40",), ("0",), ("20", "10")])
+def test_steps_that_do_not_rise_to_the_amount_are_none(steps: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="steps"):
+        Proposal(amount=euros("40"), steps=tuple(euros(step) for step in steps))

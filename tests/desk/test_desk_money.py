@@ -14,6 +14,7 @@ from bot.service.bank import apply_statement
 from bot.service.ledger import check
 from bot.store.database import Database
 from bot.store.tables import (
+    Attempt,
     AuditLine,
     BankLine,
     Case,
@@ -199,3 +200,84 @@ async def test_nothing_is_seen_or_done_out_of_scope_or_without_the_token(demo, a
     assert (await desk.post(path, {"confirm": 7}))[0] == 400
     stranger = await desk.client.post(f"/desk/suspense/{overpaid}/steal", json={})
     assert stranger.status == 404 and (await rows(demo, Suspense))[0].resolved_at is None
+
+
+async def test_what_was_moved_is_taken_off_the_other_case_when_its_payment_goes_back(demo, agent, ids, overpaid):
+    desk = await agent("camille")
+    await both_steps(desk, f"/desk/suspense/{overpaid}/move", case=ids[SECOND])
+    await pay(demo, ids, Move(ref="R1", e2e=FIRST, amount="400.00", sign="DBIT", reversal=True))
+    assert await due(demo, ids[FIRST]) == 31245 and await due(demo, ids[SECOND]) == 126000 - 8755
+    page = await desk.page("/desk/money?lang=en")
+    assert "Moved, but the payment has gone back" in page and "€87.55" in page and SECOND in page
+    (moved,) = await rows(demo, Attempt, Attempt.provider == "desk")
+    path = f"/desk/moved/{moved.id}/undo"
+    asked = await desk.post(path, {})
+    assert asked[1]["code"] == "confirm_undo_move" and await due(demo, ids[SECOND]) == 126000 - 8755
+    assert (await both_steps(desk, path))[0] == 200
+    assert await due(demo, ids[SECOND]) == 126000 and (await check(demo))[1] == {}
+    assert "Moved, but" not in await desk.page("/desk/money?lang=en")
+    assert (await both_steps(desk, path))[1]["code"] == "worked_off"
+    assert len(await rows(demo, Message, Message.text_id == "notice_payment_corrected")) == 1
+
+
+async def test_money_that_was_moved_stands_as_long_as_its_payment_does(demo, agent, ids, overpaid):
+    desk = await agent("camille")
+    await both_steps(desk, f"/desk/suspense/{overpaid}/move", case=ids[SECOND])
+    (moved,) = await rows(demo, Attempt, Attempt.provider == "desk")
+    assert (await both_steps(desk, f"/desk/moved/{moved.id}/undo"))[1]["code"] == "worked_off"
+    assert "Moved, but" not in await desk.page("/desk/money?lang=en")
+
+
+async def test_two_agents_at_once_take_what_was_moved_back_once(demo, agent, ids, overpaid):
+    desks = [await agent("camille"), await agent("camille")]
+    await both_steps(desks[0], f"/desk/suspense/{overpaid}/move", case=ids[SECOND])
+    await pay(demo, ids, Move(ref="R1", e2e=FIRST, amount="400.00", sign="DBIT", reversal=True))
+    (moved,) = await rows(demo, Attempt, Attempt.provider == "desk")
+    path = f"/desk/moved/{moved.id}/undo"
+    token = (await desks[0].post(path, {}))[1]["confirm"]
+    done = await asyncio.gather(*(desk.post(path, {"confirm": token}) for desk in desks))
+    assert sorted(status for status, _ in done) == [200, 409]
+    assert await due(demo, ids[SECOND]) == 126000 and (await check(demo))[1] == {}
+
+
+async def test_a_return_that_names_nobody_undoes_the_payment_that_a_person_chooses(demo, agent, debtor, ids):
+    await debtor("DEMO-1001")
+    await pay(demo, ids, Move(ref="B1", text=("Virement de Léa",), amount="80.00"))
+    (line,) = await rows(demo, BankLine)
+    desk = await agent("camille")
+    await both_steps(desk, f"/desk/bank/{line.id}/assign", reference="DEMO-1001")
+    before = await due(demo, ids["DEMO-1001"])
+    back = Move(ref="R1", text=("Rejet",), amount="80.00", sign="DBIT", returned=True, day="2026-11-20")
+    await pay(demo, ids, back, Move(ref="R2", text=("Rejet",), amount="81.00", sign="DBIT", returned=True))
+    page = await desk.page("/desk/money?lang=en")
+    assert "It was this payment" in page and "No payment of this sum still stands" in page
+    came_back, other = await rows(demo, BankLine, BankLine.kind == "return")
+    path = f"/desk/bank/{came_back.id}/undo_payment"
+    answer = await both_steps(desk, f"/desk/bank/{other.id}/undo_payment", origin=line.id)
+    assert answer[1]["code"] == "no_such_payment"
+    assert (await both_steps(desk, path, origin=10**9))[1]["code"] == "no_such_payment"
+    assert (await both_steps(desk, path, origin=line.id))[0] == 200
+    assert await due(demo, ids["DEMO-1001"]) == before + 8000 and (await check(demo))[1] == {}
+    assert (await both_steps(desk, path, origin=line.id))[1]["code"] == "worked_off"
+    assert {row.state for row in await rows(demo, BankLine, BankLine.minor == 8000)} == {"closed"}
+    elsewhere = await agent("ines")
+    assert (await elsewhere.post(f"/desk/bank/{other.id}/undo_payment", {"origin": line.id}))[0] == 404
+    assert (await elsewhere.post("/desk/moved/1/undo", {}))[0] == 404
+
+
+async def test_a_return_of_money_that_nobody_had_matched_leaves_no_trace_in_any_case(demo, agent, ids):
+    await pay(demo, ids, Move(ref="B1", text=("Virement",), amount="80.00"))
+    await pay(demo, ids, Move(ref="R1", text=("Rejet",), amount="80.00", sign="DBIT", returned=True))
+    came, back = await rows(demo, BankLine)
+    desk = await agent("camille")
+    assert (await both_steps(desk, f"/desk/bank/{back.id}/undo_payment", origin=came.id))[0] == 200
+    assert {row.state for row in await rows(demo, BankLine)} == {"closed"}
+    assert not await rows(demo, LedgerEntry, LedgerEntry.kind == "payment")
+
+
+async def test_a_payment_is_not_undone_by_a_movement_that_is_money_in(demo, agent, ids):
+    await pay(demo, ids, Move(ref="B1", amount="80.00"), Move(ref="B2", amount="80.00"))
+    one, two = await rows(demo, BankLine)
+    desk = await agent("camille")
+    answer = await both_steps(desk, f"/desk/bank/{one.id}/undo_payment", origin=two.id)
+    assert answer[1]["code"] == "not_a_return"

@@ -12,6 +12,7 @@ from bot.desk.words import AgentWords, all_words
 from bot.service import agents, budget, desk_holds, desk_return, handover
 from bot.service.conversation import lock, remember
 from bot.service.desk_view import conversation_view
+from bot.service.handover_queues import PRIORITY
 from bot.service.offers import weigh
 from bot.store.tables import Agent, Message
 
@@ -121,7 +122,7 @@ def test_every_key_that_code_or_matrix_can_name_has_words_of_its_own():
     words = all_words()
     needed = [f"hold_reason.{reason}" for reason in hold_rules()] + [f"stops.{what}" for what in WHATS]
     needed += [f"outcome.{key}" for key in (*desk_return.OUTCOMES, *desk_return.CARE_OUTCOMES, "handed_back")]
-    needed += [f"lift.{key}" for key in desk_holds.REASONS] + [f"name.{queue}" for queue in handover.PRIORITY]
+    needed += [f"lift.{key}" for key in desk_holds.REASONS] + [f"name.{queue}" for queue in PRIORITY]
     needed += [f"reason.{meaning}" for meaning in handover.QUEUE_OF_MEANING]
     assert [key for key in needed if key not in words] == []
 

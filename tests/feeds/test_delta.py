@@ -143,3 +143,27 @@ async def test_the_letters_date_lifts_its_hold_and_no_other_hold_falls_by_itself
     assert (await holds_of(store, "AUR-70016"))[0].lift_reason == "delivered"
     kept = (await holds_of(store, "AUR-70026"))[0]
     assert kept.lifted_at is None and kept.review_on == date(2026, 11, 20)  # looked at today
+
+
+async def test_a_files_own_group_is_kept_and_a_file_without_one_changes_no_fingerprint(store, importing, feed_bytes):
+    from dataclasses import replace  # noqa: PLC0415
+
+    from bot.feeds.gather import gather  # noqa: PLC0415
+    from bot.feeds.mapping import load  # noqa: PLC0415
+    from bot.service.feeds import apply_feed  # noqa: PLC0415
+
+    await importing("auralis", AURALIS)
+    before = (await case_of(store, "AUR-70000")).feed_row_sha256
+    mapping = load("auralis")
+    grouped = replace(mapping, columns={**mapping.columns, "segment": "Groupe"})
+    head, *rows = feed_bytes(AURALIS).splitlines()
+    data = b"\r\n".join([head + b";Groupe", *(row + b";Fid\xe8les" for row in rows)]) + b"\r\n"
+    async with store.begin() as uow:
+        report = await apply_feed(uow, gather(AURALIS, data, grouped))
+        await uow.commit()
+    assert report.counts()["changed"] > 0
+    case = await case_of(store, "AUR-70000")
+    assert case.segment == "fidèles" and case.feed_row_sha256 != before
+    await importing("auralis", AURALIS)
+    case = await case_of(store, "AUR-70000")
+    assert case.segment is None and case.feed_row_sha256 == before

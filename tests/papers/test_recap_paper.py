@@ -155,3 +155,12 @@ def test_the_template_can_fetch_nothing_and_read_nothing_beside_it(monkeypatch) 
         monkeypatch.setattr(typeset, "_template", lambda source=source: source)
         with pytest.raises(typeset.typst.TypstError):
             pdf(a_recap(48000))
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_code_beside_the_ways_to_pay_opens_the_conversation_and_stands_only_where_one_may_pay(lang) -> None:
+    told = {"fr": "ce code ouvre la conversation", "en": "this code opens the conversation"}[lang]
+    assert told in flat(pdf(a_recap(8000, 8000), lang))
+    assert told not in flat(pdf(a_recap(8000, 8000, payable=False), lang))
+    blocks = [one for one in case.recap(a_recap(8000), lang, CHAT).blocks if one["kind"] == "code"]
+    assert [CHAT in one["alt"] for one in blocks] == [True], "who hears the paper hears the address"

@@ -10,13 +10,16 @@ from sqlalchemy import select
 from bot.service import rearrange
 from bot.service.cases import cases_of
 from bot.service.conversation import lock, remember
-from bot.store.tables import AuditLine, Instalment, Offer
+from bot.store.tables import AuditLine, Instalment, Offer, Plan
 from tests.service.timed_world import make_world
 from tests.thread_world import Thread, demo_of, ids, open_thread
 
 MEANS = {
     "je peux payer en 6 fois": "request_plan", "50 par mois le 10 de chaque mois": "propose_amount",
     "100 maintenant et le reste plus tard": "propose_amount", "40 euros par mois à partir de janvier": "propose_amount",
+    "je peux commencer par 20 puis 40": "propose_amount",
+    "en plusieurs fois, 20 pendant 2 mois puis 40": "request_plan",
+    "je peux pas commencer par 20 puis 40": "propose_amount",
 }
 
 
@@ -59,6 +62,32 @@ async def test_a_start_is_kept_in_the_schedule(database):
     assert said[-1] == "utter_ask_confirm_plan", said
     (offer,) = await _offers(database)
     assert offer.data["shares"][0]["first_due"] == "2027-01-01"
+
+
+@pytest.mark.parametrize(
+    ("words", "steps"),
+    [("je peux commencer par 20 puis 40", [20_00]), ("en plusieurs fois, 20 pendant 2 mois puis 40", [20_00, 20_00])],
+)
+async def test_a_smaller_first_step_is_heard_read_back_and_agreed_to_the_cent(database, words, steps):
+    thread, said = await _told(database, words)
+    assert "utter_propose_heard_steps" in ids(await thread.messages()) and said[-1] == "utter_ask_confirm_plan", said
+    (offer,) = await _offers(database)
+    assert [(share["instalment"], share["steps"]) for share in offer.data["shares"]] == [(40_00, steps)]
+    read = next(m for m in await thread.messages() if m.text_id == "utter_read_back_steps")
+    assert "20,00" in read.text and ", puis " in read.text
+    assert "utter_plan_agreed" in ids(await thread.say("oui"))
+    async with database.begin() as uow:
+        of_plan = select(Instalment).join(Plan).where(Plan.offer_id == offer.id)
+        rows = list(await uow.session.scalars(of_plan.order_by(Instalment.due_on)))
+    paid = [row.minor for row in rows]
+    share = offer.data["shares"][0]
+    assert paid[: len(steps)] == steps and set(paid[len(steps) : -1]) == {40_00} and sum(paid) == share["total"]
+
+
+async def test_steps_that_are_denied_are_not_proposed(database):
+    thread, _ = await _told(database, "je peux pas commencer par 20 puis 40")
+    assert "utter_propose_heard_steps" not in ids(await thread.messages())
+    assert all(not share["steps"] for offer in await _offers(database) for share in offer.data["shares"])
 
 
 async def test_a_sum_now_is_a_payment_and_the_rest_is_taken_up_afterwards(database):

@@ -148,3 +148,18 @@ async def test_what_the_settings_do_not_tell_is_empty_and_odd_settings_harm_noth
         await uow.commit()
     told = (await recap_of(world)).parties
     assert (told.phone, told.collector, told.address) == ("33", "", "") and "1" in told.hours
+
+
+async def test_a_rest_too_small_to_be_charged_joins_an_instalment_that_stays_and_nothing_is_lost(world) -> None:
+    await world.plan()
+    first = (await world.instalments())[0]
+    await world.pay(7980, first.id)  # 0.20 are left of it, less than can be charged
+    world.clock.at = world.clock.at.replace(month=12, day=12)
+    async with world.database.begin() as uow:
+        thread, view = await lock(uow, world.conversation_id), await view_of(uow, world.case_id)
+        await rearrange.move(uow, thread, view, view.plan)
+        await uow.commit()
+    open_rows = [row for row in await world.instalments() if row.state == "due"]
+    assert sum(row.minor - row.paid_minor for row in open_rows) == 48000 - 7980
+    told = await recap_of(world)
+    assert told.total == Money(48000) and sum(line.amount.minor for line in told.lines) == 48000

@@ -1,4 +1,4 @@
-"""The terms of a proposal: "en 6 fois", "à partir de juin", "le 10 de chaque mois", "100 maintenant"."""
+"""The terms of a proposal: "en 6 fois", "à partir de juin", "le 10 de chaque mois", "100 maintenant", "20 puis 40"."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.debt.reading.calendar_words import MONTH, month_number
 from bot.debt.reading.dates import read_dates
+from bot.debt.reading.first_steps import read_steps
 from bot.debt.reading.plain import fold, with_digits
 
 MOST_PAYMENTS = 120
@@ -21,6 +22,7 @@ class Terms:
     start: date | None = None  # not before this local day
     pay_day: int | None = None  # of each month, 1 to 31
     now_and_rest: bool = False  # the amount is for now, and what is left for later
+    steps: tuple[int, ...] = ()  # payments in minor units that rise to the last, which goes on
 
     def __bool__(self) -> bool:
         return self != Terms()
@@ -59,6 +61,7 @@ def read_terms(text: str, *, today: date, language: str) -> Terms:
         start=_start(text, plain, today, language),
         pay_day=_pay_day(plain),
         now_and_rest=_NOW_AND_REST.search(plain) is not None,
+        steps=read_steps(plain),
     )
 
 

@@ -167,21 +167,27 @@ async def _returned(uow: UnitOfWork, line: BankLine, entry: Entry, report: LineR
         report.result, report.why = "open", origin
         return report
     report.result = "returned"
-    if origin.attempt_id is None:  # nobody had credited it yet
-        origin.state, origin.why, origin.resolved_at = "closed", "returned", uow.now
-        line.state, line.why = "closed", "returned"
-        return report
-    attempt = await uow.session.get_one(Attempt, origin.attempt_id)
-    case = await uow.session.get_one(Case, origin.case_id)
-    report.reference = case.reference
-    state = await take_back(uow, attempt, value_on=line.booked_on)
-    if state != "refunded":
+    if origin.case_id is not None:
+        report.reference = (await uow.session.get_one(Case, origin.case_id)).reference
+    if not await undo_origin(uow, line, origin):
         line.state, line.why = "open", "return_not_possible"
         report.result, report.why = "open", "return_not_possible"
-        return report
+    return report
+
+
+async def undo_origin(uow: UnitOfWork, line: BankLine, origin: BankLine) -> bool:
+    """`line` took the (locked) movement `origin` back: what that did is undone, and both need nothing more. False: it
+    can't be undone.
+    """
+    if origin.attempt_id is None:  # nobody had credited it yet
+        origin.resolved_at = uow.now
+    else:
+        attempt = await uow.session.get_one(Attempt, origin.attempt_id)
+        if await take_back(uow, attempt, value_on=line.booked_on) != "refunded":
+            return False
     origin.state, origin.why = "closed", "returned"
     line.state, line.why, line.case_id = "closed", "returned", origin.case_id
-    return report
+    return True
 
 
 async def _origin(uow: UnitOfWork, line: BankLine, entry: Entry) -> BankLine | str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
 
+from bot.service.credit import booked
 from bot.service.demands import ROW, lock_case
 from bot.service.payment_notices import thread_of
 from bot.service.ports import ProviderState
+from bot.service.receipts import receipt_of
 from bot.service.settlement import settle_here
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, Demand
@@ -63,9 +66,14 @@ async def receive(
     return attempt
 
 
-async def take_back(uow: UnitOfWork, attempt: Attempt, *, value_on: date) -> str:
-    """The whole of it went back: what it did is undone, on the path of every refund. Gives the attempt's state."""
-    await settle_here(uow, attempt, _state(attempt, "refunded", value_on))
+async def take_back(uow: UnitOfWork, attempt: Attempt, *, value_on: date, minor: int | None = None) -> str:
+    """It went back, all of what stands or so much of it (minor units): what that did is undone, on the path of every
+    refund. Gives the attempt's state.
+    """
+    stands = booked(await receipt_of(uow, attempt)) or 0
+    left = 0 if minor is None else max(stands - minor, 0)
+    told = _state(attempt, "partly_refunded" if left else "refunded", value_on)
+    await settle_here(uow, attempt, replace(told, returned_minor=attempt.minor - left))
     demand = await uow.session.get_one(Demand, attempt.demand_id, with_for_update=ROW, populate_existing=True)
     if demand.state == "open":
         demand.state = "void"
@@ -76,5 +84,4 @@ def _state(attempt: Attempt, state: str, value_on: date) -> ProviderState:
     return ProviderState(
         public_id=attempt.public_id, provider_ref=attempt.provider_ref or "", state=state, minor=attempt.minor,
         currency=attempt.currency, method=attempt.method, value_on=value_on,
-        returned_minor=attempt.minor if state == "refunded" else 0,
     )

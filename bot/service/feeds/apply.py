@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
+from bot.service.cases import LIVING_PLAN
 from bot.service.feeds.known import known_cases, load_batch
 from bot.service.feeds.money import keep_obligations, reason_of, write
 from bot.service.feeds.records import (
@@ -20,7 +21,7 @@ from bot.service.feeds.records import (
 from bot.service.feeds.rows import Run, apply_rows
 from bot.service.feeds.settle import settle
 from bot.store.database import UnitOfWork
-from bot.store.tables import Brand, Case, Creditor, ImportRun
+from bot.store.tables import Brand, Case, Creditor, ImportRun, Plan
 
 _LOCK = 727_002  # with a hash of the creditor's id: imports of one creditor take turns
 _BATCH = 500
@@ -52,6 +53,7 @@ async def apply_feed(uow: UnitOfWork, feed: Feed, *, patience_seconds: int = 60)
                       today=uow.today(creditor.time_zone))
         report.lines = await _lines(uow, context)
         await _settle_absent(uow, context, absent, report)
+        await _plans_follow(uow, context)
         _warn(context, report)
     run.counts = {**report.counts(), "absent": len(absent)}
     uow.audit(
@@ -159,6 +161,20 @@ async def _settle_absent(uow: UnitOfWork, context: Run, absent: Sequence[str], r
         known.case.as_of, known.case.flags, known.case.feed_row_sha256 = as_of, ["settled"], ""
         await settle(uow, known.case, actor=context.actor, why="absent_from_full_file")
         report.settled.append(known.case.reference)
+
+
+async def _plans_follow(uow: UnitOfWork, context: Run) -> None:
+    """Living plans are held against the new figures afterwards, each in a transaction that may lock its thread."""
+    keys = sorted(context.moved)
+    for start in range(0, len(keys), _BATCH):
+        planned = await uow.session.scalars(
+            select(Plan.case_id).where(Plan.case_id.in_(keys[start : start + _BATCH]), Plan.state.in_(LIVING_PLAN))
+        )
+        for key in planned:
+            uow.schedule(
+                "plan_figures", f"plan_figures:{key}:{context.id}", uow.now, creditor_id=context.feed.creditor,
+                case=key, rose=context.moved[key] > 0,
+            )
 
 
 def _warn(context: Run, report: ImportReport) -> None:

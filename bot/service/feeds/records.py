@@ -56,6 +56,7 @@ class RowValues:
     next_due_on: date | None
     next_due_minor: int | None
     as_of: date
+    segment: str = ""  # the creditor's own group, as its policy names it
 
     @property
     def due(self) -> int:
@@ -93,7 +94,8 @@ class CaseRow:
 
     def digest(self) -> str:
         """A fingerprint of what the file says, its day apart: the same tomorrow means nothing is new."""
-        shared = [(f.name, getattr(self.values, f.name)) for f in fields(self.values) if f.name != "as_of"]
+        left_out = {"as_of"} if self.values.segment else {"as_of", "segment"}  # as before there were segments
+        shared = [(f.name, getattr(self.values, f.name)) for f in fields(self.values) if f.name not in left_out]
         told = repr((shared, sorted(map(repr, self.owed)), sorted(self.unread_keys)))
         return hashlib.sha256(told.encode()).hexdigest()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.service.feeds.holds import hold_by_flags
@@ -35,6 +35,7 @@ class Run:
     brands: dict[str, Brand]
     id: int
     today: date
+    moved: dict[int, int] = field(default_factory=dict)  # case key -> by how much what is overdue has changed
 
     @property
     def actor(self) -> str:
@@ -168,6 +169,8 @@ async def _take_over(
         kind = "opening" if case.feed_row_sha256 is None and not known.ledger else "adjustment"
         said = notes(known, added, values.as_of)
         reason = reason_of(case, values.as_of)
+        if kind == "adjustment" and added["due"]:
+            run.moved[case.id] = added["due"]
         if write(uow, known, added, kind=kind, as_of=values.as_of, run_id=run.id, reason=reason):
             uow.audit(
                 f"ledger.{kind}", "case", case.id, actor=run.actor, creditor_id=case.creditor_id, **added
@@ -184,7 +187,7 @@ async def _take_state(uow: UnitOfWork, run: Run, row: CaseRow, known: Known) -> 
     fresh = case.feed_row_sha256 is None
     was, case.state = case.state, state_after(values.state, known)
     case.brand_id = run.brands[values.brand].id
-    case.jurisdiction = values.jurisdiction
+    case.jurisdiction, case.segment = values.jurisdiction, values.segment or None
     case.letter_date, case.mandate_until = values.letter_date, values.mandate_until
     case.oldest_unpaid_on = values.oldest_unpaid
     last = [day for day in (case.last_payment_on, values.last_payment) if day is not None]

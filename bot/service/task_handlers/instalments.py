@@ -17,6 +17,7 @@ from bot.service.cases import lift_hold
 from bot.service.handover import open_handover
 from bot.service.instalments import at
 from bot.service.oncall import OnCall
+from bot.service.plan_figures import cover
 from bot.service.task_handlers.outcome import Again, Done
 from bot.service.task_handlers.own import chosen_contact, put_in_thread, send_own
 from bot.service.task_handlers.plans import PlanNow, held_back, plan_of_instalment
@@ -39,12 +40,10 @@ async def instalment_due(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again
         return Done(f"skipped:plan_{now.plan.state}")
     if row.state == "moved":
         return Done("skipped:moved")
-    if _paid_elsewhere(now, row):
-        row.paid_minor = row.minor
-        uow.audit("instalment.paid_to_creditor", "instalment", row.id, actor="system", creditor_id=row.creditor_id)
+    cover(uow, now.plan, now.counted(), now.view)
     if row.paid_minor >= row.minor:
         row.state = "kept"
-        await _complete(uow, now)
+        await complete(uow, now)
         return Done("kept")
     if not (now.view.may.instalments_run and now.view.may.debtor_may_pay):
         return Again(_morning(now, now.today + timedelta(days=1)), "held", {"held_until": now.today.isoformat()})
@@ -89,21 +88,6 @@ def _bank_holidays(begins: date, jurisdiction: str) -> frozenset[date]:
         return frozenset()  # a country whose calendar we don't have: weekends alone
 
 
-def _paid_elsewhere(now: PlanNow, row: Instalment) -> bool:
-    """Whether the ledger (the creditor's files included) has less open than the plan's instalments: who pays the
-    creditor directly is not late. The oldest instalments are covered first.
-    """
-    covered = sum(max(r.minor - r.paid_minor, 0) for r in now.counted()) - max(now.view.overdue.minor, 0)
-    for other in now.counted():
-        left = max(other.minor - other.paid_minor, 0)
-        if left and covered < left:
-            return False
-        if other.id == row.id:
-            return left > 0
-        covered -= left
-    return False
-
-
 async def _pending(uow: UnitOfWork, row: Instalment) -> bool:
     """Whether money for it is on its way (a direct debit takes days)."""
     count = await uow.session.scalar(
@@ -141,7 +125,7 @@ async def _missed(uow: UnitOfWork, now: PlanNow, row: Instalment, *, last: bool)
     return Done("missed")
 
 
-async def _complete(uow: UnitOfWork, now: PlanNow) -> None:
+async def complete(uow: UnitOfWork, now: PlanNow) -> None:
     """The last one is kept: the plan is done, and what it held falls if nothing is overdue any more."""
     if any(row.paid_minor < row.minor for row in now.counted()):
         return

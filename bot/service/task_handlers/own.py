@@ -15,6 +15,7 @@ from bot.service.lookup import personal_link
 from bot.service.oncall import OnCall
 from bot.service.outbox import enqueue
 from bot.service.reply import say
+from bot.service.segments import segment_of
 from bot.service.task_handlers import hours
 from bot.service.task_handlers.outcome import Again, Done
 from bot.store.database import UnitOfWork
@@ -84,14 +85,20 @@ async def chosen_contact(uow: UnitOfWork, plan: Plan) -> ContactPoint | None:
 
 
 async def quiet_contact(uow: UnitOfWork, person_id: int) -> ContactPoint | None:
-    """A contact of the debtor's own that nobody else reads and that never said stop; None: there is none."""
+    """A contact of the debtor's own that nobody else reads and that never said stop; None: there is none.
+
+    The phone before the e-mail, unless the brand writes to the debtor's group by e-mail first.
+    """
+    segment = await segment_of(uow, person_id)
+    by_mail = segment is not None and segment.channel == "email"
+    kind = ContactPoint.kind.asc() if by_mail else ContactPoint.kind.desc()
     found: ContactPoint | None = await uow.session.scalar(
         select(ContactPoint)
         .where(
             ContactPoint.person_id == person_id, ContactPoint.opted_out_at.is_(None),
             ContactPoint.discretion.is_(False), ContactPoint.whose == "own", ContactPoint.kind.in_(CHANNELS),
         )
-        .order_by(ContactPoint.kind.desc(), ContactPoint.id)  # the phone before the e-mail
+        .order_by(kind, ContactPoint.id)
         .limit(1)
     )
     return found

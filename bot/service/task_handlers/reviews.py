@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -19,7 +19,7 @@ from bot.service.task_handlers.own import chosen_contact, put_in_thread, quiet_c
 from bot.service.task_handlers.plans import held_back, plan_now
 from bot.service.task_handlers.threads import borrower_of, thread_of
 from bot.store.database import UnitOfWork
-from bot.store.tables import Case, Conversation, Creditor, Hold, Outcome, Party, Pause, Task
+from bot.store.tables import Case, Conversation, Creditor, Hold, Message, Outcome, Party, Pause, Task
 
 LATER = timedelta(days=1)
 QUEUES = {
@@ -90,14 +90,25 @@ async def pause_end(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
     held = held_back(view)
     if held:
         return Done(f"not_asked:{held}")
+    if await _asked_today(uow, thread, at(today, zone, time.min)):
+        return Done("asked:with_another_case")
     await put_in_thread(uow, thread, "notice_pause_ends")
     contact = await chosen_contact(uow, view.plan) if view.plan else None
-    await send_own(
-        uow, contact or await quiet_contact(uow, pause.person_id), view.case, key=f"pause_word:{pause.id}",
-        text_id="notice_pause_ends",
-    )
+    contact = contact or await quiet_contact(uow, pause.person_id)
+    key = f"pause_word:{pause.person_id}:{today}"
+    await send_own(uow, contact, view.case, key=key, text_id="notice_pause_ends")
     _outcome(uow, thread, pause.creditor_id, "pause_end", "asked")
     return Done("asked")
+
+
+async def _asked_today(uow: UnitOfWork, thread: Conversation | None, since: datetime) -> bool:
+    """Whether the question stands in the (locked) thread already: several cases that rest together ask it once."""
+    if thread is None:
+        return False
+    asked = select(Message.id).where(
+        Message.conversation_id == thread.id, Message.text_id == "notice_pause_ends", Message.created_at >= since
+    )
+    return await uow.session.scalar(asked.limit(1)) is not None
 
 
 async def hold_review(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:

@@ -41,6 +41,8 @@ class Case(Base):
     """Flags of the last file: current, shared_phone, bad_email, limitation_barred …"""
     flags: Mapped[list[str]] = mapped_column(default=list)
     feed_row_sha256: Mapped[str | None]
+    """The group in which the creditor's file puts it; what that changes is told by the brand's policy."""
+    segment: Mapped[str | None]
 
 
 class Obligation(Base):

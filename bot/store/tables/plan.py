@@ -88,6 +88,8 @@ class Instalment(Base):
     due_on: Mapped[date]
     minor: Mapped[int]
     paid_minor: Mapped[int] = mapped_column(default=0)
+    """What of `paid_minor` the creditor's files have told, and no payment of ours: there is no receipt for it."""
+    covered_minor: Mapped[int] = mapped_column(default=0, server_default="0")
     state: Mapped[str] = mapped_column(default="due")  # due, kept, late, missed, moved
     moved_from: Mapped[date | None]
 

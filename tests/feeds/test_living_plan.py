@@ -1,0 +1,128 @@
+"""A creditor's file against a living plan: down, the plan follows; up, a person looks; never more than is owed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from ledger import AURALIS, DELTA, case_of, sums
+from sqlalchemy import select
+
+from bot.debt.money import Money
+from bot.debt.outcomes import Share
+from bot.service.cases import view_of
+from bot.service.conversation import open_conversation
+from bot.service.identify import prove_person
+from bot.service.ledger import check
+from bot.service.offers import share_data
+from bot.service.plan import make_plan
+from bot.service.tasks import run_due
+from bot.store.tables import ExportEvent, Handover, Hold, Instalment, Message, Offer, Party, Person, Plan, Task
+
+REFERENCE = "AUR-70000"
+
+
+async def planned(store, minor: int = 10_00) -> int:
+    """52.69 are overdue: a plan of so much a month over all of it, for a debtor who has written. Gives its key."""
+    case = await case_of(store, REFERENCE)
+    async with store.begin() as uow:
+        person = await uow.session.scalar(select(Person).join(Party).where(Party.case_id == case.id))
+        thread = await open_conversation(uow, channel="web", sender="browser-1", language="fr")
+        await prove_person(uow, thread, person, level=1)
+        view = await view_of(uow, case.id)
+        share = Share(
+            case_key=str(case.id), overdue=view.overdue, total=view.overdue, instalment=Money(minor), every="month",
+            first_due=date(2026, 12, 5), minimum_charge=Money(50), policy_id="auralis@2026-01-01",
+        )
+        offer = Offer(
+            creditor_id="auralis", person_id=person.id, group="g1", rank=0, kind="plan", made_at=uow.now,
+            expires_at=uow.now, data={"shares": [share_data(share)], "bot_may_agree": True, "review_on": None},
+        )
+        uow.session.add(offer)
+        await uow.flush()
+        plan = await make_plan(uow, view, share, offer)
+        await uow.commit()
+        return plan.id
+
+
+async def told(store, importing, feed_bytes, due: str) -> None:
+    """The creditor says that so much is overdue; what follows from it is done."""
+    data = feed_bytes(DELTA).replace(b";10,00;0,00;", f";{due};0,00;".encode())
+    assert f";{due};0,00;".encode() in data
+    await importing("auralis", DELTA, data=data)
+    for _ in range(5):
+        await run_due(store)
+
+
+async def rows(store, table, *where):
+    async with store.begin() as uow:
+        return list(await uow.session.scalars(select(table).where(*where).order_by(table.id)))
+
+
+async def left(store, plan_id: int) -> list[int]:
+    found = await rows(store, Instalment, Instalment.plan_id == plan_id)
+    return [row.minor - row.paid_minor for row in sorted(found, key=lambda row: row.due_on)]
+
+
+@pytest.fixture
+async def plan_id(store, importing) -> int:
+    await importing("auralis", AURALIS)
+    return await planned(store)
+
+
+async def test_a_lower_figure_covers_the_oldest_and_nothing_above_it_is_asked(store, importing, feed_bytes, plan_id):
+    assert await left(store, plan_id) == [10_00] * 5 + [2_69]
+    await told(store, importing, feed_bytes, "30,00")
+    assert await left(store, plan_id) == [0, 0, 7_31, 10_00, 10_00, 2_69] and sum(await left(store, plan_id)) == 30_00
+    first, _, third = (await rows(store, Instalment, Instalment.plan_id == plan_id))[:3]
+    assert (first.state, first.covered_minor, third.state) == ("kept", 10_00, "due")
+    assert await rows(store, Message, Message.text_id == "notice_plan_lower")
+    (event,) = await rows_of_events(store, "plan_changed")
+    assert [one["minor"] for one in event.payload["instalments"]] == [7_31, 10_00, 10_00, 2_69]
+    assert (await check(store, "auralis"))[1] == {}
+
+
+async def rows_of_events(store, kind: str) -> list[ExportEvent]:
+    async with store.begin() as uow:
+        return list(await uow.session.scalars(select(ExportEvent).where(ExportEvent.kind == kind)))
+
+
+async def test_the_same_file_again_changes_nothing_more(store, importing, feed_bytes, plan_id):
+    await told(store, importing, feed_bytes, "30,00")
+    await told(store, importing, feed_bytes, "30,00")
+    assert sum(await left(store, plan_id)) == 30_00 and len(await rows_of_events(store, "plan_changed")) == 1
+
+
+async def test_nothing_overdue_any_more_completes_the_plan_and_its_hold_falls(store, importing, feed_bytes, plan_id):
+    await told(store, importing, feed_bytes, "0,00")
+    assert (await sums(store, REFERENCE))[0] == 0
+    (plan,) = await rows(store, Plan, Plan.id == plan_id)
+    assert plan.state == "completed"
+    holds = await rows(store, Hold, Hold.reason == "plan_agreed", Hold.case_id == plan.case_id)
+    assert all(hold.lifted_at for hold in holds)
+    assert (await check(store, "auralis"))[1] == {}
+
+
+async def test_a_higher_figure_asks_no_more_of_the_debtor_and_brings_a_person(store, importing, feed_bytes, plan_id):
+    await told(store, importing, feed_bytes, "80,00")
+    assert sum(await left(store, plan_id)) == 52_69
+    (handover,) = await rows(store, Handover, Handover.reason == "more_owed_than_planned")
+    assert handover.queue == "hardship"
+    assert not await rows(store, Message, Message.text_id == "notice_plan_lower")
+
+
+async def test_who_paid_the_creditor_directly_is_not_late_on_the_day(store, importing, feed_bytes, plan_id, clock):
+    await told(store, importing, feed_bytes, "42,69")
+    for day in range(20):
+        clock.advance(timedelta(days=1))
+        await run_due(store)
+        if day == 0:
+            first = (await rows(store, Instalment, Instalment.plan_id == plan_id))[0]
+            assert first.state == "kept"
+    found = await rows(store, Instalment, Instalment.plan_id == plan_id)
+    assert [row.state for row in found] == ["kept", *["due"] * 5]
+
+
+async def test_a_file_that_changes_no_figure_of_a_planned_case_leaves_its_plan_alone(store, importing, plan_id):
+    await importing("auralis", AURALIS)
+    assert not await rows(store, Task, Task.kind == "plan_figures")
