@@ -10,7 +10,7 @@ import re
 
 from bot.debt import reading
 from bot.debt.reading.plain import fold
-from bot.service import numbers
+from bot.service import numbers, story
 from bot.service.conversation import FACTS, remember
 from bot.service.lookup import personal_link
 from bot.service.reply import Answer, Choice, say
@@ -112,4 +112,6 @@ async def take_answer(uow: UnitOfWork, conversation: Conversation) -> bool:
         "line.shared" if shared else "line.private", "conversation", conversation.id, actor="debtor",
         creditor_id=conversation.creditor_id,
     )
+    if not shared:
+        await story.carry(uow, conversation)
     return True
