@@ -25,6 +25,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "bank": ("bot.feeds.bank.cli", "take a bank statement in: CAMT.053 or CSV"),
     "export": ("bot.feeds.cli", "write what a creditor must know"),
     "letter": ("bot.runner.letter", "QR codes of personal links, for a creditor's letters"),
+    "mail": ("bot.runner.mail", "give an e-mail from standard input to the server"),
     "ledger": ("bot.runner.ledger", "name each case that does not add up"),
     "words": ("bot.words.cli", "print every sentence with its language, channel and review"),
 }

@@ -15,7 +15,11 @@ from aiohttp import web
 from sqlalchemy import select
 
 from actions import door, wiring
-from bot.channels import chat, health, pages, papers
+from bot.channels import chat, genuine, health, pages, papers
+from bot.channels.email import addresses as mail_addresses
+from bot.channels.email import routes as mail
+from bot.channels.email.media import KeptFiles
+from bot.channels.email.sender import SmtpSender
 from bot.channels.rasa import RasaClient
 from bot.channels.sockets import PAGES
 from bot.channels.twilio import routes as twilio
@@ -89,6 +93,8 @@ def production_faults(settings: Settings, clock: OffsetClock, book_: Book) -> li
     faults = []
     if default_account(settings) is None or "sms" not in default_senders(settings):
         faults.append("SMS need TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and REPIT_SMS_FROM: without them nothing is sent")
+    if mail_addresses.is_simulated(settings) or not mail_addresses.our_address(settings):
+        faults.append("e-mails need REPIT_SMTP_URL and REPIT_EMAIL_FROM: without them nothing is sent")
     if clock.offset:
         faults.append("the clock has been moved: `python -m bot clock --reset`")
     waiting = [s.id for s in book_ if s.kind in NEEDS_REVIEW and s.reviewed_on is None]
@@ -133,7 +139,9 @@ async def make_app(settings: Settings, database: Database) -> web.Application:
     health.add_routes(app)
     chat.add_routes(app)
     papers.add_routes(app)
+    genuine.add_routes(app)
     twilio.add_routes(app)
+    mail.add_routes(app)
     payments.add_routes(app)
     desk.add_routes(app)
     app.cleanup_ctx.append(_actions)
@@ -189,7 +197,7 @@ async def _resources(app: web.Application) -> AsyncIterator[None]:
     async with aiohttp.ClientSession() as http:
         app[RASA] = RasaClient(http, settings.rasa_url, settings.rasa_timeout)
         provider = app[PROVIDER] = provider_for(settings, database)
-        app[MEDIA] = TwilioMedia(settings, http)
+        app[MEDIA] = KeptFiles(database, TwilioMedia(settings, http))
         app[TURNS] = Turns(database, app[RASA], app[PAGES].hear)
         yield
         await app[TURNS].stop()
@@ -206,13 +214,14 @@ async def _actions(app: web.Application) -> AsyncIterator[None]:
 
 
 def senders(settings: Settings, http: aiohttp.ClientSession) -> dict[str, Sender]:
-    """What sends on each channel: Twilio where there is an account, else what only shows it."""
+    """What sends on each channel: Twilio and a mail server where there are any, else what only shows it."""
     kept = DemoSender()
+    email: Sender = kept if mail_addresses.is_simulated(settings) else SmtpSender(settings)
     if is_simulated(settings):
-        return {"sms": kept, "whatsapp": kept, "email": kept}
+        return {"sms": kept, "whatsapp": kept, "email": email}
     return {
         "sms": TwilioSender(settings, http, "sms"), "whatsapp": TwilioSender(settings, http, "whatsapp"),
-        "email": kept,
+        "email": email,
     }
 
 

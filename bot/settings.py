@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, field_validator
@@ -44,7 +45,7 @@ def _named(name: str) -> AliasChoices:
 class Settings(BaseSettings):
     """Everything the environment decides."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     mode: Literal["demo", "production"] = Field(
         "demo", validation_alias=_named("REPIT_MODE"),
@@ -106,6 +107,19 @@ class Settings(BaseSettings):
     whatsapp_from: str = Field(
         "", validation_alias=_named("REPIT_WHATSAPP_FROM"), description="default sender on WhatsApp"
     )
+    smtp_url: SecretStr = Field(
+        SecretStr(""), validation_alias=_named("REPIT_SMTP_URL"),
+        description="mail server, `smtps://USER:PASSWORD@HOST` or `smtp://…` (STARTTLS); empty: e-mails stay in the "
+        "outbox",
+    )
+    email_from: str = Field(
+        "", validation_alias=_named("REPIT_EMAIL_FROM"),
+        description="address that e-mails come from; answers come to it with `+` and a token before the `@`",
+    )
+    email_secret: SecretStr = Field(
+        SecretStr(""), validation_alias=_named("REPIT_EMAIL_SECRET"),
+        description="signs e-mails given to `/channels/email`; production needs one of 32 characters or more",
+    )
     sfs_table: str = Field(
         "", validation_alias=_named("REPIT_SFS_TABLE"),
         description="file with the operator's SFS spending guideline (United Kingdom); empty: nothing above a token",
@@ -120,6 +134,21 @@ class Settings(BaseSettings):
         for one in value.split(","):
             if one.strip():
                 ip_network(one.strip())
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _a_mail_server(cls, value: SecretStr) -> SecretStr:
+        told = urlsplit(value.get_secret_value())
+        if value.get_secret_value() and (told.scheme not in ("smtp", "smtps") or not told.hostname or told.port == 0):
+            raise ValueError("REPIT_SMTP_URL is smtp://HOST or smtps://HOST, perhaps with USER:PASSWORD@ and :PORT")
+        return value
+
+    @field_validator("email_from")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[a-z0-9._-]{1,25}@[a-z0-9.-]{1,200}\.[a-z]{2,24}", value):
+            raise ValueError("REPIT_EMAIL_FROM is a short plain address in small letters, without a name")
         return value
 
     @property
@@ -187,6 +216,10 @@ def _fit_for_production(settings: Settings) -> None:
         faults.append("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN must be set: the outbox sends nothing")
     if not settings.sms_from:
         faults.append("REPIT_SMS_FROM must be set: SMS needs a sender")
+    if not settings.smtp_url.get_secret_value() or not settings.email_from:
+        faults.append("REPIT_SMTP_URL and REPIT_EMAIL_FROM must be set: the outbox sends no e-mail")
+    if len(settings.email_secret.get_secret_value()) < 32:
+        faults.append("REPIT_EMAIL_SECRET must be a secret of 32 characters or more: answers to e-mails come by it")
     if not settings.public_url.startswith("https://"):
         faults.append("REPIT_PUBLIC_URL must begin with https://")
     if faults:

@@ -34,7 +34,8 @@ NOT_LATE = (
 LATE = re.compile(r"retard|impay|arri[ée]r|overdue|arrears|late\b|missed|unpaid|d[ée]faut", re.I)
 
 BEFORE_IDENTITY = (
-    "notice_welcome", "notice_personal_link", "notice_message_waiting", "notice_reply_waiting", "notice_email_subject",
+    "notice_welcome", "notice_personal_link", "notice_mail_first", "notice_email_foot", "notice_message_waiting",
+    "notice_reply_waiting", "notice_paper_waiting", "notice_email_subject",
     "notice_reminder", "notice_plan_review", "notice_pause_ends", "notice_instalment_late", "utter_greet",
     "utter_ask_reference", "utter_ask_birth_date", "utter_identity_failed", "utter_identity_closed",
     "utter_identity_other_thread", "utter_lookup_intro", "utter_lookup_done", "utter_ask_lookup_name",

@@ -45,6 +45,7 @@ class Paper:
     lang: str
     made: str
     blocks: tuple[Block, ...]
+    check: str = ""  # where anybody can check that it is ours
 
 
 def name(value: str) -> str:

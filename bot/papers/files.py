@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.papers import budget, case, dates, typeset
@@ -16,6 +16,7 @@ from bot.store.tables import BudgetVersion
 Told = recap.Recap | recap.Dates | recap.PauseCertificate | receipt_paper.ReceiptPaper | budget_paper.BudgetPaper
 CURRENT = "current"
 PAPERS = "/papers"
+CHECK = "/check"
 SCHEMA = "/papers/schema/budget-1.json"
 _LARGEST_KEY = 18
 """Digits of a key: more are no key of ours."""
@@ -77,4 +78,5 @@ async def make(
         paper = case.pause(told, lang, base_url + "/")
     else:
         paper = case.receipt(told, lang)
+    paper = replace(paper, check=base_url + CHECK)
     return File(name=f"{stem}.pdf", content_type="application/pdf", content=await typeset.pdf(paper, now))

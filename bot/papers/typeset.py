@@ -38,7 +38,7 @@ def _template() -> bytes:
 def _compiler(paper: Paper) -> typst.Compiler:
     given = {
         "title": paper.title, "lang": paper.lang, "made": paper.made, "blocks": paper.blocks,
-        "foot": book().text("paper_foot", paper.lang),
+        "foot": _foot(paper),
         "page": book().text("paper_page", paper.lang, {"page": "{page}", "pages": "{pages}"}),
     }
     # One for each attempt: nothing of one person's stays in what sets another's, and it takes its input once.
@@ -46,6 +46,11 @@ def _compiler(paper: Paper) -> typst.Compiler:
         input=_template(), root=TEMPLATES, font_paths=_fonts(), package_path=_NOWHERE, package_cache_path=_NOWHERE,
         sys_inputs={"paper": json.dumps(given, ensure_ascii=False)},
     )
+
+
+def _foot(paper: Paper) -> str:
+    told = book().text("paper_foot", paper.lang)
+    return f"{told} · {book().text('paper_check', paper.lang, {'link': paper.check})}" if paper.check else told
 
 
 def set_pdf(paper: Paper, at: datetime) -> bytes:

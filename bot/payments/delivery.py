@@ -12,7 +12,7 @@ import aiohttp
 import structlog
 from sqlalchemy import select
 
-from bot.payments.signature import sign
+from bot.signature import sign
 from bot.store.database import Database
 from bot.store.tables import SandboxSession
 

@@ -15,8 +15,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.debt.settling import BACK
 from bot.payments.delivery import Delivery
-from bot.payments.signature import webhook_secret
 from bot.service.ports import Order, ProviderState, ProviderUnavailable, Session
+from bot.signature import webhook_secret
 from bot.store.database import Database
 from bot.store.tables import SandboxSession
 

@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.keys import DATABASE, PROVIDER, SETTINGS
 from bot.payments.delivery import SIGNATURE
-from bot.payments.signature import verify, webhook_secret
 from bot.service.payments import Event, ProviderUnavailable, apply_event
 from bot.service.ports import PaymentProvider
+from bot.signature import verify, webhook_secret
 from bot.store.database import Database
 
 log = structlog.get_logger()

@@ -23,7 +23,7 @@ from bot.store.tables import Brand, Case, Certificate, Instalment, Pause, Person
 
 LETTER = "C"
 _LENGTH = 8
-"""40 random bits: at the desk only, where tries are counted, and read out on the telephone."""
+"""40 random bits, read out on the telephone: tries are counted at the desk and limited on the page for anybody."""
 ONE_CALL = timedelta(minutes=10)
 """Looked up again by the same agent within this time, it is the same conversation and counts once."""
 
@@ -128,6 +128,19 @@ async def look_up(uow: UnitOfWork, agent: AgentAt, code_read: str) -> LookedUp |
         code=certificate.code, stands=stands, why=why, state=state, until=until, name=full_name(person), brand=brand,
         reference=case.reference, times=certificate.looked_up,
     )
+
+
+async def stands_today(uow: UnitOfWork, code_read: str) -> bool:
+    """Whether a certificate of that code holds now: all that anybody is told. Counts nothing."""
+    row = (
+        await uow.session.execute(
+            select(Certificate, Case).join(Case, Case.id == Certificate.case_id).where(Certificate.code == code_read)
+        )
+    ).one_or_none()
+    if row is None:
+        return False
+    _, _, until, stands = await _stands(uow, row[0], row[1])
+    return stands and (until is None or until >= uow.today())
 
 
 def _same_call(uow: UnitOfWork, certificate: Certificate, agent: AgentAt) -> bool:

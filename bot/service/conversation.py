@@ -135,7 +135,7 @@ def _append(
     agent_id: int | None = None,
 ) -> Message:
     if author != "you" and conversation.memory.get("welcome_due") and text_id not in texting.URGENT:
-        remember(conversation, welcome_due=None)  # by telephone it goes with the first answer
+        remember(conversation, welcome_due=None)  # by telephone and e-mail it goes with the first answer
         _say(uow, conversation, say("notice_welcome").says[0], "system")
     conversation.last_seq += 1
     message = Message(
@@ -146,7 +146,7 @@ def _append(
     )
     uow.session.add(message)
     uow.notify("message", conversation=conversation.id, seq=message.seq)
-    if author != "you" and conversation.channel in texting.PHONES:
+    if author != "you" and conversation.channel in texting.OUTSIDE:
         texting.send(uow, conversation, message)
     return message
 
@@ -216,7 +216,7 @@ async def write_rendered(
 
 def _as_said_here(conversation: Conversation, text_id: str | None, text: str) -> str:
     """The channel's own variation of a sentence that Rasa has said by itself: its words lie in our book alone."""
-    if text_id is None or conversation.channel not in texting.PHONES:
+    if text_id is None or conversation.channel not in texting.OUTSIDE:
         return text
     own = book().find(text_id, conversation.language, conversation.channel)
     return own.text if own.channel == conversation.channel and not own.holes else text

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.debt import reading
+from bot.service import story
 from bot.service.agents import AgentAt
 from bot.service.cases import cases_of
 from bot.service.conversation import change_owner, lock, write, write_as_agent
@@ -113,6 +114,7 @@ async def take(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> Convers
         conversation=conversation.id,
     )
     await write(uow, conversation, say("notice_agent_joined", name=agent.name), author="system")
+    await story.take_along(uow, conversation, agent.id)
     uow.notify("handover", handover=handover.id, conversation=conversation.id)
     return conversation
 

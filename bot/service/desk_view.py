@@ -31,6 +31,7 @@ from bot.service.desk_return import is_distress
 from bot.service.handover import hours_of, open_handover_of
 from bot.service.identify import proof_of
 from bot.service.papers import Paper, papers_of
+from bot.service.story import Elsewhere, elsewhere
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Alert,
@@ -102,6 +103,7 @@ class ConversationView:
     notes: tuple[NoteLine, ...]
     words: tuple[Words, ...]
     papers: tuple[Paper, ...]
+    elsewhere: tuple[Elsewhere, ...]  # the same person on other devices
 
 
 async def visible(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> Conversation:
@@ -141,7 +143,7 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         offers=tuple(offer_line(o) for o in offers), disputes=tuple(d for d in disputes if d.case_id is None),
         attempts=tuple(await contact_attempts(uow, person.id)) if person is not None else (),
         now=uow.now, notes=await notes_of(uow, conversation), words=await words_of(uow, conversation),
-        papers=tuple(await _papers(uow, person)),
+        papers=tuple(await _papers(uow, person)), elsewhere=await elsewhere(uow, conversation),
     )
 
 

@@ -12,7 +12,7 @@ from bot.debt.language import language_of
 from bot.service import budget, pause, private, safety
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.reply import Answer
-from bot.service.texting import PHONES
+from bot.service.texting import OUTSIDE
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 
@@ -123,7 +123,7 @@ def _picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]
     if not choices:
         return None
     figure = _FIGURE.fullmatch(text)
-    if figure is not None and len(choices) > 1 and conversation.channel in PHONES and int(figure[1]) <= len(choices):
+    if figure is not None and len(choices) > 1 and conversation.channel in OUTSIDE and int(figure[1]) <= len(choices):
         return choices[int(figure[1]) - 1]  # "Répondez 1, 2 ou 3": the number, whatever figures the titles hold
     if figure is not None and len(choices) == 1:
         return None  # "1" answers the question itself; the one choice beside it is to pass

@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import bindparam, func, select, update
 
 from bot.debt import identity, reading
-from bot.service import lookup, private, safety
+from bot.service import lookup, private, safety, story
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
@@ -184,6 +184,9 @@ async def prove_person(uow: UnitOfWork, conversation: Conversation, person: Pers
         level=level,
     )
     await safety.hold_if_in_distress(uow, conversation)
+    await story.join(uow, conversation)
+    if private.may_tell(conversation):
+        await story.carry(uow, conversation)
     uow.notify("owner", conversation=conversation.id)
 
 

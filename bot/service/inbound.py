@@ -55,7 +55,7 @@ async def text_in(
         uow, conversation, cid=cid, text=reading.mask_kept(kept, today=uow.today()),
         payload=FACTS if facts and facts.only_facts else None,
     )
-    answered = in_danger(text) and await _explicit(uow, conversation)
+    answered = in_danger(text) and await explicit(uow, conversation)
     return Inbound(message=message, repeated=False, shortened=len(text) > LONGEST_MESSAGE, answered=answered)
 
 
@@ -65,7 +65,8 @@ def in_danger(text: str) -> bool:
     return any(phrases.danger(one).kind == "explicit" for one in read)
 
 
-async def _explicit(uow: UnitOfWork, conversation: Conversation) -> bool:
+async def explicit(uow: UnitOfWork, conversation: Conversation) -> bool:
+    """Explicit danger, here and now: the lines and a person; False where an agent holds it, who has been told."""
     if conversation.owner == "agent":
         await safety.flag_to_agent(uow, conversation, kind="distress")
         return False  # the agent answers; the screen says what has been read

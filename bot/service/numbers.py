@@ -1,4 +1,4 @@
-"""Telephone numbers and the wish for silence: a number that says stop is left in peace wherever it is on file.
+"""Numbers, addresses and the wish for silence: one that says stop is left in peace wherever it is on file.
 
 A carrier's word (STOP) bars the line: nothing whatever goes there until START. Words that only we can honour (ARRET,
 "ne m'écrivez plus") stop what we would write first; an answer to the debtor stays possible.
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 
 from bot.service.conversation import leave_unanswered
-from bot.service.texting import PHONES, URGENT
+from bot.service.texting import OUTSIDE, URGENT
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, OutboxMessage, PhoneLine
 
@@ -21,13 +21,15 @@ RESTART_BARRED = RESTART | {"YES"}
 
 
 async def line_of(uow: UnitOfWork, conversation: Conversation) -> PhoneLine | None:
-    """The number behind a conversation by telephone; None for any other."""
-    return await uow.session.get(PhoneLine, conversation.id) if conversation.channel in PHONES else None
+    """The number or address behind a conversation by telephone or e-mail; None for any other."""
+    return await uow.session.get(PhoneLine, conversation.id) if conversation.channel in OUTSIDE else None
 
 
 async def on_file(uow: UnitOfWork, line: PhoneLine) -> Sequence[ContactPoint]:
-    """Where that number stands on file, at the creditor of the line (at all of them for a shared sender)."""
-    found = select(ContactPoint).where(ContactPoint.kind == "phone", ContactPoint.value == line.number)
+    """Where that number or address stands on file, at the creditor of the line (at all of them for a shared sender)."""
+    found = select(ContactPoint).where(
+        ContactPoint.kind == ("email" if line.channel == "email" else "phone"), ContactPoint.value == line.number
+    )
     if line.creditor_id is not None:
         found = found.where(ContactPoint.creditor_id == line.creditor_id)
     return (await uow.session.scalars(found.order_by(ContactPoint.id))).all()

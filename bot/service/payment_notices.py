@@ -8,7 +8,7 @@ import secrets
 from sqlalchemy import select
 
 from bot.debt.money import Money
-from bot.service import identify, papers
+from bot.service import by_email, identify, papers
 from bot.service.conversation import lock, write
 from bot.service.handover import open_handover
 from bot.service.reply import say
@@ -40,6 +40,8 @@ async def tell(
     """
     if thread is None:
         return
+    if receipt and thread.person_id is not None:
+        await by_email.paper_waiting(uow, thread.person_id, key=f"receipt:{receipt}")
     if not await identify.is_identified(uow, thread):
         await write(uow, thread, say("notice_message_waiting"), author="system")
         return

@@ -1,4 +1,4 @@
-"""A message comes in by SMS or WhatsApp: stored once, danger and stop heard at once, then left to its turn."""
+"""A message comes in by SMS, WhatsApp or e-mail: stored once, danger and stop heard at once, then left to its turn."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from bot.service.conversation import (
 )
 from bot.service.handover import open_handover, when_somebody_comes
 from bot.service.reply import say
+from bot.service.texting import PHONES
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message, PhoneLine
 from bot.words.book import book
@@ -46,7 +47,7 @@ class Text:
     words: str
     tapped: str = ""
     media: Sequence[Mapping[str, str]] = ()
-    """Type and address of each picture or voice note; they stay with the provider."""
+    """Type and address of each picture or voice note: they stay with the provider, those of an e-mail with us."""
     place: Mapping[str, str] | None = None
 
 
@@ -77,13 +78,20 @@ async def hear(uow: UnitOfWork, secret: str, text: Text, *, answer: bool = True)
     `answer` False: so many came that a machine may be writing; they are kept, and a person looks.
     """
     conversation, line = await _line(uow, secret, text)
+    return await take_in(uow, conversation, line, text, answer=answer)
+
+
+async def take_in(
+    uow: UnitOfWork, conversation: Conversation, line: PhoneLine, text: Text, *, answer: bool = True
+) -> Heard:
+    """The same, of a conversation that is known and locked, and its line; e-mail comes this way as well."""
     known = await received(uow, conversation, text.sid)
     if known is not None:
         return Heard(conversation=conversation, message=None, repeated=True)
     line.last_in_at = uow.now
     word = text.words.strip().upper()
     stop = phrases.asks_stop(text.words)
-    if stop is not None and stop.kind == "carrier":
+    if stop is not None and stop.kind == "carrier" and text.channel in PHONES:
         _keep(uow, conversation, text)
         await numbers.bar(uow, conversation, line, by="debtor")
         return Heard(conversation=conversation, message=None)

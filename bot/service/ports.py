@@ -97,6 +97,8 @@ class Via:
     sender: str = ""  # our own number; empty: the default one of the channel
     template: str = ""  # of WhatsApp: the approved template, and what fills it in
     values: Mapping[str, str] = field(default_factory=dict)
+    lang: str = "fr"
+    first: bool = False  # we write first: it is not an answer
     words: str = ""  # without the numbers of the choices, where these can be tapped
     taps: Sequence[Mapping[str, str]] = ()  # choices to tap: id and title
     tap_templates: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Whether a telephone is read by somebody else: asked before the first amount, remembered on the number for ever.
+"""Whether a telephone or mailbox is read by somebody else: asked before the first amount, remembered there for ever.
 
 Where it is, no amount, no brand and no reason is written there; the debtor goes on in the web chat by a link of
 their own, which says nothing and asks the birth date.
@@ -10,11 +10,11 @@ import re
 
 from bot.debt import reading
 from bot.debt.reading.plain import fold
-from bot.service import numbers
+from bot.service import numbers, story
 from bot.service.conversation import FACTS, remember
 from bot.service.lookup import personal_link
 from bot.service.reply import Answer, Choice, say
-from bot.service.texting import PHONES
+from bot.service.texting import OUTSIDE
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Creditor, Person
 
@@ -34,12 +34,12 @@ MINE = Choice(title_id="choice_no", payload=FACTS, data={"phone_shared": False},
 
 def may_tell(conversation: Conversation) -> bool:
     """Whether the channel itself lets amounts be told, identity apart."""
-    return conversation.channel not in PHONES or conversation.memory.get("phone_shared") is False
+    return conversation.channel not in OUTSIDE or conversation.memory.get("phone_shared") is False
 
 
 async def may_prove(uow: UnitOfWork, conversation: Conversation, person: Person | None) -> bool:
     """A number of one creditor's proves nothing about another's cases; nor does WhatsApp where it is off."""
-    if person is None or conversation.channel not in PHONES:
+    if person is None or conversation.channel not in OUTSIDE:
         return True
     if conversation.creditor_id not in (None, person.creditor_id):
         return False
@@ -112,4 +112,6 @@ async def take_answer(uow: UnitOfWork, conversation: Conversation) -> bool:
         "line.shared" if shared else "line.private", "conversation", conversation.id, actor="debtor",
         creditor_id=conversation.creditor_id,
     )
+    if not shared:
+        await story.carry(uow, conversation)
     return True

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.debt.money import Money
-from bot.service import demands, payment_links, spoken
+from bot.service import by_email, demands, payment_links, spoken
 from bot.service.cases import LIVING_PLAN, view_of
 from bot.service.conversation import remember
 from bot.service.instalments import at, instalments
@@ -50,13 +50,18 @@ async def remind(uow: UnitOfWork, conversation: Conversation, picked: dict[str, 
     kind = {"sms": "phone", "email": "email"}.get(channel)
     contact = await uow.session.scalar(
         select(ContactPoint)
-        .where(ContactPoint.person_id == conversation.person_id, ContactPoint.kind == kind)
+        .where(
+            ContactPoint.person_id == conversation.person_id, ContactPoint.kind == kind,
+            ContactPoint.opted_out_at.is_(None),
+        )
         .order_by(ContactPoint.id)
         .limit(1)
     )
     for plan in plans:
         plan.reminder_channel, plan.reminder_to = channel, contact.id if contact else None
         await schedule_reminders(uow, plan)
+        if channel == "email":
+            await by_email.paper_waiting(uow, plan.person_id, key=f"recap:{plan.id}")
         uow.audit("plan.reminders", "plan", plan.id, actor="debtor", creditor_id=plan.creditor_id, channel=channel)
     noted = say(f"utter_reminders_{channel}" if channel in ("sms", "email") else "utter_reminders_none")
     remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None, offer=None)

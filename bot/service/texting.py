@@ -1,4 +1,4 @@
-"""What is said in a conversation by telephone, as it leaves the house: joined, numbered, discreet, in the outbox.
+"""What is said in a conversation by telephone or e-mail, as it leaves the house: joined, numbered, discreet.
 
 Words are put in the outbox in the transaction that stores them. Those of one transaction (a turn) go as one message.
 """
@@ -14,14 +14,17 @@ from bot.store.tables import Conversation, Message, OutboxMessage
 from bot.words.book import book
 
 PHONES = ("sms", "whatsapp")
-LONGEST = 1_600
+OUTSIDE = (*PHONES, "email")
+"""Channels whose words leave the house through the outbox."""
+LONGEST = {"email": 20_000}
+LONGEST_TEXT = 1_600
 """Signs that Twilio takes in one message; more than that goes in several."""
 URGENT = frozenset({"utter_crisis", "utter_crisis_again", "utter_crisis_reach", "utter_possible_distress"})
 """They wait for nothing that was queued before, and hold whoever owns the conversation by then."""
 DISCREET = frozenset({
     "notice_stopped", "notice_restarted", "utter_phone_shared", "utter_human_queued", "utter_human_soon",
     "utter_human_today", "utter_human_tomorrow", "notice_agent_joined", "notice_voice_note", "notice_media",
-    "notice_message_waiting",
+    "notice_message_waiting", "notice_mail_first",
 })
 """What may still be said on a phone that somebody else reads: nothing of a case, a sum or a reason."""
 
@@ -33,11 +36,11 @@ def send(uow: UnitOfWork, conversation: Conversation, message: Message) -> None:
         row, before = gathered
         together = [*before, message]
         body = body_of(conversation, together)
-        if len(body) <= LONGEST:
+        if len(body) <= _longest(conversation):
             _fill(row, conversation, together, body)
             uow.outgoing[conversation.id] = (row, together)
             return
-    for n, body in enumerate(pieces(body_of(conversation, [message]))):
+    for n, body in enumerate(pieces(body_of(conversation, [message]), _longest(conversation))):
         row = OutboxMessage(
             key=f"thread:{conversation.id}:{message.seq}:{n}", creditor_id=conversation.creditor_id, in_thread=True,
             conversation_id=conversation.id, channel=conversation.channel, to="", lang=message.lang,
@@ -52,12 +55,16 @@ def send(uow: UnitOfWork, conversation: Conversation, message: Message) -> None:
     uow.notify("outbox", conversation=conversation.id)
 
 
-def pieces(body: str) -> list[str]:
+def _longest(conversation: Conversation) -> int:
+    return LONGEST.get(conversation.channel, LONGEST_TEXT)
+
+
+def pieces(body: str, longest: int = LONGEST_TEXT) -> list[str]:
     """The words in as few messages as they need, cut between lines or words."""
     cut: list[str] = []
-    while len(body) > LONGEST:
-        at = max(body.rfind("\n", 0, LONGEST), body.rfind(" ", 0, LONGEST))
-        at = at if at > 0 else LONGEST
+    while len(body) > longest:
+        at = max(body.rfind("\n", 0, longest), body.rfind(" ", 0, longest))
+        at = at if at > 0 else longest
         cut.append(body[:at])
         body = body[at:].lstrip()
     return [*cut, body]
@@ -91,7 +98,8 @@ def body_of(conversation: Conversation, messages: Sequence[Message], *, with_cho
     asking = _asking(said)
     if asking is not None and with_choices:
         parts.append(numbered([str(c["title"]) for c in asking.choices], lang))
-    body = "\n".join(dict.fromkeys(part for part in parts if part))
+    between = "\n\n" if channel == "email" else "\n"
+    body = between.join(dict.fromkeys(part for part in parts if part))
     return gsm.plain(body) if channel == "sms" else body
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from bot.service import numbers
 from bot.service.lookup import personal_link
 from bot.service.ports import Via
-from bot.service.texting import PHONES, URGENT
+from bot.service.texting import OUTSIDE, URGENT
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, Creditor, OutboxMessage, Person, PhoneLine
 from bot.words.book import book
@@ -84,7 +84,7 @@ def _via(
     return Via(
         message_id=message.id, account=line.account if line else str(accounts.get("account") or ""),
         account_sid=str(accounts.get("account_sid") or ""), sender=sender, template=template, values=values or {},
-        words=str(message.taps.get("words", "")),
+        lang=message.lang, first=not message.in_thread, words=str(message.taps.get("words", "")),
         taps=tuple(message.taps.get("choices", ())),
         tap_templates=dict(accounts.get("tap_templates") or {}),
         tried_at=message.tried_at,
@@ -134,7 +134,7 @@ async def opted_out(uow: UnitOfWork, message: OutboxMessage) -> None:
         await numbers.bar(uow, thread, line, by="provider")
         return
     contact = await uow.session.get(ContactPoint, message.contact_point_id) if message.contact_point_id else None
-    if contact is not None and contact.opted_out_at is None and message.channel in PHONES:
+    if contact is not None and contact.opted_out_at is None and message.channel in OUTSIDE:
         contact.opted_out_at = uow.now
         uow.audit(
             "contact.opted_out", "contact_point", contact.id, actor="provider", creditor_id=contact.creditor_id,

@@ -94,7 +94,8 @@ async def test_the_identified_debtor_gets_the_recap_as_a_download_with_a_neutral
         assert answer.headers["Cache-Control"] == "no-store" and answer.headers["X-Content-Type-Options"] == "nosniff"
         words = flat(await answer.read())
         assert title in words and "Camille Morel" in words and "DEMO-1001" in words
-    assert "Total 480,00 €" in flat(await (await one.open(f"/papers/recap/{key}")).read())
+    words = flat(await (await one.open(f"/papers/recap/{key}")).read())
+    assert "Total 480,00 €" in words and "À vérifier sur http://127.0.0.1:8080/check" in words
 
 
 async def test_a_paper_holds_nothing_of_anybody_else(browser, world) -> None:

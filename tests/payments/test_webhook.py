@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.payments.delivery import SIGNATURE
-from bot.payments.signature import TOLERANCE, sign, verify, webhook_secret
+from bot.signature import TOLERANCE, sign, verify, webhook_secret
 from bot.store.tables import Attempt, PaymentEvent, Receipt
 
 SECRET = webhook_secret("a secret of the tests, long enough")

@@ -3,7 +3,7 @@
 from bot.store.tables.bank import BankLine, TransferReference
 from bot.store.tables.base import Base
 from bot.store.tables.case import Case, Dispute, Hold, LedgerEntry, Obligation
-from bot.store.tables.conversation import Alert, Conversation, Handover, Message, Note, Outcome, PhoneLine
+from bot.store.tables.conversation import Alert, Conversation, Handover, MailFile, Message, Note, Outcome, PhoneLine
 from bot.store.tables.creditor import Brand, Creditor, ExportEvent, ImportRun, Portfolio
 from bot.store.tables.desk import Agent, AgentScope, AgentSession, AuditLine
 from bot.store.tables.papers import Certificate
@@ -58,6 +58,7 @@ __all__ = [
     "ImportRun",
     "Instalment",
     "LedgerEntry",
+    "MailFile",
     "Marker",
     "Message",
     "Note",

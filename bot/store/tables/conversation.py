@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.tables.base import Base, Key
@@ -48,15 +48,15 @@ class Conversation(Base):
 
 
 class PhoneLine(Base):
-    """The number behind a conversation by SMS or WhatsApp: kept here alone, erasable, never in a log."""
+    """The number or e-mail address behind a conversation outside the web: kept here alone, erasable, never in a log."""
 
     __tablename__ = "phone_line"
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
     creditor_id: Mapped[str | None] = mapped_column(ForeignKey("creditor.id"), index=True)
-    channel: Mapped[str]  # sms, whatsapp
+    channel: Mapped[str]  # sms, whatsapp, email
     account: Mapped[str]  # name of the provider account; empty: the default one
-    ours: Mapped[str]  # the number that was written to, and that answers
-    number: Mapped[str] = mapped_column(index=True)  # E.164
+    ours: Mapped[str]  # the number that was written to, and that answers; empty for e-mail
+    number: Mapped[str] = mapped_column(index=True)  # E.164, or an address in lower case
     """The last message from them: WhatsApp lets us answer freely for a day after it."""
     last_in_at: Mapped[datetime]
     """They have sent a carrier's word (STOP): nothing whatever is sent until START."""
@@ -65,6 +65,18 @@ class PhoneLine(Base):
     stopped_at: Mapped[datetime | None]
     """Whether somebody else reads this phone; null: not asked yet."""
     shared: Mapped[bool | None]
+
+
+class MailFile(Base):
+    """A file that came with an e-mail, or the words of one as they came: opened at the desk alone, erasable."""
+
+    __tablename__ = "mail_file"
+    id: Mapped[Key]
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    name: Mapped[str]
+    type: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime]
 
 
 class Message(Base):

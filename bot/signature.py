@@ -10,9 +10,9 @@ TOLERANCE = 300
 """Seconds either way: an older one may be a replay, one from the future has a wrong clock or a forged time."""
 
 
-def webhook_secret(secret_key: str) -> str:
-    """The sandbox's signing secret, worked out from the server's own so that there is nothing to configure."""
-    return hmac.new(secret_key.encode(), b"sandbox webhook", hashlib.sha256).hexdigest()
+def webhook_secret(secret_key: str, purpose: str = "sandbox webhook") -> str:
+    """A signing secret of one simulated door, worked out from the server's own: there is nothing to configure."""
+    return hmac.new(secret_key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
 def sign(secret: str, body: bytes, at: datetime) -> str:

@@ -1,0 +1,124 @@
+"""The running application between a stand-in for a mail server and people who write e-mails."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+
+import aiohttp
+from aiohttp.test_utils import TestServer
+from sqlalchemy import select
+
+from bot import bootstrap
+from bot.keys import TURNS
+from bot.service.outbox import deliver_due, enqueue
+from bot.settings import Settings
+from bot.signature import sign
+from bot.store.clock import FixedClock
+from bot.store.database import Database
+from bot.store.tables import ContactPoint, Conversation, Handover, Message, OutboxMessage, PhoneLine
+from tests.rasa_stand_in import StandIn as Rasa
+from tests.smtp_stand_in import StandIn, Taken
+
+SECRET = "a secret of the tests, long enough for e-mails"
+FROM = "bonjour@repit.example"
+MINE = "demo1001@example.fr"
+STRANGER = "somebody@example.org"
+_ids = itertools.count(1)
+
+
+def mail(
+    text: str = "", *, to: str = FROM, sender: str = MINE, subject: str = "Re: Un message personnel vous attend",
+    **headers: str,
+) -> EmailMessage:
+    """An e-mail as somebody's program writes it; names of headers with _ for -."""
+    made = EmailMessage(policy=SMTP)
+    made["From"], made["To"], made["Subject"] = f"Somebody <{sender}>", to, subject
+    made["Message-ID"] = f"<{next(_ids)}@{sender.partition('@')[2]}>"
+    made["Date"] = "Fri, 20 Nov 2026 10:00:00 +0100"
+    for name, value in headers.items():
+        made[name.replace("_", "-")] = value
+    made.set_content(text)
+    return made
+
+
+@dataclass
+class World:
+    """The running application with both its sides."""
+
+    database: Database
+    clock: FixedClock
+    server: TestServer
+    smtp: StandIn
+    rasa: Rasa
+    settings: Settings
+    http: aiohttp.ClientSession
+
+    async def settle(self) -> None:
+        """Let turns be taken and the outbox be emptied."""
+        turns = self.server.app[TURNS]
+        while turns._running:
+            await turns.stop()
+        await self.deliver()
+
+    async def deliver(self) -> None:
+        """The outbox, once."""
+        await deliver_due(self.database, bootstrap.senders(self.settings, self.http))
+
+    async def post(self, raw: bytes, signature: str | None = None, secret: str = SECRET) -> int:
+        """One request at the door; its status."""
+        header = sign(secret, raw, self.clock.now()) if signature is None else signature
+        url = self.server.make_url("/channels/email")
+        async with self.http.post(url, data=raw, headers={"X-Repit-Signature": header}) as answer:
+            return answer.status
+
+    async def give(self, made: EmailMessage | bytes) -> list[Taken]:
+        """An e-mail arrives; what goes out because of it."""
+        before = len(self.smtp.taken)
+        assert await self.post(made if isinstance(made, bytes) else made.as_bytes()) == 204
+        await self.settle()
+        return self.smtp.taken[before:]
+
+    async def notice(self, address: str = MINE, key: str = "lookup:1") -> Taken:
+        """We have written first; the e-mail that went."""
+        async with self.database.begin() as uow:
+            contact = await uow.session.scalar(select(ContactPoint).where(ContactPoint.value == address))
+            assert contact is not None
+            await enqueue(
+                uow, key=key, contact=contact, channel="email", lang="fr", text_id="notice_personal_link",
+                values={"link": "https://repit.example/l/x"},
+            )
+            await uow.commit()
+        await self.deliver()
+        return self.smtp.taken[-1]
+
+    async def answer(self, text: str, to: Taken, **more: str) -> list[Taken]:
+        """Somebody answers an e-mail of ours."""
+        return await self.give(mail(text, to=str(to.mail["Reply-To"]), **more))
+
+    async def all(self, table: type, *where: object) -> list:
+        async with self.database.begin() as uow:
+            rows = await uow.session.scalars(
+                select(table).where(*where).order_by(*table.__table__.primary_key.columns)
+            )
+            return list(rows)
+
+    async def wrote(self) -> list[Message]:
+        return await self.all(Message, Message.author == "you")
+
+    async def handovers(self) -> list[str]:
+        return [row.reason for row in await self.all(Handover)]
+
+    async def outbox(self) -> list[OutboxMessage]:
+        return await self.all(OutboxMessage)
+
+    async def thread(self, address: str = MINE) -> Conversation:
+        async with self.database.begin() as uow:
+            found = await uow.session.scalar(
+                select(Conversation).join(PhoneLine, PhoneLine.conversation_id == Conversation.id)
+                .where(PhoneLine.number == address).order_by(Conversation.id.desc()).limit(1)
+            )
+            assert found is not None
+            return found
