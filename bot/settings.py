@@ -13,6 +13,8 @@ from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.debt.role import needing_second_step
+
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_SECRET = "demo-only-not-a-secret"  # noqa: S105  (production refuses to start on it)
 
@@ -110,6 +112,11 @@ class Settings(BaseSettings):
         "", validation_alias=_named("REPIT_SFS_TABLE"),
         description="file with the operator's SFS spending guideline (United Kingdom); empty: nothing above a token",
     )
+    desk_second_step: str = Field(
+        "", validation_alias=_named("REPIT_DESK_SECOND_STEP"),
+        description="roles that log in at the desk with an authenticator's code as well: agent, supervisor, compliance,"
+        " administrator, `all`, `none`; empty: all in production, none in the demo",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias=_named("REPIT_LOG_LEVEL"), description="how much is logged (never personal data)"
     )
@@ -121,6 +128,17 @@ class Settings(BaseSettings):
             if one.strip():
                 ip_network(one.strip())
         return value
+
+    @field_validator("desk_second_step")
+    @classmethod
+    def _roles_there_are(cls, value: str) -> str:
+        needing_second_step(value, production=False)
+        return value
+
+    @property
+    def second_step_roles(self) -> frozenset[str]:
+        """The roles that can't log in at the desk without a code."""
+        return needing_second_step(self.desk_second_step, production=self.mode == "production")
 
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
