@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "import": ("bot.feeds.cli", "take a creditor's file in"),
     "bank": ("bot.feeds.bank.cli", "take a bank statement in: CAMT.053 or CSV"),
     "export": ("bot.feeds.cli", "write what a creditor must know"),
+    "agent": ("bot.runner.agent", "make an account for the desk: the first administrator's"),
     "ledger": ("bot.runner.ledger", "name each case that does not add up"),
     "words": ("bot.words.cli", "print every sentence with its language, channel and review"),
 }

@@ -7,7 +7,21 @@ from typing import Any
 from aiohttp import web
 
 from bot.channels.limits import Bucket
-from bot.desk import account, actions, certificates, hub, live, login, media, money, pages, papers, render
+from bot.desk import (
+    account,
+    accounts,
+    actions,
+    certificates,
+    hub,
+    live,
+    login,
+    media,
+    money,
+    pages,
+    papers,
+    render,
+    review,
+)
 from bot.desk.hub import HUB
 from bot.keys import LISTENER
 
@@ -31,6 +45,15 @@ def add_routes(app: web.Application) -> None:
         web.post("/desk/logout", login.log_out),
         web.get("/desk/account", account.page),
         web.post("/desk/account/" + r"{what:[a-z_]+}", account.act),
+        web.get("/desk/accounts", accounts.page),
+        web.post("/desk/accounts/" + r"{what:[a-z_]+}", accounts.act),
+        web.get("/desk/review", review.page),
+        web.get("/desk/review/estimate.json", review.estimate),
+        web.get(f"/desk/review/sample/{number}", review.sample),
+        web.post(f"/desk/review/sample/{number}", review.judge),
+        web.get("/desk/review/audit", review.trail),
+        web.get("/desk/review/words", review.words),
+        web.get("/desk/review/policies", review.policies),
         web.get("/desk", pages.queue_page),
         web.get("/desk/queue", pages.queue_data),
         web.get("/desk/ws", live.socket),

@@ -15,6 +15,8 @@ from bot.store.tables.desk import (
     AuditLine,
     LoginThrottle,
     RecoveryCode,
+    Sample,
+    SampleWeek,
 )
 from bot.store.tables.papers import Certificate
 from bot.store.tables.payment import (
@@ -92,6 +94,8 @@ __all__ = [
     "Receipt",
     "RecoveryCode",
     "Referral",
+    "Sample",
+    "SampleWeek",
     "SandboxSession",
     "Suspense",
     "Task",

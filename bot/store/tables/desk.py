@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.tables.base import Base, Key
@@ -93,6 +93,32 @@ class LoginThrottle(Base):
     failures: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(index=True)
     closed_until: Mapped[datetime | None]
+
+
+class SampleWeek(Base):
+    """A week of which conversations without a word of distress found were drawn, by creditor; empty: nobody's."""
+
+    __tablename__ = "sample_week"
+    __table_args__ = (UniqueConstraint("week", "creditor_id", postgresql_nulls_not_distinct=True),)
+    id: Mapped[Key]
+    creditor_id: Mapped[str | None] = mapped_column(ForeignKey("creditor.id"), index=True)
+    week: Mapped[date]  # its Monday
+    out_of: Mapped[int]  # conversations that could have been drawn
+    drawn_at: Mapped[datetime]
+
+
+class Sample(Base):
+    """One conversation drawn, up to the message that was the last of the week, and what somebody found in it."""
+
+    __tablename__ = "sample"
+    __table_args__ = (UniqueConstraint("week_id", "conversation_id"),)
+    id: Mapped[Key]
+    week_id: Mapped[int] = mapped_column(ForeignKey("sample_week.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    to_seq: Mapped[int]
+    found: Mapped[str | None]  # missed: a word of distress that nobody noticed; clear
+    judged_by: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    judged_at: Mapped[datetime | None]
 
 
 class AuditLine(Base):
