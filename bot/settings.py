@@ -14,6 +14,8 @@ from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.debt.role import needing_second_step
+
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_SECRET = "demo-only-not-a-secret"  # noqa: S105  (production refuses to start on it)
 
@@ -124,6 +126,11 @@ class Settings(BaseSettings):
         "", validation_alias=_named("REPIT_SFS_TABLE"),
         description="file with the operator's SFS spending guideline (United Kingdom); empty: nothing above a token",
     )
+    desk_second_step: str = Field(
+        "", validation_alias=_named("REPIT_DESK_SECOND_STEP"),
+        description="roles that log in at the desk with an authenticator's code as well: agent, supervisor, compliance,"
+        " administrator, `all`, `none`; empty: all in production, none in the demo",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias=_named("REPIT_LOG_LEVEL"), description="how much is logged (never personal data)"
     )
@@ -150,6 +157,17 @@ class Settings(BaseSettings):
         if value and not re.fullmatch(r"[a-z0-9._-]{1,25}@[a-z0-9.-]{1,200}\.[a-z]{2,24}", value):
             raise ValueError("REPIT_EMAIL_FROM is a short plain address in small letters, without a name")
         return value
+
+    @field_validator("desk_second_step")
+    @classmethod
+    def _roles_there_are(cls, value: str) -> str:
+        needing_second_step(value, production=False)
+        return value
+
+    @property
+    def second_step_roles(self) -> frozenset[str]:
+        """The roles that can't log in at the desk without a code."""
+        return needing_second_step(self.desk_second_step, production=self.mode == "production")
 
     @property
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -31,6 +31,12 @@ class Bucket:
             self._level.popitem(last=False)
         return allowed
 
+    def give(self, key: str) -> None:
+        """Take one back: it was no nuisance."""
+        if key in self._level:
+            level, at = self._level[key]
+            self._level[key] = (min(self._burst, level + 1), at)
+
     def empty(self, key: str, *, now: float | None = None) -> bool:
         """Whether the next one would be too many; takes nothing."""
         level, at = self._level.get(key, (float(self._burst), 0.0))

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.debt.role import Doing
 from bot.desk import render, session
 from bot.desk.pages import conversation_id_of
 from bot.desk.words import AgentWords
@@ -136,23 +137,28 @@ async def _acknowledge(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -
     return {}
 
 
-@session.guarded
-async def act(request: web.Request) -> web.StreamResponse:
-    """POST /desk/c/<id>/<action>."""
+async def _act(request: web.Request) -> web.StreamResponse:
     one = ACTIONS.get(request.match_info["action"])
     if one is None:
         raise web.HTTPNotFound
     return await run(request, one)
 
 
-@session.guarded
-async def acknowledge(request: web.Request) -> web.StreamResponse:
-    """POST /desk/alert/<id>/ack."""
+async def _ack(request: web.Request) -> web.StreamResponse:
     return await run(request, _acknowledge)
 
 
-async def run(request: web.Request, one: Act) -> web.StreamResponse:
-    """One action in one transaction: origin, session and CSRF token checked, refusals put into words."""
+act = session.opened_by(session.guarded(_act), "work")
+"""POST /desk/c/<id>/<action>."""
+acknowledge = session.opened_by(session.guarded(_ack), "work")
+"""POST /desk/alert/<id>/ack."""
+
+
+async def run(request: web.Request, one: Act, *, doing: Doing = "work") -> web.StreamResponse:
+    """One action in one transaction: origin, session, role and CSRF token checked, refusals put into words.
+
+    The database shows and takes only what is of the agent's creditors and brands.
+    """
     if not session.same_origin(request):
         return _refused(request, 403, "malformed")
     try:
@@ -163,21 +169,33 @@ async def run(request: web.Request, one: Act) -> web.StreamResponse:
         agent = await agent_of(uow, session.token_of(request))
         if agent is None:
             return web.json_response({"code": "session_over"}, status=401)
-        if not agent.csrf_holds(request.headers.get("X-CSRF", "")):
-            return web.json_response({"code": "csrf"}, status=403)
+        if (wrong := await _not_allowed(request, agent, doing)) is not None:
+            return wrong
+        await uow.limit_to(agent.limits)
         key = conversation_id_of(request)
         try:
             result = await one(uow, agent, key, body)
-        except DeskRefusal as refusal:
-            return _refused(request, 409, refusal.code, **refusal.values)
-        except Malformed:
-            return _refused(request, 400, "malformed")
-        except LookupError:
-            return _refused(request, 404, "gone")
+        except (DeskRefusal, Malformed, LookupError) as refusal:
+            return _not_done(request, refusal)
         await uow.commit()
         if one is _write:
             result |= await _shown(request, uow, agent, key, result["seq"])
     return web.json_response({"ok": True, **_worded(request, result)})
+
+
+async def _not_allowed(request: web.Request, agent: AgentAt, doing: Doing) -> web.Response | None:
+    if not agent.csrf_holds(request.headers.get("X-CSRF", "")):
+        return web.json_response({"code": "csrf"}, status=403)
+    if not agent.may(doing):
+        await session.refused(request, agent, doing)
+        return _refused(request, 403, "role")
+    return None
+
+
+def _not_done(request: web.Request, refusal: Exception) -> web.Response:
+    if isinstance(refusal, DeskRefusal):
+        return _refused(request, 409, refusal.code, **refusal.values)
+    return _refused(request, *((400, "malformed") if isinstance(refusal, Malformed) else (404, "gone")))
 
 
 async def _json(request: web.Request) -> Body:

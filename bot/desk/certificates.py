@@ -8,7 +8,6 @@ from bot.channels.limits import Bucket
 from bot.desk import render, session
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
-from bot.keys import DATABASE
 from bot.service import certificates
 from bot.service.certificates import LookedUp
 
@@ -17,7 +16,7 @@ LOOK_UPS: web.AppKey[Bucket] = web.AppKey("certificate_look_ups", Bucket)
 LONGEST = 40
 
 
-@session.page_for_agents
+@session.page_for_agents("work")
 async def ask(request: web.Request) -> web.StreamResponse:
     """GET /desk/certificate: the field."""
     response = _page(request)
@@ -33,7 +32,7 @@ def _page(
     return render.page(request, "certificate.html.j2", words, values, status=status)
 
 
-@session.page_for_agents
+@session.page_for_agents("work")
 async def look_up(request: web.Request) -> web.StreamResponse:
     """POST /desk/certificate with `code` and `csrf`. A code of another creditor is like one that never was."""
     agent = request[AGENT]
@@ -46,7 +45,7 @@ async def look_up(request: web.Request) -> web.StreamResponse:
         return _page(request, given=given, problem="certificate.slip", status=400)
     if not request.app[LOOK_UPS].take(str(agent.id)):
         return _page(request, given=given, problem="certificate.slow", status=429)
-    async with request.app[DATABASE].begin() as uow:
+    async with session.work(request) as uow:
         found = await certificates.look_up(uow, agent, code)
         await uow.commit()
     if found is None:

@@ -76,8 +76,9 @@ class Socket:
     async def _look(self, queue_too: bool, view_too: bool, beside_too: bool) -> list[dict[str, Any]]:
         async with self.app[DATABASE].begin() as uow:
             agent = await agent_of(uow, self.token, active=False)
-            if agent is None:
+            if agent is None or not agent.may("see"):
                 return [{"type": "ended"}]
+            await uow.limit_to(agent.limits)
             frames: list[dict[str, Any]] = []
             if view_too:
                 frames += await self._thread(uow, agent)
@@ -97,8 +98,10 @@ class Socket:
         try:
             conversation = await visible(uow, agent, self.conversation_id)
         except LookupError:
-            await give_up_unseen(uow, agent)
             self.conversation_id = None
+            async with self.app[DATABASE].begin() as beyond:  # what is to be given up is out of this agent's sight
+                await give_up_unseen(beyond, agent)
+                await beyond.commit()
             return [{"type": "gone"}]
         fresh = await words_of(uow, conversation, after=self.sent_seq)
         if fresh:
@@ -152,9 +155,10 @@ class Socket:
             return
         async with self.app[DATABASE].begin() as uow:
             agent = await agent_of(uow, self.token)
-            if agent is None:
+            if agent is None or not agent.may("see"):
                 self.wake()
                 return
+            await uow.limit_to(agent.limits)
             try:
                 conversation = await visible(uow, agent, int(key or 0))
             except LookupError:
@@ -173,9 +177,10 @@ class Socket:
         self._typed = now
         async with self.app[DATABASE].begin() as uow:
             agent = await agent_of(uow, self.token)
-            if agent is None:
+            if agent is None or not agent.may("see"):
                 self.wake()
                 return
+            await uow.limit_to(agent.limits)
             await desk.typing(uow, agent, self.conversation_id)
             await uow.commit()
 
@@ -199,7 +204,7 @@ class Socket:
 
 
 @session.guarded
-async def socket(request: web.Request) -> web.StreamResponse:
+async def _socket(request: web.Request) -> web.StreamResponse:
     """GET /desk/ws: frames out are queue, message, state, side, typing, presence, gone, ended, pong."""
     if not session.same_origin(request):
         raise web.HTTPForbidden(text="wrong origin")
@@ -207,7 +212,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
     async with request.app[DATABASE].begin() as uow:
         agent = await agent_of(uow, token)
         await uow.commit()
-    if agent is None:
+    if agent is None or not agent.may("see"):
         raise web.HTTPUnauthorized(text="no session")
     ws = web.WebSocketResponse(max_msg_size=FRAME, heartbeat=25)
     await ws.prepare(request)
@@ -228,3 +233,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     return ws
+
+
+socket = session.opened_by(_socket, "see")
+"""GET /desk/ws."""

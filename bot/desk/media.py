@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.desk import session
 from bot.desk.session import AGENT
-from bot.keys import DATABASE, MEDIA
+from bot.keys import MEDIA
 from bot.service.ports import MediaUnavailable
 from bot.service.ways import accounts_of
 from bot.store.tables import Conversation, Message, PhoneLine
@@ -16,11 +16,11 @@ SHOWN = ("audio/", "image/jpeg", "image/png", "image/gif", "image/webp", "video/
 """Types that a browser may show; whatever else somebody sent is only ever downloaded."""
 
 
-@session.page_for_agents
+@session.page_for_agents("see")
 async def show(request: web.Request) -> web.StreamResponse:
     """GET /desk/media/<message>/<n>. 404 alike for none, and for one of a conversation out of scope."""
     agent, key, n = request[AGENT], int(request.match_info["id"]), int(request.match_info["n"])
-    async with request.app[DATABASE].begin() as uow:
+    async with session.work(request) as uow:
         row = (
             await uow.session.execute(
                 select(Message, PhoneLine)

@@ -10,17 +10,16 @@ from bot.desk import render, session
 from bot.desk.actions import Act, Body, number_of, run, text_of
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
-from bot.keys import DATABASE
 from bot.service import desk_bank, desk_returned, desk_suspense, desk_worklist
 from bot.service.agents import AgentAt
 from bot.store.database import UnitOfWork
 
 
-@session.page_for_agents
+@session.page_for_agents("see")
 async def page(request: web.Request) -> web.StreamResponse:
     """GET /desk/money: suspense and unmatched movements, by creditor. The look leaves a line for each creditor."""
     agent = request[AGENT]
-    async with request.app[DATABASE].begin() as uow:
+    async with session.work(request) as uow:
         found = await desk_worklist.worklist(uow, agent)
         for creditor in sorted(agent.creditors):
             uow.audit("suspense.listed", "creditor", creditor, actor=agent.actor, creditor_id=creditor)
@@ -82,14 +81,13 @@ MOVED: dict[str, Act] = {"undo": _undo_move}
 
 
 def _door(actions: dict[str, Act]) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    @session.guarded
     async def act(request: web.Request) -> web.StreamResponse:
         one = actions.get(request.match_info["action"])
         if one is None:
             raise web.HTTPNotFound
         return await run(request, one)
 
-    return act
+    return session.opened_by(session.guarded(act), "work")
 
 
 suspense = _door(SUSPENSE)

@@ -1,22 +1,16 @@
-"""The desk's pages: log-in, queue, one conversation; and the parts of them that are fetched again."""
+"""The desk's pages: queue, one conversation; and the parts of them that are fetched again."""
 
 from __future__ import annotations
 
-import time
-
 from aiohttp import web
 
-from bot.channels.limits import Bucket, network_of
 from bot.desk import render, session
 from bot.desk.hub import HUB
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
-from bot.keys import DATABASE
-from bot.service import agents, desk
+from bot.service import desk
 from bot.service.desk_queue import Queue, queue
 from bot.service.desk_view import ConversationView, conversation_view, visible
-
-LOGINS: web.AppKey[Bucket] = web.AppKey("desk_logins", Bucket)
 
 
 def conversation_id_of(request: web.Request) -> int:
@@ -24,69 +18,19 @@ def conversation_id_of(request: web.Request) -> int:
     return int(request.match_info["id"])
 
 
-@session.guarded
-async def login_page(request: web.Request) -> web.StreamResponse:
-    """GET /desk/login."""
-    response = _login(request)
-    session.keep_language(request, response)
-    return response
-
-
-def _login(request: web.Request, refusal: str = "", status: int = 200) -> web.Response:
-    words = AgentWords(session.language_of(request))
-    return render.page(request, "login.html.j2", words, {"refusal": refusal}, status=status)
-
-
-@session.guarded
-async def log_in(request: web.Request) -> web.StreamResponse:
-    """POST /desk/login with `login` and `password`: the same answer whatever was wrong."""
-    if not session.same_origin(request):
-        raise web.HTTPForbidden(text="wrong origin")
-    if not request.app[LOGINS].take(network_of(request), now=time.monotonic()):
-        return _login(request, "page.login_slow", 429)
-    form = await request.post()
-    async with request.app[DATABASE].begin() as uow:
-        try:
-            opened = await agents.log_in(
-                uow, login=str(form.get("login", "")), password=str(form.get("password", ""))
-            )
-        except agents.LogInRefused:
-            await uow.commit()  # the failure counts
-            return _login(request, "page.login_refused", 401)
-        await uow.commit()
-    answer = web.HTTPSeeOther(session.PATH)
-    session.keep(request, answer, opened.token)
-    raise answer
-
-
-@session.page_for_agents
-async def log_out(request: web.Request) -> web.StreamResponse:
-    """POST /desk/logout with `csrf`."""
-    agent = request[AGENT]
-    form = await request.post()
-    if not session.same_origin(request) or not agent.csrf_holds(str(form.get("csrf", ""))):
-        raise web.HTTPForbidden(text="csrf")
-    async with request.app[DATABASE].begin() as uow:
-        await agents.log_out(uow, agent)
-        await uow.commit()
-    answer = web.HTTPSeeOther(f"{session.PATH}/login")
-    session.forget(answer)
-    raise answer
-
-
-@session.page_for_agents
+@session.page_for_agents("see")
 async def queue_page(request: web.Request) -> web.StreamResponse:
     """GET /desk: what waits."""
-    async with request.app[DATABASE].begin() as uow:
+    async with session.work(request) as uow:
         found = await queue(uow, request[AGENT])
     return _desk(request, found, None)
 
 
-@session.page_for_agents
+@session.page_for_agents("see")
 async def conversation_page(request: web.Request) -> web.StreamResponse:
     """GET /desk/c/<id>: one conversation beside the queue. The look leaves a line."""
     agent, key = request[AGENT], conversation_id_of(request)
-    async with request.app[DATABASE].begin() as uow:
+    async with session.work(request) as uow:
         found = await queue(uow, agent)
         try:
             view = await conversation_view(uow, agent, key)
@@ -113,21 +57,21 @@ def _desk(
     return response
 
 
-@session.part_for_agents
+@session.part_for_agents("see")
 async def queue_data(request: web.Request) -> web.StreamResponse:
     """GET /desk/queue: the queue as JSON."""
-    async with request.app[DATABASE].begin() as uow:
+    async with session.work(request) as uow:
         found = await queue(uow, request[AGENT])
     words = AgentWords(session.language_of(request))
     html = render.queue_part(request.app, words, found, current=None)
     return web.json_response({**render.queue_data(found), "html": html})
 
 
-@session.part_for_agents
+@session.part_for_agents("see")
 async def conversation_part(request: web.Request) -> web.StreamResponse:
     """GET /desk/c/<id>/view: state, brief and side as they are now; the look is known by this visit's line."""
     agent, key = request[AGENT], conversation_id_of(request)
-    async with request.app[DATABASE].begin() as uow:
+    async with session.work(request) as uow:
         try:
             view = await conversation_view(uow, agent, key)
         except LookupError:

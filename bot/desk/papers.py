@@ -18,13 +18,13 @@ from bot.service.budget_paper import BudgetPaper
 from bot.service.desk_view import visible
 
 
-@session.page_for_agents
+@session.page_for_agents("see")
 async def paper(request: web.Request) -> web.StreamResponse:
     """GET /desk/c/<id>/papers/<kind>/<key>. The look leaves a line; out of scope and never there answer alike."""
     agent, database = request[AGENT], request.app[DATABASE]
     kind, key = request.match_info["kind"], request.match_info["key"]
     told = None
-    async with database.begin() as uow:
+    async with session.work(request) as uow:
         try:
             thread = await visible(uow, agent, conversation_id_of(request))
         except LookupError:

@@ -7,7 +7,21 @@ from typing import Any
 from aiohttp import web
 
 from bot.channels.limits import Bucket
-from bot.desk import actions, certificates, hub, live, media, money, pages, papers, render
+from bot.desk import (
+    account,
+    accounts,
+    actions,
+    certificates,
+    hub,
+    live,
+    login,
+    media,
+    money,
+    pages,
+    papers,
+    render,
+    review,
+)
 from bot.desk.hub import HUB
 from bot.keys import LISTENER
 
@@ -15,14 +29,31 @@ from bot.keys import LISTENER
 def add_routes(app: web.Application) -> None:
     """Put the desk on an application that holds SETTINGS, DATABASE and LISTENER."""
     render.setup(app)
-    app[pages.LOGINS] = Bucket(per_second=0.5, burst=30)
+    login.setup(app)
     app[certificates.LOOK_UPS] = Bucket(per_second=0.2, burst=20)
     app[HUB] = hub.Hub()
     number = r"{id:\d{1,18}}"
     app.add_routes([
-        web.get("/desk/login", pages.login_page),
-        web.post("/desk/login", pages.log_in),
-        web.post("/desk/logout", pages.log_out),
+        web.get("/desk/login", login.login_page),
+        web.post("/desk/login", login.log_in_),
+        web.get("/desk/login/code", login.code_page),
+        web.post("/desk/login/code", login.give_code),
+        web.get("/desk/login/enrol", login.enrol_page),
+        web.post("/desk/login/enrol", login.enrol),
+        web.get("/desk/login/password", login.password_page),
+        web.post("/desk/login/password", login.own_password),
+        web.post("/desk/logout", login.log_out),
+        web.get("/desk/account", account.page),
+        web.post("/desk/account/" + r"{what:[a-z_]+}", account.act),
+        web.get("/desk/accounts", accounts.page),
+        web.post("/desk/accounts/" + r"{what:[a-z_]+}", accounts.act),
+        web.get("/desk/review", review.page),
+        web.get("/desk/review/estimate.json", review.estimate),
+        web.get(f"/desk/review/sample/{number}", review.sample),
+        web.post(f"/desk/review/sample/{number}", review.judge),
+        web.get("/desk/review/audit", review.trail),
+        web.get("/desk/review/words", review.words),
+        web.get("/desk/review/policies", review.policies),
         web.get("/desk", pages.queue_page),
         web.get("/desk/queue", pages.queue_data),
         web.get("/desk/ws", live.socket),

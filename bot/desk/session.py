@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import wraps
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.channels.pages import language_of_browser
-from bot.desk.words import LANGUAGES
+from bot.debt.role import Doing
+from bot.desk.words import LANGUAGES, AgentWords
 from bot.keys import DATABASE, SETTINGS
-from bot.service.agents import AgentAt, agent_of
+from bot.service.agents import OPEN, AgentAt, agent_of
+from bot.service.log_in import BROWSER_LIFE
+from bot.store.database import UnitOfWork
 
 COOKIE = "repit_desk"
+KNOWN_COOKIE = "repit_desk_known"
+"""Tells that somebody has logged in here before; opens nothing by itself."""
 LANGUAGE_COOKIE = "repit_desk_lang"
 PATH = "/desk"
+STEPS = {step: f"{PATH}/login/{step}" for step in ("code", "enrol", "password")}
+"""Pages of a log-in that has a step left."""
 _YEAR = 365 * 24 * 3600
 _LONGEST_TOKEN = 100
 
@@ -56,41 +64,87 @@ def guarded(handler: Handler) -> Handler:
     return inside
 
 
-def page_for_agents(handler: Handler) -> Handler:
-    """A page: who is not logged in goes to the log-in, and comes back afterwards."""
+def page_for_agents(doing: Doing) -> Callable[[Handler], Handler]:
+    """A page: who is not logged in goes to the log-in, who has a step of it left to that; a wrong role is told so."""
 
-    @guarded
-    @wraps(handler)
-    async def inside(request: web.Request) -> web.StreamResponse:
-        agent = await _agent(request)
-        if agent is None:
-            raise web.HTTPSeeOther(f"{PATH}/login")
-        request[AGENT] = agent
-        return await handler(request)
+    def door(handler: Handler) -> Handler:
+        @guarded
+        @wraps(handler)
+        async def inside(request: web.Request) -> web.StreamResponse:
+            agent = await _agent(request)
+            if agent is None or agent.step != OPEN:
+                raise web.HTTPSeeOther(STEPS[agent.step] if agent else f"{PATH}/login")
+            if not agent.may(doing):
+                return await _wrong_role(request, agent, doing)
+            request[AGENT] = agent
+            return await handler(request)
 
-    return inside
+        return opened_by(inside, doing)
+
+    return door
 
 
-def part_for_agents(handler: Handler) -> Handler:
-    """A part of a page, fetched by its script: 401 where the session is over."""
+def part_for_agents(doing: Doing) -> Callable[[Handler], Handler]:
+    """A part of a page, fetched by its script: 401 where the session is over, 403 for a wrong role."""
 
-    @guarded
-    @wraps(handler)
-    async def inside(request: web.Request) -> web.StreamResponse:
-        agent = await _agent(request)
-        if agent is None:
-            return web.json_response({"code": "session_over"}, status=401)
-        request[AGENT] = agent
-        return await handler(request)
+    def door(handler: Handler) -> Handler:
+        @guarded
+        @wraps(handler)
+        async def inside(request: web.Request) -> web.StreamResponse:
+            agent = await _agent(request)
+            if agent is None or agent.step != OPEN:
+                return web.json_response({"code": "session_over"}, status=401)
+            if not agent.may(doing):
+                await refused(request, agent, doing)
+                return web.json_response({"code": "role"}, status=403)
+            request[AGENT] = agent
+            return await handler(request)
 
-    return inside
+        return opened_by(inside, doing)
+
+    return door
+
+
+def opened_by(handler: Handler, doing: Doing) -> Handler:
+    """Marks a door with what it takes to open it: a test walks all doors of the desk."""
+    handler.opened_by = doing  # type: ignore[attr-defined]  # a mark for the test, nothing reads it here
+    return handler
+
+
+async def _wrong_role(request: web.Request, agent: AgentAt, doing: Doing) -> web.StreamResponse:
+    if request.path == PATH:
+        raise web.HTTPSeeOther(home_of(agent))
+    await refused(request, agent, doing)
+    raise web.HTTPForbidden(text=AgentWords(language_of(request)).text("refusal.role"))
+
+
+async def refused(request: web.Request, agent: AgentAt, doing: Doing) -> None:
+    """Somebody tried what their role may not: that leaves a line as well."""
+    async with request.app[DATABASE].begin() as uow:
+        uow.audit("agent.role_refused", "agent", agent.id, actor=agent.actor, doing=doing, role=agent.role)
+        await uow.commit()
+
+
+def home_of(agent: AgentAt) -> str:
+    """Where an agent of that role begins."""
+    if agent.may("see"):
+        return PATH
+    return f"{PATH}/review" if agent.may("review") else f"{PATH}/accounts"
 
 
 async def _agent(request: web.Request) -> AgentAt | None:
     async with request.app[DATABASE].begin() as uow:
-        agent = await agent_of(uow, token_of(request))
+        agent = await agent_of(uow, token_of(request), half_done=True)
         await uow.commit()
     return agent
+
+
+@asynccontextmanager
+async def work(request: web.Request) -> AsyncIterator[UnitOfWork]:
+    """A unit of work in which the database shows and takes only what is of the agent's creditors and brands."""
+    async with request.app[DATABASE].begin() as uow:
+        await uow.limit_to(request[AGENT].limits)
+        yield uow
 
 
 def token_of(request: web.Request) -> str:
@@ -103,6 +157,21 @@ def keep(request: web.Request, response: web.StreamResponse, token: str) -> None
     """Give the browser its session; it ends with the browser, or before."""
     secure = request.app[SETTINGS].base_url.startswith("https://")
     response.set_cookie(COOKIE, token, httponly=True, samesite="Strict", secure=secure, path=PATH)
+
+
+def known_browser(request: web.Request) -> str:
+    """The token of a browser in which somebody has logged in before; empty where there is none."""
+    token = request.cookies.get(KNOWN_COOKIE, "")
+    return token if len(token) <= _LONGEST_TOKEN else ""
+
+
+def keep_known(request: web.Request, response: web.StreamResponse, token: str) -> None:
+    """Know this browser the next time; sent to the pages of the log-in alone."""
+    secure = request.app[SETTINGS].base_url.startswith("https://")
+    response.set_cookie(
+        KNOWN_COOKIE, token, max_age=round(BROWSER_LIFE.total_seconds()), httponly=True, samesite="Strict",
+        secure=secure, path=f"{PATH}/login",
+    )
 
 
 def forget(response: web.StreamResponse) -> None:

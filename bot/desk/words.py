@@ -80,6 +80,12 @@ class AgentWords:
         """The hour alone."""
         return f"{value.astimezone(self.zone):%H:%M}"
 
+    def span(self, seconds: int) -> str:
+        """How long to wait, to the second below a minute, else in whole minutes, rounded up."""
+        if seconds < _MINUTE:
+            return self.text("wait.seconds", n=seconds)
+        return self.text("wait.minutes", n=-(-seconds // _MINUTE))
+
     def wait(self, seconds: int) -> str:
         """How long somebody has waited, in words."""
         if seconds < _MINUTE:

@@ -1,37 +1,27 @@
-"""Agents: who logs in at the desk, for how long, and whose conversations they may see."""
+"""Agents at the desk: their sessions, what they may do, and whose conversations they may see."""
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
+from bot.debt.role import Doing, may
 from bot.store.database import UnitOfWork
-from bot.store.tables import Agent, AgentScope, AgentSession, Conversation
+from bot.store.scope import Scope
+from bot.store.tables import Agent, AgentBrand, AgentScope, AgentSession, Brand, Conversation
 
 LONGEST = timedelta(hours=8)
 IDLE = timedelta(minutes=30)
-TRIES = 5
-"""Wrong passwords in a row that close a login: for 15 minutes, then 30, 60 …"""
-FIRST_LOCK = timedelta(minutes=15)
-LONGEST_LOCK = timedelta(days=1)
+STEP_IDLE = timedelta(minutes=10)
+"""So long a log-in may stand half done."""
 SEEN_EVERY = timedelta(seconds=20)  # how exactly idle time is kept
-LEADERS = frozenset({"supervisor", "administrator"})
-_LONGEST_PASSWORD = 1024
+OPEN = "open"
 _TOKEN_BYTES = 32
-_hashing = PasswordHasher()
-
-
-class LogInRefused(Exception):
-    """Unknown login, wrong password, closed or disabled: always the same answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,20 +34,32 @@ class AgentAt:
     creditors: frozenset[str]
     csrf: str
     token_hash: str
+    brands: frozenset[int] = frozenset()  # all that they see of the creditors in `limited`
+    limited: frozenset[str] = frozenset()
+    step: str = OPEN  # what is still to do before the desk opens: code, enrol, password
 
     @property
     def actor(self) -> str:
         """How audit lines name them."""
         return f"agent:{self.id}"
 
+    def may(self, doing: Doing) -> bool:
+        """Whether their role may do it; nothing while the log-in is half done."""
+        return self.step == OPEN and may(self.role, doing)
+
     @property
     def leads(self) -> bool:
         """Whether they may take a conversation back from a colleague."""
-        return self.role in LEADERS
+        return self.may("lead")
 
     def csrf_holds(self, given: str) -> bool:
         """Whether a request came from a page of this session, in constant time."""
         return hmac.compare_digest(self.csrf.encode(), given.encode())
+
+    @property
+    def limits(self) -> Scope:
+        """What the database lets them see."""
+        return Scope(creditors=self.creditors, whole=self.creditors - self.limited, brands=self.brands)
 
     def sees(self, creditor_id: str | None) -> bool:
         """Whether a conversation of that creditor (None: nobody is identified yet) is theirs to see."""
@@ -68,83 +70,42 @@ class AgentAt:
         return or_(Conversation.creditor_id.is_(None), Conversation.creditor_id.in_(self.creditors))
 
 
-@dataclass(frozen=True, kw_only=True)
-class LoggedIn:
-    """A new session; the token is shown once and kept only as a hash."""
-
-    token: str
-    agent_id: int
-
-
 def token_hash(token: str) -> str:
-    """What is stored of a session's token."""
+    """What is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-@cache
-def _nobodys_hash() -> str:
-    # Verified for unknown logins, so that they cost what known ones cost.
-    return _hashing.hash(secrets.token_hex(16))
+def new_token() -> str:
+    """A token that nobody guesses."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
-def _right(password_hash: str, password: str) -> bool:
-    try:
-        return _hashing.verify(password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-async def log_in(uow: UnitOfWork, *, login: str, password: str) -> LoggedIn:
-    """Open a session. Raises LogInRefused, whatever the cause; commit in both cases: failures are counted.
-
-    Tries on one login wait for one another, so that many at once are no way around the limit.
-    """
-    login, password = login.strip().lower()[:200], password[:_LONGEST_PASSWORD]
-    await uow.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"desk-login:{login}"))))
-    agent = await uow.session.scalar(select(Agent).where(Agent.login == login).with_for_update())
-    known_hash = agent.password_hash if agent is not None else await asyncio.to_thread(_nobodys_hash)
-    right = await asyncio.to_thread(_right, known_hash, password)
-    if agent is None:
-        raise LogInRefused
-    if agent.disabled_at is not None or (agent.locked_until is not None and uow.now < agent.locked_until):
-        uow.audit("agent.refused", "agent", agent.id, actor=f"agent:{agent.id}")
-        raise LogInRefused
-    if not right:
-        _failed(uow, agent)
-        raise LogInRefused
-    agent.failures, agent.locked_until = 0, None
-    if _hashing.check_needs_rehash(agent.password_hash):
-        agent.password_hash = await asyncio.to_thread(_hashing.hash, password)
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+def open_session(uow: UnitOfWork, agent_id: int, step: str) -> str:
+    """A session of its own, with its own cookie and form token; gives the cookie's token, which is kept nowhere."""
+    token = new_token()
     uow.session.add(
         AgentSession(
-            token_hash=token_hash(token), agent_id=agent.id, csrf=secrets.token_urlsafe(_TOKEN_BYTES),
-            created_at=uow.now, seen_at=uow.now,
+            token_hash=token_hash(token), agent_id=agent_id, csrf=new_token(), step=step, created_at=uow.now,
+            seen_at=uow.now,
         )
     )
-    uow.audit("agent.logged_in", "agent", agent.id, actor=f"agent:{agent.id}")
-    return LoggedIn(token=token, agent_id=agent.id)
+    return token
 
 
-def _failed(uow: UnitOfWork, agent: Agent) -> None:
-    agent.failures += 1
-    uow.audit("agent.failed", "agent", agent.id, actor=f"agent:{agent.id}", failures=agent.failures)
-    if agent.failures % TRIES == 0:
-        doublings = min(agent.failures // TRIES - 1, 10)
-        agent.locked_until = uow.now + min(FIRST_LOCK * 2**doublings, LONGEST_LOCK)
-        uow.audit("agent.locked", "agent", agent.id, actor="system", until=agent.locked_until.isoformat())
-
-
-def _holds(session: AgentSession, now: datetime) -> bool:
+def _stands(session: AgentSession, now: datetime) -> bool:
     # A clock set back (demo) must not make a session last for ever.
-    fresh = abs(now - session.seen_at) <= IDLE and abs(now - session.created_at) <= LONGEST
+    idle = IDLE if session.step == OPEN else STEP_IDLE
+    fresh = abs(now - session.seen_at) <= idle and abs(now - session.created_at) <= LONGEST
     return session.ended_at is None and fresh
 
 
-async def agent_of(uow: UnitOfWork, token: str, *, active: bool = True) -> AgentAt | None:
+async def agent_of(
+    uow: UnitOfWork, token: str, *, active: bool = True, half_done: bool = False
+) -> AgentAt | None:
     """The agent of a session that holds, with their scope as it is now; None otherwise.
 
     `active`: somebody is at work, so idle time starts anew (commit to keep that); pushes and pings are not work.
+    `half_done`: also one whose log-in has a step left; it may do nothing but that.
     """
     row = (
         await uow.session.execute(
@@ -153,15 +114,22 @@ async def agent_of(uow: UnitOfWork, token: str, *, active: bool = True) -> Agent
             .where(AgentSession.token_hash == token_hash(token), Agent.disabled_at.is_(None))
         )
     ).one_or_none()
-    if row is None or not _holds(row[0], uow.now):
+    if row is None or not _stands(row[0], uow.now) or (row[0].step != OPEN and not half_done):
         return None
     session, agent = row
     if active and abs(uow.now - session.seen_at) >= SEEN_EVERY:
         session.seen_at = uow.now
     scopes = await uow.session.scalars(select(AgentScope.creditor_id).where(AgentScope.agent_id == agent.id))
+    creditors = frozenset(scopes.all())
+    limited = await uow.session.execute(
+        select(Brand.id, Brand.creditor_id)
+        .join(AgentBrand, AgentBrand.brand_id == Brand.id)
+        .where(AgentBrand.agent_id == agent.id)
+    )
+    brands = {row[0]: row[1] for row in limited.all()}
     return AgentAt(
-        id=agent.id, name=agent.name, role=agent.role, creditors=frozenset(scopes.all()), csrf=session.csrf,
-        token_hash=session.token_hash,
+        id=agent.id, name=agent.name, role=agent.role, creditors=creditors, brands=frozenset(brands),
+        limited=frozenset(brands.values()), csrf=session.csrf, token_hash=session.token_hash, step=session.step,
     )
 
 
@@ -174,9 +142,39 @@ async def log_out(uow: UnitOfWork, agent: AgentAt) -> None:
         uow.notify("desk_session", agent=agent.id)
 
 
+async def log_out_everywhere(uow: UnitOfWork, agent_id: int, *, actor: str, but: str = "") -> int:
+    """End every session of the agent, in every browser; `but`: the hash of one that stays. How many ended."""
+    rows = await uow.session.scalars(
+        select(AgentSession)
+        .where(
+            AgentSession.agent_id == agent_id, AgentSession.ended_at.is_(None), AgentSession.token_hash != but
+        )
+        .with_for_update()
+    )
+    ended = rows.all()
+    for session in ended:
+        session.ended_at = uow.now
+    uow.audit("agent.logged_out_everywhere", "agent", agent_id, actor=actor, sessions=len(ended))
+    uow.notify("desk_session", agent=agent_id)
+    return len(ended)
+
+
 async def names_of(uow: UnitOfWork, keys: set[int]) -> dict[int, str]:
     """Names of agents by id."""
     if not keys:
         return {}
     rows = await uow.session.execute(select(Agent.id, Agent.name).where(Agent.id.in_(keys)))
     return {row[0]: row[1] for row in rows.all()}
+
+
+async def sessions_of(uow: UnitOfWork, agent_id: int) -> list[AgentSession]:
+    """Sessions of theirs that hold, the newest first."""
+    rows = await uow.session.scalars(
+        select(AgentSession)
+        .where(
+            AgentSession.agent_id == agent_id, AgentSession.ended_at.is_(None), AgentSession.step == OPEN,
+            AgentSession.seen_at > uow.now - IDLE, AgentSession.created_at > uow.now - LONGEST,
+        )
+        .order_by(AgentSession.created_at.desc())
+    )
+    return list(rows.all())

@@ -75,7 +75,7 @@ async def _agent(uow: UnitOfWork, row: Row) -> None:
     password = f"{row['login']}-demo"  # known to everybody: production refuses the demo data
     agent = Agent(
         login=row["login"], name=row["name"], role=row["role"],
-        password_hash=PasswordHasher().hash(password), failures=0,
+        password_hash=PasswordHasher().hash(password),
     )
     uow.session.add(agent)
     await uow.flush()

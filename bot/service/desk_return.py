@@ -203,3 +203,19 @@ async def give_up_unseen(uow: UnitOfWork, agent: AgentAt) -> int:
             await _to_queue(uow, conversation, actor="system")
             given += 1
     return given
+
+
+async def give_up_all(uow: UnitOfWork, agent_id: int, *, actor: str) -> int:
+    """Whatever the agent holds goes back to the queue, each debtor being told; how many. By the tables' owner."""
+    keys = await uow.session.scalars(
+        select(Conversation.id)
+        .where(Conversation.owner == "agent", Conversation.agent_id == agent_id)
+        .order_by(Conversation.id)
+    )
+    given = 0
+    for key in keys.all():
+        conversation = await lock(uow, key)
+        if conversation.owner == "agent" and conversation.agent_id == agent_id:
+            await _to_queue(uow, conversation, actor=actor)
+            given += 1
+    return given

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 
@@ -36,6 +37,13 @@ def sentences() -> Sentences:
 def policies() -> tuple[Policy, ...]:
     """The policies of bot/policies, read once. Raises PolicyError, also for a sentence that is not in the book."""
     return load_policies(ROOT / "bot" / "policies", sentences())
+
+
+def texts_of(brand_policy: str) -> list[str]:
+    """The files of that policy as they are written, comments and all, the oldest first: for who reviews them."""
+    named = re.compile(rf"^brand: *{re.escape(brand_policy)} *(#.*)?$", re.M)
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "bot" / "policies").glob("*.yml"))]
+    return [text for text in texts if named.search(text)]
 
 
 def in_force(brand_policy: str, day: date) -> Policy | None:

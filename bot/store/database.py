@@ -15,8 +15,10 @@ from sqlalchemy import event, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
 
 from bot.service.ports import Clock
+from bot.store.scope import Scope, ScopedSession
 from bot.store.tables import AuditLine, Case, Creditor, ExportEvent, IdentityProof, Task
 
 NOTIFY_CHANNEL = "repit"
@@ -58,6 +60,10 @@ class UnitOfWork:
     def today(self, time_zone: str = "Europe/Paris") -> date:
         """The local day in that zone."""
         return self.now.astimezone(ZoneInfo(time_zone)).date()
+
+    async def limit_to(self, scope: Scope) -> None:
+        """From here on the database shows and takes only rows of this scope, whatever is asked of it."""
+        await self.session.run_sync(lambda session: _scoped(session).limit_to(scope))
 
     async def commit(self) -> None:
         """Keep it, and wake those whom it concerns."""
@@ -151,6 +157,12 @@ def _wait_for_no_disk(connection: Any, _: Any) -> None:
     connection.commit()
 
 
+def _scoped(session: Session) -> ScopedSession:
+    if not isinstance(session, ScopedSession):
+        raise TypeError("a session without scopes")
+    return session
+
+
 _FRESH = 1.0
 """Seconds for which a connection that has just been given back is taken to be alive."""
 
@@ -215,13 +227,13 @@ class Database:
         A rollback makes psycopg forget what the connection has prepared: where it happens all the time (nothing was
         due), commit, or `look`.
         """
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+        async with AsyncSession(self.engine, sync_session_class=ScopedSession, expire_on_commit=False) as session:
             yield UnitOfWork(session, self.clock, self.base_url, self.sfs_table)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[UnitOfWork]:
         """To read only: each statement sees the newest state and stands for itself."""
-        async with AsyncSession(self._looking, expire_on_commit=False) as session:
+        async with AsyncSession(self._looking, sync_session_class=ScopedSession, expire_on_commit=False) as session:
             yield UnitOfWork(session, self.clock, self.base_url, self.sfs_table)
 
     async def alive(self) -> bool:

@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
 
+from bot.store import scope
 from bot.store.database import sqlalchemy_url
 
 _LOCK = 727_001  # any number: several servers may start at once, one migrates
@@ -28,6 +29,7 @@ def upgrade(url: str) -> None:
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            scope.secure(connection)
     finally:
         engine.dispose()
 

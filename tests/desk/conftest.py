@@ -64,9 +64,14 @@ async def demo(database: Database, loaded: Rows) -> Database:
 
 
 @pytest.fixture
-async def server(demo: Database) -> AsyncIterator[TestServer]:
+def settings() -> Settings:
+    return Settings(_env_file=None)
+
+
+@pytest.fixture
+async def server(demo: Database, settings: Settings) -> AsyncIterator[TestServer]:
     app = web.Application()
-    app[SETTINGS], app[DATABASE], app[LISTENER] = Settings(_env_file=None), demo, Listener(demo.url)
+    app[SETTINGS], app[DATABASE], app[LISTENER] = settings, demo, Listener(demo.url)
 
     async def listening(app: web.Application) -> AsyncIterator[None]:
         await app[LISTENER].start()
@@ -95,6 +100,10 @@ class Desk:
             assert found is not None
             self.csrf = found[1]
         return answer.status
+
+    def cookie(self, name: str, path: str = "/desk") -> str:
+        found = self.client.session.cookie_jar.filter_cookies(self.client.make_url(path))
+        return str(found[name].value)
 
     async def do(self, conversation: int, action: str, **body: Any) -> Answer:
         return await self.post(f"/desk/c/{conversation}/{action}", body)

@@ -1,4 +1,4 @@
-"""Log-in: one answer to everybody, a lock that doubles, sessions that end, requests that prove their origin."""
+"""Log-in: one answer to everybody, waits that grow for who failed, sessions that end, requests of proven origin."""
 
 from __future__ import annotations
 
@@ -6,12 +6,24 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from bot.service import agents
-from bot.store.tables import Agent, AgentSession, AuditLine
+from bot.service import agents, log_in
+from bot.store.tables import Agent, AgentBrowser, AgentSession, AuditLine, LoginThrottle
 
 REFUSAL = "Identifiant ou mot de passe incorrect"
+HERE = log_in.Where(address="here")
+
+
+async def _refused(demo, login: str, password: str, where: log_in.Where) -> bool:
+    async with demo.begin() as uow:
+        try:
+            await log_in.log_in(uow, login=login, password=password, where=where)
+        except log_in.LogInRefused:
+            return True
+        finally:
+            await uow.commit()
+    return False
 
 
 async def _try(desk, login: str, password: str) -> tuple[int, str]:
@@ -42,51 +54,130 @@ async def test_unknown_login_wrong_password_and_disabled_agent_get_the_same_answ
 
 async def test_an_unknown_login_costs_the_same_work_as_a_known_one(demo, monkeypatch):
     verified: list[str] = []
-    right = agents._right
-    monkeypatch.setattr(agents, "_right", lambda known, given: verified.append(known) or right(known, given))
+    right = log_in._right
+    monkeypatch.setattr(log_in, "_right", lambda known, given: verified.append(known) or right(known, given))
     for login in ("nobody", "camille"):
         async with demo.begin() as uow:
-            with pytest.raises(agents.LogInRefused):
-                await agents.log_in(uow, login=login, password="wrong")
+            with pytest.raises(log_in.LogInRefused):
+                await log_in.log_in(uow, login=login, password="wrong", where=HERE)
     assert len(verified) == 2 and all(known.startswith("$argon2id$") for known in verified)
     assert verified[0].split("$")[3] == verified[1].split("$")[3]  # the same cost
 
 
-async def test_five_failures_lock_for_fifteen_minutes_then_thirty(browser, clock):
+async def test_the_fifth_failure_makes_the_next_wait_and_each_one_more_doubles_it(browser, clock):
     desk = browser()
-    for minutes in (15, 30):
-        for _ in range(5):
-            assert (await _try(desk, "camille", "wrong"))[0] == 401
-        assert await desk.log_in("camille") == 401, "the right password does not open a locked login"
-        clock.advance(timedelta(minutes=minutes - 1))
+    for _ in range(5):
+        status, text = await _try(desk, "camille", "wrong")
+        assert status == 401
+    assert "30 s" in text, "how long to wait is said"
+    for seconds in (30, 60, 120):
+        assert await desk.log_in("camille") == 401, "not even the right password, from here"
+        clock.advance(timedelta(seconds=seconds - 1))
         assert await desk.log_in("camille") == 401
-        clock.advance(timedelta(minutes=1))
+        clock.advance(timedelta(seconds=1))
+        assert (await _try(desk, "camille", "wrong"))[0] == 401
+    clock.advance(timedelta(minutes=15))
     assert await desk.log_in("camille") == 303
 
 
-async def test_tries_at_once_are_no_way_around_the_lock(demo):
+async def test_a_login_that_does_not_exist_waits_just_as_long(browser):
+    desk = browser()
+    for _ in range(4):
+        await _try(desk, "nobody", "wrong")
+    assert "30 s" in (await _try(desk, "nobody", "wrong"))[1]
+
+
+async def test_nobody_locks_another_out_from_elsewhere(demo):
+    stranger, own = log_in.Where(address="stranger"), log_in.Where(address="office")
+    for _ in range(60):
+        assert await _refused(demo, "camille", "wrong", stranger)
+    assert await _refused(demo, "camille", "camille-demo", stranger), "the stranger waits, right or wrong"
+    assert not await _refused(demo, "camille", "camille-demo", own)
+
+
+async def test_a_browser_that_logged_in_before_is_not_shut_out_by_strangers_at_the_same_address(browser):
+    own, stranger = browser(), browser()
+    assert await own.log_in("camille") == 303
+    for _ in range(40):
+        status, _text = await _try(stranger, "camille", "wrong")
+    assert status == 429, "the address as a whole is slowed down"
+    assert await stranger.log_in("camille") == 429
+    assert await own.log_in("camille") == 303
+
+
+async def test_a_known_browser_has_its_own_failures_counted(browser):
+    own, colleague = browser(), browser()
+    assert await own.log_in("camille") == 303
+    for _ in range(5):
+        await _try(own, "camille", "wrong")
+    assert await own.log_in("camille") == 401
+    assert await colleague.log_in("camille") == 303, "and nobody else waits for them"
+
+
+async def test_knowing_a_browser_opens_nothing_and_is_for_one_login_alone(browser):
+    own = browser()
+    assert await own.log_in("camille") == 303
+    own.client.session.cookie_jar.clear(lambda cookie: cookie.key == "repit_desk")
+    assert (await own.client.get("/desk/queue")).status == 401
+    for _ in range(5):
+        await _try(own, "sam", "wrong")
+    assert await own.log_in("sam") == 401, "sam never logged in here"
+
+
+async def test_tries_at_once_are_no_way_around_the_wait(demo):
     async def one() -> None:
-        async with demo.begin() as uow:
-            with pytest.raises(agents.LogInRefused):
-                await agents.log_in(uow, login="camille", password="wrong")
-            await uow.commit()
+        assert await _refused(demo, "camille", "wrong", HERE)
 
     await asyncio.gather(*(one() for _ in range(8)))
     async with demo.begin() as uow:
-        camille = await uow.session.scalar(select(Agent).where(Agent.login == "camille"))
-    assert camille.failures == 5 and camille.locked_until is not None, "three came after the lock and count no more"
+        failures = await uow.session.scalar(select(LoginThrottle.failures))
+    assert failures == 5, "three came after it and count no more"
 
 
-async def test_a_success_forgets_failures_and_the_token_is_stored_hashed(browser, demo):
+async def test_old_failures_are_forgotten_and_swept_away(demo, clock):
+    for n in range(3):
+        assert await _refused(demo, f"nobody-{n}", "wrong", HERE)
+    clock.advance(timedelta(days=3))
+    assert await _refused(demo, "somebody", "wrong", HERE)
+    async with demo.begin() as uow:
+        rows = (await uow.session.scalars(select(LoginThrottle))).all()
+    assert len(rows) == 1
+    assert not any(word in rows[0].key for word in ("somebody", "here"))
+
+
+async def test_a_success_forgets_failures_and_tokens_are_stored_hashed(browser, demo):
     desk = browser()
     for _ in range(4):
         await _try(desk, "camille", "wrong")
     assert await desk.log_in("camille") == 303
-    cookie = desk.client.session.cookie_jar.filter_cookies(desk.client.make_url("/desk"))["repit_desk"].value
+    cookie = desk.cookie("repit_desk")
     async with demo.begin() as uow:
-        assert (await uow.session.scalar(select(Agent.failures).where(Agent.login == "camille"))) == 0
+        assert await uow.session.scalar(select(func.count()).select_from(LoginThrottle)) == 0
         stored = (await uow.session.scalars(select(AgentSession.token_hash))).all()
+        browsers = (await uow.session.scalars(select(AgentBrowser.token_hash))).all()
     assert stored == [agents.token_hash(cookie)] and cookie not in stored
+    assert browsers == [agents.token_hash(desk.cookie("repit_desk_known", "/desk/login"))]
+
+
+async def test_a_log_in_makes_new_cookies_and_ends_the_session_that_the_browser_had(agent, browser):
+    desk, thief = await agent("camille"), browser()
+    first, known = desk.cookie("repit_desk"), desk.cookie("repit_desk_known", "/desk/login")
+    thief.client.session.cookie_jar.update_cookies({"repit_desk": first}, thief.client.make_url("/desk"))
+    assert (await thief.client.get("/desk/queue")).status == 200
+    assert await desk.log_in("camille") == 303
+    assert desk.cookie("repit_desk") != first and desk.cookie("repit_desk_known", "/desk/login") != known
+    assert (await thief.client.get("/desk/queue")).status == 401
+
+
+async def test_logging_out_everywhere_ends_every_session_and_its_open_pages(agent, hear):
+    here, there = await agent("camille"), await agent("camille")
+    ws = await there.socket()
+    await hear(ws, "queue")
+    answer = await here.client.post("/desk/logout", data={"csrf": here.csrf, "everywhere": "1"})
+    assert answer.status == 200
+    assert await hear(ws, "ended") == {"type": "ended"}
+    for desk in (here, there):
+        assert (await desk.client.get("/desk/queue")).status == 401
 
 
 async def test_the_cookie_is_for_us_alone_and_pages_are_neither_kept_nor_framed(browser):
@@ -174,11 +265,11 @@ async def test_a_form_of_another_type_is_no_action(agent, debtor, row):
     assert (await row(conversation)).owner == "waiting"
 
 
-async def test_failures_lock_and_log_in_leave_lines_without_a_password(browser, demo):
+async def test_failures_leave_lines_without_a_password(browser, demo):
     desk = browser()
     for _ in range(5):
         await _try(desk, "camille", "hunter2-wrong")
     async with demo.begin() as uow:
         lines = (await uow.session.scalars(select(AuditLine).where(AuditLine.object_kind == "agent"))).all()
-    assert [line.verb for line in lines].count("agent.failed") == 5 and lines[-1].verb == "agent.locked"
+    assert [line.verb for line in lines] == ["agent.failed"] * 5 and lines[-1].data["wait"] == 30
     assert "hunter2" not in str([line.data for line in lines])

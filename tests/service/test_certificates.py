@@ -24,7 +24,7 @@ async def world(database, clock) -> Timed:
 
 async def agent_of(world, *creditors: str, login: str = "camille") -> AgentAt:
     async with world.database.begin() as uow:
-        row = Agent(login=login, name=login, password_hash="x", role="agent", failures=0)
+        row = Agent(login=login, name=login, password_hash="x", role="agent")
         uow.session.add(row)
         await uow.commit()
     return AgentAt(

@@ -115,11 +115,13 @@ async def test_agents_see_their_creditors_only_and_passwords_are_hashed(demo):
         for scope in await uow.session.scalars(select(AgentScope)):
             scopes.setdefault(scope.agent_id, set()).add(scope.creditor_id)
         everybody = set(await uow.session.scalars(select(Creditor.id)))
-    seen = {login: scopes[agent.id] for login, agent in agents.items()}
+    seen = {login: scopes.get(agent.id, set()) for login, agent in agents.items()}
     assert seen == {
         "camille": {"auralis", "maison"}, "ines": {"volta"}, "sam": {"brightloan", "ukdemo"}, "dominique": everybody,
+        "nadia": everybody, "alex": set(),
     }
-    assert agents["dominique"].role == "supervisor"
+    roles = {login: agent.role for login, agent in agents.items() if agent.role != "agent"}
+    assert roles == {"dominique": "supervisor", "nadia": "compliance", "alex": "administrator"}
     for login, agent in agents.items():
         assert agent.password_hash.startswith("$argon2id$") and "demo" in agent.name
         assert PasswordHasher().verify(agent.password_hash, f"{login}-demo")

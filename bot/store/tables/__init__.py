@@ -5,7 +5,19 @@ from bot.store.tables.base import Base
 from bot.store.tables.case import Case, Dispute, Hold, LedgerEntry, Obligation
 from bot.store.tables.conversation import Alert, Conversation, Handover, MailFile, Message, Note, Outcome, PhoneLine
 from bot.store.tables.creditor import Brand, Creditor, ExportEvent, ImportRun, Portfolio
-from bot.store.tables.desk import Agent, AgentScope, AgentSession, AuditLine
+from bot.store.tables.desk import (
+    Agent,
+    AgentBrand,
+    AgentBrowser,
+    AgentFactor,
+    AgentScope,
+    AgentSession,
+    AuditLine,
+    LoginThrottle,
+    RecoveryCode,
+    Sample,
+    SampleWeek,
+)
 from bot.store.tables.papers import Certificate
 from bot.store.tables.payment import (
     Attempt,
@@ -31,6 +43,9 @@ from bot.store.tables.task import ContactAttempt, DemoClock, OutboxMessage, Task
 
 __all__ = [
     "Agent",
+    "AgentBrand",
+    "AgentBrowser",
+    "AgentFactor",
     "AgentScope",
     "AgentSession",
     "Alert",
@@ -58,6 +73,7 @@ __all__ = [
     "ImportRun",
     "Instalment",
     "LedgerEntry",
+    "LoginThrottle",
     "MailFile",
     "Marker",
     "Message",
@@ -77,7 +93,10 @@ __all__ = [
     "Portfolio",
     "Promise",
     "Receipt",
+    "RecoveryCode",
     "Referral",
+    "Sample",
+    "SampleWeek",
     "SandboxSession",
     "Suspense",
     "Task",

@@ -1,27 +1,27 @@
-"""Agents, what they may see, and the audit trail."""
+"""Agents, how they log in, what they may see, and the audit trail."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.tables.base import Base, Key
 
 
 class Agent(Base):
-    """Somebody who answers at the desk."""
+    """Somebody who works at the desk. What each role may do: bot/debt/role.py."""
 
     __tablename__ = "agent"
     id: Mapped[Key]
     login: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password_hash: Mapped[str]
+    """The password is somebody else's choice: one of their own is asked for at the next log-in."""
+    password_given: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     role: Mapped[str] = mapped_column(default="agent")  # agent, supervisor, compliance, administrator
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
 
 
@@ -33,6 +33,14 @@ class AgentScope(Base):
     creditor_id: Mapped[str] = mapped_column(ForeignKey("creditor.id"), primary_key=True)
 
 
+class AgentBrand(Base):
+    """A brand that an agent is limited to; without one of a creditor of theirs, they see all its brands."""
+
+    __tablename__ = "agent_brand"
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), primary_key=True)
+    brand_id: Mapped[int] = mapped_column(ForeignKey("brand.id"), primary_key=True)
+
+
 class AgentSession(Base):
     """A log-in; the cookie's token is kept hashed."""
 
@@ -40,9 +48,77 @@ class AgentSession(Base):
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), index=True)
     csrf: Mapped[str]
+    """What is still to do before the desk opens: code, enrol, password; open: nothing."""
+    step: Mapped[str] = mapped_column(default="open", server_default="open")
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class AgentBrowser(Base):
+    """A browser in which an agent has logged in well: strangers' failures do not count there."""
+
+    __tablename__ = "agent_browser"
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), primary_key=True)
+    used_at: Mapped[datetime]
+
+
+class AgentFactor(Base):
+    """An agent's authenticator (TOTP, RFC 6238); its secret is kept sealed."""
+
+    __tablename__ = "agent_factor"
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), primary_key=True)
+    sealed: Mapped[str | None]
+    pending: Mapped[str | None]  # shown, not confirmed by a code yet
+    enrolled_at: Mapped[datetime | None]
+    """The time step of the last code that was taken: it and older ones are refused."""
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Base):
+    """A code for who has lost the authenticator: good once, kept as a keyed hash."""
+
+    __tablename__ = "recovery_code"
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(primary_key=True)
+    used_at: Mapped[datetime | None]
+
+
+class LoginThrottle(Base):
+    """Failures in a row of one login from one address or browser, by a hash of these: nobody else waits for them."""
+
+    __tablename__ = "login_throttle"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+    closed_until: Mapped[datetime | None]
+
+
+class SampleWeek(Base):
+    """A week of which conversations without a word of distress found were drawn, by creditor; empty: nobody's."""
+
+    __tablename__ = "sample_week"
+    __table_args__ = (UniqueConstraint("week", "creditor_id", postgresql_nulls_not_distinct=True),)
+    id: Mapped[Key]
+    creditor_id: Mapped[str | None] = mapped_column(ForeignKey("creditor.id"), index=True)
+    week: Mapped[date]  # its Monday
+    out_of: Mapped[int]  # conversations that could have been drawn
+    drawn_at: Mapped[datetime]
+
+
+class Sample(Base):
+    """One conversation drawn, up to the message that was the last of the week, and what somebody found in it."""
+
+    __tablename__ = "sample"
+    __table_args__ = (UniqueConstraint("week_id", "conversation_id"),)
+    id: Mapped[Key]
+    week_id: Mapped[int] = mapped_column(ForeignKey("sample_week.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    to_seq: Mapped[int]
+    found: Mapped[str | None]  # missed: a word of distress that nobody noticed; clear
+    judged_by: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    judged_at: Mapped[datetime | None]
 
 
 class AuditLine(Base):
