@@ -9,21 +9,16 @@ import argparse
 import asyncio
 import random
 import sys
-import tempfile
 import time
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
 
 import structlog
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.store import embedded, migrate
 from bot.store.clock import FixedClock
 from bot.store.database import Database
-from bot.store.tables import Base
-from tests.conftest import hurry
+from tests.conftest import empty, postgres
 from tests.payments.adding_up import faults
 from tests.payments.driver import Driver
 from tests.payments.payment_world import seed
@@ -64,9 +59,7 @@ async def _prove(url: str, steps: int, first: int) -> int:
     for number in range(first, first + -(-steps // AN_EPOCH)):
         clock = FixedClock(datetime.fromisoformat("2026-11-20T10:00:00+01:00"))
         database = Database(url, clock)
-        names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-        async with database.engine.begin() as connection:
-            await connection.execute(text(f"truncate {names} restart identity cascade"))
+        await empty(database)
         driver, found = await epoch(database, clock, number, min(AN_EPOCH, steps - done))
         await database.close()
         kinds += driver.kinds
@@ -90,15 +83,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    with tempfile.TemporaryDirectory(prefix="repit-proof-") as folder:
-        data = Path(folder) / "pg"
-        url = embedded.start(data)
-        hurry(url)
-        migrate.upgrade(url)
-        try:
-            return asyncio.run(_prove(url, asked.steps, asked.seed))
-        finally:
-            embedded.stop(data)
+    with postgres() as url:
+        return asyncio.run(_prove(url, asked.steps, asked.seed))
 
 
 if __name__ == "__main__":
