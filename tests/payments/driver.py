@@ -274,10 +274,6 @@ class Driver:
         await ask_again(self.world.database, self.door.stripe)
         self._fetch_events()
 
-    def happened(self) -> Counter[str]:
-        """What has become of payments at Stripe, by kind of event; and the debtor's pages."""
-        return Counter(event["type"] for event in self.door.books.happened)
-
     async def rows(self, table: type) -> dict[int, Any]:
         """Every row of a table by its id."""
         async with self.world.database.begin() as uow:
