@@ -77,14 +77,14 @@ class Driver:
 
     def _choose(self) -> tuple[str, Step]:
         steps: list[tuple[int, str, Step]] = [
-            (8, "debt", self._debt), (3, "paid elsewhere", self.files.paid_elsewhere), (10, "click", self._click),
+            (10, "debt", self._debt), (2, "paid elsewhere", self.files.paid_elsewhere), (10, "click", self._click),
             (14, "card", self._card), (8, "debit", self._debit),
             (2, "wrong sum", self._wrong), (8, "bank's word", self._settle), (8, "refund", self._refund),
             (3, "refund fails", self._refund_fails), (6, "dispute", self._dispute),
             (5, "dispute closed", self._close_dispute), (30, "webhook", self._webhook), (5, "repeat", self._repeat),
             (2, "webhook lost", self._lose), (8, "race", self._race),
             (5, "return page", self._refresh), (1, "hold", self.case.hold),
-            (4, "hold lifted", self.case.lift), (4, "tasks", self.case.tasks), (4, "fault", self._fault),
+            (6, "hold lifted", self.case.lift), (4, "tasks", self.case.tasks), (4, "fault", self._fault),
             (2, "asked", self._ask), (4, "time", self._time),
             (5, "plan agreed", self.case.agree), (2, "plan undone", self.case.undo),
             (3, "plan re-arranged", self.case.rearrange), (2, "instalment skipped", self.case.skip),
@@ -103,10 +103,10 @@ class Driver:
             return f"{told}; not payable: {error.reason}"
         return told
 
-    async def _click(self) -> str:
+    async def _click(self, token: str | None = None) -> str:
         if not self.tokens:
             return "no link"
-        token = self.chance.choice(self.tokens[-4:])
+        token = token or self.chance.choice(self.tokens[-4:])
         once = str(self.chance.randrange(3 * len(self.tokens)))
         begun = await payments.start_attempt(
             self.world.database, self.door.stripe, token, once=once, lang="fr"
@@ -124,7 +124,9 @@ class Driver:
         opened = [ref for ref in self.shown[-8:] if self.door.books.session(ref)["status"] == "open"]
         if opened and self.chance.random() < 0.9:
             return self.chance.choice(opened)
-        await self._click()
+        if await self._click() not in self.shown and self.chance.random() < 0.7:
+            await self._debt()
+            await self._click(self.tokens[-1] if self.tokens else None)
         return self.shown[-1] if self.shown else None
 
     async def _card(self) -> str:

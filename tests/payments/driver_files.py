@@ -49,15 +49,17 @@ class FileSteps:
 
     async def more_due(self, minor: int) -> str:
         """More falls due."""
-        return await self._feed(lambda owed: owed + minor)
+        return await self._feed(lambda owed, _: owed + minor)
 
     async def paid_elsewhere(self) -> str:
         """The creditor's file says that less is due: what is on its way may be too much by now."""
-        share = self.chance.choice((self.chance.random(), 1.0))
-        return await self._feed(lambda owed: owed - int(owed * share))
+        share, all_of_it = self.chance.random(), self.chance.random() < 0.1
+        return await self._feed(lambda owed, due: 0 if all_of_it else owed - int(max(due, 0) * share))
 
-    async def _feed(self, change: Callable[[int], int]) -> str:
-        """A file whose figure `change` makes of what the creditor has; read once, or twice at once, or an old one."""
+    async def _feed(self, change: Callable[[int, int], int]) -> str:
+        """A file whose figure `change` makes of what the creditor has and of what is due here; read once, or twice at
+        once, or an old one.
+        """
         old = self.last if self.chance.random() < 0.1 else None
         if old is not None:
             return f"the last file again: {await self._take(old)}"
@@ -65,9 +67,9 @@ class FileSteps:
             as_of = uow.today() - BEHIND
             if self.last is not None:
                 as_of = max(as_of, self.last.as_of)
-            ours = await self._ours(uow, as_of)
+            ours, due = await self._ours(uow, as_of), await self._due(uow)
         owed = self.gross + ours
-        now = max(change(max(owed, 0)), 0)
+        now = max(change(max(owed, 0), due), 0)
         self.gross = now - ours
         feed = self.last = self._file(now, as_of)
         results = await asyncio.gather(*(self._take(feed) for _ in range(self.chance.choice((1, 1, 2)))))
@@ -78,6 +80,11 @@ class FileSteps:
         total = select(func.coalesce(func.sum(LedgerEntry.minor), 0)).where(
             LedgerEntry.account == "due", LedgerEntry.source_kind != "feed", LedgerEntry.value_on <= until
         )
+        return int(await uow.session.scalar(total) or 0)
+
+    @staticmethod
+    async def _due(uow: UnitOfWork) -> int:
+        total = select(func.coalesce(func.sum(LedgerEntry.minor), 0)).where(LedgerEntry.account == "due")
         return int(await uow.session.scalar(total) or 0)
 
     def _file(self, minor: int, as_of: date) -> Feed:
@@ -110,8 +117,7 @@ class FileSteps:
         """After one more file nothing is due but what it says, and what we have entered since its day."""
         told = await self._feed_exactly()
         async with self.world.database.begin() as uow:
-            total = select(func.coalesce(func.sum(LedgerEntry.minor), 0)).where(LedgerEntry.account == "due")
-            due = int(await uow.session.scalar(total) or 0)
+            due = await self._due(uow)
             should = self.gross + await self._ours(uow, date.max)
         return [] if due == should else [f"after the last file ({told}): due {due}, not {should}"]
 
