@@ -1,7 +1,7 @@
 # Répit. Two commands are enough: `make run` and `make test`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup train run test story simulate nlu bench lock
+.PHONY: help setup train run test story simulate proof nlu bench lock
 
 PYTHON := .venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
@@ -29,6 +29,9 @@ story: setup  ## the main job on real input, in one go
 
 simulate: setup  ## 300 simulated debtors against the running assistant (ARGS="--seed 11 --transcripts FOLDER")
 	@exec $(PYTHON) -m tests.simulated $(ARGS)
+
+proof: setup  ## the money side against any order, faults, kill -9 and a million households (ARGS="--steps 2000 --every 10")
+	@exec $(PYTHON) -m tests.proof $(ARGS)
 
 nlu: train  ## how well it understands (FILES="more.jsonl" examines more sentences)
 	@exec .venv-rasa/bin/python -m tests.understanding --check $(FILES)

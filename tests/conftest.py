@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -17,16 +18,25 @@ from bot.store.database import Database, libpq_url
 from bot.store.tables import Base
 
 
-@pytest.fixture(scope="session")
-def database_url() -> Iterator[str]:
-    """An embedded PostgreSQL of this test session's own, migrated."""
+@contextmanager
+def postgres() -> Iterator[str]:
+    """An embedded PostgreSQL of one's own, migrated: its URL."""
     with tempfile.TemporaryDirectory(prefix="repit-test-") as folder:
         data = Path(folder) / "pg"
         url = embedded.start(data)
-        hurry(url)
-        migrate.upgrade(url)
+        try:
+            hurry(url)
+            migrate.upgrade(url)
+            yield url
+        finally:
+            embedded.stop(data)
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """The embedded PostgreSQL of this test session."""
+    with postgres() as url:
         yield url
-        embedded.stop(data)
 
 
 def hurry(url: str) -> None:
@@ -35,6 +45,13 @@ def hurry(url: str) -> None:
         for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
             connection.execute(f"alter system set {setting}")
         connection.execute("select pg_reload_conf()")
+
+
+async def empty(database: Database) -> None:
+    """Every table, and the numbers begin anew."""
+    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    async with database.engine.begin() as connection:
+        await connection.execute(text(f"truncate {names} restart identity cascade"))
 
 
 @pytest.fixture
@@ -47,8 +64,6 @@ def clock() -> FixedClock:
 async def database(database_url: str, clock: FixedClock) -> AsyncIterator[Database]:
     """The database, with every table emptied."""
     store = Database(database_url, clock)
-    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-    async with store.engine.begin() as connection:
-        await connection.execute(text(f"truncate {names} restart identity cascade"))
+    await empty(store)
     yield store
     await store.close()

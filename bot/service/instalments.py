@@ -32,8 +32,11 @@ async def watch_instalments(uow: UnitOfWork, plan: Plan, time_zone: str) -> None
 
 
 async def instalments(uow: UnitOfWork, plan_id: int) -> Sequence[Instalment]:
-    """The plan's instalments by number."""
+    """The plan's instalments by day, as they stand now: what was read before a lock was waited for does not count."""
     rows = await uow.session.scalars(
-        select(Instalment).where(Instalment.plan_id == plan_id).order_by(Instalment.due_on, Instalment.n)
+        select(Instalment)
+        .where(Instalment.plan_id == plan_id)
+        .order_by(Instalment.due_on, Instalment.n)
+        .execution_options(populate_existing=True)
     )
     return rows.all()

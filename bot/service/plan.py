@@ -14,6 +14,7 @@ from bot.debt.policy import effect_text
 from bot.service import certificates, handover, papers, pause, rearrange, reminders, spoken, transfer
 from bot.service.cases import LIVING_PLAN, CaseView, cases_of, view_of
 from bot.service.conversation import remember
+from bot.service.demands import lock_case
 from bot.service.instalments import at, instalments, watch_instalments
 from bot.service.offers import share_of
 from bot.service.policies import policy_of
@@ -118,7 +119,7 @@ async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
     shares = [share_of(s) for s in offer.data["shares"]]
     ready: list[tuple[CaseView, rules.Share]] = []
     for share in sorted(shares, key=lambda one: int(one.case_key)):  # one order of locks for everybody
-        await uow.session.execute(select(Case.id).where(Case.id == int(share.case_key)).with_for_update())
+        await lock_case(uow, int(share.case_key))
         view = await view_of(uow, int(share.case_key))
         if view.plan is not None:
             continue  # agreed already: a second yes changes nothing
@@ -187,7 +188,12 @@ async def make_plan(
 
 
 async def undo(uow: UnitOfWork, plan: Plan, *, actor: str) -> bool:
-    """Within 14 days an agreed plan is undone, at a word and without a reason. False: too late for that."""
+    """Within 14 days an agreed plan is undone, at a word and without a reason. False: too late for that.
+
+    The case is locked: a payment that completes the plan at the same moment comes before or after.
+    """
+    await lock_case(uow, plan.case_id)
+    await uow.session.refresh(plan)
     if plan.state not in LIVING_PLAN or uow.now > plan.undo_until:
         return False
     plan.state, plan.ended_at = "undone", uow.now
@@ -231,7 +237,9 @@ async def undo_all(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The debtor undoes what was agreed within the 14 days."""
     remember(conversation, choice=None, errand=None, errand_data=None)
     plans = await uow.session.scalars(
-        select(Plan).where(Plan.person_id == conversation.person_id, Plan.state.in_(LIVING_PLAN))
+        select(Plan)
+        .where(Plan.person_id == conversation.person_id, Plan.state.in_(LIVING_PLAN))
+        .order_by(Plan.case_id)  # one order of locks for everybody
     )
     undone = [await undo(uow, one, actor="debtor") for one in plans.all()]
     return say("utter_plan_undone" if any(undone) else "utter_choice_gone").asking(None)

@@ -12,8 +12,9 @@ from bot.debt.money import Money
 from bot.debt.plan import Every
 from bot.debt.plan import Instalment as Due
 from bot.service import handover, spoken
-from bot.service.cases import CaseView, cases_of
+from bot.service.cases import LIVING_PLAN, CaseView, cases_of
 from bot.service.conversation import remember
+from bot.service.demands import ROW, lock_case
 from bot.service.instalments import instalments, watch_instalments
 from bot.service.policies import policy_of
 from bot.service.reminders import schedule_reminders
@@ -51,7 +52,13 @@ async def something_missed(uow: UnitOfWork, views: Sequence[CaseView]) -> bool:
 
 
 async def move(uow: UnitOfWork, conversation: Conversation, view: CaseView, plan: Plan) -> Answer:
-    """Move what was missed, or the next one when none was, to the end of the plan."""
+    """Move what was missed, or the next one when none was, to the end of the plan. The case is locked: a payment that
+    arrives at the same moment is counted before or after, never beside it.
+    """
+    await lock_case(uow, view.case.id)
+    await uow.session.refresh(plan)
+    if plan.state not in LIVING_PLAN:
+        return say("utter_nothing_due")
     rows = await instalments(uow, plan.id)
     if sum(1 for r in rows if r.state == "moved") >= MOVES_BY_BOT:
         await handover.open_handover(uow, conversation, queue="hardship", reason="plan_moved_often")
@@ -96,7 +103,7 @@ async def skip(uow: UnitOfWork, conversation: Conversation) -> Answer:
     picked = dict(conversation.memory.get("choice") or {})
     remember(conversation, choice=None)
     case_id, due_on = int(picked.get("case", 0)), str(picked.get("due_on", ""))
-    await uow.session.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+    await uow.session.execute(select(Case.id).where(Case.id == case_id).with_for_update(**ROW))
     views = [v for v in await cases_of(uow, conversation.person_id or 0) if v.case.id == case_id]
     plan = views[0].plan if views else None
     if plan is None:
@@ -177,7 +184,7 @@ async def _write(
             if due is not None:
                 kept[due.n] = due
         else:
-            row.minor = row.paid_minor + due.amount.minor  # a rest too small to be charged has joined it
+            row.minor = row.paid_minor + due.amount.minor  # a rest too small to be charged alone joins it
     highest = max(r.n for r in await instalments(uow, plan.id))
     for n, due in enumerate(sorted(kept.values(), key=lambda d: d.due_on), highest + 1):
         uow.session.add(

@@ -108,7 +108,11 @@ async def _reopen_instalments(uow: UnitOfWork, paid: Payment, parts: list[dict[s
     for part in parts:
         row = await uow.session.get_one(Instalment, part["id"], with_for_update=ROW, populate_existing=True)
         row.paid_minor = max(row.paid_minor - part["minor"], 0)
-        if row.state == "kept" and row.paid_minor < row.minor:
+        if row.state == "moved":
+            # What was unpaid of it stands elsewhere in the plan; what had been paid is open again, here.
+            row.minor = row.paid_minor + part["minor"]
+            row.state = "due" if row.due_on >= on else "late"
+        elif row.state == "kept" and row.paid_minor < row.minor:
             row.state = "due" if row.due_on >= on else "late"
         plans.add(row.plan_id)
     for plan_id in plans:

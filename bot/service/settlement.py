@@ -98,8 +98,9 @@ async def _settle(database: Database, provider: PaymentProvider, public_id: str,
 
 
 async def _store(uow: UnitOfWork, seen: Attempt, state: ProviderState, event: Event | None) -> str:
-    """One transaction: the event, the state, the effect. What was fetched counts only if our row has not moved
-    since: a slow answer never undoes a newer one.
+    """One transaction: the event, the state, the effect. What was fetched moves something only if no other answer has
+    been taken since: a slow one never undoes a newer one, also where the newer one had nothing to change. On
+    `_CHANGED` nothing of it is to be kept.
     """
     demand = await uow.session.get_one(Demand, seen.demand_id)
     thread = await thread_of(uow, demand)
@@ -108,10 +109,11 @@ async def _store(uow: UnitOfWork, seen: Attempt, state: ProviderState, event: Ev
         return "repeated"
     demand = await uow.session.get_one(Demand, demand.id, with_for_update=ROW, populate_existing=True)
     attempt = await uow.session.get_one(Attempt, seen.id, with_for_update=ROW, populate_existing=True)
-    if (attempt.state, attempt.moves) != (seen.state, seen.moves):
-        return _CHANGED
+    newest = (attempt.state, attempt.moves) == (seen.state, seen.moves)
+    attempt.moves += 1
     attempt.looked_at = uow.now
-    result = await _move(uow, Payment(attempt=attempt, demand=demand, case=case, thread=thread), state)
+    paid = Payment(attempt=attempt, demand=demand, case=case, thread=thread)
+    result = await _move(uow, paid, state, newest=newest)
     if event is not None:
         await uow.session.execute(
             update(PaymentEvent)
@@ -130,8 +132,10 @@ async def _first_time(uow: UnitOfWork, attempt: Attempt, event: Event) -> bool:
     return stored is not None
 
 
-async def _move(uow: UnitOfWork, paid: Payment, state: ProviderState) -> str:
-    """What follows from what was seen, by bot.debt.settling; and who must hear of it."""
+async def _move(uow: UnitOfWork, paid: Payment, state: ProviderState, *, newest: bool) -> str:
+    """What follows from what was seen, by bot.debt.settling; and who must hear of it. What is not the newest word
+    may agree with ours, and moves nothing.
+    """
     attempt, before = paid.attempt, paid.attempt.state
     if state.method:
         attempt.method = state.method
@@ -142,6 +146,8 @@ async def _move(uow: UnitOfWork, paid: Payment, state: ProviderState) -> str:
         return "ignored"
     seen = rules.Seen(state=state.state, received=state.minor, returned=state.returned_minor)
     move = rules.move(before, booked(receipt), seen)
+    if not newest and (move is not None or state.state != before):
+        return _CHANGED
     if move is None:
         return "unchanged" if state.state == before else "ignored"
     if move.state == "pending" and not await _may_wait(uow, attempt):
@@ -167,7 +173,6 @@ def _set(uow: UnitOfWork, paid: Payment, state: str) -> None:
         before=attempt.state, after=state,
     )
     attempt.state = state
-    attempt.moves += 1
     attempt.closed_at = None if state in LIVE else uow.now
 
 

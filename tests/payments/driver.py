@@ -1,5 +1,6 @@
 """Anything that may happen to payments, in any order and at once, drawn from a seed: clicks, cards, debits, refunds,
-disputes, holds, webhooks late, lost, twice and in any order, faults of the network.
+disputes, webhooks late, lost, twice and in any order, faults of the network; and beside them what driver_case.py and
+driver_files.py do: plans, holds, timed tasks, the creditor's files and the bank's.
 
 Stripe's books (the stand-in's) say what was kept of each payment. When everything has been told or asked for, ours
 must say the same, to the cent.
@@ -19,15 +20,13 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.service import payments
-from bot.service.cases import lift_hold, set_hold, view_of
-from bot.service.demands import lock_case
 from bot.service.task_handlers.attempts import ask_again
 from bot.store.clock import FixedClock
-from bot.store.tables import Case, LedgerEntry
+from tests.payments.driver_case import CaseSteps
+from tests.payments.driver_files import FileSteps
 from tests.payments.payment_world import World
 from tests.payments.stripe_world import StripeDoor
 
-HOLDS = ("over_indebtedness_admissible", "insolvency")
 QUICK_FAULTS = ("lost_before", "lost_after", "429", "500", "500_after", "nonsense", "webhook_first")
 Step = Callable[[], Awaitable[str]]
 
@@ -48,8 +47,18 @@ class Driver:
     _taken: int = 0
     _waiting: list[dict[str, Any]] = field(default_factory=list)
     _told: list[dict[str, Any]] = field(default_factory=list)
-    _debts: int = 0
     _under_way: int = 0
+    case: CaseSteps = field(init=False)
+    files: FileSteps = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.case = CaseSteps(self.world, self.door.stripe, self.chance, self.tokens)
+        self.files = FileSteps(self.world, self.chance)
+
+    async def begin(self) -> None:
+        """What the debtor and the creditor have from the start."""
+        await self.case.begin()
+        await self.files.begin()
 
     async def run(self, steps: int) -> None:
         """So many steps, one to eight at once, each beginning when it likes."""
@@ -68,15 +77,18 @@ class Driver:
 
     def _choose(self) -> tuple[str, Step]:
         steps: list[tuple[int, str, Step]] = [
-            (8, "debt", self._debt), (2, "paid elsewhere", self._paid_elsewhere), (10, "click", self._click),
+            (10, "debt", self._debt), (2, "paid elsewhere", self.files.paid_elsewhere), (10, "click", self._click),
             (14, "card", self._card), (8, "debit", self._debit),
             (2, "wrong sum", self._wrong), (8, "bank's word", self._settle), (8, "refund", self._refund),
             (3, "refund fails", self._refund_fails), (6, "dispute", self._dispute),
             (5, "dispute closed", self._close_dispute), (30, "webhook", self._webhook), (5, "repeat", self._repeat),
             (2, "webhook lost", self._lose), (8, "race", self._race),
-            (5, "return page", self._refresh), (1, "hold", self._hold),
-            (4, "hold lifted", self._lift), (2, "hold's task", self._close), (4, "fault", self._fault),
-            (2, "asked", self._ask), (3, "time", self._time),
+            (5, "return page", self._refresh), (1, "hold", self.case.hold),
+            (6, "hold lifted", self.case.lift), (4, "tasks", self.case.tasks), (4, "fault", self._fault),
+            (2, "asked", self._ask), (4, "time", self._time),
+            (5, "plan agreed", self.case.agree), (2, "plan undone", self.case.undo),
+            (3, "plan re-arranged", self.case.rearrange), (2, "instalment skipped", self.case.skip),
+            (6, "instalment's link", self.case.link), (6, "bank file", self.files.statement),
         ]
         _, name, step = self.chance.choices(steps, weights=[weight for weight, _, _ in steps])[0]
         return name, step
@@ -84,36 +96,17 @@ class Driver:
     async def _debt(self) -> str:
         """More falls due, and a link is sent: for a part of it, or for more than it."""
         minor = self.chance.randrange(1000, 60000)
-        await self._feed(lambda _: minor)
+        told = await self.files.more_due(minor)
         try:
             self.tokens.append(await self.world.link(self.chance.randrange(100, minor * 2)))
         except payments.NotPayable as error:
-            return f"not payable: {error.reason}"
-        return f"{minor}"
+            return f"{told}; not payable: {error.reason}"
+        return told
 
-    async def _paid_elsewhere(self) -> str:
-        """The creditor's file says that less is due: what is on its way may be too much by now."""
-        share = self.chance.random()
-        return str(await self._feed(lambda due: -int(due * share)))
-
-    async def _feed(self, change: Callable[[int], int]) -> int:
-        """A line of the creditor's file that changes what is due."""
-        self._debts += 1
-        key = f"debt:{self._debts}"
-        async with self.world.database.begin() as uow:
-            case = await lock_case(uow, self.world.case_id)
-            case.oldest_unpaid_on = uow.today() - timedelta(days=30)
-            minor = change(max((await view_of(uow, case.id)).overdue.minor, 0))
-            uow.session.add(LedgerEntry(creditor_id="demo", case_id=case.id, account="due", kind="adjustment",
-                                        minor=minor, at=uow.now, value_on=uow.today(), source_kind="feed",
-                                        source_key=key))
-            await uow.commit()
-        return minor
-
-    async def _click(self) -> str:
+    async def _click(self, token: str | None = None) -> str:
         if not self.tokens:
             return "no link"
-        token = self.chance.choice(self.tokens[-4:])
+        token = token or self.chance.choice(self.tokens[-4:])
         once = str(self.chance.randrange(3 * len(self.tokens)))
         begun = await payments.start_attempt(
             self.world.database, self.door.stripe, token, once=once, lang="fr"
@@ -131,7 +124,9 @@ class Driver:
         opened = [ref for ref in self.shown[-8:] if self.door.books.session(ref)["status"] == "open"]
         if opened and self.chance.random() < 0.9:
             return self.chance.choice(opened)
-        await self._click()
+        if await self._click() not in self.shown and self.chance.random() < 0.7:
+            await self._debt()
+            await self._click(self.tokens[-1] if self.tokens else None)
         return self.shown[-1] if self.shown else None
 
     async def _card(self) -> str:
@@ -229,29 +224,6 @@ class Driver:
         go.set()
         return f"{changed}; {await asked}"
 
-    async def _hold(self) -> str:
-        reason = self.chance.choice(HOLDS)
-        async with self.world.database.begin() as uow:
-            await set_hold(uow, await view_of(uow, self.world.case_id), reason, set_by="debtor")
-            await payments.expire_for_hold(uow, self.world.case_id)
-            await uow.commit()
-        return reason
-
-    async def _lift(self) -> str:
-        async with self.world.database.begin() as uow:
-            case = await uow.session.get_one(Case, self.world.case_id)
-            for row in (await view_of(uow, case.id)).holds:
-                if row.reason in HOLDS:
-                    await lift_hold(uow, case, row, by="agent", why="proof")
-            await uow.commit()
-        return "lifted"
-
-    async def _close(self) -> str:
-        try:
-            return str(await payments.close_attempts(self.world.database, self.door.stripe, self.world.case_id))
-        except payments.ProviderUnavailable as error:
-            return type(error).__name__
-
     async def _fault(self) -> str:
         stand_in = self.door.stand_in
         stand_in.before_answer = self._webhook_quietly
@@ -274,7 +246,7 @@ class Driver:
         return str(await ask_again(self.world.database, self.door.stripe))
 
     async def _time(self) -> str:
-        by = timedelta(minutes=self.chance.choice((1, 1, 11, 11, 31, 31, 61, 121, 360, 1440)))
+        by = timedelta(minutes=self.chance.choice((1, 1, 11, 11, 31, 31, 61, 121, 360, 1440, 1440)))
         self.clock.advance(by)
         return str(by)
 
@@ -303,10 +275,6 @@ class Driver:
         self.clock.advance(timedelta(hours=25))
         await ask_again(self.world.database, self.door.stripe)
         self._fetch_events()
-
-    def happened(self) -> Counter[str]:
-        """What has become of payments at Stripe, by kind of event; and the debtor's pages."""
-        return Counter(event["type"] for event in self.door.books.happened)
 
     async def rows(self, table: type) -> dict[int, Any]:
         """Every row of a table by its id."""

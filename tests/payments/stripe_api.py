@@ -6,7 +6,7 @@ import asyncio
 import copy
 import json
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,6 +37,7 @@ class StandIn:
     books: dict[str, Books] = field(default_factory=dict)
     faults: deque[str] = field(default_factory=deque)
     seen: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    played: Counter[str] = field(default_factory=Counter)
     before_answer: Callable[[], Awaitable[object]] | None = None
     slow: float = 2.0
     lag: Callable[[], float] = lambda: 0.0
@@ -55,6 +56,7 @@ class StandIn:
 
     async def _receive(self, request: web.Request) -> web.StreamResponse:
         fault = self.faults.popleft() if self.faults else ""
+        self.played.update([fault] if fault else [])
         if fault == "lost_before":
             return await self._hang_up(request)
         if fault in ("429", "500"):

@@ -82,6 +82,20 @@ async def test_a_late_answer_never_undoes_a_newer_one(world, provider) -> None:
     assert await world.sums() == {"due": 0}
 
 
+async def test_a_late_answer_does_not_count_either_when_the_newer_one_had_nothing_to_change(world, provider) -> None:
+    await paid_attempt(world, provider)
+    provider.says("at_1", "refunded")
+
+    async def the_refund_has_failed_meanwhile() -> None:
+        provider.says("at_1", "paid")
+        assert await knock(world, provider, "refund failed") == "unchanged"
+
+    provider.before_answer = the_refund_has_failed_meanwhile
+    assert await knock(world, provider, "refund") == "unchanged"
+    assert (await world.all(Attempt))[0].state == "paid"
+    assert await world.sums() == {"due": 0}
+
+
 async def test_a_late_paid_never_credits_what_was_disputed_since(world, provider) -> None:
     await paid_attempt(world, provider)
 

@@ -68,7 +68,7 @@ class Attempt(Base):
     minor: Mapped[int]
     currency: Mapped[str]
     state: Mapped[str]  # new, open, pending, paid, partly_refunded, failed, expired, refunded, disputed, lost
-    """How often the provider's word has moved it: what was fetched before a move does not count after it."""
+    """How often the provider's word was taken: what was fetched before does not count after it."""
     moves: Mapped[int] = mapped_column(default=0, server_default="0")
     url: Mapped[str | None]
     created_at: Mapped[datetime]
