@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import answering, beginnings, errands, plan
+from bot.service import answering, beginnings, errands, faq, plan
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -84,6 +84,8 @@ class ActionPlanTrouble(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
+        if faq.before_the_yes(conversation):
+            return faq.if_a_month_fails(conversation)
         return await beginnings.simple(uow, conversation, errand="plan_trouble")
 
 

@@ -15,7 +15,7 @@ QUESTIONS = (
 )
 """Intents whose answer is the same for everybody, in the domain under their own name."""
 
-_ASIDES = frozenset({*(f"utter_{name}" for name in QUESTIONS), "utter_greet"})
+_ASIDES = frozenset({*(f"utter_{name}" for name in QUESTIONS), "utter_greet", "utter_if_a_month_fails"})
 """After these alone, the question that was open is asked again: somebody asked in between, or has come back."""
 
 
@@ -23,6 +23,16 @@ def answer(conversation: Conversation, intent: str) -> Answer:
     """The answer, or how all this works for what is no such question; the question that is open stays so."""
     about = intent if intent in QUESTIONS else "faq_process"
     return say(f"utter_{about}").asking(conversation.memory.get("question"))
+
+
+def before_the_yes(conversation: Conversation) -> bool:
+    """Whether a plan is on the table that has not been agreed."""
+    return conversation.memory.get("question") in ("offer", "confirm_plan")
+
+
+def if_a_month_fails(conversation: Conversation) -> Answer:
+    """What can be done if a month can't be paid, asked before the yes. The question stays open."""
+    return say("utter_if_a_month_fails").asking(conversation.memory.get("question"))
 
 
 async def back_to_question(uow: UnitOfWork, conversation: Conversation, said: Sequence[Message]) -> list[Message]:

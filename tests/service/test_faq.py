@@ -13,7 +13,7 @@ from tests.thread_world import Thread, count, demo_of, ids, open_thread
 
 MEANS = {
     "perdu mon boulot": "hardship_job_loss", "un huissier va venir ?": "faq_bailiff", "t'es un robot ?": "ask_if_bot",
-    "re bonjour": "greet", "merci": "thank",
+    "re bonjour": "greet", "merci": "thank", "et si un mois j'y arrive pas ?": "plan_trouble",
 }
 
 
@@ -37,12 +37,24 @@ def test_every_general_question_has_its_answer_in_both_languages(intent):
         assert book().find(f"utter_{intent}", language, "web").lang == language
 
 
-@pytest.mark.parametrize("aside", ["un huissier va venir ?", "t'es un robot ?", "re bonjour"])
+@pytest.mark.parametrize(
+    "aside", ["un huissier va venir ?", "t'es un robot ?", "re bonjour", "et si un mois j'y arrive pas ?"]
+)
 async def test_asked_in_between_it_is_answered_and_the_open_choices_come_back_alive(thread, aside):
     await at_offers(thread)
     said = await thread.say(aside)
     assert len(said) == 2 and said[-1].text_id == "utter_ask_offer" and said[-1].choices
     assert "utter_ask_confirm_plan" in ids(await thread.pick("offer"))
+
+
+async def test_a_month_that_may_fail_is_spoken_of_before_the_yes_and_the_yes_still_counts(thread):
+    await at_offers(thread)
+    await thread.pick("offer")
+    assert ids(await thread.say("et si un mois j'y arrive pas ?")) == [
+        "utter_if_a_month_fails", "utter_ask_confirm_plan",
+    ]
+    assert await thread.handovers() == []
+    assert "utter_plan_agreed" in ids(await thread.say("oui"))
 
 
 async def test_thanks_are_no_reason_to_ask_again(thread):

@@ -2,6 +2,7 @@
 
 import { buildCard } from "./cards.js";
 import { make, tell } from "./dom.js";
+import { unbroken } from "./words.js";
 
 const KINDS = ["bot", "agent", "system", "you"];
 
@@ -27,7 +28,7 @@ export class Message {
     this.node = make("div", { class: `message ${this.from}` },
       this.#heading,
       make("div", { class: "body", lang: this.lang },
-        frame.text ? make("p", { class: "text", text: frame.text }) : null,
+        frame.text ? make("p", { class: "text", text: this.#shown(frame.text) }) : null,
         buildCard(frame.card ?? null, say, this.lang),
         this.hasChoices ? this.#choices(frame.choices, say) : null),
       this.#status);
@@ -40,6 +41,11 @@ export class Message {
     this.state = "stored";
     const text = this.node.querySelector(".text");
     if (text) tell(text, frame.text);
+  }
+
+  /** The debtor's own words stay as they were typed. */
+  #shown(text) {
+    return this.from === "you" ? text : unbroken(text, this.lang);
   }
 
   /** Seen only when the speaker changes; read out always. */
@@ -76,7 +82,7 @@ export class Message {
   #choices(choices, say) {
     const list = make("div", { class: "choices", role: "group", "aria-label": say("web_choices_label") });
     for (const choice of choices) {
-      const button = make("button", { type: "button", class: "choice", text: choice.title });
+      const button = make("button", { type: "button", class: "choice", text: unbroken(choice.title, this.lang) });
       button.addEventListener("click", () => {
         if (button.disabled) return;
         this.open(false);

@@ -35,3 +35,9 @@ export class Words {
     }
   }
 }
+
+/** French keeps a sign with its word, and a figure with its unit: no line begins with "»", "?" or "h". */
+export function unbroken(text, lang) {
+  if (lang !== "fr") return text;
+  return text.replace(/ (?=[?!:;»])/g, "\u00a0").replace(/« /g, "«\u00a0").replace(/(?<=\d) (?=(?:h|€|%)(?![a-zà-ÿ]))/gi, "\u00a0");
+}
