@@ -91,7 +91,7 @@ async def hide(request: web.Request) -> web.StreamResponse:
         async with request.app[DATABASE].begin() as uow:
             await end_session(uow, session.sender_key)
             await uow.commit()
-        sessions.forget(response)
+        sessions.forget(request, response)
     raise response  # a form that is not ours ends nothing: the thread of somebody who writes would be lost
 
 

@@ -35,9 +35,20 @@ def _made(request: web.Request, token: str, *, new: bool) -> Session:
     return Session(token=token, sender_key=sender_key(secret, "web", token), csrf=csrf, new=new)
 
 
+def _behind_https(request: web.Request) -> bool:
+    return request.app[SETTINGS].base_url.startswith("https://")
+
+
+def _cookie(request: web.Request) -> str:
+    """Over https a name that no other host and no unencrypted page can set a cookie of ("__Host-", RFC 6265bis): a
+    session that somebody else knows can't be slipped into a browser before its debtor proves who they are.
+    """
+    return f"__Host-{COOKIE}" if _behind_https(request) else COOKIE
+
+
 async def session_of(request: web.Request) -> Session:
     """The browser's session; a fresh one where the cookie is missing or was not made here."""
-    token = request.cookies.get(COOKIE, "")
+    token = request.cookies.get(_cookie(request), "")
     secret = request.app[SETTINGS].secret_key.get_secret_value()
     if token.isascii() and len(token) == _RANDOM + _SIGNED:
         random, signature = token[:_RANDOM], token[_RANDOM:]
@@ -55,15 +66,15 @@ def _signature(secret: str, random: str) -> str:
 def keep(request: web.Request, response: web.StreamResponse, session: Session) -> None:
     """Give a fresh session to the browser."""
     if session.new:
-        secure = request.app[SETTINGS].base_url.startswith("https://")
         response.set_cookie(
-            COOKIE, session.token, max_age=_LIFE, httponly=True, samesite="Lax", secure=secure, path="/"
+            _cookie(request), session.token, max_age=_LIFE, httponly=True, samesite="Lax",
+            secure=_behind_https(request), path="/",
         )
 
 
-def forget(response: web.StreamResponse) -> None:
+def forget(request: web.Request, response: web.StreamResponse) -> None:
     """The browser forgets it."""
-    response.del_cookie(COOKIE, path="/")
+    response.del_cookie(_cookie(request), path="/", secure=_behind_https(request))
 
 
 def csrf_holds(session: Session, given: str) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.channels import incoming, sockets
 from bot.channels.session import COOKIE
+from bot.settings import Settings
 from bot.store.tables import Conversation, IdentityProof
 from tests.thread_world import count
 
@@ -84,6 +85,18 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(browser)
     assert "httponly" in told and "samesite=lax" in told and len(answer.cookies[COOKIE].value) == 65
     async with browser().client.get("/") as other:
         assert other.cookies[COOKIE].value != answer.cookies[COOKIE].value
+
+
+async def test_over_https_no_other_host_can_slip_a_session_into_the_browser(browser, monkeypatch):
+    debtor = browser()
+    await debtor.open()
+    planted = debtor.cookie()  # good, and known to somebody else
+    monkeypatch.setattr(Settings, "base_url", property(lambda _: "https://repit.example"))
+    answer = await debtor.open(Cookie=f"{COOKIE}={planted}")
+    told = answer.headers["Set-Cookie"]
+    assert told.startswith(f"__Host-{COOKIE}=") and planted not in told
+    assert {"Secure", "HttpOnly", "Path=/"} <= {part.strip() for part in told.split(";")}
+    assert "domain" not in told.lower()
 
 
 async def test_the_store_keeps_no_cookie(browser, world):
