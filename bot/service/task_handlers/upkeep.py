@@ -66,7 +66,7 @@ async def expire_proofs(database: Database, warned: Warned) -> int:
 
 async def return_left(database: Database) -> int:
     """Conversations whose agent has left a message unanswered too long wait for anybody again; how many."""
-    async with database.begin() as uow:
+    async with database.look() as uow:
         keys = list(await uow.session.scalars(select(Conversation.id).where(_left(uow.now)).limit(AT_ONCE)))
     returned = 0
     for key in keys:
