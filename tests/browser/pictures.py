@@ -55,7 +55,7 @@ async def plan_and_payment(browser: Browser, system: System) -> None:
     chat = await debtor(browser, system)
     await chat.say(FIRST_WORDS)
     await chat.converse(
-        {**BUDGET, "reference": "aur 70001", "birth_date": "12 juin 71"}, "utter_ask_offer"
+        {**BUDGET, "reference": "demo 1001", "birth_date": "14 mars 85"}, "utter_ask_offer"
     )
     await chat.say("le plus léger")
     await chat.is_told("utter_ask_confirm_plan")
@@ -66,7 +66,7 @@ async def plan_and_payment(browser: Browser, system: System) -> None:
     await chat.choices.first.click()
     await chat.page.locator(PAY).last.click()
     await chat.page.wait_for_url(re.compile(r"/pay/"))
-    await take(chat.page, "payment", height=970)
+    await take(chat.page, "payment", height=930)
     await chat.page.locator("button.main[value=pay]").click()
     await chat.page.locator("button[value=card]").click()
     await chat.page.wait_for_url(re.compile(r"/done"))
@@ -90,7 +90,7 @@ async def money_at_the_desk(browser: Browser, system: System, folder: Path) -> N
     await desk.log_in("camille")
     await desk.page.goto(f"{system.base_url}/desk/money")
     await desk.page.locator("[data-bank]").first.wait_for()
-    await take(desk.page, "desk-money")
+    await take(desk.page, "desk-money", height=900)
 
 
 async def desk_at_work(browser: Browser, system: System, facts: Facts) -> None:
