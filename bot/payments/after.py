@@ -91,20 +91,21 @@ async def receipt(request: web.Request) -> web.StreamResponse:
     session = await session_of(request)
     async with request.app[DATABASE].begin() as uow:
         found = await opened(uow, token_of(request), session)
-        last = await _receipted(uow, found.view.demand) if found else None
+        last = await payments.receipt_for(uow, found.view.demand, personal=found.personal) if found else None
         creditor = await uow.session.get(Creditor, found.view.demand.creditor_id) if found else None
     if found is None or creditor is None:
         response = ask(request, session)
         keep(request, response, session)
         return response
     values: dict[str, object] = {"receipt": None}
-    if last is not None and last.receipt is not None:
-        local = last.receipt.at.astimezone(ZoneInfo(creditor.time_zone)).date()
+    if last is not None:
+        attempt, written = last
+        local = written.at.astimezone(ZoneInfo(creditor.time_zone)).date()
         values = {
-            "receipt": last.receipt, "sum": Money(last.receipt.minor, last.receipt.currency),
+            "receipt": written, "sum": Money(written.minor, written.currency),
             "day": spoken.day(local, language_of(request)),
-            "method": f"pay_method_{receipt_paper.method_of(last.attempt)}", "personal": found.personal,
-            "case": found.view.case.case, "creditor": creditor.name, "back": _BACK_WORDS.get(last.attempt.state),
+            "method": f"pay_method_{receipt_paper.method_of(attempt)}", "personal": found.personal,
+            "case": found.view.case.case, "creditor": creditor.name, "back": _BACK_WORDS.get(attempt.state),
         }
     return page(request, "receipt.html", values)
 
@@ -116,24 +117,11 @@ async def receipt_file(request: web.Request) -> web.StreamResponse:
     told = None
     async with database.begin() as uow:
         found = await opened(uow, token_of(request), session)
-        last = await _receipted(uow, found.view.demand) if found else None
-        if found is not None and last is not None and last.receipt is not None:
+        last = await payments.receipt_for(uow, found.view.demand, personal=found.personal) if found else None
+        if found is not None and last is not None:
             person = found.view.demand.person_id if found.personal else None
-            told = await receipt_paper.receipt_paper(uow, last.receipt, last.attempt, person_id=person)
+            told = await receipt_paper.receipt_paper(uow, last[1], last[0], person_id=person)
     if told is None:
         return await receipt(request)
     made = await files.make(told, "receipt", lang, now=database.clock.now(), base_url=request.app[SETTINGS].base_url)
     return web.Response(body=made.content, content_type=made.content_type, headers=made.headers)
-
-
-async def _receipted(uow: UnitOfWork, demand: Demand) -> Latest | None:
-    row = (
-        await uow.session.execute(
-            select(Attempt, Receipt)
-            .join(Receipt, Receipt.attempt_id == Attempt.id)
-            .where(Attempt.demand_id == demand.id)
-            .order_by(Attempt.id.desc())
-            .limit(1)
-        )
-    ).one_or_none()
-    return Latest(row[0], row[1], looking=False) if row else None

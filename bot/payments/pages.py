@@ -85,7 +85,9 @@ async def amount(
         async with request.app[DATABASE].begin() as uow:
             person = await uow.session.get(Person, found.view.demand.person_id)
         lines = crisis.lines(person.country if person else None)
-    way = await _way(request, found.view)
+    async with request.app[DATABASE].begin() as uow:
+        way = await _way(uow, found.view)
+        receipt = await payments.receipt_for(uow, found.view.demand, personal=found.personal)
     transfer = None
     if found.personal and found.view.state == "payable":
         async with request.app[DATABASE].begin() as uow:
@@ -93,16 +95,15 @@ async def amount(
             await uow.commit()  # its reference is made once, and stays
     values = {
         "csrf": session.csrf, "view": found.view, "personal": found.personal, "problem": problem, "lines": lines,
-        "transfer": transfer, "way": way,
+        "transfer": transfer, "way": way, "receipt": receipt is not None,
         "check_in": found.personal and found.view.check_in, "once": secrets.token_urlsafe(16),
     }
     return page(request, "amount.html", values)
 
 
-async def _way(request: web.Request, view: LinkView) -> str:
+async def _way(uow: UnitOfWork, view: LinkView) -> str:
     """The words for the ways that the provider's page will offer for this sum."""
-    async with request.app[DATABASE].begin() as uow:
-        allowed = await methods_allowed(uow, view.demand.id, uow.today(view.case.creditor.time_zone))
+    allowed = await methods_allowed(uow, view.demand.id, uow.today(view.case.creditor.time_zone))
     return "pay_way_" + "_".join(sorted(methods(allowed, minor=view.amount.minor, currency=view.amount.currency)))
 
 

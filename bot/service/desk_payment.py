@@ -60,10 +60,10 @@ async def record(
 ) -> Attempt:
     """Record a cheque or cash that the debtor of this conversation gave. Once per `cid`.
 
-    The first call raises DeskRefusal("confirm_payment", or "confirm_payment_again" where the same sum of the same day
-    stands already) with what it would do; the same again with that token does it. `note` holds numbers (of a cheque,
-    a slip), never a name. Raises LookupError for a case that is not this person's; DeskRefusal: amount, day, method,
-    note_of_ids.
+    The first call raises DeskRefusal("confirm_payment", "confirm_payment_part" where more has come than may be
+    credited, or "confirm_payment_again" where the same sum of the same day stands already) with what it would do; the
+    same again with that token does it. `note` holds numbers (of a cheque, a slip), never a name. Raises LookupError
+    for a case that is not this person's; DeskRefusal: amount, day, method, note_of_ids.
     """
     conversation = await reach(uow, agent, conversation_id)
     case = await _case_of(uow, conversation, case_id)
@@ -77,8 +77,9 @@ async def record(
     if known is None:
         again = await _same_before(uow, case, minor, on)
         sum_ = Money(minor, case.currency)
+        whole = "confirm_payment" if sum_ <= view.payable else "confirm_payment_part"
         must_confirm(
-            confirm, "confirm_payment_again" if again else "confirm_payment", case.id, minor, on, method, note,
+            confirm, "confirm_payment_again" if again else whole, case.id, minor, on, method, note,
             amount=sum_, reference=case.reference, day=on, credited=min(sum_, view.payable)
         )
     attempt = await receive(

@@ -117,9 +117,17 @@ async def _demand_state(uow: UnitOfWork, demand: Demand) -> str:
             .join(Instalment, Instalment.plan_id == Plan.id)
             .where(Instalment.id == demand.instalment_id)
         )
+        if await _paid_otherwise(uow, demand.instalment_id):
+            return "paid"
         if plan_state not in LIVING_PLAN:
             return "void"
     return "payable"
+
+
+async def _paid_otherwise(uow: UnitOfWork, instalment_id: int) -> bool:
+    """Whether nothing of it is left to pay, by whatever way it was paid."""
+    row = await uow.session.get_one(Instalment, instalment_id, populate_existing=True)
+    return row.state != "moved" and row.paid_minor >= row.minor
 
 
 async def _left_of(uow: UnitOfWork, demand: Demand) -> int:

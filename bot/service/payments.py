@@ -19,12 +19,12 @@ from bot.service.payment_links import (
     token_hash,
     view_link,
 )
-from bot.service.receipts import read_number, receipt_of
+from bot.service.receipts import read_number, receipt_for, receipt_of
 from bot.service.settlement import Event, ProviderUnavailable, Unsettled, apply_event, refresh
 
 __all__ = [
     "Event", "LinkView", "NotNow", "NotPayable", "ProviderUnavailable", "Started", "Unsettled", "apply_event",
     "ask_person", "attempt_id", "close_attempt", "close_attempts", "demand_for_instalment", "demand_for_sum",
-    "expire_for_hold", "find_link", "make_link", "open_link", "read_number", "receipt_of", "refresh",
+    "expire_for_hold", "find_link", "make_link", "open_link", "read_number", "receipt_for", "receipt_of", "refresh",
     "revoke_links", "start_attempt", "token_hash", "view_link",
 ]

@@ -31,6 +31,20 @@ async def receipt_of(uow: UnitOfWork, attempt: Attempt) -> Receipt | None:
     return found
 
 
+async def receipt_for(uow: UnitOfWork, demand: Demand, *, personal: bool) -> tuple[Attempt, Receipt] | None:
+    """The newest receipt of a demand: of a payment through it, else (for the debtor, `personal`) of any other that paid
+    its instalment, as a transfer or cash does.
+    """
+    pairs = select(Attempt, Receipt).join(Receipt, Receipt.attempt_id == Attempt.id).order_by(Attempt.id.desc())
+    row = (await uow.session.execute(pairs.where(Attempt.demand_id == demand.id).limit(1))).one_or_none()
+    if row is None and personal and demand.instalment_id is not None:
+        paid = Receipt.allotment["instalments"].contains([{"id": demand.instalment_id}])
+        row = (
+            await uow.session.execute(pairs.where(Receipt.case_id == demand.case_id, paid).limit(1))
+        ).one_or_none()
+    return (row[0], row[1]) if row is not None else None
+
+
 async def write_receipt(
     uow: UnitOfWork, demand: Demand, attempt: Attempt, *, minor: int, currency: str, allotment: Mapping[str, Any]
 ) -> Receipt:

@@ -160,12 +160,16 @@ async def test_the_first_instalment_is_paid(
     row = await facts.row(FIRST_DUE, part.case_id)
     assert row is not None and (row["state"], row["paid_minor"]) == ("kept", told.minor)
     number = str(await facts.one("select number from receipt where case_id = %s", part.case_id))
-    if way in ("card", "sepa"):
-        await receipt_is_there(chat.page)
-        await chat.page.locator("a[href*='/receipt']").click()
-        await expect(chat.page.locator("dd").first).to_have_text(number)
-        await expect(chat.page.get_by_text(words(f"pay_method_{way}", lang))).to_be_visible()
+    if way in ("transfer", "cash"):
+        await chat.page.goto(link)  # the same page knows of it, however it was paid
+        await expect(chat.page.get_by_text(words("pay_state_paid", lang))).to_be_visible()
         await fits(chat.page)
+    await receipt_is_there(chat.page)
+    await chat.page.locator("a[href*='/receipt']").click()
+    await expect(chat.page.locator("dd").first).to_have_text(number)
+    method = chat.page.get_by_text(words(f"pay_method_{way}", lang), exact=True)
+    await expect(method).to_be_visible()
+    await fits(chat.page)
     await chat.page.goto(chat.base_url + "/")
     await expect(chat.page.locator("#log .message.system", has_text=number)).to_have_count(1)
     await fits(chat.page)

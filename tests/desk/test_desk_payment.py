@@ -79,7 +79,7 @@ async def test_what_was_changed_after_the_first_step_is_asked_again(demo, agent,
     _, asked = await desk.do(conversation, "record_payment", **FORM, case=case)
     changed = {**FORM, "amount": "800,00"}
     status, again = await desk.do(conversation, "record_payment", **changed, case=case, confirm=asked["confirm"])
-    assert (status, again["code"]) == (409, "confirm_payment") and not await rows(demo, Attempt)
+    assert (status, again["code"]) == (409, "confirm_payment_part") and not await rows(demo, Attempt)
 
 
 async def test_the_same_sum_of_the_same_day_again_is_pointed_out(demo, agent, debtor, case):

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt.bank import compact, find_references, read_iban
+from bot.service.bank.money import receive
 from bot.service.cases import view_of
 from bot.service.demands import demand_for_instalment
 from bot.service.payment_links import make_link
 from bot.service.transfer import reference_for, transfer_for
-from bot.store.tables import Brand, Creditor, Demand, TransferReference
+from bot.store.tables import Brand, Creditor, Demand, Receipt, TransferReference
+from bot.words.book import book
 
 IBAN = "FR7699999000010000000000309"
 
@@ -103,3 +105,50 @@ async def test_two_who_ask_at_once_get_the_same_reference(world):
 
 def test_an_account_is_compared_whole() -> None:
     assert read_iban("fr76 9999 9000 0100 0000 0000 309") == IBAN
+
+
+async def paid_in_cash(world, minor: int) -> None:
+    async with world.database.begin() as uow:
+        await receive(
+            uow, creditor_id="demo", case_id=world.case_id, person_id=world.person_id, provider="desk", key="k1",
+            method="cash", minor=minor, currency="EUR", value_on=uow.today(), actor="agent:1",
+        )
+        await uow.commit()
+
+
+async def test_the_link_of_an_instalment_that_was_paid_in_another_way_says_so_and_gives_its_receipt(world, door):
+    first, _ = await world.plan(8000, 8000)
+    async with world.database.begin() as uow:
+        demand = await demand_for_instalment(uow, first)
+        tokens = [(await make_link(uow, demand, kind)).rsplit("/", 1)[1] for kind in ("personal", "shared")]
+        await uow.commit()
+    await door.identify(tokens[0])
+    await paid_in_cash(world, 8000)
+    page = await (await door.client.get(f"/pay/{tokens[0]}?lang=fr")).text()
+    assert book().text("pay_state_paid", "fr") in page.replace("&#39;", "'") and "/receipt" in page
+    (receipt,) = await world.all(Receipt)
+    assert receipt.number in await (await door.client.get(f"/pay/{tokens[0]}/receipt")).text()
+    assert (await door.client.get(f"/pay/{tokens[0]}/receipt.pdf")).content_type == "application/pdf"
+    for path in ("", "/receipt"):
+        shared = await (await door.client.get(f"/pay/{tokens[1]}{path}")).text()
+        assert receipt.number not in shared and "DEMO" not in shared, "who pays for somebody sees no other payment"
+
+
+async def test_a_part_of_an_instalment_paid_in_another_way_leaves_the_rest_to_pay(world, door):
+    first, _ = await world.plan(8000, 8000)
+    async with world.database.begin() as uow:
+        token = (await make_link(uow, await demand_for_instalment(uow, first))).rsplit("/", 1)[1]
+        await uow.commit()
+    await door.identify(token)
+    await paid_in_cash(world, 3000)
+    assert "50,00" in await (await door.client.get(f"/pay/{token}?lang=fr")).text()
+
+
+@pytest.mark.parametrize(
+    ("policy", "way"), [("demo_maison", "pay_way_card_sepa"), ("none", "pay_way_card")]
+)
+async def test_the_page_names_only_the_ways_that_the_policy_takes(world, door, policy, way):
+    await brand(world, policy)
+    token = await world.link()
+    await door.identify(token)
+    assert book().text(way, "en") in await (await door.client.get(f"/pay/{token}?lang=en")).text()
