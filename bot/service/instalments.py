@@ -12,6 +12,8 @@ from bot.store.database import UnitOfWork
 from bot.store.tables import Instalment, Plan
 
 MORNING = time(10, 0)
+PAID_TO_CREDITOR = "instalment.paid_to_creditor"
+"""The audit line of an instalment that the creditor's file covers; its `minor` is what no receipt of ours tells."""
 
 
 def at(day: date, time_zone: str, clock: time = MORNING) -> datetime:

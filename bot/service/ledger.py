@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
 from bot.debt.ledger import Book, Entry, Fault, Mark, Paid, faults
+from bot.service.instalments import PAID_TO_CREDITOR
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import (
     Attempt,
+    AuditLine,
     Case,
     Demand,
     Instalment,
@@ -107,8 +110,27 @@ async def _instalments(uow: UnitOfWork, books: dict[int, Book]) -> None:
         .join(Plan, Plan.id == Instalment.plan_id)
         .where(Plan.case_id.in_(books))
     )
+    direct = await _paid_to_creditor(uow, books)
     for key, n, minor, paid, state in rows:
-        books[key].instalments.append(Mark(n, minor, paid, state))
+        books[key].instalments.append(Mark(n, minor, paid, state, direct[n]))
+
+
+async def _paid_to_creditor(uow: UnitOfWork, books: dict[int, Book]) -> Counter[int]:
+    """Minor units by instalment."""
+    rows = await uow.session.execute(
+        select(Instalment.id, AuditLine.data["minor"].as_integer())
+        .join(Plan, Plan.id == Instalment.plan_id)
+        .join(
+            AuditLine,
+            (AuditLine.object_kind == "instalment") & (AuditLine.object_id == cast(Instalment.id, String))
+            & (AuditLine.verb == PAID_TO_CREDITOR),
+        )
+        .where(Plan.case_id.in_(books))
+    )
+    sums: Counter[int] = Counter()
+    for n, minor in rows:
+        sums[n] += minor or 0
+    return sums
 
 
 async def _owed(uow: UnitOfWork, books: dict[int, Book]) -> None:

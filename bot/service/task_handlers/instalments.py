@@ -15,7 +15,7 @@ from bot.debt.money import Money
 from bot.debt.plan import Instalment as Due
 from bot.service.cases import lift_hold
 from bot.service.handover import open_handover
-from bot.service.instalments import at
+from bot.service.instalments import PAID_TO_CREDITOR, at
 from bot.service.oncall import OnCall
 from bot.service.task_handlers.outcome import Again, Done
 from bot.service.task_handlers.own import chosen_contact, put_in_thread, send_own
@@ -40,8 +40,11 @@ async def instalment_due(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again
     if row.state == "moved":
         return Done("skipped:moved")
     if _paid_elsewhere(now, row):
+        uow.audit(
+            PAID_TO_CREDITOR, "instalment", row.id, actor="system", creditor_id=row.creditor_id,
+            minor=row.minor - row.paid_minor,
+        )
         row.paid_minor = row.minor
-        uow.audit("instalment.paid_to_creditor", "instalment", row.id, actor="system", creditor_id=row.creditor_id)
     if row.paid_minor >= row.minor:
         row.state = "kept"
         await _complete(uow, now)
