@@ -79,6 +79,8 @@ def test_a_payments_figure_that_was_changed_is_found(book: Book, rule: str) -> N
     ("at", "mark", "rule"),
     [
         (0, Mark(1, 8000, 7999, "kept"), "instalment_and_receipts"),
+        (0, Mark(1, 8000, 8000, "kept", covered=1), "instalment_and_receipts"),
+        (1, Mark(2, 8000, 8000, "kept", covered=7999), "instalment_and_receipts"),
         (0, Mark(1, 8000, 8000, "due"), "instalment_and_its_state"),
         (1, Mark(2, 8000, 0, "kept"), "instalment_and_its_state"),
         (1, Mark(2, 8000, 8001, "kept"), "instalment_and_its_state"),
@@ -89,6 +91,12 @@ def test_an_instalments_figure_that_was_changed_is_found(at: int, mark: Mark, ru
     book = sound()
     book.instalments[at] = mark
     assert rule in rules(book)
+
+
+def test_what_was_paid_to_the_creditor_directly_needs_no_receipt_of_ours() -> None:
+    book = sound()
+    book.instalments[1] = Mark(2, 8000, 8000, "kept", covered=8000)
+    assert not faults(book)
 
 
 @pytest.mark.parametrize("at", range(3))

@@ -1,6 +1,6 @@
 """Anything that may happen to payments, in any order and at once, drawn from a seed: clicks, cards, debits, refunds,
-disputes, webhooks late, lost, twice and in any order, faults of the network; and beside them what driver_case.py and
-driver_files.py do: plans, holds, timed tasks, the creditor's files and the bank's.
+disputes (driver_stripe.py), webhooks late, lost, twice and in any order, faults of the network; and beside them plans,
+holds, timed tasks (driver_case.py), the creditor's files and the bank's (driver_files.py).
 
 Stripe's books (the stand-in's) say what was kept of each payment. When everything has been told or asked for, ours
 must say the same, to the cent.
@@ -24,6 +24,7 @@ from bot.service.task_handlers.attempts import ask_again
 from bot.store.clock import FixedClock
 from tests.payments.driver_case import CaseSteps
 from tests.payments.driver_files import FileSteps
+from tests.payments.driver_stripe import StripeSteps
 from tests.payments.payment_world import World
 from tests.payments.stripe_world import StripeDoor
 
@@ -50,10 +51,12 @@ class Driver:
     _under_way: int = 0
     case: CaseSteps = field(init=False)
     files: FileSteps = field(init=False)
+    stripe: StripeSteps = field(init=False)
 
     def __post_init__(self) -> None:
         self.case = CaseSteps(self.world, self.door.stripe, self.chance, self.tokens)
         self.files = FileSteps(self.world, self.chance)
+        self.stripe = StripeSteps(self.door.books, self.chance, self._page, self._some)
 
     async def begin(self) -> None:
         """What the debtor and the creditor have from the start."""
@@ -76,19 +79,20 @@ class Driver:
         return await step()
 
     def _choose(self) -> tuple[str, Step]:
+        there, case, files = self.stripe, self.case, self.files
         steps: list[tuple[int, str, Step]] = [
-            (10, "debt", self._debt), (2, "paid elsewhere", self.files.paid_elsewhere), (10, "click", self._click),
-            (14, "card", self._card), (8, "debit", self._debit),
-            (2, "wrong sum", self._wrong), (8, "bank's word", self._settle), (8, "refund", self._refund),
-            (3, "refund fails", self._refund_fails), (6, "dispute", self._dispute),
-            (5, "dispute closed", self._close_dispute), (30, "webhook", self._webhook), (5, "repeat", self._repeat),
+            (10, "debt", self._debt), (2, "paid elsewhere", files.paid_elsewhere), (10, "click", self._click),
+            (14, "card", there.card), (8, "debit", there.debit),
+            (2, "wrong sum", there.wrong_sum), (8, "bank's word", there.settle), (8, "refund", there.refund),
+            (3, "refund fails", there.refund_fails), (6, "dispute", there.dispute),
+            (5, "dispute closed", there.close_dispute), (30, "webhook", self._webhook), (5, "repeat", self._repeat),
             (2, "webhook lost", self._lose), (8, "race", self._race),
-            (5, "return page", self._refresh), (1, "hold", self.case.hold),
-            (6, "hold lifted", self.case.lift), (4, "tasks", self.case.tasks), (4, "fault", self._fault),
+            (5, "return page", self._refresh), (1, "hold", case.hold),
+            (6, "hold lifted", case.lift), (4, "tasks", case.tasks), (4, "fault", self._fault),
             (2, "asked", self._ask), (4, "time", self._time),
-            (5, "plan agreed", self.case.agree), (2, "plan undone", self.case.undo),
-            (3, "plan re-arranged", self.case.rearrange), (2, "instalment skipped", self.case.skip),
-            (6, "instalment's link", self.case.link), (6, "bank file", self.files.statement),
+            (5, "plan agreed", case.agree), (2, "plan undone", case.undo),
+            (3, "plan re-arranged", case.rearrange), (2, "instalment skipped", case.skip),
+            (6, "instalment's link", case.link), (6, "bank file", files.statement),
         ]
         _, name, step = self.chance.choices(steps, weights=[weight for weight, _, _ in steps])[0]
         return name, step
@@ -128,47 +132,6 @@ class Driver:
             await self._debt()
             await self._click(self.tokens[-1] if self.tokens else None)
         return self.shown[-1] if self.shown else None
-
-    async def _card(self) -> str:
-        ref = await self._page()
-        return f"{ref} {self.door.books.pay(ref) if ref else None}"
-
-    async def _debit(self) -> str:
-        ref = await self._page()
-        return f"{ref} {self.door.books.pay(ref, 'sepa_debit') if ref else None}"
-
-    async def _wrong(self) -> str:
-        ref = await self._page()
-        if ref is None:
-            return "none"
-        money = self.chance.choice(("eur", "gbp"))
-        return f"{ref} {self.door.books.pay(ref, minor=self.chance.randrange(50, 50000), currency=money)}"
-
-    async def _settle(self, ref: str | None = None) -> str:
-        ref = ref or self._some()
-        return f"{ref} {self.door.books.settle(ref, paid=self.chance.random() < 0.8) if ref else None}"
-
-    async def _refund(self, ref: str | None = None) -> str:
-        ref = ref or self._some()
-        if ref is None or (charge := self.door.books.charge_of(ref)) is None:
-            return "none"
-        minor = self.chance.choice((charge["amount"] - charge["amount_refunded"], self.chance.randrange(1, 9000)))
-        return f"{ref} {minor} {self.door.books.refund(ref, minor)}"
-
-    async def _refund_fails(self) -> str:
-        ref = self._some()
-        charge = self.door.books.charge_of(ref) if ref else None
-        back = self.chance.randrange(1, charge["amount_refunded"] + 1) if charge and charge["amount_refunded"] else 0
-        return f"{ref} {back} {self.door.books.refund_fails(ref, back) if ref and back else None}"
-
-    async def _dispute(self, ref: str | None = None) -> str:
-        ref, part = ref or self._some(), self.chance.choice((None, None, self.chance.randrange(1, 9000)))
-        inquiry = self.chance.random() < 0.2
-        return f"{ref} {part} {self.door.books.dispute(ref, inquiry=inquiry, minor=part) if ref else None}"
-
-    async def _close_dispute(self, ref: str | None = None) -> str:
-        ref = ref or self._some()
-        return f"{ref} {self.door.books.close_dispute(ref, won=self.chance.random() < 0.6) if ref else None}"
 
     def _fetch_events(self) -> None:
         self._waiting += self.door.books.happened[self._taken:]
@@ -218,7 +181,8 @@ class Driver:
         with suppress(TimeoutError):
             async with asyncio.timeout(0.1):
                 await known.wait()
-        changed = await self.chance.choice((self._refund, self._dispute, self._close_dispute, self._settle))(ref)
+        there = self.stripe
+        changed = await self.chance.choice((there.refund, there.dispute, there.close_dispute, there.settle))(ref)
         for _ in range(3):
             await self._webhook()
         go.set()

@@ -14,7 +14,7 @@ from typing import Any
 from bot.settings import ROOT
 from tests.payments.killed_server import Start
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds for one act; a server that neither answers nor dies is a fault."""
 
 

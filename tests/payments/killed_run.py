@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -202,7 +203,7 @@ async def _ready(nursery: Nursery, database: Database, clock: FixedClock, deaths
     stripe = TestServer(StandIn(clock, {KEY: books}).app())
     await stripe.start_server()
     start = Start(database=database.url, stripe=str(stripe.make_url("")), port=unused_port(), key=KEY,
-                  webhook_secret=SECRET, now=BEGIN)
+                  webhook_secret=SECRET, now=BEGIN, owner=os.getpid())
     client = aiohttp.ClientSession(
         cookie_jar=aiohttp.CookieJar(unsafe=True), connector=aiohttp.TCPConnector(force_close=True)
     )

@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,13 +47,17 @@ from tests.payments.payment_world import SECRET
 COUNT = "/proof/count"
 """From now on steps are counted."""
 WARM = -1
+LOOK_EVERY = 2.0
+"""Seconds between two looks whether whoever wants it is still there."""
 _COMPILED: dict[Any, Any] = {}
 """Statements, as they were compiled for one server: those that are forked later need not do it again."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Start:
-    """All that a server is told. `die_at` 0: it lives; WARM: it is no process of its own, and ends when asked."""
+    """All that a server is told. `die_at` 0: it lives; WARM: it is no process of its own, and ends when asked. It also
+    ends when the process `owner` has gone.
+    """
 
     database: str
     stripe: str
@@ -60,6 +65,7 @@ class Start:
     key: str
     webhook_secret: str
     now: str
+    owner: int
     die_at: int = 0
 
 
@@ -132,7 +138,7 @@ class Server:
         self.clock = FixedClock(datetime.fromisoformat(start.now))
         self.database = Database(start.database, self.clock, base_url=f"http://127.0.0.1:{start.port}")
         self.database.engine = self.database.engine.execution_options(compiled_cache=_COMPILED)
-        self.ended = asyncio.Event()
+        self.ended, self.owner = asyncio.Event(), start.owner
         account = StripeAccount(api_key=SecretStr(start.key), webhook_secret=SecretStr(start.webhook_secret))
         self.provider = Stripe({"": account}, api_base=start.stripe)
         self.steps = Steps(start.die_at)
@@ -197,7 +203,11 @@ class Server:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", int(self.database.base_url.rsplit(":", 1)[1])).start()
         _tell("ready", os.getpid())
-        await self.ended.wait()
+        while not self.ended.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self.ended.wait()
+            os.kill(self.owner, 0)  # raises where there is none: nobody is left to end us
         await runner.cleanup()
         await self.provider.close()
         await self.database.close()

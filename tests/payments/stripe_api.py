@@ -9,6 +9,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -23,6 +24,8 @@ from tests.payments.stripe_books import Books
 from tests.payments.stripe_params import BadParameter, check, read_form
 
 LEAST, SHORTEST, LONGEST = 50, 30 * 60, 24 * 3600
+KEYS_LAST = timedelta(hours=24)
+"""Then Stripe forgets an idempotency key, and the same request would have a second effect."""
 Answer = tuple[int, dict[str, Any]]
 FAULTS = ("lost_before", "lost_after", "slow_after", "429", "500", "500_after", "nonsense", "webhook_first")
 """What may befall a request: no answer before or after its effect, too many, broken, an answer without sense, events
@@ -45,7 +48,7 @@ class StandIn:
     stall: tuple[asyncio.Event, asyncio.Event] | None = None
     """The next answer to a GET is old news by the time it is sent: the first is set when it is known, the second lets
     it go."""
-    _answered: dict[tuple[str, str], tuple[str, str, Answer]] = field(default_factory=dict)
+    _answered: dict[tuple[str, str], tuple[str, str, Answer, datetime]] = field(default_factory=dict)
     _working: set[tuple[str, str]] = field(default_factory=set)
 
     def app(self) -> web.Application:
@@ -95,8 +98,9 @@ class StandIn:
         text = request.query_string if request.method == "GET" else await request.text()
         key = (books.name, request.headers.get("Idempotency-Key", ""))
         what = f"{request.method} {request.path}"
-        if request.method == "POST" and key in self._answered:
-            path, known, answer = self._answered[key]
+        now = self.clock.now()
+        if request.method == "POST" and key in self._answered and now < self._answered[key][3] + KEYS_LAST:
+            path, known, answer, _ = self._answered[key]
             if (path, known) != (what, text):
                 return 400, _error("idempotency_error", "same key, other parameters")
             return answer
@@ -113,7 +117,7 @@ class StandIn:
         answer = copy.deepcopy(answer)
         # What fails a check is not remembered: the same key may be used again.
         if request.method == "POST" and answer[0] != 400:
-            self._answered[key] = (what, text, answer)
+            self._answered[key] = (what, text, answer, now)
         return answer
 
     def _do(self, books: Books, method: str, path: str, text: str) -> Answer:

@@ -125,7 +125,10 @@ async def test_who_asks_about_somebody_hears_and_costs_the_same_whether_they_exi
             with counted(world) as counting:
                 said = [*await thread.say(asked), *await thread.say(behind)]
             row = await thread.row()
-            heard = [(m.text_id, m.author, NUMBER.sub("NUMBER", m.text), [c["title"] for c in m.choices], m.card) for m in said]
+            heard = [
+                (m.text_id, m.author, NUMBER.sub("NUMBER", m.text), [c["title"] for c in m.choices], m.card)
+                for m in said
+            ]
             handovers = [(one.queue, one.reason) for one in await thread.handovers()]
             seen.append((heard, await thread.audits(), handovers, row.owner, row.person_id, row.creditor_id))
             work.append(counting.done)

@@ -9,9 +9,10 @@ from timed_world import Timed, make_world
 
 from bot.service.cases import set_hold, view_of
 from bot.service.demands import demand_for_instalment
+from bot.service.ledger import check
 from bot.store.clock import FixedClock
 from bot.store.database import Database
-from bot.store.tables import Attempt, ExportEvent, Handover, Hold, Instalment, Message, OutboxMessage, Plan
+from bot.store.tables import Attempt, ExportEvent, Handover, Hold, Instalment, LedgerEntry, Message, OutboxMessage, Plan
 
 
 @pytest.fixture
@@ -30,6 +31,19 @@ async def test_a_paid_one_is_kept(world: Timed) -> None:
     await world.at("2026-12-08T06:00+01:00")
     assert (await states(world))[0] == "kept"
     assert (await world.task("instalment_due:1:2026-12-07")).result == "kept"
+
+
+async def test_who_pays_the_creditor_directly_keeps_the_plan_and_the_books_add_up(world: Timed) -> None:
+    async with world.database.begin() as uow:
+        uow.session.add(LedgerEntry(
+            creditor_id="demo", case_id=world.case_id, account="due", kind="adjustment", minor=-8000, at=uow.now,
+            value_on=uow.today(), reason="", source_kind="feed", source_key="file:1",
+        ))
+        await uow.commit()
+    await world.at("2026-12-08T06:00:00+01:00")
+    first = (await world.instalments())[0]
+    assert (first.state, first.paid_minor) == ("kept", 8000)
+    assert await check(world.database) == (1, {})
 
 
 async def test_three_bank_days_of_grace_before_the_word_late(world: Timed) -> None:
