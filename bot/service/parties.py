@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.service.cases import CaseView
 from bot.service.desk_queue import full_name
-from bot.service.handover import DEFAULT_HOURS
+from bot.service.waiting import DEFAULT_HOURS
 from bot.store.database import UnitOfWork
 from bot.store.tables import Person
 
