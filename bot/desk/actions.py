@@ -14,7 +14,7 @@ from bot.desk import render, session
 from bot.desk.pages import conversation_id_of
 from bot.desk.words import AgentWords
 from bot.keys import DATABASE
-from bot.service import agents, desk, desk_holds, desk_payment, desk_queue, desk_return, desk_send
+from bot.service import agents, desk, desk_holds, desk_payment, desk_queue, desk_record, desk_return, desk_send
 from bot.service.agents import AgentAt, agent_of
 from bot.service.desk import DeskRefusal
 from bot.service.desk_view import visible, words_of
@@ -139,6 +139,22 @@ async def _send_papers(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -
     return {}
 
 
+async def _record_dispute(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`case`, `kind`, `part` (empty: the whole)."""
+    number = await desk_record.record_dispute(
+        uow, agent, key, case_id=number_of(body, "case"), kind=text_of(body, "kind"), part=text_of(body, "part")
+    )
+    return {"number": number}
+
+
+async def _record_hold(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`case`, `reason`."""
+    await desk_record.record_hold(
+        uow, agent, key, case_id=number_of(body, "case"), reason=text_of(body, "reason")
+    )
+    return {}
+
+
 async def _rest(uow: UnitOfWork, agent: AgentAt, _key: int, _body: Body) -> Body:
     await agents.rest(uow, agent)
     return {}
@@ -149,6 +165,7 @@ ACTIONS: dict[str, Act] = {
     "lift": _lift, "ease": _ease, "birth": _birth,
     "record_payment": _record_payment, "undo_payment": _undo_payment,
     "send_link": _send_link, "send_papers": _send_papers, "rest": _rest,
+    "record_dispute": _record_dispute, "record_hold": _record_hold,
 }
 
 

@@ -14,8 +14,10 @@ from bot.debt.money import Money
 from bot.desk.words import AgentWords, canned_answers
 from bot.service.desk_holds import REASONS
 from bot.service.desk_queue import Queue, Waiting
+from bot.service.desk_record import HOLDS
 from bot.service.desk_return import CARE_OUTCOMES, OUTCOMES
 from bot.service.desk_view import ConversationView, Words
+from bot.service.dispute import KINDS
 
 HERE = Path(__file__).parent
 TEMPLATES: web.AppKey[jinja2.Environment] = web.AppKey("desk_templates", jinja2.Environment)
@@ -74,8 +76,9 @@ def words_part(app: web.Application, words: AgentWords, one: Words) -> str:
 def shell_values(words: AgentWords) -> dict[str, Any]:
     """What every page of the desk needs besides its content."""
     return {
-        "script_words": {group: words.group(group) for group in SCRIPT_WORDS}, "outcomes": OUTCOMES,
-        "answers": canned_answers(), "care_outcomes": CARE_OUTCOMES, "lift_reasons": REASONS,
+        "script_words": {group: words.group(group) for group in SCRIPT_WORDS}, "answers": canned_answers(),
+        "outcomes": OUTCOMES, "care_outcomes": CARE_OUTCOMES, "lift_reasons": REASONS, "dispute_kinds": KINDS,
+        "holds_to_set": HOLDS,
     }
 
 
