@@ -43,8 +43,8 @@ def parse(data: str) -> dict[str, Any]:
     if not isinstance(frame, dict):
         raise BadFrame("malformed")
     kind = frame.get("type")
-    if kind == "ping":
-        return {"type": "ping"}
+    if kind in ("ping", "typing"):
+        return {"type": kind}
     if kind == "language" and frame.get("lang") in ("fr", "en"):
         return {"type": "language", "lang": frame["lang"]}
     cid, body = frame.get("cid"), frame.get("text" if kind == "message" else "id")

@@ -39,6 +39,9 @@ async def take_frame(app: web.Application, page: Socket, session: Session, data:
         if app[CONTROLS].take(session.sender_key):
             await (_stay(app, page) if frame["type"] == "ping" else _language(app, page, frame["lang"]))
         return
+    if frame["type"] == "typing":
+        await _typing(app, page, session)
+        return
     if not _may_write(app, session, frame):
         await _refuse(app, page, frame, "too_fast")
         return
@@ -122,6 +125,14 @@ async def _stay(app: web.Application, page: Socket) -> None:
         await identify.stay(uow, conversation)
         await uow.commit()
     page.wake()
+
+
+async def _typing(app: web.Application, page: Socket, session: Session) -> None:
+    """The agent who holds the conversation sees that somebody is writing: that, and not a word of it."""
+    if page.owner == "agent" and app[CONTROLS].take(f"typing:{session.sender_key}"):
+        async with app[DATABASE].begin() as uow:
+            uow.notify("typing", conversation=page.conversation_id, **{"from": "you"})
+            await uow.commit()
 
 
 async def _language(app: web.Application, page: Socket, language: str) -> None:

@@ -34,6 +34,11 @@ class Socket:
         self._news = asyncio.Event()
         self._state: State | None = None
 
+    @property
+    def owner(self) -> str:
+        """Who had the conversation when this page was last told."""
+        return self._state.conversation.owner if self._state is not None else ""
+
     def wake(self) -> None:
         """Something may be new."""
         self._news.set()
@@ -128,7 +133,8 @@ async def on_event(app: web.Application, event: dict[str, Any]) -> None:
     for page in list(app[PAGES].open):
         if kind == "reconnected" or page.conversation_id == conversation_id:
             if kind == "typing":
-                await page.send({"type": "typing", "from": event.get("from", "agent")})
+                if event.get("from") != "you":  # that is for the desk
+                    await page.send({"type": "typing", "from": event.get("from", "agent")})
             elif kind == "message" and event.get("seq") in page.written:
                 page.written.discard(event["seq"])
             elif kind == "message" and event.get("seq", 0) <= page.sent_seq:

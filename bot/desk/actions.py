@@ -14,7 +14,7 @@ from bot.desk import render, session
 from bot.desk.pages import conversation_id_of
 from bot.desk.words import AgentWords
 from bot.keys import DATABASE
-from bot.service import desk, desk_holds, desk_payment, desk_queue, desk_return
+from bot.service import agents, desk, desk_holds, desk_payment, desk_queue, desk_record, desk_return, desk_send
 from bot.service.agents import AgentAt, agent_of
 from bot.service.desk import DeskRefusal
 from bot.service.desk_view import visible, words_of
@@ -90,7 +90,7 @@ async def _close(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
         uow, agent, key, outcome=text_of(body, "outcome"), seen_seq=number_of(body, "seen_seq"), last_words=words,
         cid=_cid(body) if words.strip() else None, note=text_of(body, "note"), sure=body.get("sure") is True,
     )
-    return {}
+    return {"rest": text_of(body, "outcome") in desk_return.CARE_OUTCOMES}
 
 
 async def _lift(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
@@ -125,10 +125,47 @@ async def _undo_payment(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -
     return {}
 
 
+async def _send_link(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`case`, `amount` (empty: the next instalment); `confirm` on the second step."""
+    await desk_send.link(
+        uow, agent, key, case_id=number_of(body, "case"), amount=text_of(body, "amount"),
+        confirm=text_of(body, "confirm"),
+    )
+    return {}
+
+
+async def _send_papers(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
+    await desk_send.paper(uow, agent, key)
+    return {}
+
+
+async def _record_dispute(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`case`, `kind`, `part` (empty: the whole)."""
+    number = await desk_record.record_dispute(
+        uow, agent, key, case_id=number_of(body, "case"), kind=text_of(body, "kind"), part=text_of(body, "part")
+    )
+    return {"number": number}
+
+
+async def _record_hold(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`case`, `reason`."""
+    await desk_record.record_hold(
+        uow, agent, key, case_id=number_of(body, "case"), reason=text_of(body, "reason")
+    )
+    return {}
+
+
+async def _rest(uow: UnitOfWork, agent: AgentAt, _key: int, _body: Body) -> Body:
+    await agents.rest(uow, agent)
+    return {}
+
+
 ACTIONS: dict[str, Act] = {
     "take": _take, "write": _write, "note": _note, "hand_back": _hand_back, "requeue": _requeue, "close": _close,
     "lift": _lift, "ease": _ease, "birth": _birth,
     "record_payment": _record_payment, "undo_payment": _undo_payment,
+    "send_link": _send_link, "send_papers": _send_papers, "rest": _rest,
+    "record_dispute": _record_dispute, "record_hold": _record_hold,
 }
 
 

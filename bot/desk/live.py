@@ -15,7 +15,7 @@ from bot.desk import render, session
 from bot.desk.hub import HUB
 from bot.desk.words import AgentWords
 from bot.keys import DATABASE
-from bot.service import desk
+from bot.service import agents, desk
 from bot.service.agents import AgentAt, agent_of, names_of
 from bot.service.desk_queue import Queue, queue
 from bot.service.desk_return import give_up_unseen
@@ -193,13 +193,14 @@ class Socket:
 
     async def tell_presence(self, *, here: bool) -> None:
         """Tell the other processes and pages."""
-        if self.conversation_id is None:
-            return
         with suppress(Exception):  # presence is a courtesy: it never breaks a socket
             async with self.app[DATABASE].begin() as uow:
-                uow.notify(
-                    "presence", desk_conversation=self.conversation_id, agent=self.agent_id, here=here
-                )
+                if here:
+                    await agents.page_is_open(uow, self.token)
+                if self.conversation_id is not None:
+                    uow.notify(
+                        "presence", desk_conversation=self.conversation_id, agent=self.agent_id, here=here
+                    )
                 await uow.commit()
 
 
@@ -211,6 +212,8 @@ async def _socket(request: web.Request) -> web.StreamResponse:
     token = session.token_of(request)
     async with request.app[DATABASE].begin() as uow:
         agent = await agent_of(uow, token)
+        if agent is not None:
+            await agents.page_is_open(uow, token)
         await uow.commit()
     if agent is None or not agent.may("see"):
         raise web.HTTPUnauthorized(text="no session")

@@ -18,6 +18,7 @@ from bot.service import agents, log_in, second_step
 from bot.service.agents import OPEN, AgentAt
 from bot.service.conversation import sender_key
 from bot.service.desk import DeskRefusal
+from bot.service.desk_return import drop_if_gone
 from bot.service.log_in import LoggedIn, LogInRefused, Where
 from bot.service.second_step import Seal
 from bot.store.database import UnitOfWork
@@ -235,6 +236,7 @@ async def log_out(request: web.Request) -> web.StreamResponse:
             await agents.log_out_everywhere(uow, agent.id, actor=agent.actor)
         else:
             await agents.log_out(uow, agent)
+        await drop_if_gone(uow, agent)
         await uow.commit()
     answer = web.HTTPSeeOther(f"{session.PATH}/login")
     session.forget(answer)

@@ -11,11 +11,13 @@ import jinja2
 from aiohttp import web
 
 from bot.debt.money import Money
-from bot.desk.words import AgentWords
+from bot.desk.words import AgentWords, canned_answers
 from bot.service.desk_holds import REASONS
 from bot.service.desk_queue import Queue, Waiting
+from bot.service.desk_record import HOLDS
 from bot.service.desk_return import CARE_OUTCOMES, OUTCOMES
 from bot.service.desk_view import ConversationView, Words
+from bot.service.dispute import KINDS
 
 HERE = Path(__file__).parent
 TEMPLATES: web.AppKey[jinja2.Environment] = web.AppKey("desk_templates", jinja2.Environment)
@@ -74,15 +76,16 @@ def words_part(app: web.Application, words: AgentWords, one: Words) -> str:
 def shell_values(words: AgentWords) -> dict[str, Any]:
     """What every page of the desk needs besides its content."""
     return {
-        "script_words": {group: words.group(group) for group in SCRIPT_WORDS}, "outcomes": OUTCOMES,
-        "care_outcomes": CARE_OUTCOMES, "lift_reasons": REASONS,
+        "script_words": {group: words.group(group) for group in SCRIPT_WORDS}, "answers": canned_answers(),
+        "outcomes": OUTCOMES, "care_outcomes": CARE_OUTCOMES, "lift_reasons": REASONS, "dispute_kinds": KINDS,
+        "holds_to_set": HOLDS,
     }
 
 
 def queue_data(queue: Queue) -> dict[str, Any]:
     """The queue as plain values, for the socket and for programs."""
     return {
-        "count": queue.count,
+        "count": queue.count, "here": list(queue.here),
         "items": [_row(row) for row in queue.rows],
         "alerts": [
             {"id": a.id, "conversation": a.conversation_id, "kind": a.kind, "waiting_seconds": a.waiting_seconds}
@@ -96,7 +99,7 @@ def _row(row: Waiting) -> dict[str, Any]:
         "handover": row.handover_id, "conversation": row.conversation_id, "queue": row.queue, "reason": row.reason,
         "priority": row.priority, "waiting_seconds": row.waiting_seconds, "language": row.language,
         "channel": row.channel, "taken_by": row.taken_name or None, "mine": row.mine,
-        "unanswered": row.unanswered, "danger": row.danger,
+        "unanswered": row.unanswered, "danger": row.danger, "contact": row.contact or None,
     }
 
 

@@ -18,6 +18,7 @@ from bot.words.book import book
 
 LANGUAGES = ("fr", "en")
 _FILE = Path(__file__).with_name("agent_words.yml")
+_ANSWERS = Path(__file__).with_name("answers.yml")
 _HOLE = re.compile(r"\{(\w+)\}")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
@@ -30,6 +31,16 @@ def all_words() -> dict[str, dict[str, str]]:
     for key, texts in found.items():
         if set(texts) != set(LANGUAGES):
             raise ValueError(f"agent words: {key} is not in French and English")
+    return found
+
+
+@cache
+def canned_answers() -> tuple[dict[str, Any], ...]:
+    """Answers to begin with, by id, with title and text in both languages. Raises ValueError where one is missing."""
+    found = tuple(YAML(typ="safe", pure=True).load(_ANSWERS.read_text(encoding="utf-8")))
+    for one in found:
+        if any(set(one[part]) != set(LANGUAGES) for part in ("title", "text")):
+            raise ValueError(f"canned answers: {one['id']} is not in French and English")
     return found
 
 

@@ -21,7 +21,7 @@ from bot.store import embedded, migrate
 
 RASA_SECONDS = 300.0  # a slow machine takes a minute to load the model
 SERVER_SECONDS = 120.0
-AGENTS = ("camille", "ines", "sam", "dominique")
+AGENTS = ("camille", "ines", "sam", "dominique", "nadia", "alex")
 
 
 class Run:

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, update
 
 from bot.debt.role import Doing, may
 from bot.store.database import UnitOfWork
@@ -19,6 +19,7 @@ LONGEST = timedelta(hours=8)
 IDLE = timedelta(minutes=30)
 STEP_IDLE = timedelta(minutes=10)
 """So long a log-in may stand half done."""
+REST = timedelta(minutes=10)
 SEEN_EVERY = timedelta(seconds=20)  # how exactly idle time is kept
 OPEN = "open"
 _TOKEN_BYTES = 32
@@ -133,6 +134,23 @@ async def agent_of(
     )
 
 
+async def page_is_open(uow: UnitOfWork, token: str) -> None:
+    """A page of this session shows a sign of life: its agent is at the desk. Idle time goes on."""
+    await uow.session.execute(
+        update(AgentSession)
+        .where(AgentSession.token_hash == token_hash(token), AgentSession.ended_at.is_(None))
+        .values(page_at=uow.now)
+    )
+
+
+async def rest(uow: UnitOfWork, agent: AgentAt) -> None:
+    """After something heavy: for ten minutes nobody is told that this agent is there. What they hold stays theirs."""
+    sessions = update(AgentSession).where(AgentSession.agent_id == agent.id, AgentSession.ended_at.is_(None))
+    await uow.session.execute(sessions.values(resting_until=uow.now + REST))
+    uow.audit("agent.rested", "agent", agent.id, actor=agent.actor)
+    uow.notify("handover", handover=0, conversation=0)  # the list of who is there is shown anew
+
+
 async def log_out(uow: UnitOfWork, agent: AgentAt) -> None:
     """End the session; its sockets are told."""
     session = await uow.session.get(AgentSession, agent.token_hash)
@@ -167,14 +185,21 @@ async def names_of(uow: UnitOfWork, keys: set[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows.all()}
 
 
+def stands(now: datetime) -> ColumnElement[bool]:
+    """Sessions that are open and hold, as a condition."""
+    return (
+        AgentSession.ended_at.is_(None)
+        & (AgentSession.step == OPEN)
+        & (AgentSession.seen_at > now - IDLE)
+        & (AgentSession.created_at > now - LONGEST)
+    )
+
+
 async def sessions_of(uow: UnitOfWork, agent_id: int) -> list[AgentSession]:
     """Sessions of theirs that hold, the newest first."""
     rows = await uow.session.scalars(
         select(AgentSession)
-        .where(
-            AgentSession.agent_id == agent_id, AgentSession.ended_at.is_(None), AgentSession.step == OPEN,
-            AgentSession.seen_at > uow.now - IDLE, AgentSession.created_at > uow.now - LONGEST,
-        )
+        .where(AgentSession.agent_id == agent_id, stands(uow.now))
         .order_by(AgentSession.created_at.desc())
     )
     return list(rows.all())

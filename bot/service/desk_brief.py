@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from bot.debt.money import Money
@@ -95,6 +96,12 @@ def told(facts: Facts) -> tuple[Line, ...]:
             if hold.reason == "pause":
                 lines.append(_line("told.pause", brand=view.brand.name, day=hold.review_on))
     lines += [_line("told.receipt", number=d.receipt) for d in facts.disputes]
+    brief = facts.handover.brief if facts.handover is not None else {}
+    if "complaint_by" in brief:
+        by = date.fromisoformat(brief["complaint_by"])
+        lines.append(_line("told.complaint_by", number=brief["complaint"], day=by))
+    elif "complaint" in brief:
+        lines.append(_line("told.complaint", number=brief["complaint"]))
     if facts.referrals:
         lines.append(_line("told.partner", partners=list(dict.fromkeys(r.partner for r in facts.referrals))))
     return tuple(lines) or (_line("told.nothing"),)

@@ -66,7 +66,7 @@ async def record(
     for a case that is not this person's; DeskRefusal: amount, day, method, note_of_ids.
     """
     conversation = await reach(uow, agent, conversation_id)
-    case = await _case_of(uow, conversation, case_id)
+    case = await case_of(uow, conversation, case_id)
     view = await view_of(uow, case.id)
     minor, on = read_amount(amount), _day(uow, view, day)
     if method not in METHODS:
@@ -154,7 +154,8 @@ def _today(uow: UnitOfWork, attempt: Attempt, zone: str) -> bool:
     return attempt.created_at.astimezone(ZoneInfo(zone)).date() == uow.today(zone)
 
 
-async def _case_of(uow: UnitOfWork, conversation: Conversation, case_id: int) -> Case:
+async def case_of(uow: UnitOfWork, conversation: Conversation, case_id: int) -> Case:
+    """A case of this conversation's own person and creditor. Raises LookupError."""
     case = await uow.session.scalar(
         select(Case)
         .join(Party, Party.case_id == Case.id)

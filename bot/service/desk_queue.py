@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from bot.service.agents import AgentAt, names_of
+from bot.service.waiting import at_the_desk, known_by
 from bot.store.database import UnitOfWork
 from bot.store.tables import Alert, Conversation, Handover, Message, Person
 
@@ -32,6 +33,9 @@ class Waiting:
     taken_name: str
     mine: bool
     danger: bool
+    contact: str = ""  # who had this person last, and knows their situation
+    contact_here: bool = False  # that agent is at the desk
+    contact_mine: bool = False
 
     @property
     def free(self) -> bool:
@@ -57,6 +61,7 @@ class Queue:
 
     rows: tuple[Waiting, ...]
     alerts: tuple[AlertLine, ...]
+    here: tuple[str, ...] = ()  # agents at the desk who work for some of the same creditors
 
     @property
     def waiting(self) -> tuple[Waiting, ...]:
@@ -83,9 +88,29 @@ async def queue(uow: UnitOfWork, agent: AgentAt) -> Queue:
     ).all()
     names = await names_of(uow, {c.agent_id for _, c, _ in found if c.agent_id is not None})
     last = await _last_words(uow, [c.id for _, c, _ in found])
+    here = await at_the_desk(uow, agent.creditors)
     rows = [_row(uow, agent, h, c, p, names, last.get(c.id, (None, None))) for h, c, p in found]
-    rows.sort(key=lambda row: (not row.free, not row.mine, row.priority, row.opened_at))
-    return Queue(rows=tuple(rows), alerts=tuple(await _alerts(uow, agent)))
+    rows = await _with_contacts(uow, agent, rows, {c.id: c.person_id for _, c, _ in found}, set(here))
+    # Who knows somebody already takes them first, of those who are as urgent.
+    rows.sort(key=lambda row: (not row.free, not row.mine, row.priority, not row.contact_mine, row.opened_at))
+    return Queue(rows=tuple(rows), alerts=tuple(await _alerts(uow, agent)), here=tuple(sorted(here.values())))
+
+
+async def _with_contacts(
+    uow: UnitOfWork, agent: AgentAt, rows: list[Waiting], people: dict[int, int | None], here: set[int]
+) -> list[Waiting]:
+    known = await known_by(uow, {key for key in people.values() if key is not None}, set(people))
+    contacts = {
+        key: known.get(("person", person or 0)) or known.get(("conversation", key)) for key, person in people.items()
+    }
+    names = await names_of(uow, {one for one in contacts.values() if one is not None})
+    return [
+        replace(
+            row, contact=names.get(contacts[row.conversation_id] or 0, ""),
+            contact_here=contacts[row.conversation_id] in here, contact_mine=contacts[row.conversation_id] == agent.id,
+        )
+        for row in rows
+    ]
 
 
 def _row(

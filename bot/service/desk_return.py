@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from bot.service.agents import AgentAt
+from bot.service.agents import AgentAt, stands
 from bot.service.conversation import change_owner, lock, remember, write
 from bot.service.desk import DeskRefusal, holds, must_hold, put_note, put_words, reach
 from bot.service.handover import open_handover, open_handover_of, when_somebody_comes
 from bot.service.reply import say
+from bot.service.safety import sound_alert
 from bot.store.database import UnitOfWork
-from bot.store.tables import Alert, AuditLine, Conversation, Handover, Message, Note, Outcome
+from bot.store.tables import AgentSession, Alert, AuditLine, Conversation, Handover, Message, Note, Outcome
 
 OUTCOMES = ("solved", "arranged", "dispute_passed_on", "referred", "callback_agreed", "no_answer")
 CARE_OUTCOMES = ("talked", "relative_with_them", "care_callback", "emergency_called")
@@ -171,10 +172,11 @@ async def requeue(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> None
         return
     if conversation.owner != "agent" or not (holds(agent, conversation) or agent.leads):
         raise DeskRefusal("not_yours")
-    await _to_queue(uow, conversation, actor=agent.actor)
+    await to_queue(uow, conversation, actor=agent.actor)
 
 
-async def _to_queue(uow: UnitOfWork, conversation: Conversation, *, actor: str) -> None:
+async def to_queue(uow: UnitOfWork, conversation: Conversation, *, actor: str) -> None:
+    """Its agent has gone: it waits for anybody, the debtor is told, and for somebody in distress the alert sounds."""
     handover = await open_handover_of(uow, conversation)
     if handover is None:
         handover = await open_handover(uow, conversation, queue="general", reason="agent_left", actor=actor)
@@ -184,6 +186,8 @@ async def _to_queue(uow: UnitOfWork, conversation: Conversation, *, actor: str) 
         "handover.requeued", "handover", handover.id, actor=actor, creditor_id=conversation.creditor_id,
         conversation=conversation.id,
     )
+    if is_distress(conversation, handover):
+        await sound_alert(uow, conversation, handover.id)
     said = say("notice_agent_left").then(await when_somebody_comes(uow, conversation))
     await write(uow, conversation, said, author="system")
     uow.notify("handover", handover=handover.id, conversation=conversation.id)
@@ -200,7 +204,7 @@ async def give_up_unseen(uow: UnitOfWork, agent: AgentAt) -> int:
     for key in keys.all():
         conversation = await lock(uow, key)
         if holds(agent, conversation) and not agent.sees(conversation.creditor_id):
-            await _to_queue(uow, conversation, actor="system")
+            await to_queue(uow, conversation, actor="system")
             given += 1
     return given
 
@@ -216,6 +220,15 @@ async def give_up_all(uow: UnitOfWork, agent_id: int, *, actor: str) -> int:
     for key in keys.all():
         conversation = await lock(uow, key)
         if conversation.owner == "agent" and conversation.agent_id == agent_id:
-            await _to_queue(uow, conversation, actor=actor)
+            await to_queue(uow, conversation, actor=actor)
             given += 1
     return given
+
+
+async def drop_if_gone(uow: UnitOfWork, agent: AgentAt) -> int:
+    """After a log-out: what they held goes back to the queue at once, unless they are logged in elsewhere as well."""
+    await uow.flush()
+    elsewhere = await uow.session.scalar(
+        select(AgentSession.agent_id).where(AgentSession.agent_id == agent.id, stands(uow.now)).limit(1)
+    )
+    return 0 if elsewhere is not None else await give_up_all(uow, agent.id, actor=agent.actor)

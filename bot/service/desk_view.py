@@ -28,10 +28,11 @@ from bot.service.desk_case import (
 )
 from bot.service.desk_queue import full_name
 from bot.service.desk_return import is_distress
-from bot.service.handover import hours_of, open_handover_of
+from bot.service.handover import open_handover_of
 from bot.service.identify import proof_of
 from bot.service.papers import Paper, papers_of
 from bot.service.story import Elsewhere, elsewhere
+from bot.service.waiting import hours_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Alert,

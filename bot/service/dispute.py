@@ -26,6 +26,11 @@ def new_number() -> str:
     return "C-" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
+def hold_of(kind: str) -> str:
+    """The reason of the hold that a dispute of this kind sets."""
+    return _HOLD.get(kind, "dispute")
+
+
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:
     """Heard and numbered before identity is asked: whoever contests is never turned away."""
     numbers = dict(conversation.memory.get("dispute_numbers") or {})
@@ -74,7 +79,7 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         )
         uow.session.add(row)
     row.case_id = view.case.id
-    reason = _HOLD.get(kind, "dispute")
+    reason = hold_of(kind)
     # Where no part tells which case is meant, none of them is chased until a person has looked.
     held_views = [view] if part is not None else ([v for v in views if v.is_late] or [view])
     for one in held_views:

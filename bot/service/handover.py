@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+import secrets
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from bot.service import numbers
+from bot.debt import code
+from bot.debt.opening import STEPS
+from bot.service import numbers, spoken, waiting
 from bot.service.conversation import change_owner
 from bot.service.handover_queues import PRIORITY
 from bot.service.reply import Answer, say
@@ -16,8 +18,8 @@ from bot.service.segments import queue_for, segment_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Creditor, Handover
 
-DEFAULT_HOURS = {str(day): ["09:00", "19:00"] for day in range(1, 6)}
-DAYS = 7
+DAYS = 6
+"""Up to so many days ahead the name of the weekday says which day is meant."""
 
 
 async def open_handover(
@@ -73,46 +75,38 @@ async def open_handover_of(uow: UnitOfWork, conversation: Conversation) -> Hando
     return found
 
 
-async def hours_of(uow: UnitOfWork, conversation: Conversation) -> tuple[dict[str, Any], ZoneInfo]:
-    """Desk hours by ISO weekday and the zone they are meant in: the creditor's, else ours."""
-    creditor = await uow.session.get(Creditor, conversation.creditor_id) if conversation.creditor_id else None
-    if creditor is None:
-        return DEFAULT_HOURS, ZoneInfo("Europe/Paris")
-    return creditor.settings.get("desk_hours") or DEFAULT_HOURS, ZoneInfo(creditor.time_zone)
-
-
-def is_open(hours: dict[str, Any], local: datetime) -> bool:
-    """Whether somebody is at the desk at that local moment."""
-    span = hours.get(str(local.isoweekday()))
-    if not span:
-        return False
-    return time.fromisoformat(span[0]) <= local.time() < time.fromisoformat(span[1])
-
-
-def next_opening(hours: dict[str, Any], local: datetime) -> tuple[int, str] | None:
-    """Days from today and the hour of the next opening, e.g. (1, "09:00"); None if never."""
-    for ahead in range(DAYS + 1):
-        span = hours.get(str((local.isoweekday() - 1 + ahead) % DAYS + 1))
-        if span and (ahead > 0 or local.time() < time.fromisoformat(span[0])):
-            return ahead, span[0]
-    return None
-
-
 async def when_somebody_comes(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """An honest word on when a person answers: now, or at the next opening."""
-    hours, zone = await hours_of(uow, conversation)
+    """An honest word on when a person answers: by whom, in how long, or at the next opening."""
+    hours, zone = await waiting.hours_of(uow, conversation)
     local = uow.now.astimezone(zone)
-    if is_open(hours, local):
-        return say("utter_human_soon")
-    opening = next_opening(hours, local)
+    if hours.is_open(local):
+        return await _while_open(uow, conversation)
+    opening = hours.next_opening(local)
     if opening is None:
         return say("utter_human_written")
-    ahead, at = opening
+    at = opening.at
     hour = at.removeprefix("0").replace(":00", " h").replace(":", " h ") if conversation.language == "fr" else at
-    if ahead <= 1:
-        return say("utter_human_today" if ahead == 0 else "utter_human_tomorrow", hour=hour)
-    day = (local.isoweekday() - 1 + ahead) % DAYS + 1
-    return say(f"utter_human_day_{day}", hour=hour)
+    if opening.ahead <= 1:
+        return say("utter_human_today" if opening.ahead == 0 else "utter_human_tomorrow", hour=hour)
+    if opening.ahead > DAYS:
+        return say("notice_human_on", day=spoken.day(opening.day, conversation.language), hour=hour)
+    return say(f"utter_human_day_{opening.day.isoweekday()}", hour=hour)
+
+
+async def _while_open(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    creditor = conversation.creditor_id
+    agents = await waiting.at_the_desk(uow, None if creditor is None else (creditor,))
+    if not agents:
+        return say("notice_human_nobody_yet")
+    contact = await waiting.contact_of(uow, conversation)
+    if contact is not None and contact in agents and creditor is not None:
+        return say("notice_human_named", name=agents[contact])
+    minutes = await waiting.minutes(uow, conversation, len(agents))
+    if minutes is None:
+        return say("utter_human_soon")
+    if minutes > STEPS[-1]:
+        return say("notice_human_long")
+    return say("notice_human_minutes", minutes=str(minutes))
 
 
 async def ask_human(uow: UnitOfWork, conversation: Conversation, *, reason: str = "asked") -> Answer:
@@ -140,7 +134,31 @@ async def pass_on(uow: UnitOfWork, conversation: Conversation, *, meaning: str) 
     again = known is not None and meaning in (known.reason, *known.brief.get("also", ()))
     if meaning == "wrong_person":
         await numbers.not_theirs(uow, conversation)
-    await open_handover(uow, conversation, queue=queue, reason=meaning)
+    brief = await _complaint(uow, conversation, known) if meaning == "complaint" else {}
+    await open_handover(uow, conversation, queue=queue, reason=meaning, **brief)
     # "Write a number" was followed, or the same was said again: not asked for a second time.
     opening = "utter_added_to_request" if again else f"utter_pass_on_{meaning}"
-    return say(opening).then(await when_somebody_comes(uow, conversation)).asking(None)
+    return say(opening).then(_numbered(conversation, brief)).then(
+        await when_somebody_comes(uow, conversation)
+    ).asking(None)
+
+
+async def _complaint(uow: UnitOfWork, conversation: Conversation, known: Handover | None) -> dict[str, str]:
+    """Its number, and the day by which it is answered, where the creditor's `complaint_answer_days` says so."""
+    told = {key: value for key, value in (known.brief if known else {}).items() if key.startswith("complaint")}
+    if told:
+        return told
+    number = code.written("".join(secrets.choice(code.SIGNS) for _ in range(8)), letter="P")
+    creditor = await uow.session.get(Creditor, conversation.creditor_id) if conversation.creditor_id else None
+    days = creditor.settings.get("complaint_answer_days") if creditor else None
+    if creditor is None or not days:
+        return {"complaint": number}
+    by = uow.today(creditor.time_zone) + timedelta(days=int(days))
+    return {"complaint": number, "complaint_by": by.isoformat()}
+
+
+def _numbered(conversation: Conversation, brief: dict[str, str]) -> Answer:
+    if "complaint_by" in brief:
+        by = spoken.day(date.fromisoformat(brief["complaint_by"]), conversation.language)
+        return say("notice_complaint_by", number=brief["complaint"], day=by)
+    return say("notice_complaint_number", number=brief["complaint"]) if brief else Answer()

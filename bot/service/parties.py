@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from bot.service.cases import LIVING_PAUSE, CaseView
 from bot.service.desk_queue import full_name
-from bot.service.handover import DEFAULT_HOURS, open_handover, when_somebody_comes
+from bot.service.handover import open_handover, when_somebody_comes
 from bot.service.reply import Answer, say
+from bot.service.waiting import DEFAULT_HOURS
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Pause, Person
 

@@ -34,7 +34,7 @@ async def crisis_protocol(uow: UnitOfWork, conversation: Conversation, *, source
     opened = await handover.open_handover(
         uow, conversation, queue="distress", reason="distress", actor=source, distress="explicit"
     )
-    await _alert(uow, conversation, opened.id)
+    await sound_alert(uow, conversation, opened.id)
     await _hold(uow, conversation)
     first = "utter_crisis_again" if already else "utter_crisis"
     reach = () if already else say("utter_crisis_reach").says
@@ -59,7 +59,8 @@ def crisis_lines(country: str | None) -> list[dict[str, str | None]]:
     ]
 
 
-async def _alert(uow: UnitOfWork, conversation: Conversation, handover_id: int | None) -> None:
+async def sound_alert(uow: UnitOfWork, conversation: Conversation, handover_id: int | None) -> None:
+    """Wake somebody, again and again until one acknowledges it; an alert that sounds already is enough."""
     waiting = await uow.session.scalar(
         select(Alert).where(Alert.conversation_id == conversation.id, Alert.acknowledged_at.is_(None))
     )
@@ -168,7 +169,7 @@ async def flag_to_agent(uow: UnitOfWork, conversation: Conversation, *, kind: st
     if kind == "distress":
         first = conversation.memory.get("distress") != "explicit"
         remember(conversation, distress="explicit")
-        await _alert(uow, conversation, opened.id if opened else None)
+        await sound_alert(uow, conversation, opened.id if opened else None)
         await _hold(uow, conversation)
         if first:  # the agent may be away from the screen: a fixed notice may appear in every state
             await write(uow, conversation, say("utter_crisis", card=crisis_card(conversation)), author="system")

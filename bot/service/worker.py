@@ -14,7 +14,7 @@ import structlog
 from bot.service.oncall import FileOnCall, OnCall
 from bot.service.outbox import deliver_due
 from bot.service.ports import Sender
-from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_left, sound_alerts
+from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_dropped, return_left, sound_alerts
 from bot.service.tasks import Effect, run_due
 from bot.store.clock import OffsetClock, read_offset
 from bot.store.database import Database
@@ -104,6 +104,7 @@ class Worker:
             await self._part("alerts", lambda: sound_alerts(self._database))
             await self._part("proofs", lambda: expire_proofs(self._database, self._warned))
             await self._part("left", lambda: return_left(self._database))
+            await self._part("dropped", lambda: return_dropped(self._database))
         await self._part("tasks", self._tasks)
         if self._is_time("sweep", SWEEP_EVERY):
             await self._part("sweep", self._turns.sweep)

@@ -12,8 +12,10 @@ from sqlalchemy import select
 
 from bot.channels import incoming, sockets
 from bot.channels.session import COOKIE
+from bot.keys import LISTENER
+from bot.service.conversation import change_owner, lock
 from bot.settings import Settings
-from bot.store.tables import Conversation, IdentityProof
+from bot.store.tables import Agent, Conversation, IdentityProof
 from tests.thread_world import count
 
 NOT_OURS = [
@@ -224,3 +226,31 @@ async def test_a_fault_in_the_pump_closes_the_socket_so_that_the_page_comes_back
     monkeypatch.undo()
     back = await debtor.tab()
     await back.hear("message", from_="you")
+
+
+async def test_that_somebody_writes_reaches_the_desk_while_an_agent_has_the_conversation_and_only_then(
+    browser, server, world
+):
+    heard: list[dict[str, object]] = []
+
+    async def keep(event: dict[str, object]) -> None:
+        heard.append(event)
+
+    server.app[LISTENER].subscribe(keep)
+    one = browser()
+    tab, other = await one.tab(), await one.tab()
+    await tab.give(type="typing")
+    async with world.begin() as uow:
+        key = await uow.session.scalar(select(Conversation.id))
+        camille = await uow.session.scalar(select(Agent.id).where(Agent.login == "camille"))
+        await change_owner(uow, await lock(uow, key), "agent", agent_id=camille, actor="agent:1")
+        await uow.commit()
+    await tab.hear("state", owner="agent")
+    await tab.give(type="typing")
+    async with asyncio.timeout(5):
+        while not (typed := [event for event in heard if event["kind"] == "typing"]):
+            await asyncio.sleep(0.02)
+    assert typed == [{"kind": "typing", "conversation": key, "from": "you"}]
+    await other.give(type="ping")
+    await other.hear("state", owner="agent")
+    assert not [frame for frame in other.got if frame["type"] == "typing"], "it is for the desk alone"

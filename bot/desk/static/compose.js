@@ -78,6 +78,14 @@ export function start(onTyping) {
     store(draftKey, field.value);
     if (field.value) onTyping();
   });
+  const canned = document.getElementById("canned");
+  canned.addEventListener("change", () => {
+    if (!canned.value) return;
+    field.value = field.value.trim() ? `${field.value.trimEnd()}\n${canned.value}` : canned.value;
+    canned.value = "";
+    store(draftKey, field.value);
+    field.focus();
+  });
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();

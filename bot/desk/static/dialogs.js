@@ -40,6 +40,12 @@ function body(form) {
     form.dataset.cid ||= newId();
     return { ...given, case: Number(given.case), cid: form.dataset.cid, confirm: form.dataset.confirm || "" };
   }
+  if (form.dataset.post === "send_link") {
+    return { ...given, case: Number(given.case), confirm: form.dataset.confirm || "" };
+  }
+  if (form.dataset.post === "record_dispute" || form.dataset.post === "record_hold") {
+    return { ...given, case: Number(given.case) };
+  }
   if (form.dataset.post === "undo_payment") {
     return { attempt: Number(given.attempt), confirm: form.dataset.confirm || "" };
   }
@@ -72,6 +78,7 @@ async function submit(form) {
   delete form.dataset.sure;
   delete form.dataset.confirm;
   form.closest("dialog").close();
+  if (result.rest) open("break");
   refresh();
 }
 
@@ -117,6 +124,8 @@ export function start() {
     else if ("cancel" in button.dataset) button.closest("dialog").close();
   });
   for (const form of document.querySelectorAll("form[data-post]")) {
+    // What was changed is asked about anew.
+    form.addEventListener("input", () => { if (form.dataset.confirm) form.dataset.confirm = ""; });
     form.addEventListener("submit", (event) => { event.preventDefault(); submit(form); });
   }
 }

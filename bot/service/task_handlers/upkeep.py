@@ -10,15 +10,19 @@ from sqlalchemy import and_, func, or_, select
 from bot.debt.identity import WARNING
 from bot.service import identify
 from bot.service.conversation import change_owner, lock, write
+from bot.service.desk_return import to_queue
 from bot.service.handover import open_handover, open_handover_of
 from bot.service.reply import say
+from bot.service.waiting import there
 from bot.store.database import Database, UnitOfWork
-from bot.store.tables import Alert, Conversation, IdentityProof, Message, Task
+from bot.store.tables import AgentSession, Alert, Conversation, IdentityProof, Message, Task
 
 LEFT_FOR = timedelta(minutes=30)
 """So long a debtor's message may wait for the agent who holds the conversation."""
 SILENT_FOR = timedelta(minutes=15)
 """An alert that nobody acknowledged and that has not sounded for so long has lost its task: it begins anew."""
+GONE_FOR = timedelta(minutes=5)
+"""So long a page may be away (a reload, a tunnel) before its agent counts as gone."""
 AT_ONCE = 100
 
 
@@ -78,6 +82,30 @@ async def return_left(database: Database) -> int:
                 await uow.commit()
                 returned += 1
     return returned
+
+
+async def return_dropped(database: Database) -> int:
+    """Conversations whose agent's page has gone (closed, crashed, offline) wait for anybody again; how many."""
+    async with database.begin() as uow:
+        keys = list(await uow.session.scalars(select(Conversation.id).where(_dropped(uow.now)).limit(AT_ONCE)))
+    returned = 0
+    for key in keys:
+        async with database.begin() as uow:
+            conversation = await lock(uow, key)
+            still = await uow.session.scalar(select(Conversation.id).where(Conversation.id == key, _dropped(uow.now)))
+            if still is not None:
+                await to_queue(uow, conversation, actor="system")
+                await uow.commit()
+                returned += 1
+    return returned
+
+
+def _dropped(now: datetime) -> Any:
+    """Its agent had a page open since they log in there, and no session of theirs has shown a sign of life lately."""
+    own = AgentSession.agent_id == Conversation.agent_id
+    had_page = select(AgentSession.agent_id).where(own, AgentSession.page_at.is_not(None)).correlate(Conversation)
+    alive = select(AgentSession.agent_id).where(own, there(now, GONE_FOR)).correlate(Conversation)
+    return and_(Conversation.owner == "agent", had_page.exists(), ~alive.exists())
 
 
 def _left(now: datetime) -> Any:

@@ -52,6 +52,10 @@ class AgentSession(Base):
     step: Mapped[str] = mapped_column(default="open", server_default="open")
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    """The last sign of an open page; null: it never had one."""
+    page_at: Mapped[datetime | None]
+    """They take a breath: not counted as being there until then."""
+    resting_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
 

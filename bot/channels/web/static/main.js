@@ -44,6 +44,9 @@ const thread = new Thread(log, words, new Scroll(log, byId("newer")), {
 
 const refused = new Map();
 let wantsPing = false;
+const TYPING_EVERY = 2500; // a person who answers sees that something is being written, not what
+let owner = "bot";
+let typed = 0;
 let floor = null; // up to where the server has blanked the thread that is shown
 
 const socket = new Socket(config.socket_url, () => thread.lastSeq, {
@@ -76,7 +79,12 @@ const expiry = new Expiry({
 
 const composer = new Composer({ form: byId("composer"), text: byId("text"), note: byId("length") }, words, {
   send: (text) => say({ type: "message", cid: uuid(), text }, text),
-  writing: () => expiry.active(),
+  writing() {
+    expiry.active();
+    if (owner !== "agent" || Date.now() - typed < TYPING_EVERY) return;
+    typed = Date.now();
+    socket.send({ type: "typing" });
+  },
 });
 
 function say(frame, shown) {
@@ -117,7 +125,8 @@ const handlers = {
     if (frame.blank === true && frame.floor !== floor) blank();
     floor = frame.blank === true ? frame.floor : null;
     if (words.has(frame.lang) && frame.lang !== words.lang) turn(frame.lang);
-    status.owner(frame.owner);
+    owner = frame.owner;
+    status.owner(owner);
     expiry.set(frame.expires_in ?? NaN);
   },
   typing: (frame) => status.typing(frame.from),

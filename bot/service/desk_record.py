@@ -1,0 +1,87 @@
+"""What a debtor tells an agent, put on record at the desk: a dispute with its number, a hold with its review day."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.debt.money import Money
+from bot.service import demands, dispute
+from bot.service.agents import AgentAt
+from bot.service.cases import CaseView, set_hold, view_of
+from bot.service.conversation import write
+from bot.service.desk import DeskRefusal, must_hold, reach
+from bot.service.desk_payment import case_of, read_amount
+from bot.service.reply import say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Dispute
+
+HOLDS = (
+    "over_indebtedness_preparing", "over_indebtedness_filed", "over_indebtedness_admissible", "breathing_space",
+    "stop_contact", "deceased", "legal_document", "manual",
+)
+"""What an agent may set; the others follow from what happens (a plan, a pause, a dispute, words of distress)."""
+
+
+async def _case(
+    uow: UnitOfWork, agent: AgentAt, conversation_id: int, case_id: int
+) -> tuple[Conversation, CaseView]:
+    conversation = await reach(uow, agent, conversation_id)
+    must_hold(agent, conversation)
+    case = await case_of(uow, conversation, case_id)
+    await demands.lock_case(uow, case.id)
+    return conversation, await view_of(uow, case.id)
+
+
+async def record_dispute(
+    uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, case_id: int, kind: str, part: str
+) -> str:
+    """Contested at the desk: on record with a number, held, the creditor told, as when the debtor writes it.
+
+    `part` is the sum in dispute, empty for the whole. The same again while it is open is the same dispute. Gives its
+    number. Raises DeskRefusal: not_yours, dispute_kind, amount; LookupError.
+    """
+    conversation, view = await _case(uow, agent, conversation_id, case_id)
+    if kind not in dispute.KINDS:
+        raise DeskRefusal("dispute_kind")
+    known = await uow.session.scalar(
+        select(Dispute.receipt).where(
+            Dispute.case_id == case_id, Dispute.kind == kind, Dispute.closed_at.is_(None)
+        )
+    )
+    if known is not None:
+        return str(known)
+    reason = dispute.hold_of(kind)
+    sum_ = Money(read_amount(part), view.case.currency) if part.strip() else None
+    if sum_ is not None and (reason != "dispute" or not sum_ < view.overdue):
+        sum_ = None  # as much as everything that is late, or of a kind that has no part: the whole
+    number = dispute.new_number()
+    uow.session.add(
+        Dispute(
+            creditor_id=view.case.creditor_id, conversation_id=conversation.id, case_id=case_id, receipt=number,
+            kind=kind, opened_at=uow.now, part_minor=sum_.minor if sum_ else None,
+        )
+    )
+    await set_hold(uow, view, reason, set_by=agent.actor, part=sum_, detail={"receipt": number})
+    await uow.tell_creditor(
+        view.case, "dispute", about=kind, part_minor=sum_.minor if sum_ else None, receipt=number
+    )
+    if sum_ is None:
+        await demands.expire_for_hold(uow, case_id)
+    uow.audit(
+        "dispute.recorded", "case", case_id, actor=agent.actor, creditor_id=view.case.creditor_id,
+        conversation=conversation.id, kind=kind, receipt=number,
+    )
+    await write(uow, conversation, say("utter_dispute_number", number=number), author="system")
+    return number
+
+
+async def record_hold(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, case_id: int, reason: str) -> None:
+    """A reason to stop, with what the matrix says it stops and when it is looked at again. Twice has one effect.
+
+    The debtor is told by the agent, in words of their own. Raises DeskRefusal: not_yours, hold_reason; LookupError.
+    """
+    _, view = await _case(uow, agent, conversation_id, case_id)
+    if reason not in HOLDS:
+        raise DeskRefusal("hold_reason")
+    await set_hold(uow, view, reason, set_by=agent.actor)
+    await demands.expire_for_hold(uow, case_id)

@@ -1,0 +1,82 @@
+"""What a debtor tells an agent is on record as if they had written it: a dispute, a hold."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.store.tables import Case, Dispute, ExportEvent, Hold, Message, Task
+
+
+@pytest.fixture
+async def held(agent, debtor, demo):
+    desk, conversation = await agent("camille"), await debtor("DEMO-1001")
+    assert (await desk.do(conversation, "take"))[0] == 200
+    async with demo.begin() as uow:
+        case = await uow.session.scalar(select(Case.id).where(Case.reference == "DEMO-1001"))
+    return desk, conversation, case
+
+
+async def test_a_dispute_has_a_number_a_hold_and_a_word_to_the_creditor_and_the_debtor(held, demo):
+    desk, conversation, case = held
+    asked = {"case": case, "kind": "dispute_debt", "part": "80"}
+    status, body = await desk.do(conversation, "record_dispute", **asked)
+    again = await desk.do(conversation, "record_dispute", **asked)
+    assert status == 200 and again[1]["number"] == body["number"], "twice has one effect"
+    async with demo.begin() as uow:
+        hold = await uow.session.scalar(select(Hold).where(Hold.case_id == case))
+        told = set(await uow.session.scalars(select(ExportEvent.kind).where(ExportEvent.case_id == case)))
+        said = await uow.session.scalar(select(Message).order_by(Message.seq.desc()).limit(1))
+        assert await uow.session.scalar(select(func.count()).select_from(Dispute)) == 1
+    assert (hold.reason, hold.part_minor, hold.detail) == ("dispute", 8000, {"receipt": body["number"]})
+    assert {"dispute", "hold_set"} <= told and body["number"] in said.text
+    assert body["number"] in await desk.page(f"/desk/c/{conversation}")
+
+
+@pytest.mark.parametrize(("kind", "part", "reason"), [
+    ("dispute_debt", "", "dispute"), ("dispute_debt", "99999", "dispute"), ("identity_theft", "10", "identity_theft"),
+])
+async def test_a_dispute_of_the_whole_stops_open_payments_as_well(held, demo, kind, part, reason):
+    desk, conversation, case = held
+    assert (await desk.do(conversation, "record_dispute", case=case, kind=kind, part=part))[0] == 200
+    async with demo.begin() as uow:
+        hold = await uow.session.scalar(select(Hold).where(Hold.case_id == case))
+        assert await uow.session.scalar(select(Task.id).where(Task.kind == "expire_for_hold")) is not None
+    assert (hold.reason, hold.part_minor) == (reason, None)
+
+
+async def test_a_hold_is_set_once_with_its_review_day_and_told_to_the_creditor(held, demo):
+    desk, conversation, case = held
+    for _ in range(2):
+        asked = {"case": case, "reason": "over_indebtedness_admissible"}
+        assert (await desk.do(conversation, "record_hold", **asked))[0] == 200
+    async with demo.begin() as uow:
+        holds = (await uow.session.scalars(select(Hold).where(Hold.case_id == case))).all()
+        told = await uow.session.scalar(select(func.count()).where(ExportEvent.kind == "hold_set"))
+    assert [(one.reason, one.set_by.startswith("agent:")) for one in holds] == [("over_indebtedness_admissible", True)]
+    assert told == 1
+
+
+@pytest.mark.parametrize(("action", "body", "code"), [
+    ("record_dispute", {"kind": "other", "part": ""}, "dispute_kind"),
+    ("record_dispute", {"kind": "dispute_debt", "part": "beaucoup"}, "amount"),
+    ("record_hold", {"reason": "plan_agreed"}, "hold_reason"),
+    ("record_hold", {"reason": ""}, "hold_reason"),
+])
+async def test_what_is_not_on_the_list_is_refused_and_changes_nothing(held, demo, action, body, code):
+    desk, conversation, case = held
+    found = await desk.do(conversation, action, case=case, **body)
+    assert (found[0], found[1]["code"]) == (409, code)
+    async with demo.begin() as uow:
+        assert await uow.session.scalar(select(Hold.id).where(Hold.case_id == case)) is None
+
+
+async def test_only_who_holds_the_conversation_records_and_only_for_its_own_cases(held, agent, demo):
+    desk, conversation, case = held
+    async with demo.begin() as uow:
+        other = await uow.session.scalar(select(Case.id).where(Case.reference == "DEMO-1002"))
+    dominique = await agent("dominique")
+    records = {"record_dispute": {"kind": "dispute_debt", "part": ""}, "record_hold": {"reason": "manual"}}
+    for action, body in records.items():
+        assert (await desk.do(conversation, action, case=other, **body))[0] == 404
+        assert (await dominique.do(conversation, action, case=case, **body))[1]["code"] == "not_yours"
