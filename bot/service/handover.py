@@ -145,5 +145,7 @@ async def pass_on(uow: UnitOfWork, conversation: Conversation, *, meaning: str) 
         await numbers.not_theirs(uow, conversation)
     await open_handover(uow, conversation, queue=queue, reason=meaning)
     # "Write a number" was followed, or the same was said again: not asked for a second time.
-    opening = "utter_added_to_request" if again else f"utter_pass_on_{meaning}"
-    return say(opening).then(await when_somebody_comes(uow, conversation)).asking(None)
+    opening = say("utter_added_to_request" if again else f"utter_pass_on_{meaning}")
+    if meaning == "request_callback" and not again:
+        opening = opening.then(say("notice_in_writing_too"))
+    return opening.then(await when_somebody_comes(uow, conversation)).asking(None)
