@@ -11,8 +11,10 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, select
 
 from bot.service.conversation import clean
+from bot.service.interpreter import language_said
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent, Conversation, Handover, IdentityProof, Message
+from bot.words.book import book
 
 _STATE = (
     select(Conversation, IdentityProof)
@@ -61,9 +63,10 @@ def as_frame(row: Message, names: dict[int, str]) -> dict[str, Any]:
     """A message as the protocol has it; of a choice the browser sees only id and title."""
     return {
         "type": "message", "id": str(row.id), "seq": row.seq, "from": row.author,
-        "name": names.get(row.agent_id or 0), "lang": row.lang, "text": row.text, "cid": row.cid,
+        "name": names.get(row.agent_id or 0), "lang": language_said(row.text_id, row.lang), "text": row.text,
+        "cid": row.cid,
         "choices": [{"id": f"{row.id}.{n}", "title": c["title"]} for n, c in enumerate(row.choices)],
-        "card": row.card,
+        "card": row.card, "simple": book().simpler(row.text_id, row.lang, row.text),
     }
 
 

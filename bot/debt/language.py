@@ -31,6 +31,12 @@ def _words(text: str) -> list[str]:
     return _WORD.findall("".join(c for c in folded if not unicodedata.combining(c)))
 
 
+def words_of(text: str) -> tuple[list[str], int]:
+    """The words without accents and capitals, and how many of them are French or English for certain."""
+    words = _words(text)
+    return words, sum(w in _FRENCH or w in _ENGLISH for w in words)
+
+
 def language_of(text: str) -> str | None:
     """"fr" or "en" when a whole sentence tells it (two words more of the one than of the other), else None."""
     words = _words(text)

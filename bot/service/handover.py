@@ -137,10 +137,11 @@ async def pass_on(uow: UnitOfWork, conversation: Conversation, *, meaning: str) 
     brief = await _complaint(uow, conversation, known) if meaning == "complaint" else {}
     await open_handover(uow, conversation, queue=queue, reason=meaning, **brief)
     # "Write a number" was followed, or the same was said again: not asked for a second time.
-    opening = "utter_added_to_request" if again else f"utter_pass_on_{meaning}"
-    return say(opening).then(_numbered(conversation, brief)).then(
-        await when_somebody_comes(uow, conversation)
-    ).asking(None)
+    opening = say("utter_added_to_request" if again else f"utter_pass_on_{meaning}")
+    opening = opening.then(_numbered(conversation, brief))
+    if meaning == "request_callback" and not again:
+        opening = opening.then(say("notice_in_writing_too"))
+    return opening.then(await when_somebody_comes(uow, conversation)).asking(None)
 
 
 async def _complaint(uow: UnitOfWork, conversation: Conversation, known: Handover | None) -> dict[str, str]:

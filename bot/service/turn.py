@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 
 from bot.debt import reading, safety
-from bot.service import handover, hearing
+from bot.service import handover, hearing, interpreter
 from bot.service import safety as care
 from bot.service.conversation import mark_handled, remember, write
 from bot.service.reply import Answer, say
@@ -114,9 +114,11 @@ async def prepare(
     )
     if conversation.owner == "agent":
         return replace(turn, text=reading.mask(text, today=uow.today()), listen_only=True)
-    care_only = await hearing.care_only(uow, conversation, messages, text)
-    if care_only is not None:
-        await write(uow, conversation, care_only, author="bot")
+    settled = await hearing.care_only(uow, conversation, messages, text)
+    if settled is None:
+        settled = await interpreter.answer(uow, conversation, messages, text)
+    if settled is not None:
+        await write(uow, conversation, settled, author="bot")
         for message in messages:
             message.handled_at = uow.now
         return replace(turn, answered=True)

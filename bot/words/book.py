@@ -19,6 +19,8 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NEEDS_REVIEW = frozenset({"safety", "consent", "legal"})
+SIMPLE = "simple"
+"""The channel of the same words said more simply: of none that anything is sent by."""
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -66,13 +68,26 @@ class Book:
         return text_id in self._by_id
 
     def find(self, text_id: str, lang: str, channel: str = "web") -> Sentence:
-        """The sentence in that language, the channel's own variation first. Raises WordsError."""
-        variations = [s for s in self._by_id.get(text_id, []) if s.lang == lang]
-        own = [s for s in variations if s.channel == channel]
-        general = [s for s in variations if s.channel is None]
-        if not own and not general:
+        """The sentence in that language, the channel's own variation first; by SMS the simpler twin before the words
+        of the web. Raises WordsError.
+        """
+        variations = {s.channel: s for s in self._by_id.get(text_id, []) if s.lang == lang}
+        wanted = (channel, SIMPLE, None) if channel == "sms" else (channel, None)
+        found = next((variations[one] for one in wanted if one in variations), None)
+        if found is None:
             raise WordsError(f"no words {text_id!r} in {lang!r}")
-        return (own or general)[0]
+        return found
+
+    def simpler(self, text_id: str | None, lang: str, said: str) -> str | None:
+        """The simpler twin of words that were said, with the same values; None: there is none, or other words."""
+        known = [s for s in self._by_id.get(text_id or "", []) if s.lang == lang]
+        twin = next((s for s in known if s.channel == SIMPLE), None)
+        whole = next((s for s in known if s.channel is None), None)
+        found = _read_back(whole.text).fullmatch(said) if twin and whole else None
+        if twin is None or found is None:
+            return None
+        values = found.groupdict()
+        return _HOLE.sub(lambda hole: str(values[hole.group(1)]), twin.text)
 
     def text(self, text_id: str, lang: str, values: Mapping[str, str] | None = None, channel: str = "web") -> str:
         """The words with their values filled in. Raises WordsError if a value is missing."""
@@ -82,6 +97,18 @@ class Book:
         if missing:
             raise WordsError(f"{text_id!r} needs {sorted(missing)}")
         return _HOLE.sub(lambda hole: str(given[hole.group(1)]), sentence.text)
+
+
+@cache
+def _read_back(text: str) -> re.Pattern[str]:
+    """What reads the values out of a sentence that was filled in; a value that stands twice is the same."""
+    parts, seen, at = [], set[str](), 0
+    for hole in _HOLE.finditer(text):
+        name = hole.group(1)
+        parts += [re.escape(text[at:hole.start()]), f"(?P={name})" if name in seen else f"(?P<{name}>.+?)"]
+        seen.add(name)
+        at = hole.end()
+    return re.compile("".join(parts) + re.escape(text[at:]), re.S)
 
 
 def _language(variation: Mapping[str, Any], where: str) -> str:

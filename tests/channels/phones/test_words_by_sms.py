@@ -10,13 +10,17 @@ import pytest
 
 from bot.debt import gsm
 from bot.debt.safety import asks_stop
+from bot.service.interpreter import SENTENCE
 from bot.service.numbers import RESTART_BARRED
 from bot.service.texting import numbered
 from bot.words.book import ROOT, Sentence, book
 
 MOST = 2
-EXCEPTIONS: dict[str, str] = {}
-"""Ids that may be longer, each with its reason. Words of help come first: nothing else has one so far."""
+EXCEPTIONS = {
+    f"{SENTENCE}{lang}": "said once, with signs outside the plain alphabet: shorter would tell too little"
+    for lang in ("ar", "pl", "ru", "tr", "uk")
+} | {f"{SENTENCE}other": "said once, in both our languages, to whoever writes in a script that we have no words in"}
+"""Ids that may be longer, each with its reason."""
 TYPICAL = {
     "amount": "1 234,56 €", "total": "1 234,56 €", "overdue": "1 234,56 €", "outstanding": "12 345,67 €",
     "last_amount": "123,45 €", "sum": "1 234,56 €", "count": "24", "hour": "9 h", "name": "Camille",
@@ -85,7 +89,8 @@ def longest(sentence: Sentence) -> str:
 
 
 def test_every_sentence_is_of_the_plain_alphabet_once_accents_are_taken_off() -> None:
-    wrong = [(s.id, s.lang, set(gsm.plain(s.text)) - gsm.BASIC - gsm.TWICE) for s in by_sms()]
+    ours = [s for s in by_sms() if not s.id.startswith(SENTENCE)]  # another script has no plain form
+    wrong = [(s.id, s.lang, set(gsm.plain(s.text)) - gsm.BASIC - gsm.TWICE) for s in ours]
     assert not [one for one in wrong if one[2]]
 
 

@@ -1,5 +1,6 @@
 // The web chat: parts wired together. The server decides everything; this shows it and loses nothing.
 
+import { hush } from "./aids.js";
 import { crisisLines } from "./cards.js";
 import { Composer } from "./composer.js";
 import { byId, tell, uuid } from "./dom.js";
@@ -95,6 +96,7 @@ function say(frame, shown) {
 }
 
 function blank() {
+  hush();
   refused.clear();
   thread.blank(words.get("web_blanked"));
   composer.clear();
@@ -167,6 +169,7 @@ wireHide(byId("hide"), {
   hiddenUrl: config.hidden_url,
   title: words.get("web_hidden_title"),
   clear() {
+    hush();
     outbox.forget();
     socket.stop();
     composer.clear();
@@ -174,6 +177,7 @@ wireHide(byId("hide"), {
   },
 });
 wireBack(() => {
+  hush();
   thread.blank(null);
   composer.clear();
 });

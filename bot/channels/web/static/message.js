@@ -1,5 +1,6 @@
 // One message on the screen.
 
+import { buildAids } from "./aids.js";
 import { buildCard } from "./cards.js";
 import { make, tell } from "./dom.js";
 import { unbroken } from "./words.js";
@@ -28,9 +29,13 @@ export class Message {
     this.node = make("div", { class: `message ${this.from}` },
       this.#heading,
       make("div", { class: "body", lang: this.lang },
-        frame.text ? make("p", { class: "text", text: this.#shown(frame.text) }) : null,
+        frame.text ? make("p", { class: "text", lang: frame.lang ?? this.lang, dir: "auto", text: this.#shown(frame.text) }) : null,
         buildCard(frame.card ?? null, say, this.lang),
         this.hasChoices ? this.#choices(frame.choices, say) : null),
+      this.from === "you" || !frame.text ? null : buildAids({
+        simple: frame.simple ?? null, lang: frame.lang ?? this.lang,
+        text: () => this.#spoken(),
+      }, say),
       this.#status);
   }
 
@@ -46,6 +51,13 @@ export class Message {
   /** The debtor's own words stay as they were typed. */
   #shown(text) {
     return this.from === "you" ? text : unbroken(text, this.lang);
+  }
+
+  /** What is read aloud: the words as they stand, the simpler ones if they were asked for, and the choices. */
+  #spoken() {
+    const simple = this.node.querySelector(".simpler:not(.small)");
+    const words = [simple ?? this.node.querySelector(".text"), ...this.#buttons];
+    return words.map((node) => node?.textContent ?? "").join(". ");
   }
 
   /** Seen only when the speaker changes; read out always. */

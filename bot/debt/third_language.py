@@ -1,0 +1,78 @@
+"""Languages that we do not write: known by their script or their commonest words, so that nobody is misread for French.
+
+Only words that neither French nor English has are listed; two different ones at least must stand in a message, and
+more of them than of French and English together. What is doubtful stays what it was.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.debt.language import words_of
+
+OTHER = "other"
+"""A script in which we have no sentence at all."""
+LEAST_LETTERS = 4
+_SCRIPTS = {"ARABIC": "ar", "CYRILLIC": "ru"}
+_UKRAINIAN = frozenset("іїєґ")
+_UKRAINIAN_WORDS = frozenset("та що як можу будь ласка допоможіть грошей немає дякую платити треба мене".split())
+_RUSSIAN = frozenset("ыэъё")
+_WORDS = {
+    "es": """hola buenos buenas dias tardes gracias usted ustedes puedo puede pagar pagarlo tengo tiene dinero trabajo
+        necesito ayuda estoy muy pero porque quiero hablar deuda hijos mi mis el los las una perdi perdido factura y
+        entiendo hablo espanol favor cuando donde como con mes ahora sin nada todo casa enfermo enferma no""",
+    "pt": """ola bom boa dia tarde obrigado obrigada voce voces posso pagar tenho dinheiro trabalho preciso ajuda estou
+        muito mas porque quero falar divida filhos meu minha meus uma perdi fatura nao entendo falo portugues favor
+        quando onde como com mes agora sem nada tudo casa doente eu e o os as em um""",
+    "it": """ciao buongiorno buonasera grazie posso pagare devo ho soldi lavoro bisogno aiuto sono molto perche voglio
+        parlare debito figli mio mia miei una perso bolletta capisco parlo italiano favore quando dove come con mese
+        adesso senza niente tutto casa malato malata il gli non che di""",
+    "ro": """buna ziua multumesc pot platesc plati plateasca am bani munca nevoie ajutor sunt foarte dar pentru vreau
+        vorbesc vorbi datorie copii meu mea mei pierdut factura nu inteleg romana rog cand unde cum cu luna acum fara
+        nimic tot casa bolnav bolnava si sa este va""",
+    "pl": """dzien dobry czesc dziekuje prosze moge zaplacic placic mam pieniedzy pieniadze praca prace pracy
+        potrzebuje pomocy jestem bardzo ale poniewaz chce rozmawiac dlug dlugu dzieci moj moja stracilem stracilam
+        rachunek nie rozumiem mowie polsku kiedy gdzie jak teraz bez nic wszystko dom chory chora i ze sie w z na""",
+    "tr": """merhaba selam gunaydin tesekkurler tesekkur ederim fransizca bilmiyorum odeyemiyorum odeme odemek
+        odeyebilirim param para yok is isimi kaybettim yardim lutfen cok ama cunku istiyorum konusmak borc borcum
+        cocuklarim cocuk benim bir fatura anlamiyorum turkce nerede nasil simdi hicbir hasta hastayim ve icin bu ben
+        degil var ile evde""",
+}
+_KNOWN = {lang: frozenset(words.split()) for lang, words in _WORDS.items()}
+_ALIKE = frozenset(
+    "no con me la le un en a es de on mes tu si sa va in am pot i e y o os as sans com non di che".split()
+)
+"""Words that French or English people write as well, with or without accents: they count for nothing alone."""
+_BARE = str.maketrans("ıłİŁ", "ilil")
+_LATIN_ENDS = 0x250
+_LATIN = re.compile(r"[^\W\d_]")
+
+
+def third_language(text: str) -> str | None:
+    """ar, es, it, pl, pt, ro, ru, tr, uk or OTHER; None: French, English, or not told."""
+    letters = [c for c in text[:2000] if _LATIN.match(c)]
+    foreign = [name for c in letters if ord(c) >= _LATIN_ENDS and (name := _script(c)) != "LATIN"]
+    if len(foreign) >= LEAST_LETTERS and len(foreign) * 2 > len(letters):
+        return _by_script(text, foreign)
+    words, ours = words_of(text.translate(_BARE))
+    found = {lang: {w for w in words if w in known} for lang, known in _KNOWN.items()}
+    best = max(found, key=lambda lang: (len(found[lang] - _ALIKE), len(found[lang])))
+    if len(found[best] - _ALIKE) < 2 or len(found[best]) <= ours:
+        return None
+    return best
+
+
+def _script(sign: str) -> str:
+    return unicodedata.name(sign, "LATIN").split(" ")[0]
+
+
+def _by_script(text: str, names: list[str]) -> str:
+    most = max(set(names), key=names.count)
+    if most != "CYRILLIC":
+        return _SCRIPTS.get(most, OTHER)
+    low = text.lower()
+    words = set(re.findall(r"\w+", low))
+    if set(low) & _UKRAINIAN or (words & _UKRAINIAN_WORDS and not set(low) & _RUSSIAN):
+        return "uk"
+    return "ru"
