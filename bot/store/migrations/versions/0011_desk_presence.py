@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 import bot.store.tables.base
 
-revision = '0008_desk_presence'
-down_revision = '0007_sample'
+revision = '0011_desk_presence'
+down_revision = '0010_sample'
 branch_labels = None
 depends_on = None
 
