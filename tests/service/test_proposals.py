@@ -84,6 +84,13 @@ async def test_a_smaller_first_step_is_heard_read_back_and_agreed_to_the_cent(da
     assert paid[: len(steps)] == steps and set(paid[len(steps) : -1]) == {40_00} and sum(paid) == share["total"]
 
 
+async def test_a_smaller_first_step_answers_the_question_for_another_amount(database):
+    thread, said = await _told(database, "je peux payer en 6 fois")
+    await thread.change(question="own_amount", errand="propose", errand_data={"asked": "month"})
+    said = ids(await thread.say("vingt puis quarante"))
+    assert said[0] == "utter_propose_heard_steps", said
+
+
 async def test_steps_that_are_denied_are_not_proposed(database):
     thread, _ = await _told(database, "je peux pas commencer par 20 puis 40")
     assert "utter_propose_heard_steps" not in ids(await thread.messages())
