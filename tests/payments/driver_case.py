@@ -20,7 +20,7 @@ from bot.payments.stripe import Stripe
 from bot.service import payments, plan, rearrange
 from bot.service.cases import cases_of, lift_hold, set_hold, view_of
 from bot.service.conversation import lock, remember
-from bot.service.demands import NotPayable, demand_for_instalment, lock_case
+from bot.service.demands import NotPayable, demand_for_instalment
 from bot.service.offers import share_data
 from bot.service.payment_links import make_link
 from bot.service.reply import Answer
@@ -147,7 +147,6 @@ class CaseSteps:
         """A hold is set; one on a part leaves the rest payable."""
         reason = self.chance.choice(HOLDS)
         async with self.world.database.begin() as uow:
-            await lock_case(uow, self.world.case_id)
             view = await view_of(uow, self.world.case_id)
             part = None
             if reason == "dispute" and view.overdue.minor > 200 and self.chance.random() < 0.7:
