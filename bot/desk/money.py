@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from bot.desk import render, session
-from bot.desk.actions import Act, Body, number_of, run, text_of
+from bot.desk.posted import Act, Body, number_of, run, text_of
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
 from bot.service import desk_bank, desk_returned, desk_suspense, desk_worklist

@@ -14,6 +14,7 @@ from bot.store.tables import (
     AgentSession,
     AuditLine,
     Case,
+    ContactAttempt,
     Creditor,
     Demand,
     Handover,
@@ -172,3 +173,23 @@ async def test_a_complaint_has_a_number_and_the_day_that_the_creditor_promises(d
     assert date.fromisoformat(brief["complaint_by"]) == date(2026, 12, 20)
     page = await (await agent("camille")).page(f"/desk/c/{conversation}")
     assert told[0]["number"] in page
+
+
+async def test_why_we_wrote_is_told_with_day_way_and_reason_and_what_was_held_back_is_not(held, demo):
+    desk, conversation = await held("DEMO-1006")
+    assert (await desk.do(conversation, "send_why"))[0] == 200
+    async with demo.begin() as uow:
+        newest = select(Message).order_by(Message.seq.desc()).limit(1)
+        assert (await uow.session.scalar(newest)).text_id == "notice_why_never"
+        person = (await lock(uow, conversation)).person_id
+        for reason, allowed in (("reminder", True), ("plan_late", True), ("reminder", False)):
+            uow.session.add(ContactAttempt(
+                creditor_id="maison", person_id=person, channel="sms", reason=reason, allowed=allowed, at=uow.now,
+            ))
+        await uow.commit()
+    assert (await desk.do(conversation, "send_why"))[0] == 200
+    async with demo.begin() as uow:
+        said = list(await uow.session.scalars(select(Message.text_id).order_by(Message.seq.desc()).limit(3)))
+        text = (await uow.session.scalar(newest)).text
+    assert said == ["notice_why_own", "notice_why_reminder", "notice_why_never"]
+    assert "20 novembre" in text and "SMS" in text
