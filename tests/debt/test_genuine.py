@@ -18,6 +18,7 @@ OTHERS = [
     "https://xn--rept-rqa.example", "https://repit.example:444/", "https://repit.example\\@evil.com", "//evil.com",
     "javascript://repit.example/%0aalert(1)", "ftp://repit.example/", "https:///repit.example", "https://[repit.example",
     "https://repit.example:x/", "https://evil.com#repit.example", "https://evil.com?x=repit.example/", "www.repit.com",
+    "https://evil.com@repit.example/",
     "https://repit.example\u2024evil.com/", "", "https://", "https://repit.example.", "https://a.repit.example/",
 ]
 
