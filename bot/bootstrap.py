@@ -39,7 +39,7 @@ from bot.payments.sandbox import Sandbox
 from bot.payments.stripe import Stripe
 from bot.service.attempts import close_attempts
 from bot.service.lawful import demo_law_faults
-from bot.service.outbox import DemoSender
+from bot.service.outside.outbox import DemoSender
 from bot.service.policies import policies
 from bot.service.ports import Sender
 from bot.service.task_handlers.attempts import ask_again

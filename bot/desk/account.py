@@ -11,9 +11,9 @@ from bot.desk.login import SEAL, begin_enrolment, form_holds
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
 from bot.keys import DATABASE
-from bot.service import agents, log_in, second_step
-from bot.service.desk import DeskRefusal
-from bot.service.second_step import Enrolment
+from bot.service.desk import agents, log_in, second_step
+from bot.service.desk.second_step import Enrolment
+from bot.service.desk.work import DeskRefusal
 
 
 @session.page_for_agents("own")

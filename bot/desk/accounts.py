@@ -10,8 +10,8 @@ from bot.desk.login import form_holds
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
 from bot.keys import DATABASE
-from bot.service import accounts
-from bot.service.desk import DeskRefusal
+from bot.service.desk import accounts
+from bot.service.desk.work import DeskRefusal
 from bot.store.database import UnitOfWork
 
 

@@ -6,69 +6,69 @@ from aiohttp import web
 
 from bot.desk import session
 from bot.desk.posted import Act, Body, cid_of, number_of, run, text_of
-from bot.service import agents, desk, desk_holds, desk_payment, desk_queue, desk_record, desk_return, desk_send
-from bot.service.agents import AgentAt
+from bot.service.desk import agents, by_hand, giving_back, holds, queue, record, send, work
+from bot.service.desk.agents import AgentAt
 from bot.store.database import UnitOfWork
 
 
 async def _take(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
-    await desk.take(uow, agent, key)
+    await work.take(uow, agent, key)
     return {}
 
 
 async def _write(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`text`, `cid`; `sure` after a warning."""
-    written = await desk.write_words(
+    written = await work.write_words(
         uow, agent, key, cid=cid_of(body), text=text_of(body, "text"), sure=body.get("sure") is True
     )
     return {"id": str(written.message.id), "seq": written.message.seq, "repeated": written.repeated}
 
 
 async def _note(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
-    await desk.note(uow, agent, key, text_of(body, "text"))
+    await work.note(uow, agent, key, text_of(body, "text"))
     return {}
 
 
 async def _hand_back(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`seen_seq`: the newest message on the agent's screen."""
     seen = number_of(body, "seen_seq") if "seen_seq" in body else None
-    await desk_return.hand_back(uow, agent, key, seen_seq=seen)
+    await giving_back.hand_back(uow, agent, key, seen_seq=seen)
     return {}
 
 
 async def _requeue(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
-    await desk_return.requeue(uow, agent, key)
+    await giving_back.requeue(uow, agent, key)
     return {}
 
 
 async def _close(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`outcome`, `seen_seq`; perhaps `last_words` with `cid`, and `note`."""
     words = text_of(body, "last_words")
-    await desk_return.close(
+    await giving_back.close(
         uow, agent, key, outcome=text_of(body, "outcome"), seen_seq=number_of(body, "seen_seq"), last_words=words,
         cid=cid_of(body) if words.strip() else None, note=text_of(body, "note"), sure=body.get("sure") is True,
     )
-    return {"rest": text_of(body, "outcome") in desk_return.CARE_OUTCOMES}
+    return {"rest": text_of(body, "outcome") in giving_back.CARE_OUTCOMES}
 
 
 async def _lift(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
-    await desk_holds.lift(uow, agent, key, hold_id=number_of(body, "hold"), why=text_of(body, "why"))
+    await holds.lift(uow, agent, key, hold_id=number_of(body, "hold"), why=text_of(body, "why"))
     return {}
 
 
 async def _ease(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
-    await desk_holds.ease(uow, agent, key)
+    await holds.ease(uow, agent, key)
     return {}
 
 
 async def _birth(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
-    born = await desk.show_birth_date(uow, agent, key)
+    born = await work.show_birth_date(uow, agent, key)
     return {"birth_date": born.isoformat() if born else None}
 
 
 async def _record_payment(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`case`, `amount`, `day`, `method`, `note`, `cid`; `confirm` on the second step."""
-    attempt = await desk_payment.record(
+    attempt = await by_hand.record(
         uow, agent, key, case_id=number_of(body, "case"), amount=text_of(body, "amount"), day=text_of(body, "day"),
         method=text_of(body, "method"), note=text_of(body, "note"), cid=cid_of(body), confirm=text_of(body, "confirm"),
     )
@@ -77,7 +77,7 @@ async def _record_payment(uow: UnitOfWork, agent: AgentAt, key: int, body: Body)
 
 async def _undo_payment(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`attempt`; `confirm` on the second step."""
-    await desk_payment.undo(
+    await by_hand.undo(
         uow, agent, key, attempt_id=number_of(body, "attempt"), confirm=text_of(body, "confirm")
     )
     return {}
@@ -85,7 +85,7 @@ async def _undo_payment(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -
 
 async def _send_link(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`case`, `amount` (empty: the next instalment); `confirm` on the second step."""
-    await desk_send.link(
+    await send.link(
         uow, agent, key, case_id=number_of(body, "case"), amount=text_of(body, "amount"),
         confirm=text_of(body, "confirm"),
     )
@@ -93,18 +93,18 @@ async def _send_link(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> B
 
 
 async def _send_papers(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
-    await desk_send.paper(uow, agent, key)
+    await send.paper(uow, agent, key)
     return {}
 
 
 async def _send_why(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
-    await desk_send.why(uow, agent, key)
+    await send.why(uow, agent, key)
     return {}
 
 
 async def _record_dispute(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`case`, `kind`, `part` (empty: the whole)."""
-    number = await desk_record.record_dispute(
+    number = await record.record_dispute(
         uow, agent, key, case_id=number_of(body, "case"), kind=text_of(body, "kind"), part=text_of(body, "part")
     )
     return {"number": number}
@@ -112,7 +112,7 @@ async def _record_dispute(uow: UnitOfWork, agent: AgentAt, key: int, body: Body)
 
 async def _record_hold(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`case`, `reason`."""
-    await desk_record.record_hold(
+    await record.record_hold(
         uow, agent, key, case_id=number_of(body, "case"), reason=text_of(body, "reason")
     )
     return {}
@@ -133,7 +133,7 @@ ACTIONS: dict[str, Act] = {
 
 
 async def _acknowledge(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
-    await desk_queue.acknowledge(uow, agent, key)
+    await queue.acknowledge(uow, agent, key)
     return {}
 
 

@@ -15,11 +15,11 @@ from bot.desk import render, session
 from bot.desk.hub import HUB
 from bot.desk.words import AgentWords
 from bot.keys import DATABASE
-from bot.service import agents, desk
-from bot.service.agents import AgentAt, agent_of, names_of
-from bot.service.desk_queue import Queue, queue
-from bot.service.desk_return import give_up_unseen
-from bot.service.desk_view import visible, words_of
+from bot.service.desk import agents, work
+from bot.service.desk.agents import AgentAt, agent_of, names_of
+from bot.service.desk.giving_back import give_up_unseen
+from bot.service.desk.queue import Queue, queue
+from bot.service.desk.view import visible, words_of
 from bot.store.database import UnitOfWork
 
 log = structlog.get_logger()
@@ -164,7 +164,7 @@ class Socket:
             except LookupError:
                 await self.send({"type": "gone"})
                 return
-            await desk.looked(uow, agent, conversation, again=True)
+            await work.looked(uow, agent, conversation, again=True)
             self.conversation_id, self.sent_seq = conversation.id, int(after)
             uow.notify("presence", desk_conversation=conversation.id, agent=agent.id, here=True)
             await uow.commit()
@@ -181,7 +181,7 @@ class Socket:
                 self.wake()
                 return
             await uow.limit_to(agent.limits)
-            await desk.typing(uow, agent, self.conversation_id)
+            await work.typing(uow, agent, self.conversation_id)
             await uow.commit()
 
     async def beat(self) -> None:

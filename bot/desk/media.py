@@ -8,8 +8,8 @@ from sqlalchemy import select
 from bot.desk import session
 from bot.desk.session import AGENT
 from bot.keys import MEDIA
+from bot.service.outside.ways import accounts_of
 from bot.service.ports import MediaUnavailable
-from bot.service.ways import accounts_of
 from bot.store.tables import Conversation, Message, PhoneLine
 
 SHOWN = ("audio/", "image/jpeg", "image/png", "image/gif", "image/webp", "video/", "application/pdf")

@@ -10,8 +10,9 @@ from bot.desk import render, session
 from bot.desk.posted import Act, Body, number_of, run, text_of
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
-from bot.service import desk_bank, desk_returned, desk_suspense, desk_worklist
-from bot.service.agents import AgentAt
+from bot.service.desk import movements, returned, worklist
+from bot.service.desk import suspense as desk_suspense
+from bot.service.desk.agents import AgentAt
 from bot.store.database import UnitOfWork
 
 
@@ -20,12 +21,12 @@ async def page(request: web.Request) -> web.StreamResponse:
     """GET /desk/money: suspense and unmatched movements, by creditor. The look leaves a line for each creditor."""
     agent = request[AGENT]
     async with session.work(request) as uow:
-        found = await desk_worklist.worklist(uow, agent)
+        found = await worklist.worklist(uow, agent)
         for creditor in sorted(agent.creditors):
             uow.audit("suspense.listed", "creditor", creditor, actor=agent.actor, creditor_id=creditor)
         await uow.commit()
     words = AgentWords(session.language_of(request))
-    values = {"agent": agent, "list": found, "laid_aside": desk_bank.LAID_ASIDE, **render.shell_values(words)}
+    values = {"agent": agent, "list": found, "laid_aside": movements.LAID_ASIDE, **render.shell_values(words)}
     response = render.page(request, "money.html.j2", words, values)
     session.keep_language(request, response)
     return response
@@ -51,7 +52,7 @@ async def _move(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
 
 async def _assign(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`reference`: of the case."""
-    await desk_bank.assign(
+    await movements.assign(
         uow, agent, key, reference=text_of(body, "reference"), confirm=text_of(body, "confirm")
     )
     return {}
@@ -59,19 +60,19 @@ async def _assign(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body
 
 async def _lay_aside(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`why`: one of a list."""
-    await desk_bank.lay_aside(uow, agent, key, why=text_of(body, "why"), confirm=text_of(body, "confirm"))
+    await movements.lay_aside(uow, agent, key, why=text_of(body, "why"), confirm=text_of(body, "confirm"))
     return {}
 
 
 async def _undo_payment(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`origin`: the movement that was taken back."""
     origin = number_of(body, "origin")
-    await desk_returned.undo_payment(uow, agent, key, origin=origin, confirm=text_of(body, "confirm"))
+    await returned.undo_payment(uow, agent, key, origin=origin, confirm=text_of(body, "confirm"))
     return {}
 
 
 async def _undo_move(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
-    await desk_returned.undo_move(uow, agent, key, confirm=text_of(body, "confirm"))
+    await returned.undo_move(uow, agent, key, confirm=text_of(body, "confirm"))
     return {}
 
 

@@ -8,9 +8,9 @@ from bot.desk import render, session
 from bot.desk.hub import HUB
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
-from bot.service import desk
-from bot.service.desk_queue import Queue, queue
-from bot.service.desk_view import ConversationView, conversation_view, visible
+from bot.service.desk import work
+from bot.service.desk.queue import Queue, queue
+from bot.service.desk.view import ConversationView, conversation_view, visible
 
 
 def conversation_id_of(request: web.Request) -> int:
@@ -36,7 +36,7 @@ async def conversation_page(request: web.Request) -> web.StreamResponse:
             view = await conversation_view(uow, agent, key)
         except LookupError:
             return _desk(request, found, None, missing=True)
-        await desk.looked(uow, agent, view.conversation)
+        await work.looked(uow, agent, view.conversation)
         await uow.commit()
     return _desk(request, found, view)
 
@@ -76,7 +76,7 @@ async def conversation_part(request: web.Request) -> web.StreamResponse:
             view = await conversation_view(uow, agent, key)
         except LookupError:
             return web.json_response({"code": "gone"}, status=404)
-        await desk.looked(uow, agent, await visible(uow, agent, key), again=True)
+        await work.looked(uow, agent, await visible(uow, agent, key), again=True)
         await uow.commit()
     words = AgentWords(session.language_of(request), view.zone)
     names = request.app[HUB].names_beside(key, agent.id)

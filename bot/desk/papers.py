@@ -15,7 +15,7 @@ from bot.keys import DATABASE, SETTINGS
 from bot.papers import files
 from bot.service import budget
 from bot.service.budget_paper import BudgetPaper
-from bot.service.desk_view import visible
+from bot.service.desk.view import visible
 
 
 @session.page_for_agents("see")

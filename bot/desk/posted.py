@@ -14,9 +14,9 @@ from bot.desk import render, session
 from bot.desk.pages import conversation_id_of
 from bot.desk.words import AgentWords
 from bot.keys import DATABASE
-from bot.service.agents import AgentAt, agent_of
-from bot.service.desk import DeskRefusal
-from bot.service.desk_view import visible, words_of
+from bot.service.desk.agents import AgentAt, agent_of
+from bot.service.desk.view import visible, words_of
+from bot.service.desk.work import DeskRefusal
 from bot.store.database import UnitOfWork
 
 Body = dict[str, Any]

@@ -12,11 +12,11 @@ from aiohttp import web
 
 from bot.debt.money import Money
 from bot.desk.words import AgentWords, canned_answers
-from bot.service.desk_holds import REASONS
-from bot.service.desk_queue import Queue, Waiting
-from bot.service.desk_record import HOLDS
-from bot.service.desk_return import CARE_OUTCOMES, OUTCOMES
-from bot.service.desk_view import ConversationView, Words
+from bot.service.desk.giving_back import CARE_OUTCOMES, OUTCOMES
+from bot.service.desk.holds import REASONS
+from bot.service.desk.queue import Queue, Waiting
+from bot.service.desk.record import HOLDS
+from bot.service.desk.view import ConversationView, Words
 from bot.service.dispute import KINDS
 
 HERE = Path(__file__).parent

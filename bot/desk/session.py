@@ -13,8 +13,8 @@ from bot.channels.pages import language_of_browser
 from bot.debt.role import Doing
 from bot.desk.words import LANGUAGES, AgentWords
 from bot.keys import DATABASE, SETTINGS
-from bot.service.agents import OPEN, AgentAt, agent_of
-from bot.service.log_in import BROWSER_LIFE
+from bot.service.desk.agents import OPEN, AgentAt, agent_of
+from bot.service.desk.log_in import BROWSER_LIFE
 from bot.store.database import UnitOfWork
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

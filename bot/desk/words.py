@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from bot.debt.money import Money
 from bot.service import spoken
-from bot.service.desk_brief import Line, Title
+from bot.service.desk.brief import Line, Title
 from bot.words.book import book
 
 LANGUAGES = ("fr", "en")

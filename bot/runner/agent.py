@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from bot.debt.role import ROLES
 from bot.runner import postgres
-from bot.service import accounts
-from bot.service.desk import DeskRefusal
+from bot.service.desk import accounts
+from bot.service.desk.work import DeskRefusal
 from bot.settings import Settings
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.service import errands, identify, lookup, offers, plan, private, safety, talk
+from bot.service import errands, identify, lookup, offers, plan, safety, talk
 from bot.service.cases import cases_of
 from bot.service.conversation import remember
+from bot.service.outside import private
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation

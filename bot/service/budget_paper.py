@@ -17,7 +17,7 @@ from bot.debt.scales import Dated, Scales, load_scales
 from bot.service import budget
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import lock, remember
-from bot.service.desk_queue import full_name
+from bot.service.desk.queue import full_name
 from bot.service.identify import proof_of
 from bot.service.running import running_minor
 from bot.store.database import UnitOfWork

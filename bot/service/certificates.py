@@ -15,9 +15,9 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.debt import code
-from bot.service.agents import AgentAt
 from bot.service.cases import LIVING_PAUSE, LIVING_PLAN
-from bot.service.desk_queue import full_name
+from bot.service.desk.agents import AgentAt
+from bot.service.desk.queue import full_name
 from bot.store.database import UnitOfWork
 from bot.store.tables import Brand, Case, Certificate, Instalment, Pause, Person, Plan
 

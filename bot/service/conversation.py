@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
-from bot.service import texting
+from bot.service.outside import texting
 from bot.service.reply import Answer, Choice, Say, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from bot.debt import code
 from bot.debt.opening import STEPS
-from bot.service import numbers, spoken, waiting
+from bot.service import spoken, waiting
 from bot.service.conversation import change_owner
 from bot.service.handover_queues import PRIORITY
+from bot.service.outside import numbers
 from bot.service.reply import Answer, say
 from bot.service.segments import queue_for, segment_of
 from bot.store.database import UnitOfWork

@@ -9,10 +9,11 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import budget, pause, private, safety
+from bot.service import budget, pause, safety
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
+from bot.service.outside import private
+from bot.service.outside.texting import OUTSIDE
 from bot.service.reply import Answer
-from bot.service.texting import OUTSIDE
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 

@@ -12,8 +12,9 @@ from datetime import date
 from sqlalchemy import bindparam, func, select, update
 
 from bot.debt import identity, reading
-from bot.service import lookup, private, safety, story
+from bot.service import lookup, safety, story
 from bot.service.conversation import remember
+from bot.service.outside import private
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import (

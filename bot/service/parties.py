@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.service.cases import LIVING_PAUSE, CaseView
-from bot.service.desk_queue import full_name
+from bot.service.desk.queue import full_name
 from bot.service.handover import open_handover, when_somebody_comes
 from bot.service.reply import Answer, say
 from bot.service.waiting import DEFAULT_HOURS

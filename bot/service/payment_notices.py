@@ -8,9 +8,10 @@ import secrets
 from sqlalchemy import select
 
 from bot.debt.money import Money
-from bot.service import by_email, identify, papers
+from bot.service import identify, papers
 from bot.service.conversation import lock, write
 from bot.service.handover import open_handover
+from bot.service.outside import by_email
 from bot.service.reply import say
 from bot.service.spoken import money
 from bot.store.database import UnitOfWork

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.debt.money import Money
-from bot.service import by_email, demands, payment_links, spoken
+from bot.service import demands, payment_links, spoken
 from bot.service.cases import LIVING_PLAN, view_of
 from bot.service.conversation import remember
 from bot.service.instalments import at, instalments
+from bot.service.outside import by_email
 from bot.service.reply import Answer, Choice, say
 from bot.service.transfer import transfer_said
 from bot.store.database import UnitOfWork

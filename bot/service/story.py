@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.service import numbers
 from bot.service.conversation import change_owner, remember, write
 from bot.service.handover import open_handover
+from bot.service.outside import numbers
+from bot.service.outside.texting import OUTSIDE
 from bot.service.reply import say
-from bot.service.texting import OUTSIDE
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent, Conversation, IdentityProof, Message
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from bot.debt.opening import Hours, expected_minutes
 from bot.debt.role import MAY
-from bot.service.agents import stands
+from bot.service.desk.agents import stands
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent, AgentScope, AgentSession, Conversation, Creditor, Handover
 

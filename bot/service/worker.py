@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.service.oncall import FileOnCall, OnCall
-from bot.service.outbox import deliver_due
+from bot.service.outside.outbox import deliver_due
 from bot.service.ports import Sender
 from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_dropped, return_left, sound_alerts
 from bot.service.tasks import Effect, run_due

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.service import agents, log_in
+from bot.service.desk import agents, log_in
 from bot.store.tables import Agent, AgentBrowser, AgentSession, AuditLine, LoginThrottle
 
 REFUSAL = "Identifiant ou mot de passe incorrect"

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bot.debt.role import DOINGS, ROLES, may
 from bot.desk import session
-from bot.service import samples
+from bot.service.desk import samples
 from bot.store.tables import Agent, AgentScope, AuditLine, Conversation, Handover, Sample, SampleWeek
 
 OPEN_TO_ALL = {"/desk/login", "/desk/static"}

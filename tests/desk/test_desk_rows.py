@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, text, true, update
 from sqlalchemy.exc import ProgrammingError
 
-from bot.service.agents import AgentAt
+from bot.service.desk.agents import AgentAt
 from bot.store.scope import Scope
 from bot.store.tables import (
     Agent,

@@ -9,9 +9,9 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from bot.service import second_step
-from bot.service.log_in import LogInRefused, Where, give_code
-from bot.service.second_step import Seal
+from bot.service.desk import second_step
+from bot.service.desk.log_in import LogInRefused, Where, give_code
+from bot.service.desk.second_step import Seal
 from bot.settings import Settings
 from bot.store.clock import OffsetClock
 from bot.store.tables import Agent, AgentFactor, AuditLine, RecoveryCode
@@ -177,7 +177,7 @@ async def test_strangers_with_the_password_do_not_shut_out_the_agents_own_browse
 
 
 async def second_step_agent(uow, desk):
-    from bot.service.agents import agent_of  # noqa: PLC0415
+    from bot.service.desk.agents import agent_of  # noqa: PLC0415
 
     return await agent_of(uow, desk.cookie("repit_desk"), half_done=True)
 

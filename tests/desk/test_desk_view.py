@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from bot.debt.hold import WHATS, hold_rules
 from bot.desk.words import AgentWords, all_words
-from bot.service import agents, budget, desk_holds, desk_return, handover
+from bot.service import budget, handover
 from bot.service.conversation import lock, remember
-from bot.service.desk_view import conversation_view
+from bot.service.desk import agents, giving_back, holds
+from bot.service.desk.view import conversation_view
 from bot.service.handover_queues import PRIORITY
 from bot.service.offers import weigh
 from bot.store.tables import Agent, Message
@@ -121,8 +122,8 @@ async def test_words_of_the_thread_keep_their_own_language(agent, debtor, demo):
 def test_every_key_that_code_or_matrix_can_name_has_words_of_its_own():
     words = all_words()
     needed = [f"hold_reason.{reason}" for reason in hold_rules()] + [f"stops.{what}" for what in WHATS]
-    needed += [f"outcome.{key}" for key in (*desk_return.OUTCOMES, *desk_return.CARE_OUTCOMES, "handed_back")]
-    needed += [f"lift.{key}" for key in desk_holds.REASONS] + [f"name.{queue}" for queue in PRIORITY]
+    needed += [f"outcome.{key}" for key in (*giving_back.OUTCOMES, *giving_back.CARE_OUTCOMES, "handed_back")]
+    needed += [f"lift.{key}" for key in holds.REASONS] + [f"name.{queue}" for queue in PRIORITY]
     needed += [f"reason.{meaning}" for meaning in handover.QUEUE_OF_MEANING]
     assert [key for key in needed if key not in words] == []
 

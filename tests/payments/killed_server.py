@@ -36,7 +36,7 @@ from bot.payments.stripe import Stripe
 from bot.service.attempts import close_attempts
 from bot.service.bank import apply_statement
 from bot.service.feeds.export import events_after
-from bot.service.outbox import DemoSender
+from bot.service.outside.outbox import DemoSender
 from bot.service.task_handlers.attempts import ask_again
 from bot.service.worker import Worker
 from bot.settings import Settings, StripeAccount

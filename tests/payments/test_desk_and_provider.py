@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.service import desk_suspense
-from bot.service.agents import AgentAt
-from bot.service.desk import DeskRefusal
+from bot.service.desk import suspense
+from bot.service.desk.agents import AgentAt
+from bot.service.desk.work import DeskRefusal
 from bot.service.task_handlers.attempts import ask_again
 from bot.store.tables import (
     Attempt,
@@ -84,14 +84,14 @@ async def kinds(world) -> list[str]:
 
 
 async def test_what_was_given_back_at_the_desk_does_not_come_again_with_the_next_look(world, provider, waiting):
-    await work_off(world, desk_suspense.give_back)
+    await work_off(world, suspense.give_back)
     await a_day_later(world, provider)
     assert await world.sums() == {"due": 10000, "suspense": 0}
     assert (await kinds(world)).count("payment") == 1
 
 
 async def test_the_refund_that_the_desk_announced_takes_nothing_from_what_was_credited(world, provider, waiting):
-    await work_off(world, desk_suspense.give_back)
+    await work_off(world, suspense.give_back)
     called = [(h.reason, h.brief.get("also")) for h in await world.all(Handover)]
     provider.says("at_1", "partly_refunded", returned=10000)
     await a_day_later(world, provider)
@@ -107,7 +107,7 @@ async def test_the_refund_that_the_desk_announced_takes_nothing_from_what_was_cr
 
 async def test_what_was_moved_to_another_case_does_not_come_again_with_the_next_look(world, provider, waiting):
     other = await other_case(world)
-    await work_off(world, desk_suspense.move, case_id=other)
+    await work_off(world, suspense.move, case_id=other)
     await a_day_later(world, provider)
     assert (await due(world, world.case_id), await due(world, other)) == (10000, 20000)
     assert await due(world, world.case_id, "suspense") == 0
@@ -115,7 +115,7 @@ async def test_what_was_moved_to_another_case_does_not_come_again_with_the_next_
 
 async def test_when_money_goes_back_that_was_moved_a_person_is_told_how_much_of_it_once(world, provider, waiting):
     other = await other_case(world)
-    await work_off(world, desk_suspense.move, case_id=other)
+    await work_off(world, suspense.move, case_id=other)
     provider.says("at_1", "refunded")
     await a_day_later(world, provider)
     await a_day_later(world, provider)
@@ -130,7 +130,7 @@ async def test_what_was_credited_at_the_desk_goes_back_with_the_rest(world, prov
         hold.lifted_at = uow.now
         await uow.commit()
     world.database.clock.advance(timedelta(hours=20))
-    await work_off(world, desk_suspense.credit)
+    await work_off(world, suspense.credit)
     assert await world.sums() == {"due": 0, "suspense": 0}
     assert (await world.all(Case))[0].last_payment_on == date(2026, 11, 21)
     provider.says("at_1", "disputed")
@@ -158,7 +158,7 @@ async def test_the_desk_and_the_provider_at_once_leave_books_that_add_up(world, 
     other = await other_case(world)
     provider.says("at_1", "partly_refunded", returned=4000)
     results = await asyncio.gather(
-        work_off(world, desk_suspense.move, case_id=other), knock(world, provider, "refund"),
+        work_off(world, suspense.move, case_id=other), knock(world, provider, "refund"),
         return_exceptions=True,
     )
     assert results[1] == "partly_refunded" and not isinstance(results[0], Exception)

@@ -7,7 +7,7 @@ import re
 from sqlalchemy import select
 
 from bot.__main__ import main
-from bot.service import log_in
+from bot.service.desk import log_in
 from bot.store.tables import Agent
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from bot.debt.code import SIGNS
 from bot.service import certificates, pause, plan, rearrange
-from bot.service.agents import AgentAt
 from bot.service.cases import view_of
 from bot.service.conversation import lock
+from bot.service.desk.agents import AgentAt
 from bot.service.feeds.export import do_not_contact
 from bot.store.tables import Agent, AuditLine, Certificate, Creditor, ExportEvent, Plan
 from tests.service.timed_world import Timed, make_world

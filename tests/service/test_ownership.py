@@ -14,10 +14,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt.money import Money
-from bot.service import desk, desk_return, payment_notices
-from bot.service.agents import AgentAt
+from bot.service import payment_notices
 from bot.service.conversation import lock, write
-from bot.service.desk_return import CARE_OUTCOMES, OUTCOMES
+from bot.service.desk import giving_back, work
+from bot.service.desk.agents import AgentAt
+from bot.service.desk.giving_back import CARE_OUTCOMES, OUTCOMES
 from bot.service.reply import say
 from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_left
 from bot.service.tasks import run_due
@@ -99,41 +100,41 @@ class Walk:
         async with self.database.begin() as uow:
             try:
                 await use(uow, agent)
-            except (desk.DeskRefusal, LookupError):
+            except (work.DeskRefusal, LookupError):
                 return False
             await uow.commit()
         await self.thread.settle()
         return True
 
     async def takes(self) -> None:
-        await self.at_desk(lambda uow, agent: desk.take(uow, agent, self.thread.key))
+        await self.at_desk(lambda uow, agent: work.take(uow, agent, self.thread.key))
 
     async def writes(self) -> None:
         words = f"Bonjour, ici l'équipe ({len(self.wrote)})."
         if await self.at_desk(
-            lambda uow, agent: desk.write_words(uow, agent, self.thread.key, cid=f"agent-{len(self.wrote)}", text=words)
+            lambda uow, agent: work.write_words(uow, agent, self.thread.key, cid=f"agent-{len(self.wrote)}", text=words)
         ):
             self.wrote.append(words)
 
     async def gives_back(self) -> None:
         was = await self.thread.row()
-        if await self.at_desk(lambda uow, agent: desk_return.hand_back(uow, agent, self.thread.key)):
+        if await self.at_desk(lambda uow, agent: giving_back.hand_back(uow, agent, self.thread.key)):
             assert was.memory.get("distress") != "explicit" or was.owner == "bot"
 
     async def requeues(self) -> None:
-        await self.at_desk(lambda uow, agent: desk_return.requeue(uow, agent, self.thread.key))
+        await self.at_desk(lambda uow, agent: giving_back.requeue(uow, agent, self.thread.key))
 
     async def closes(self) -> None:
         was, outcome = await self.thread.row(), self.chance.choice(OUTCOMES + CARE_OUTCOMES)
         if await self.at_desk(
-            lambda uow, agent: desk_return.close(
+            lambda uow, agent: giving_back.close(
                 uow, agent, self.thread.key, outcome=outcome, seen_seq=was.last_seq, note="entendu"
             )
         ) and was.memory.get("distress") == "explicit" and was.owner == "agent":
             assert outcome in CARE_OUTCOMES
 
     async def gone(self) -> None:
-        await self.at_desk(lambda uow, agent: desk_return.give_up_all(uow, agent.id, actor="system"))
+        await self.at_desk(lambda uow, agent: giving_back.give_up_all(uow, agent.id, actor="system"))
 
     async def minutes(self) -> None:
         await self.later(timedelta(minutes=self.chance.randrange(1, 20)))
@@ -185,8 +186,8 @@ class Walk:
         await asyncio.wait([asked, *working], return_when=asyncio.FIRST_COMPLETED)
         asked.cancel()
         async with self.database.begin() as uow:
-            with suppress(desk.DeskRefusal):
-                await desk.take(uow, self.chance.choice(self.agents), self.thread.key)
+            with suppress(work.DeskRefusal):
+                await work.take(uow, self.chance.choice(self.agents), self.thread.key)
             await uow.commit()
         seq = (await self.thread.row()).last_seq
         rasa.gate.set()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.service.desk_case import budgets_of
+from bot.service.desk.panels import budgets_of
 from bot.store.tables import BudgetVersion, Offer
 from tests.thread_world import demo_of, ids, open_thread
 

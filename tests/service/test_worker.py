@@ -14,7 +14,7 @@ from bot.service import tasks
 from bot.service import worker as module
 from bot.service.conversation import change_owner, lock, receive, write_as_agent
 from bot.service.handover import open_handover
-from bot.service.outbox import DemoSender
+from bot.service.outside.outbox import DemoSender
 from bot.service.task_handlers.outcome import Done
 from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_left
 from bot.service.worker import Worker

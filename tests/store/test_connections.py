@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select, text
 
-from bot.service.outbox import deliver_due
+from bot.service.outside.outbox import deliver_due
 from bot.service.tasks import run_due
 from bot.store.database import Database
 from bot.store.tables import Case, Task

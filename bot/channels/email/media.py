@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.service.mail import KEPT
+from bot.service.outside.mail import KEPT
 from bot.service.ports import MediaStore, MediaUnavailable
 from bot.store.database import Database
 from bot.store.tables import MailFile

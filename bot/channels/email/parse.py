@@ -16,7 +16,7 @@ from email.utils import getaddresses
 import structlog
 
 from bot.channels.email.quotes import own_words, words_of_html
-from bot.service.mail import File
+from bot.service.outside.mail import File
 
 log = structlog.get_logger()
 

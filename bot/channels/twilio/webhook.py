@@ -13,8 +13,9 @@ from bot.channels.limits import Bucket
 from bot.channels.twilio import signed
 from bot.channels.twilio.accounts import door_of
 from bot.keys import DATABASE, SETTINGS, TURNS
-from bot.service import delivery, inbound, phone
+from bot.service import inbound
 from bot.service.conversation import sender_key
+from bot.service.outside import delivery, phone
 from bot.service.turn import Turn
 from bot.service.turns import NotTaken
 

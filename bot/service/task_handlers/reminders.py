@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.service.demands import demand_for_instalment
 from bot.service.handover import open_handover
 from bot.service.oncall import OnCall
-from bot.service.outbox import enqueue
+from bot.service.outside.outbox import enqueue
 from bot.service.payment_links import make_link
 from bot.service.task_handlers.outcome import Again, Done
 from bot.service.task_handlers.own import CHANNELS, chosen_contact, may_go, note_attempt

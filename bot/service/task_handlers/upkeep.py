@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from bot.debt.identity import WARNING
 from bot.service import identify
 from bot.service.conversation import change_owner, lock, write
-from bot.service.desk_return import to_queue
+from bot.service.desk.giving_back import to_queue
 from bot.service.handover import open_handover, open_handover_of
 from bot.service.reply import say
 from bot.service.waiting import there

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot import bootstrap
 from bot.keys import TURNS
-from bot.service.outbox import deliver_due, enqueue
+from bot.service.outside.outbox import deliver_due, enqueue
 from bot.settings import Settings
 from bot.signature import sign
 from bot.store.clock import FixedClock

@@ -8,7 +8,7 @@ import pytest
 from mail_world import FROM, MINE, SECRET, STRANGER, World, mail
 
 from bot.channels.email import addresses, webhook
-from bot.service.mail import AGAIN
+from bot.service.outside.mail import AGAIN
 from bot.signature import sign
 from bot.store.tables import AuditLine, ContactPoint, Conversation, Handover, MailFile, Message, PhoneLine
 from tests.thread_world import count, disclosed, ids, secrets_of

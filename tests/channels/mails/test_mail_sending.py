@@ -15,8 +15,8 @@ from sqlalchemy import select
 from bot import bootstrap
 from bot.channels.email.sender import compose, is_loopback
 from bot.runner.mail import LATER, NOT_TAKEN, TAKEN, give
-from bot.service import by_email
 from bot.service.conversation import lock
+from bot.service.outside import by_email
 from bot.service.ports import Via
 from bot.service.reminders import remind
 from bot.settings import ROOT, ConfigurationError, Settings, load

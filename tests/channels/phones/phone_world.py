@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot import bootstrap
 from bot.keys import TURNS
-from bot.service.outbox import deliver_due
+from bot.service.outside.outbox import deliver_due
 from bot.settings import Settings
 from bot.store.clock import FixedClock
 from bot.store.database import Database

@@ -8,7 +8,7 @@ import pytest
 from phone_world import PHONE, STRANGER, World
 from sqlalchemy import select
 
-from bot.service.private import others_read
+from bot.service.outside.private import others_read
 from bot.store.tables import ContactPoint, PersonalLink
 from tests.thread_world import MONEY, disclosed, secrets_of
 from tests.twilio_stand_in import OTHER_OURS, OTHER_SID, OTHER_TOKEN, sms

@@ -5,10 +5,12 @@ from __future__ import annotations
 from phone_world import PHONE, STRANGER, World
 from sqlalchemy import select
 
-from bot.service import budget, desk, desk_view, story
-from bot.service.agents import AgentAt
+from bot.service import budget, story
 from bot.service.conversation import lock, remember
-from bot.service.texting import URGENT
+from bot.service.desk import view as desk_view
+from bot.service.desk import work
+from bot.service.desk.agents import AgentAt
+from bot.service.outside.texting import URGENT
 from bot.store.tables import Agent, ContactPoint, Conversation, Handover, Message
 from tests.thread_world import Thread, ids, open_thread
 
@@ -35,7 +37,7 @@ async def agent_at(phones: World) -> AgentAt:
 
 async def taken(phones: World, agent: AgentAt, key: int) -> None:
     async with phones.database.begin() as uow:
-        await desk.take(uow, agent, key)
+        await work.take(uow, agent, key)
         await uow.commit()
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from bot import bootstrap
 from bot.channels.twilio.sender import with_taps
-from bot.service import outbox, ways
 from bot.service.conversation import lock, write
-from bot.service.outbox import enqueue
+from bot.service.outside import outbox, ways
+from bot.service.outside.outbox import enqueue
 from bot.service.ports import Via
 from bot.service.reply import say
 from bot.store.tables import AuditLine, ContactPoint, Creditor, Handover, OutboxMessage, PhoneLine

@@ -11,8 +11,8 @@ import pytest
 from bot.debt import gsm
 from bot.debt.safety import asks_stop
 from bot.service.interpreter import SENTENCE
-from bot.service.numbers import RESTART_BARRED
-from bot.service.texting import numbered
+from bot.service.outside.numbers import RESTART_BARRED
+from bot.service.outside.texting import numbered
 from bot.words.book import ROOT, Sentence, book
 
 MOST = 2

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from bot.debt.money import CURRENCIES, Money
-from bot.service.agents import AgentAt
 from bot.service.cases import view_of
-from bot.service.desk_returned import Fitting, Unfounded, fitting, unfounded
-from bot.service.desk_suspense import other_cases, payable_now
+from bot.service.desk.agents import AgentAt
+from bot.service.desk.returned import Fitting, Unfounded, fitting, unfounded
+from bot.service.desk.suspense import other_cases, payable_now
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, BankLine, Case, Creditor, Demand, Receipt, Suspense
 

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.debt.money import Money
-from bot.service.agents import AgentAt
 from bot.service.bank.money import receive, take_back
 from bot.service.cases import CaseView, view_of
 from bot.service.credit import DESK
-from bot.service.desk import DeskRefusal, reach
+from bot.service.desk.agents import AgentAt
+from bot.service.desk.work import DeskRefusal, reach
 from bot.service.receipts import receipt_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, AuditLine, Case, Conversation, Demand, Party

@@ -13,15 +13,15 @@ from sqlalchemy.orm import aliased
 
 from bot.debt.money import Money
 from bot.debt.settling import BACK
-from bot.service.agents import AgentAt
 from bot.service.bank.apply import undo_origin
 from bot.service.bank.money import take_back
 from bot.service.cases import view_of
 from bot.service.credit import DESK, booked
 from bot.service.demands import lock_case
-from bot.service.desk import DeskRefusal
-from bot.service.desk_bank import open_line
-from bot.service.desk_payment import must_confirm
+from bot.service.desk.agents import AgentAt
+from bot.service.desk.by_hand import must_confirm
+from bot.service.desk.movements import open_line
+from bot.service.desk.work import DeskRefusal
 from bot.service.payment_notices import thread_of
 from bot.service.receipts import receipt_of
 from bot.store.database import UnitOfWork

@@ -6,11 +6,11 @@ from sqlalchemy import select
 
 from bot.debt.money import Money
 from bot.service import demands, dispute
-from bot.service.agents import AgentAt
 from bot.service.cases import CaseView, set_hold, view_of
 from bot.service.conversation import write
-from bot.service.desk import DeskRefusal, must_hold, reach
-from bot.service.desk_payment import case_of, read_amount
+from bot.service.desk.agents import AgentAt
+from bot.service.desk.by_hand import case_of, read_amount
+from bot.service.desk.work import DeskRefusal, must_hold, reach
 from bot.service.reply import say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Dispute

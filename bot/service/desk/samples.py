@@ -15,8 +15,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.debt import reading
 from bot.debt.estimate import Estimate
-from bot.service.agents import AgentAt
 from bot.service.conversation import lock
+from bot.service.desk.agents import AgentAt
 from bot.service.handover import open_handover
 from bot.service.ports import Clock
 from bot.store.database import Database, UnitOfWork

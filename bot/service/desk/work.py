@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from bot.debt import reading
 from bot.service import story
-from bot.service.agents import AgentAt
 from bot.service.cases import cases_of
 from bot.service.conversation import change_owner, lock, write, write_as_agent
+from bot.service.desk.agents import AgentAt
 from bot.service.handover import open_handover, open_handover_of
 from bot.service.identify import is_identified
 from bot.service.reply import say

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import delete, func, select
 
 from bot.debt import code as signs
-from bot.service.desk import DeskRefusal
+from bot.service.desk.work import DeskRefusal
 from bot.store.clock import OffsetClock
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent, AgentFactor, RecoveryCode

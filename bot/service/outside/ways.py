@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
-from bot.service import numbers
 from bot.service.lookup import personal_link
+from bot.service.outside import numbers
+from bot.service.outside.texting import OUTSIDE, URGENT
 from bot.service.ports import Via
-from bot.service.texting import OUTSIDE, URGENT
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, Creditor, OutboxMessage, Person, PhoneLine
 from bot.words.book import book

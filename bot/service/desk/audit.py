@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.service.agents import AgentAt, names_of
+from bot.service.desk.agents import AgentAt, names_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import AuditLine
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 
 from bot.service.conversation import leave_unanswered
-from bot.service.texting import OUTSIDE, URGENT
+from bot.service.outside.texting import OUTSIDE, URGENT
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, OutboxMessage, PhoneLine
 

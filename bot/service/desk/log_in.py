@@ -17,10 +17,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, select, update
 
 from bot.debt.throttle import ACCOUNT_CODE, CODE, PASSWORD
-from bot.service import second_step, throttling
-from bot.service.agents import OPEN, AgentAt, log_out_everywhere, new_token, open_session, token_hash
-from bot.service.desk import DeskRefusal
-from bot.service.second_step import Seal
+from bot.service.desk import second_step, throttling
+from bot.service.desk.agents import OPEN, AgentAt, log_out_everywhere, new_token, open_session, token_hash
+from bot.service.desk.second_step import Seal
+from bot.service.desk.work import DeskRefusal
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent, AgentBrowser, AgentSession
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import structlog
 from sqlalchemy import select
 
-from bot.service.outbox import call_somebody
-from bot.service.ways import close_window, opted_out
+from bot.service.outside.outbox import call_somebody
+from bot.service.outside.ways import close_window, opted_out
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import OutboxMessage
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot.debt.money import CURRENCIES, Money
-from bot.service.agents import AgentAt
 from bot.service.bank.apply import credit_line
 from bot.service.bank.match import Match
 from bot.service.bank.records import LineReport
-from bot.service.desk import DeskRefusal
-from bot.service.desk_payment import must_confirm
+from bot.service.desk.agents import AgentAt
+from bot.service.desk.by_hand import must_confirm
+from bot.service.desk.work import DeskRefusal
 from bot.store.database import UnitOfWork
 from bot.store.tables import BankLine, Case, Party
 

@@ -6,17 +6,17 @@ from sqlalchemy import select
 
 from bot.debt.money import Money
 from bot.service import demands, papers, payment_links, spoken
-from bot.service.agents import AgentAt
 from bot.service.cases import CaseView, view_of
 from bot.service.conversation import write
-from bot.service.desk import DeskRefusal, must_hold, reach
-from bot.service.desk_payment import case_of, must_confirm, read_amount
-from bot.service.desk_return import is_distress
+from bot.service.desk.agents import AgentAt
+from bot.service.desk.by_hand import case_of, must_confirm, read_amount
+from bot.service.desk.giving_back import is_distress
+from bot.service.desk.work import DeskRefusal, must_hold, reach
 from bot.service.handover import open_handover_of
 from bot.service.identify import is_identified
 from bot.service.instalments import instalments
+from bot.service.outside.private import may_tell
 from bot.service.pay import OPEN
-from bot.service.private import may_tell
 from bot.service.recap import may_be_paid
 from bot.service.reminders import link_said
 from bot.service.reply import Answer, say

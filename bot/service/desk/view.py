@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.debt import reading
-from bot.service import desk_brief
-from bot.service.agents import AgentAt, names_of
 from bot.service.budget import latest
 from bot.service.cases import CaseView, cases_of
-from bot.service.desk_brief import Line
-from bot.service.desk_case import (
+from bot.service.desk import brief
+from bot.service.desk.agents import AgentAt, names_of
+from bot.service.desk.brief import Line
+from bot.service.desk.giving_back import is_distress
+from bot.service.desk.panels import (
     BudgetLine,
     CasePanel,
     OfferLine,
@@ -26,8 +27,7 @@ from bot.service.desk_case import (
     offer_line,
     offers_of,
 )
-from bot.service.desk_queue import full_name
-from bot.service.desk_return import is_distress
+from bot.service.desk.queue import full_name
 from bot.service.handover import open_handover_of
 from bot.service.identify import proof_of
 from bot.service.papers import Paper, papers_of
@@ -127,7 +127,7 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
     disputes = await _disputes(uow, conversation)
     referrals = await _referrals(uow, person)
     proof = await proof_of(uow, conversation)
-    facts = desk_brief.Facts(
+    facts = brief.Facts(
         conversation=conversation, handover=handover, identified=proof is not None, views=views,
         offers=newest_breath(offers), disputes=disputes, referrals=referrals, contacts=contacts,
         said=await _said(uow, conversation),
@@ -138,8 +138,8 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         mine=conversation.owner == "agent" and conversation.agent_id == agent.id,
         holder=names.get(conversation.agent_id or 0, "") if conversation.owner == "agent" else "",
         distress=is_distress(conversation, handover), proof=proof, person=person, name=full_name(person),
-        contacts=tuple(contacts), happened=desk_brief.happened(facts), told=desk_brief.told(facts),
-        avoid=desk_brief.avoid(facts), cases=tuple([await case_panel(uow, v) for v in views]),
+        contacts=tuple(contacts), happened=brief.happened(facts), told=brief.told(facts),
+        avoid=brief.avoid(facts), cases=tuple([await case_panel(uow, v) for v in views]),
         budgets=tuple(await _budgets(uow, conversation, person, views)), referrals=tuple(referrals),
         offers=tuple(offer_line(o) for o in offers), disputes=tuple(d for d in disputes if d.case_id is None),
         attempts=tuple(await contact_attempts(uow, person.id)) if person is not None else (),

@@ -12,11 +12,11 @@ from sqlalchemy import delete, func, select
 
 from bot.debt import code as signs
 from bot.debt.role import ROLES
-from bot.service import second_step
-from bot.service.agents import log_out_everywhere
-from bot.service.desk import DeskRefusal
-from bot.service.desk_return import give_up_all
-from bot.service.log_in import clean_login, set_password
+from bot.service.desk import second_step
+from bot.service.desk.agents import log_out_everywhere
+from bot.service.desk.giving_back import give_up_all
+from bot.service.desk.log_in import clean_login, set_password
+from bot.service.desk.work import DeskRefusal
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent, AgentBrand, AgentFactor, AgentScope, AgentSession, Brand, Creditor
 

@@ -14,10 +14,11 @@ from sqlalchemy import func, select
 
 from bot.debt import reading
 from bot.debt.language import language_of
-from bot.service import inbound, phone
+from bot.service import inbound
 from bot.service.conversation import lock, open_conversation, receive, received, remember, sender_key, write
 from bot.service.handover import open_handover
-from bot.service.phone import Heard
+from bot.service.outside import phone
+from bot.service.outside.phone import Heard
 from bot.service.reply import say
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, MailFile, OutboxMessage, PhoneLine

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from bot.service.agents import AgentAt, stands
 from bot.service.conversation import change_owner, lock, remember, write
-from bot.service.desk import DeskRefusal, holds, must_hold, put_note, put_words, reach
+from bot.service.desk.agents import AgentAt, stands
+from bot.service.desk.work import DeskRefusal, holds, must_hold, put_note, put_words, reach
 from bot.service.handover import open_handover, open_handover_of, when_somebody_comes
 from bot.service.reply import say
 from bot.service.safety import sound_alert

@@ -9,7 +9,7 @@ import phonenumbers
 from sqlalchemy import func, select
 
 from bot.debt import safety as phrases
-from bot.service import contact, identify, inbound, numbers
+from bot.service import contact, identify, inbound
 from bot.service.cases import cases_of
 from bot.service.conversation import (
     StaleChoice,
@@ -23,8 +23,9 @@ from bot.service.conversation import (
     write,
 )
 from bot.service.handover import open_handover, when_somebody_comes
+from bot.service.outside import numbers
+from bot.service.outside.texting import PHONES
 from bot.service.reply import say
-from bot.service.texting import PHONES
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message, PhoneLine
 from bot.words.book import book

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from bot.service.agents import AgentAt, names_of
+from bot.service.desk.agents import AgentAt, names_of
 from bot.service.waiting import at_the_desk, known_by
 from bot.store.database import UnitOfWork
 from bot.store.tables import Alert, Conversation, Handover, Message, Person

@@ -15,7 +15,7 @@ from bot.debt.money import Money
 from bot.debt.scales import Essentials, load_scales
 from bot.service.budget import as_rules
 from bot.service.cases import CaseView, as_rule
-from bot.service.desk_brief import instalment_of
+from bot.service.desk.brief import instalment_of
 from bot.service.instalments import instalments
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
