@@ -53,7 +53,7 @@ async def facts(system: System) -> AsyncIterator[Facts]:
 async def cast(system: System, facts: Facts) -> Cast:
     """The people of Auralis's file, taken in by the command line."""
     await system.import_feed("auralis", FEED)
-    return Cast(facts, frozenset({"AUR-70001", "AUR-70002"}))
+    return Cast(facts, frozenset({"AUR-70001", "AUR-70002", "AUR-70014"}))
 
 
 @whole_session

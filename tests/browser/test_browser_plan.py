@@ -81,7 +81,7 @@ async def test_letter_then_plan_then_receipt(debtor: Chat, cast: Cast, facts: Fa
 async def test_the_keyboard_alone_is_enough(
     people: Callable[..., Awaitable[Page]], system: System, cast: Cast, facts: Facts
 ) -> None:
-    part = await cast.of("AUR-70003-like")
+    part = await cast.of("AUR-70014")
     chat = Chat(await people(), system.base_url, keyboard=True)
     await chat.open()
     await plan_agreed(chat, {"reference": part.reference, "birth_date": part.facts()["birth_date"]})

@@ -11,10 +11,16 @@ from bot.store.database import sqlalchemy_url
 from bot.store.tables import Base
 
 
+def _ours(name: str | None, kind: str, _: object) -> bool:
+    """Rasa's tracker store makes the table `turn` by itself, in whatever database it is given."""
+    return kind != "table" or name != "turn"
+
+
 def test_migrations_and_tables_are_the_same(database_url):
     engine = create_engine(sqlalchemy_url(database_url))
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
+        options = {"compare_type": True, "compare_server_default": False, "include_name": _ours}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Base.metadata) == []
     engine.dispose()
 
