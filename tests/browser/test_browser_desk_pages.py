@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.async_api import expect
 
 from tests.browser import chromium
 from tests.browser.chromium import faults, is_wider_than_screen
@@ -40,6 +41,7 @@ async def test_every_page_of_a_role_is_for_everybody(people, system, size, lang)
 async def test_an_authenticator_is_added_and_its_codes_shown_by_keyboard_alone(people, system):
     page = await people(chromium.PHONE, "en-GB")
     await page.goto(f"{system.base_url}/desk/login")
+    await expect(page.locator("#login")).to_be_focused()
     await page.keyboard.type("sam")
     await page.keyboard.press("Tab")
     await page.keyboard.type("sam-demo")
@@ -49,7 +51,7 @@ async def test_an_authenticator_is_added_and_its_codes_shown_by_keyboard_alone(p
     await page.locator("#for-enrol").focus()
     await page.keyboard.type("sam-demo")
     await page.keyboard.press("Enter")
-    await page.locator("#secret").wait_for()
+    await expect(page.locator("#secret")).to_be_visible()
     assert await faults(page) == [] and not await is_wider_than_screen(page)
     await page.keyboard.type("000000")
     await page.keyboard.press("Enter")
