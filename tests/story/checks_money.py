@@ -66,7 +66,8 @@ async def third_instalment(played: Played, expected: str) -> Found:
     plan = await the_plan(played)
     rows = await played.facts.rows("select * from instalment where plan_id = %s order by n", plan["id"])
     third = next(row for row in rows if row["n"] == 3)
-    largest = max(row["minor"] for row in rows if row["n"] <= 3)
+    agreed = len(rows) - sum(row["state"] == "moved" for row in rows)  # what is moved comes back at the end
+    largest = max(row["minor"] for row in rows[:agreed])
     living = [row for row in rows if row["state"] != "moved"]
     words = [match.group() for row in await played.told() for match in REPROACH.finditer(row["text"])]
     moved = plan["state"] == "rearranged" and third["state"] == "moved" and "utter_instalment_moved" in (
