@@ -226,22 +226,18 @@ class _Offering:
             self.uow, self.conversation, queue="hardship", reason=result.reason, fields=list(result.fields),
             capacity=capacity_data(self.found),
         )
-        if result.reason == "person_may_find_more":
-            return await self._by_the_tables_nothing(result.pause_until is not None)
-        opening = say(f"utter_to_person_{result.reason}" if result.reason in _SPOKEN else "utter_to_person")
-        return opening.then(await handover.when_somebody_comes(self.uow, self.conversation)).asking(None)
-
-
-    async def _by_the_tables_nothing(self, may_pause: bool) -> Answer:
-        """Why no sum is named, who looks, when; and meanwhile a pause, which the debtor may take or leave."""
-        comes = await handover.when_somebody_comes(self.uow, self.conversation)
-        told = say("utter_to_person_may_find_more").then(comes)
-        if may_pause:
+        opening = say(_SPOKEN.get(result.reason, "utter_to_person"))
+        told = opening.then(await handover.when_somebody_comes(self.uow, self.conversation))
+        if result.pause_until is not None:  # nothing is asked meanwhile: the debtor may rest, or not
             told = told.then(say("utter_pause_meanwhile", PAUSE, ADVICE))
         return told.asking(None)
 
 
-_SPOKEN = frozenset({"not_told", "nothing_overdue", "not_enough_left"})
+_SPOKEN = {
+    "not_told": "utter_to_person_not_told", "nothing_overdue": "utter_to_person_nothing_overdue",
+    "not_enough_left": "utter_to_person_not_enough_left", "person_may_find_more": "utter_to_person_may_find_more",
+}
+"""Why a person goes on, where there is more to say than that one does."""
 
 
 def _ask_again(conversation: Conversation, fields: Sequence[str]) -> list[str]:

@@ -30,13 +30,12 @@ MOVES_BY_BOT = 3
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     """The debtor can't pay an instalment of an agreed plan."""
-    with_plan = [v for v in views if v.plan is not None]
+    with_plan = [(view, view.plan) for view in views if view.plan is not None]
     if not with_plan:
         return await handover.pass_on(uow, conversation, meaning="plan_trouble")
     answer = say("utter_plan_trouble_heard")
-    for view in with_plan:
-        assert view.plan is not None  # noqa: S101  (filtered above)
-        answer = answer.then(await move(uow, conversation, view, view.plan))
+    for view, plan in with_plan:
+        answer = answer.then(await move(uow, conversation, view, plan))
     remember(conversation, errand_over=True, errand=None, errand_data=None)
     return answer.then(say("utter_plan_trouble_person", HUMAN)).asking(None)
 

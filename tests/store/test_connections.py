@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select, text
 
 from bot.service.outside.outbox import deliver_due
+from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_dropped, return_left, sound_alerts
 from bot.service.tasks import run_due
 from bot.store.database import Database
 from bot.store.tables import Case, Task
@@ -25,6 +26,9 @@ async def test_what_is_prepared_outlives_the_rounds_in_which_nothing_was_due(dat
     assert kept
     await run_due(database)
     await deliver_due(database, {})
+    for look in (sound_alerts, return_left, return_dropped):
+        await look(database)
+    await expire_proofs(database, Warned())
     assert kept <= await prepared(database)
 
 

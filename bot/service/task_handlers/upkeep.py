@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from bot.debt.identity import WARNING
 from bot.service import identify
@@ -70,37 +71,35 @@ async def expire_proofs(database: Database, warned: Warned) -> int:
 
 async def return_left(database: Database) -> int:
     """Conversations whose agent has left a message unanswered too long wait for anybody again; how many."""
-    async with database.look() as uow:
-        keys = list(await uow.session.scalars(select(Conversation.id).where(_left(uow.now)).limit(AT_ONCE)))
-    returned = 0
-    for key in keys:
-        async with database.begin() as uow:
-            conversation = await lock(uow, key)
-            still = await uow.session.scalar(select(Conversation.id).where(Conversation.id == key, _left(uow.now)))
-            if still is not None:
-                await _return(uow, conversation)
-                await uow.commit()
-                returned += 1
-    return returned
+    return await _return_all(database, _left, _return)
 
 
 async def return_dropped(database: Database) -> int:
     """Conversations whose agent's page has gone (closed, crashed, offline) wait for anybody again; how many."""
-    async with database.begin() as uow:
-        keys = list(await uow.session.scalars(select(Conversation.id).where(_dropped(uow.now)).limit(AT_ONCE)))
+    return await _return_all(database, _dropped, partial(to_queue, actor="system"))
+
+
+async def _return_all(
+    database: Database,
+    which: Callable[[datetime], ColumnElement[bool]],
+    give_back: Callable[[UnitOfWork, Conversation], Awaitable[None]],
+) -> int:
+    """Each in a transaction of its own, if it is still one of them once it is locked."""
+    async with database.look() as uow:
+        keys = list(await uow.session.scalars(select(Conversation.id).where(which(uow.now)).limit(AT_ONCE)))
     returned = 0
     for key in keys:
         async with database.begin() as uow:
             conversation = await lock(uow, key)
-            still = await uow.session.scalar(select(Conversation.id).where(Conversation.id == key, _dropped(uow.now)))
+            still = await uow.session.scalar(select(Conversation.id).where(Conversation.id == key, which(uow.now)))
             if still is not None:
-                await to_queue(uow, conversation, actor="system")
-                await uow.commit()
+                await give_back(uow, conversation)
                 returned += 1
+            await uow.commit()
     return returned
 
 
-def _dropped(now: datetime) -> Any:
+def _dropped(now: datetime) -> ColumnElement[bool]:
     """Its agent had a page open since they log in there, and no session of theirs has shown a sign of life lately."""
     own = AgentSession.agent_id == Conversation.agent_id
     had_page = select(AgentSession.agent_id).where(own, AgentSession.page_at.is_not(None)).correlate(Conversation)
@@ -108,7 +107,7 @@ def _dropped(now: datetime) -> Any:
     return and_(Conversation.owner == "agent", had_page.exists(), ~alive.exists())
 
 
-def _left(now: datetime) -> Any:
+def _left(now: datetime) -> ColumnElement[bool]:
     """An agent owns it since long enough, and the oldest of the debtor's words without an answer is as old."""
     answered = (
         select(func.coalesce(func.max(Message.seq), 0))
