@@ -7,19 +7,12 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 
-import aiohttp
-from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 
-from bot import bootstrap
-from bot.keys import TURNS
-from bot.service.outside.outbox import deliver_due, enqueue
-from bot.settings import Settings
+from bot.service.outside.outbox import enqueue
 from bot.signature import sign
-from bot.store.clock import FixedClock
-from bot.store.database import Database
-from bot.store.tables import ContactPoint, Conversation, Handover, Message, OutboxMessage, PhoneLine
-from tests.rasa_stand_in import StandIn as Rasa
+from bot.store.tables import ContactPoint, Conversation, Handover, Message
+from tests.outside_world import OutsideWorld
 from tests.smtp_stand_in import StandIn, Taken
 
 SECRET = "a secret of the tests, long enough for e-mails"
@@ -44,28 +37,11 @@ def mail(
     return made
 
 
-@dataclass
-class World:
-    """The running application with both its sides."""
+@dataclass(kw_only=True)
+class World(OutsideWorld):
+    """With a mail server's stand-in."""
 
-    database: Database
-    clock: FixedClock
-    server: TestServer
     smtp: StandIn
-    rasa: Rasa
-    settings: Settings
-    http: aiohttp.ClientSession
-
-    async def settle(self) -> None:
-        """Let turns be taken and the outbox be emptied."""
-        turns = self.server.app[TURNS]
-        while turns._running:
-            await turns.stop()
-        await self.deliver()
-
-    async def deliver(self) -> None:
-        """The outbox, once."""
-        await deliver_due(self.database, bootstrap.senders(self.settings, self.http))
 
     async def post(self, raw: bytes, signature: str | None = None, secret: str = SECRET) -> int:
         """One request at the door; its status."""
@@ -98,27 +74,12 @@ class World:
         """Somebody answers an e-mail of ours."""
         return await self.give(mail(text, to=str(to.mail["Reply-To"]), **more))
 
-    async def all(self, table: type, *where: object) -> list:
-        async with self.database.begin() as uow:
-            rows = await uow.session.scalars(
-                select(table).where(*where).order_by(*table.__table__.primary_key.columns)
-            )
-            return list(rows)
-
     async def wrote(self) -> list[Message]:
         return await self.all(Message, Message.author == "you")
 
     async def handovers(self) -> list[str]:
         return [row.reason for row in await self.all(Handover)]
 
-    async def outbox(self) -> list[OutboxMessage]:
-        return await self.all(OutboxMessage)
-
     async def thread(self, address: str = MINE) -> Conversation:
-        async with self.database.begin() as uow:
-            found = await uow.session.scalar(
-                select(Conversation).join(PhoneLine, PhoneLine.conversation_id == Conversation.id)
-                .where(PhoneLine.number == address).order_by(Conversation.id.desc()).limit(1)
-            )
-            assert found is not None
-            return found
+        """The newest conversation with an address."""
+        return await self.thread_of(address)

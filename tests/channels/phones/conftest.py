@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 from phone_world import World
 
-from bot import bootstrap
 from bot.settings import Settings
 from bot.store.clock import FixedClock
 from bot.store.database import Database
+from tests.outside_world import running
 from tests.rasa_stand_in import StandIn as Rasa
 from tests.twilio_stand_in import (
     OTHER_OURS,
@@ -47,30 +46,15 @@ def settings(api: StandIn, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return Settings(_env_file=None)
 
 
-class Idle:
-    """A worker that leaves the outbox to the test, so that every try is one that the test makes."""
-
-    def __init__(self, *_: object, **__: object) -> None:
-        pass
-
-    async def start(self) -> None:
-        pass
-
-    async def stop(self) -> None:
-        pass
-
-
 @pytest.fixture
 async def phones(
     world: Database, clock: FixedClock, rasa: Rasa, api: StandIn, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[World]:
-    monkeypatch.setattr(bootstrap, "RasaClient", lambda *_: rasa)
-    monkeypatch.setattr(bootstrap, "Worker", Idle)
-    world.base_url = PUBLIC
-    app = await bootstrap.make_app(settings, world)
-    async with TestServer(app) as running, aiohttp.ClientSession() as session:
-        twilio = Twilio(session, str(running.make_url("")).rstrip("/"), api)
-        yield World(world, clock, running, twilio, api, rasa, settings, session)
+    async with running(world, settings, rasa, monkeypatch) as (server, http):
+        twilio = Twilio(http, str(server.make_url("")).rstrip("/"), api)
+        yield World(
+            database=world, clock=clock, server=server, twilio=twilio, api=api, rasa=rasa, settings=settings, http=http
+        )
 
 
 @pytest.fixture
