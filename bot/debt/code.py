@@ -25,10 +25,12 @@ def written(body: str, *, letter: str) -> str:
 def read(text: str, *, letter: str, length: int) -> str | None:
     """A code as somebody typed it (case, spaces, O for 0, I or L for 1), or None when it has a slip.
 
-    `length` is that of the random part; the letter in front may be left out.
+    `length` is that of the random part; the letter in front may be left out. Set apart by a dash or a space it is
+    never taken for one of the random signs, so that a code cut short does not pass for another.
     """
-    signs = "".join(sign for sign in text[:100].upper() if sign.isalnum()).translate(_MISREAD)
-    if len(signs) == length + 2:
+    typed = text[:100].strip().upper()
+    signs = "".join(sign for sign in typed if sign.isalnum()).translate(_MISREAD)
+    if len(signs) == length + 2 or (typed.startswith(letter) and not typed[1:2].isalnum()):
         signs = signs.removeprefix(letter)
     if len(signs) != length + 1 or any(sign not in SIGNS for sign in signs):
         return None

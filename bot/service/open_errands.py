@@ -80,5 +80,8 @@ async def take_up(uow: UnitOfWork, conversation: Conversation) -> list[Message]:
         )
         for one in _open(conversation)
     ]
+    if any(family(one["meaning"]) == "paying" for one in _open(conversation)):
+        # Who goes on with a reference instead of a tap wants help with it all the same.
+        remember(conversation, errand="hardship", errand_data=None)
     remember(conversation, open_errands=None)
     return await write(uow, conversation, say("utter_open_errand", *choices, NOT_NOW))

@@ -17,6 +17,13 @@ def test_what_was_written_is_read_again(body) -> None:
     assert code.read(told, letter="C", length=8) == told == code.read(told.lower()[2:], letter="C", length=8)
 
 
+@given(BODIES)
+def test_one_cut_short_is_no_other_code_though_the_letter_would_fill_the_gap(body) -> None:
+    told = code.written(body, letter="C")
+    assert code.read(told[:-1], letter="C", length=8) is None
+    assert code.read("C-7K3M-9QX" + code.check_sign("C7K3M9QX"), letter="C", length=8) is None
+
+
 @given(BODIES, st.integers(0, 8), st.sampled_from(code.SIGNS))
 def test_every_single_slip_is_found(body, place, sign) -> None:
     told = (body + code.check_sign(body))

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from bot.service import safety
+from bot.service.desk import queue as desk_queue
 from bot.service.conversation import lock
 from bot.store.tables import AgentSession
 
@@ -44,6 +45,28 @@ async def test_distress_heads_the_queue_is_announced_at_once_and_the_older_ones_
     page = await camille.page(f"/desk/c/{conversation}")
     assert "Pas un mot d&#39;argent" in page and 'role="alert"' in page and "(2)" in page
     await ws.close()
+
+
+async def test_no_alert_is_shown_without_its_row(agent, debtor, demo, monkeypatch):
+    """Somebody speaks of dying just while the queue is being read."""
+    camille = await agent("camille")
+    conversation = await debtor("DEMO-1006", queue=None)
+    once, look = [True], desk_queue.at_the_desk
+
+    async def meanwhile(*args):
+        if once:
+            once.clear()
+            async with demo.begin() as uow:
+                await safety.crisis_protocol(uow, await lock(uow, conversation), source="phrases")
+                await uow.commit()
+        return await look(*args)
+
+    monkeypatch.setattr(desk_queue, "at_the_desk", meanwhile)
+    for _ in range(2):
+        frame = await camille.queue()
+        shown = {item["conversation"] for item in frame["items"]}
+        assert {alert["conversation"] for alert in frame["alerts"]} <= shown
+    assert shown == {conversation} and frame["alerts"]
 
 
 async def test_distress_is_said_assertively_even_when_its_handover_was_known_as_something_else(

@@ -87,6 +87,8 @@ async def test_a_hardship_beside_a_general_question_is_not_lost(thread):
     assert next(choice["payload"] for choice in said[-1].choices) == "/hardship_job_loss"
     async with thread.database.begin() as uow:
         assert open_errands.meanings(await lock(uow, thread.key)) == []
+    await thread.say("DEMO-1001 14/03/1985")  # without a tap: who can't pay is helped on, not only told the amount
+    assert ids(await thread.say("oui"))[-1] == "utter_ask_income"
 
 
 async def test_where_only_the_tables_leave_nothing_a_pause_is_there_meanwhile(thread):

@@ -76,6 +76,8 @@ class Queue:
 
 async def queue(uow: UnitOfWork, agent: AgentAt) -> Queue:
     """The agent's queue now, limited to their creditors; who is not identified yet is everybody's, unnamed."""
+    # Before the rows: each statement sees what is committed by then, and no alert may sound without its row.
+    alerts = tuple(await _alerts(uow, agent))
     found = (
         await uow.session.execute(
             select(Handover, Conversation, Person)
@@ -93,7 +95,7 @@ async def queue(uow: UnitOfWork, agent: AgentAt) -> Queue:
     rows = await _with_contacts(uow, agent, rows, {c.id: c.person_id for _, c, _ in found}, set(here))
     # Who knows somebody already takes them first, of those who are as urgent.
     rows.sort(key=lambda row: (not row.free, not row.mine, row.priority, not row.contact_mine, row.opened_at))
-    return Queue(rows=tuple(rows), alerts=tuple(await _alerts(uow, agent)), here=tuple(sorted(here.values())))
+    return Queue(rows=tuple(rows), alerts=alerts, here=tuple(sorted(here.values())))
 
 
 async def _with_contacts(
