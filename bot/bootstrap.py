@@ -25,6 +25,7 @@ from bot.channels.sockets import PAGES
 from bot.channels.twilio import routes as twilio
 from bot.channels.twilio.accounts import default_account, default_senders, is_simulated
 from bot.channels.twilio.media import TwilioMedia
+from bot.channels.twilio.missed import Missed
 from bot.channels.twilio.sender import TwilioSender
 from bot.debt import limitation, partners
 from bot.debt.hold import hold_rules
@@ -240,6 +241,7 @@ async def _listening(app: web.Application) -> AsyncIterator[None]:
         worker = Worker(
             database, senders(app[SETTINGS], http), app[TURNS], listener,
             effects={"expire_for_hold": close_open_payments}, payments=ask_provider,
+            messages=None if is_simulated(app[SETTINGS]) else Missed(app, http).catch_up,
         )
         await worker.start()
         yield

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,15 +40,20 @@ class StandIn:
     now: Callable[[], datetime]
     faults: list[int | str | None] = field(default_factory=list)
     taken: list[dict[str, Any]] = field(default_factory=list)
+    written: list[dict[str, Any]] = field(default_factory=list)  # to us, whether our webhook has heard it or not
     tries: int = 0
     base: str = ""
 
     def app(self) -> web.Application:
-        """Two of its doors."""
+        """Four of its doors."""
         app = web.Application()
         path = "/2010-04-01/Accounts/{sid}/Messages.json"
         media = "/2010-04-01/Accounts/{sid}/Messages/{message}/Media/{media}"
-        app.add_routes([web.post(path, self._create), web.get(path, self._list), web.get(media, self._media)])
+        every = "/2010-04-01/Accounts/{sid}/Messages/{message}/Media.json"
+        app.add_routes([
+            web.post(path, self._create), web.get(path, self._list), web.get(media, self._media),
+            web.get(every, self._every_medium),
+        ])
         return app
 
     async def _create(self, request: web.Request) -> web.Response:
@@ -75,11 +80,35 @@ class StandIn:
 
     async def _list(self, request: web.Request) -> web.Response:
         self._check(request)
+        asked = request.query
+        since = datetime.fromisoformat(asked["DateSent>"]) if "DateSent>" in asked else None
         found = [
-            {k: v for k, v in row.items() if k != "callback"} for row in reversed(self.taken)
-            if row["to"] == request.query["To"] and row["from"] == request.query["From"]
+            {k: v for k, v in row.items() if k not in ("callback", "media")}
+            for row in reversed([*self.taken, *self.written])
+            if row["to"] == asked["To"] and asked.get("From") in (None, row["from"])
+            and row["account_sid"] == request.match_info["sid"]
+            and (since is None or parsedate_to_datetime(row["date_created"]) > since)
         ]
         return web.json_response({"messages": found, "next_page_uri": None, "page_size": 20})
+
+    async def _every_medium(self, request: web.Request) -> web.Response:
+        self._check(request)
+        (row,) = [one for one in self.written if one["sid"] == request.match_info["message"]]
+        prefix = f"/2010-04-01/Accounts/{row['account_sid']}/Messages/{row['sid']}/Media"
+        listed = [
+            {"sid": sid, "content_type": kind, "uri": f"{prefix}/{sid}.json"} for sid, kind in row["media"].items()
+        ]
+        return web.json_response({"media_list": listed, "next_page_uri": None, "page_size": 50})
+
+    def write(self, number: str, body: str, *, to: str = OURS, account: str = SID, **media: str) -> dict[str, Any]:
+        """Somebody writes to us, and our webhook never hears of it; `media`: their ids and types."""
+        row = {
+            "sid": new_sid(), "to": to, "from": number, "body": body, "direction": "inbound", "status": "received",
+            "date_created": format_datetime(self.now()), "date_sent": format_datetime(self.now()),
+            "account_sid": account, "num_media": str(len(media)), "media": media,
+        }
+        self.written.append(row)
+        return row
 
     async def _media(self, request: web.Request) -> web.Response:
         self._check(request)

@@ -26,6 +26,7 @@ AT_LEAST_EVERY = 1.0
 UPKEEP_EVERY = 5.0
 SWEEP_EVERY = 2.0
 PAYMENTS_EVERY = 20.0
+MESSAGES_EVERY = 30.0
 BATCH = 50
 WAKING = frozenset({"task", "outbox", "clock", "alert", "reconnected"})
 TO_FINISH = 10.0
@@ -62,11 +63,14 @@ class Worker:
         oncall: OnCall | None = None,
         effects: Mapping[str, Effect] | None = None,
         payments: Callable[[], Awaitable[object]] | None = None,
+        messages: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
-        """`payments` asks the payment provider what became of attempts that nobody has told us of."""
+        """What nobody has told us of: `payments` asks the payment provider what became of attempts, `messages` the
+        telephone's provider what was written to us while nobody answered.
+        """
         self._database, self._senders, self._turns, self._listener = database, senders, turns, listener
         self._oncall, self._effects = oncall or FileOnCall(), dict(effects or {})
-        self._payments = payments
+        self._payments, self._messages = payments, messages
         self._wakes: list[asyncio.Event] = []
         self._stopping = False
         self._loops: list[asyncio.Task[None]] = []
@@ -76,7 +80,7 @@ class Worker:
     async def start(self) -> None:
         """Work from now on, in the background."""
         self._listener.subscribe(self._on_event)
-        loops = (self.tick, self.deliver, self.ask_provider)
+        loops = (self.tick, self.deliver, self.ask_provider, self.ask_for_messages)
         self._loops = [asyncio.create_task(self._run(work)) for work in loops]
 
     async def stop(self) -> None:
@@ -97,6 +101,11 @@ class Worker:
         """What has become of payments, now and then; beside the rest, for a provider may hang."""
         if self._payments is not None and self._is_time("payments", PAYMENTS_EVERY):
             await self._part("payments", self._payments)
+
+    async def ask_for_messages(self) -> None:
+        """What was written to us and never came, now and then; beside the rest as well."""
+        if self._messages is not None and self._is_time("messages", MESSAGES_EVERY):
+            await self._part("messages", self._messages)
 
     async def tick(self) -> None:
         """Everything else, once. A fault in one part is logged and leaves the others alone."""

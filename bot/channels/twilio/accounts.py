@@ -38,6 +38,14 @@ class Door:
     whatsapp: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A sender of ours as Twilio writes it: a number, or "whatsapp:" and a number."""
+
+    account: Account
+    address: str
+
+
 def is_simulated(settings: Settings) -> bool:
     """Whether there is no account at all: the demo's telephone page stands in for it."""
     return settings.mode == "demo" and not settings.twilio_account_sid
@@ -98,6 +106,25 @@ def senders(told: Mapping[str, Any], channel: str) -> set[str]:
     """A creditor's own numbers for a channel, those of its brands among them."""
     rows = [told, *(told.get("brands") or {}).values()]
     return {str(row[f"{channel}_from"]) for row in rows if row.get(f"{channel}_from")}
+
+
+async def lines_of(uow: UnitOfWork, settings: Settings) -> list[Line]:
+    """Every sender that somebody may write to, each once; those of an account without a token are left out."""
+    found: dict[tuple[str, str], Line] = {}
+
+    def add(account: Account | None, channel: str, number: str) -> None:
+        if account is not None:
+            address = f"whatsapp:{number}" if channel == "whatsapp" else number
+            found.setdefault((account.sid, address), Line(account=account, address=address))
+
+    for channel, number in default_senders(settings).items():
+        add(default_account(settings), channel, number)
+    for told in (await _told(uow)).values():
+        account = account_named(settings, str(told.get("account") or ""), str(told.get("account_sid") or ""))
+        for channel in ("sms", "whatsapp"):
+            for number in sorted(senders(told, channel)):
+                add(account, channel, number)
+    return list(found.values())
 
 
 async def _told(uow: UnitOfWork) -> dict[str, Mapping[str, Any]]:

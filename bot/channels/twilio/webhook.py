@@ -7,11 +7,10 @@ from collections.abc import Mapping
 
 import structlog
 from aiohttp import web
-from multidict import MultiDict
 
 from bot.channels.limits import Bucket
 from bot.channels.twilio import signed
-from bot.channels.twilio.accounts import door_of
+from bot.channels.twilio.accounts import Account, door_of
 from bot.keys import DATABASE, SETTINGS, TURNS
 from bot.service import inbound
 from bot.service.conversation import sender_key
@@ -33,25 +32,31 @@ MOST_MEDIA = 10
 async def message(request: web.Request) -> web.Response:
     """POST /channels/twilio: words, pictures, voice or a place from somebody's telephone."""
     account, fields = await signed.read(request)
+    text = await text_of(request.app, account, fields)
+    if text is not None:
+        await take(request.app, text)
+    return empty()
+
+
+async def text_of(app: web.Application, account: Account, fields: Mapping[str, str]) -> phone.Text | None:
+    """A message by its fields; None: of nobody who could be answered. Raises HTTPBadRequest, HTTPForbidden."""
     channel, number = address(fields.get("From", ""))
     to_channel, ours = address(fields.get("To", ""))
     sid = fields.get("MessageSid") or fields.get("SmsSid") or ""
     if not _SID.fullmatch(sid) or to_channel != channel:
         raise web.HTTPBadRequest(text="")
     if not _NUMBER.fullmatch(number):
-        log.info("twilio.no_number", sid=sid)  # a name or a short code: nobody who could be answered
-        return empty()
-    async with request.app[DATABASE].begin() as uow:
-        door = await door_of(uow, request.app[SETTINGS], account, channel, ours)
+        log.info("twilio.no_number", sid=sid)  # a name or a short code
+        return None
+    async with app[DATABASE].begin() as uow:
+        door = await door_of(uow, app[SETTINGS], account, channel, ours)
     if door is None or (channel == "whatsapp" and not door.whatsapp):
         raise signed.refused("sender" if door is None else "whatsapp_off")
-    text = phone.Text(
+    return phone.Text(
         channel=channel, account=account.name, ours=ours, number=number, creditor_id=door.creditor_id, sid=sid,
         words=fields.get("Body", ""), tapped=fields.get("ButtonPayload") or fields.get("ListId") or "",
         media=media(fields), place=place(fields),
     )
-    await take(request.app, text)
-    return empty()
 
 
 async def take(app: web.Application, text: phone.Text) -> None:
@@ -102,7 +107,7 @@ def address(told: str) -> tuple[str, str]:
     return "sms", told
 
 
-def media(fields: MultiDict[str]) -> list[Mapping[str, str]]:
+def media(fields: Mapping[str, str]) -> list[Mapping[str, str]]:
     """Type and address of each picture or voice note."""
     told = fields.get("NumMedia", "0")
     count = int(told) if re.fullmatch(r"[0-9]{1,2}", told) else 0
@@ -112,7 +117,7 @@ def media(fields: MultiDict[str]) -> list[Mapping[str, str]]:
     ]
 
 
-def place(fields: MultiDict[str]) -> Mapping[str, str] | None:
+def place(fields: Mapping[str, str]) -> Mapping[str, str] | None:
     """A place that was shared: somebody in danger may tell where they are in no other way."""
     if not fields.get("Latitude") or not fields.get("Longitude"):
         return None

@@ -57,14 +57,14 @@ class PhoneLine(Base):
     account: Mapped[str]  # name of the provider account; empty: the default one
     ours: Mapped[str]  # the number that was written to, and that answers; empty for e-mail
     number: Mapped[str] = mapped_column(index=True)  # E.164, or an address in lower case
-    """The last message from them: WhatsApp lets us answer freely for a day after it."""
     last_in_at: Mapped[datetime]
-    """They have sent a carrier's word (STOP): nothing whatever is sent until START."""
+    """The last message from them: WhatsApp lets us answer freely for a day after it."""
     barred_at: Mapped[datetime | None]
-    """They have asked us to stop: confirmed once, we write no more first."""
+    """They have sent a carrier's word (STOP): nothing whatever is sent until START."""
     stopped_at: Mapped[datetime | None]
-    """Whether somebody else reads this phone; null: not asked yet."""
+    """They have asked us to stop: confirmed once, we write no more first."""
     shared: Mapped[bool | None]
+    """Whether somebody else reads this phone; null: not asked yet."""
 
 
 class MailFile(Base):
