@@ -18,6 +18,11 @@ class Someone:
     birth_date: str
 
 
+def number_of(n: int) -> str:
+    """The telephone of the n-th, as it is written to."""
+    return f"+33639 98 {n // 100 + 30:02d} {n % 100:02d}".replace(" ", "")
+
+
 def write(folder: Path, count: int) -> tuple[Path, list[Someone]]:
     """A full file of `count` cases like AUR-70001; at most 900, for so many telephone numbers are fictional."""
     lines = SAMPLE.read_bytes().decode("cp1252").splitlines()

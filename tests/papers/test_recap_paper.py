@@ -10,6 +10,7 @@ from bot.papers.blocks import LONGEST_NAME, Words, name
 from bot.service import spoken
 from bot.service.recap import Overdue, PauseCertificate
 from tests.papers.conftest import a_recap, flat, parties, reader, text_of
+from tests.papers.reading import codes_on
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 CHAT = "https://repit.example/"
@@ -33,6 +34,12 @@ def test_every_instalment_stands_on_it_and_the_total_is_their_sum(lang) -> None:
         assert said in words
     total = spoken.money(Money(8034 + 8034 + 8033 + 123456), lang).replace("\u00a0", " ")
     assert f"Total {total}" in words
+
+
+def test_a_camera_reads_where_to_pay_from_the_printed_recap() -> None:
+    told = a_recap(8000, 8000)
+    pages = typeset.set_pictures(case.recap(told, "fr", CHAT), NOW, ppi=150.0)
+    assert [one for page in pages for one in codes_on(page)] == [CHAT]
 
 
 def test_a_plan_of_sixty_instalments_keeps_every_one_over_the_pages_with_its_header_on_each() -> None:

@@ -16,6 +16,7 @@ from bot.papers import qr
 from bot.runner import letter
 from bot.settings import Settings
 from bot.store.tables import AuditLine, Case, PersonalLink
+from tests.papers.reading import codes_on
 from tests.thread_world import demo_of
 
 
@@ -88,6 +89,12 @@ async def test_a_settled_case_gets_none(command, database):
 async def test_a_time_that_is_none_or_too_long_is_refused(command, days):
     with pytest.raises(SystemExit):
         await command("DEMO-1001", f"--days={days}")
+
+
+async def test_a_camera_reads_the_link_that_stands_in_the_list(command, tmp_path):
+    assert await command("DEMO-1001", "DEMO-1003", "--format", "png") == letter.DONE
+    for _, name, link in rows(tmp_path)[1:]:
+        assert codes_on((tmp_path / "out" / name).read_bytes()) == [link]
 
 
 def test_a_code_has_its_white_border_and_survives_a_stain() -> None:
