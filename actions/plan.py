@@ -62,6 +62,8 @@ class ActionAgree(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
+        if not plan.said_plainly(conversation, heard.text):
+            return plan.ask_plainly()
         return await plan.agree(uow, conversation)
 
 

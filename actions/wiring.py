@@ -24,9 +24,6 @@ from bot.words.book import book
 UseCase = Callable[[UnitOfWork, Conversation, str], Awaitable[Answer]]
 
 
-"""Where sentences lie that Rasa does not know."""
-
-
 class _Door:
     database: Database | None = None
 
@@ -68,7 +65,8 @@ async def act(
 ) -> list[EventType]:
     """Run one use case and say its answer.
 
-    `gated`: nothing of it happens for a child, or for somebody in distress, who are answered with care instead.
+    `gated`: nothing of it happens for a child, or for somebody in distress, who are answered with care instead; and
+    whoever has passed over the question about suicide is asked it once more.
     `proven`: it speaks of somebody's case; whose identity has lapsed meanwhile is asked again first.
     `ends_form`: the budget questions stop.
     """
@@ -78,6 +76,8 @@ async def act(
             return []  # somebody took over while Rasa was thinking: nothing is done behind their back
         text = await _words(uow, conversation, tracker)
         answer = await safety.instead_of_dialogue(uow, conversation, text) if gated else None
+        if answer is None and gated:
+            answer = await safety.before_going_on(uow, conversation)
         if answer is None and proven and not await identify.is_identified(uow, conversation):
             answer = await identify.ask(uow, conversation)
         if answer is None:

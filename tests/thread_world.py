@@ -100,6 +100,8 @@ class Thread:
 
     async def act(self, action: str, text: str = "", intent: str | None = None, **given: Any) -> list[dict[str, Any]]:
         """Run one action as Rasa would, whatever the dialogue says; its responses."""
+        if text:
+            await self.change(turn_text=text)
         row = await self.row()
         call = call_of(action, f"{row.public_id}.{row.errand_no}", text, intent, **given)
         result = await door.executor().run(call)

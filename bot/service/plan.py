@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import select, update
 
 from bot.debt import offers as rules
+from bot.debt import reading
 from bot.debt.money import Money
 from bot.debt.plan import add_months
 from bot.debt.policy import effect_text
@@ -16,7 +17,7 @@ from bot.service.cases import LIVING_PLAN, CaseView, cases_of, view_of
 from bot.service.conversation import remember
 from bot.service.demands import lock_case
 from bot.service.instalments import at, instalments, watch_instalments
-from bot.service.offers import share_of
+from bot.service.offers import NOT_NOW, OTHER_AMOUNT, share_of
 from bot.service.policies import policy_of
 from bot.service.reply import HUMAN, NO, YES, Answer, Choice, say
 from bot.store.database import UnitOfWork
@@ -63,8 +64,18 @@ async def read_back(uow: UnitOfWork, conversation: Conversation) -> Answer:
         answer = answer.then(say(effect))
     if offer.data.get("review_on"):
         answer = answer.then(say("utter_review_on", day=spoken.day(date.fromisoformat(offer.data["review_on"]), lang)))
-    remember(conversation, offer=offer.id)
+    remember(conversation, offer=offer.id, choice=None)
     return answer.then(say("utter_ask_confirm_plan", YES, NO)).asking("confirm_plan")
+
+
+def said_plainly(conversation: Conversation, text: str) -> bool:
+    """Whether an answer that was heard as a yes to the schedule is one: tapped, or a plain yes and nothing more."""
+    return conversation.memory.get("choice") is not None or reading.is_yes(text)
+
+
+def ask_plainly() -> Answer:
+    """It was none ("oui mais c'est un peu cher", "ok je vois"): nothing is agreed."""
+    return say("utter_ask_confirm_again", YES, OTHER_AMOUNT, NOT_NOW).asking("confirm_plan")
 
 
 def _read_share(share: rules.Share, view: CaseView | None, lang: str) -> Answer:

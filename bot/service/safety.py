@@ -120,7 +120,7 @@ async def possible(
     remember(conversation, meant={"text": text[:2000], "ranking": others[:5]} if others else None)
     if conversation.memory.get("distress") == "explicit":
         return await crisis_protocol(uow, conversation, source="bot")
-    remember(conversation, distress="possible")
+    remember(conversation, distress="possible", distress_asked_again=None)
     uow.audit("safety.asked", "conversation", conversation.id, actor="bot", creditor_id=conversation.creditor_id)
     heard = say("utter_possible_distress", card=crisis_card(conversation))
     return heard.then(say("utter_ask_distress", YES, NO, HUMAN)).asking("distress_check")
@@ -157,6 +157,21 @@ async def instead_of_dialogue(uow: UnitOfWork, conversation: Conversation, text:
         uow.notify("handover", handover=opened.id, conversation=conversation.id)
         return say("utter_crisis_reach_noted")
     return say("utter_still_here")
+
+
+async def before_going_on(uow: UnitOfWork, conversation: Conversation) -> Answer | None:
+    """The question about suicide was passed over with something else: a person is told, and it is asked once more.
+
+    None where it is not open, or has been asked twice: whoever will not answer it is not held up by it for ever.
+    """
+    if conversation.memory.get("distress") != "possible" or conversation.memory.get("question") != "distress_check":
+        return None
+    await handover.open_handover(uow, conversation, queue="distress", reason="distress_unanswered")
+    if conversation.memory.get("distress_asked_again"):
+        return None
+    remember(conversation, distress_asked_again=True)
+    again = say("utter_ask_distress_again", YES, NO, HUMAN, card=crisis_card(conversation))
+    return again.asking("distress_check")
 
 
 async def flag_to_agent(uow: UnitOfWork, conversation: Conversation, *, kind: str) -> None:

@@ -31,6 +31,11 @@ from bot.store.tables import Conversation, Message
 
 log = structlog.get_logger()
 
+AT_ONCE = 8
+"""Turns of this process that Rasa thinks about at the same time. It has one thread: more of them would only make each
+other late, and past their limits; those that wait here are stored and safe.
+"""
+
 Hearer = Callable[[Conversation, Sequence[Message]], None]
 
 
@@ -48,6 +53,7 @@ class Turns:
         self._hearer = hearer
         self._running: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
+        self._thinking = asyncio.Semaphore(AT_ONCE)
 
     async def take(self, uow: UnitOfWork, conversation: Conversation, message: Message) -> Turn | None:
         """The turn of a message, made in the transaction that stores it; `wake` with it once that is kept.
@@ -142,9 +148,10 @@ class Turns:
     async def _ask(self, turn: Turn) -> bool:
         replies: list[dict[str, Any]] | None
         try:
-            if turn.seed:
-                await self._rasa.seed(sender=turn.sender, slots=turn.seed, fresh=turn.fresh)
-            replies = await self._rasa.turn(sender=turn.sender, text=turn.text, metadata=turn.metadata)
+            async with self._thinking:
+                if turn.seed:
+                    await self._rasa.seed(sender=turn.sender, slots=turn.seed, fresh=turn.fresh)
+                replies = await self._rasa.turn(sender=turn.sender, text=turn.text, metadata=turn.metadata)
         except RasaUnavailable as error:
             log.warning("rasa.unavailable", conversation=turn.conversation_id, error=str(error))
             replies = None
@@ -175,7 +182,8 @@ class Turns:
     async def _listen(self, turn: Turn) -> bool:
         """An agent holds the conversation: nothing is said, but danger is looked for all the same."""
         try:
-            parsed = await self._rasa.parse(turn.text)
+            async with self._thinking:
+                parsed = await self._rasa.parse(turn.text)
             intent = parsed.get("intent", {}).get("name")
         except RasaUnavailable:
             intent = None

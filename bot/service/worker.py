@@ -28,6 +28,10 @@ SWEEP_EVERY = 2.0
 PAYMENTS_EVERY = 20.0
 MESSAGES_EVERY = 30.0
 BATCH = 50
+SENDING = 6
+"""Messages on their way to a provider at the same time: each takes it some tenths of a second. Those of one thread go
+one after the other all the same.
+"""
 WAKING = frozenset({"task", "outbox", "clock", "alert", "reconnected"})
 TO_FINISH = 10.0
 
@@ -95,7 +99,7 @@ class Worker:
 
     async def deliver(self) -> None:
         """The outbox, once."""
-        await self._part("outbox", self._outbox)
+        await asyncio.gather(*(self._part("outbox", self._outbox) for _ in range(SENDING)))
 
     async def ask_provider(self) -> None:
         """What has become of payments, now and then; beside the rest, for a provider may hang."""

@@ -103,3 +103,16 @@ async def test_who_hesitates_before_a_plan_is_given_time_and_nothing_is_agreed(t
     await thread.change(question="confirm_plan", offer=7)
     (said,) = await thread.say(text)
     assert said.text_id == "utter_need_time_offer" and said.choices[0]["data"] == {"offer": 7}
+
+
+@pytest.mark.parametrize(
+    "text", ["oui mais ça fait beaucoup quand même", "bof ok", "ok j'ai vu", "oui j'ai bien lu", "ok got it"]
+)
+async def test_only_a_plain_yes_or_a_tap_agrees_a_plan(thread, text):
+    await thread.prove("DEMO-1001")
+    thread.rasa.means[text] = "affirm"
+    await thread.change(question="confirm_plan", offer=7, choice=None)
+    (said,) = await thread.say(text)
+    assert said.text_id == "utter_ask_confirm_again"
+    assert [c["payload"] for c in said.choices] == ["/affirm", "/choose_option", "/need_time"]
+    assert ids(await thread.say("oui")) == ["utter_offer_gone"]  # a plain one: the offer itself is looked at

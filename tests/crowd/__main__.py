@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -58,6 +59,7 @@ def options(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--deaths", default="", help="processes to kill in turn, e.g. serve,rasa,postgres,serve")
     parser.add_argument("--every", type=float, default=25.0, help="seconds between two deaths (default: 25)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--logs", type=Path, help="a folder for the logs, if anything was lost")
     chosen = parser.parse_args(given)
     if unknown := set(filter(None, chosen.deaths.split(","))) - set(MORTAL):
         parser.error(f"no process of ours: {', '.join(sorted(unknown))}")
@@ -141,7 +143,10 @@ async def crowd(chosen: argparse.Namespace) -> Told:
             offset = await system.now() - datetime.now(UTC)
             api.now = lambda: datetime.now(UTC) + offset
             say(f"{chosen.debtors} debtors write")
-            return await played(system, api, Path(name), chosen)
+            told = await played(system, api, Path(name), chosen)
+            if told.faults and chosen.logs:
+                shutil.copytree(Path(name) / "log", chosen.logs, dirs_exist_ok=True)
+            return told
 
 
 def table(told: Told, debtors: int) -> str:
@@ -156,6 +161,8 @@ def table(told: Told, debtors: int) -> str:
             )
     if told.deaths:
         lines.append(f"  killed: {', '.join(told.deaths)}; told that something is wrong: {told.troubles} times")
+    elif told.troubles:
+        lines.append(f"  told that something is wrong: {told.troubles} times")
     return "\n".join([*lines, f"  lost, doubled or left: {len(told.faults)}", *(f"    {f}" for f in told.faults[:40])])
 
 

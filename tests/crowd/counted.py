@@ -11,7 +11,7 @@ from tests.story.facts import Facts
 from tests.twilio_stand_in import StandIn
 
 _PLANS = (
-    "select c.reference, count(distinct p.id) as plans, count(distinct e.id) as told from \"case\" c"
+    "select c.reference, count(distinct p.id) as plans, count(distinct e.seq) as told from \"case\" c"
     " left join plan p on p.case_id = c.id and p.state = 'agreed'"
     " left join export_event e on e.case_id = c.id and e.kind = 'plan_agreed' where c.reference = any(%s)"
     " group by c.reference"

@@ -26,7 +26,7 @@ LULL = 0.2
 AGAIN = 3.0
 """Seconds until one who was told that something is wrong tries again."""
 SHARED_PHONE = "utter_ask_phone_shared"
-TROUBLE = "notice_trouble"
+TROUBLE = frozenset({"notice_trouble", "utter_trouble"})
 _TURN = (
     "select c.turn_token is null as idle, m.id, m.seq, m.author, m.text_id, m.choices, m.handled_at is null as waits"
     " from conversation c join message m on m.conversation_id = c.id where c.id = %s and m.seq >= coalesce("
@@ -66,7 +66,7 @@ class Debtor:
                 words = Type("non")
             elif asked is not None:
                 words = self.answers.to(asked)
-            elif TROUBLE in ids:
+            elif TROUBLE & set(ids):
                 self.troubles += 1
                 await asyncio.sleep(AGAIN)
             elif "utter_payment_link" in ids:

@@ -127,6 +127,25 @@ async def test_no_to_the_question_is_believed_and_the_lines_are_given_all_the_sa
     assert (await thread.row()).memory["distress"] == "said_no"
 
 
+@pytest.mark.parametrize("passed_over", ["DEMO-1001 14/03/1985", "je dois combien", "un huissier va venir ?"])
+async def test_a_question_that_was_passed_over_is_asked_once_more_before_any_word_of_money(thread, passed_over):
+    thread.rasa.means |= {"je dois combien": "ask_balance", "un huissier va venir ?": "faq_bailiff"}
+    await thread.say(DARK)
+    (again,) = await thread.say(passed_over)
+    assert again.text_id == "utter_ask_distress_again" and again.card["kind"] == "crisis_lines"
+    assert [c["payload"] for c in again.choices] == ["/affirm", "/deny", "/ask_human"]
+    (opened,) = await thread.handovers()
+    assert (opened.queue, opened.reason) == ("distress", "distress_unanswered")
+    assert ids(await thread.say("je dois combien"))[0] != "utter_ask_distress_again"  # never a loop
+    assert len(await thread.handovers()) == 1
+
+
+async def test_asked_once_more_a_yes_and_a_no_count_as_the_first_time(thread):
+    await thread.say(DARK)
+    await thread.say("DEMO-1001 14/03/1985")
+    assert ids(await thread.say("oui"))[0] == "utter_crisis"
+
+
 async def test_words_of_possible_danger_come_before_a_choice_tapped_with_them(thread):
     thread.rasa.means["bof"] = "nlu_fallback"
     await thread.prove("DEMO-1001")

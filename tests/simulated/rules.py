@@ -81,7 +81,7 @@ def plan_without_yes(record: Record) -> list[str]:
     """A plan that the debtor did not say yes to."""
     if record.person.goal == "late_on_plan" or not record.of("plans"):
         return []
-    answers = [act.means for act in record.acts if act.to == "utter_ask_confirm_plan"]
+    answers = [act.means for act in record.acts if act.to in ("utter_ask_confirm_plan", "utter_ask_confirm_again")]
     return [] if answers[-1:] == ["yes"] else [f"a plan was agreed after the answers {answers}"]
 
 
@@ -91,7 +91,7 @@ def sold_in_distress(record: Record) -> list[str]:
     for line in record.lines:
         if line.mine and line.act is not None and line.act.means in ("distress", "possible_distress"):
             danger, asked = ("distress" if danger == "distress" else line.act.means), False
-        elif line.text_id in ("utter_ask_distress", "utter_pay_check_in"):
+        elif line.text_id in ("utter_ask_distress", "utter_ask_distress_again", "utter_pay_check_in"):
             asked = True
         elif danger and not line.mine:
             selling = line.text_id in ("utter_plan_agreed", "utter_payment_link", "utter_ask_offer")
