@@ -618,7 +618,7 @@ async def test_taken_back_it_dies_at_once_and_the_partner_learns_that_alone(thre
         ))
         given = await uow.session.get_one(Consent, row.consent_id)
     (mail,) = await mails(thread, "referral_mail_withdrawn")
-    assert row.number in mail.body and "Martin" not in mail.body and verbs[-1] == "referral.withdrawn"
+    assert row.number in mail.body and "Morel" not in mail.body and verbs[-1] == "referral.withdrawn"
     assert given.withdrawn_at is not None and len(await holds(thread)) == 1, "a person looks at the hold"
     assert [one.reason for one in await thread.handovers()] == ["referral_withdrawn"]
     assert ids(await tap(thread, "referral_withdraw")) == ["utter_referral_over"]

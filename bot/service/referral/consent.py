@@ -46,9 +46,9 @@ async def offer(uow: UnitOfWork, conversation: Conversation) -> Answer:
     return ask(partner)
 
 
-def ask(partner: partners.Partner) -> Answer:
-    """The first question; a yes only shows what would be sent."""
-    show = _tap("choice_referral_show", "referral_reach", kind="yes", partner=partner.id)
+def ask(partner: partners.Partner, *, by: str = "debtor") -> Answer:
+    """The first question, begun by the debtor or an agent; a yes only shows what would be sent."""
+    show = _tap("choice_referral_show", "referral_reach", kind="yes", partner=partner.id, by=by)
     return say("utter_ask_referral", show, LATER, HUMAN, partner=partner.name)
 
 
@@ -76,7 +76,7 @@ async def reach(uow: UnitOfWork, conversation: Conversation, data: Mapping[str, 
     ways = [
         _tap(
             f"choice_reach_{one.kind}", "referral_show", values={"value": await _seen(uow, conversation, one)},
-            partner=data.get("partner"), contact=one.id,
+            partner=data.get("partner"), contact=one.id, by=data.get("by"),
         )
         for one in rows.all()
     ]

@@ -29,7 +29,7 @@ from tests.channels.sharing.conftest import form
 from tests.channels.sharing.test_partner_page import tap
 from tests.channels.test_papers_door import TOLD, agreed, identified
 
-SECRETS = ("DEMO-1001", "480,00", "Martin", "67100", "639980101", "1985")
+SECRETS = ("DEMO-1001", "480,00", "Morel", "67100", "639980101", "1985")
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ async def test_a_code_shows_the_chosen_section_and_no_other(browser, debtor, wor
     plan = await look(browser, await code_for(one, "plan"))
     assert "80,00" in plan and "Plan :" in plan and "Le budget" not in plan and "480,00" not in plan
     for page in (owe, budget, plan):
-        assert "639980101" not in page and "1985" not in page and "Martin" not in page, "no contact, no birth date"
+        assert "639980101" not in page and "1985" not in page and "Morel" not in page, "no contact, no birth date"
 
 
 async def test_it_is_typed_as_people_type(browser, debtor):
