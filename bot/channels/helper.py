@@ -24,6 +24,7 @@ ANSWER_AFTER = 0.4
 LONGEST = 60
 TRIES: web.AppKey[Bucket] = web.AppKey("helper_bucket", Bucket)
 ALL_TRIES: web.AppKey[Bucket] = web.AppKey("all_helpers_bucket", Bucket)
+PAPERS: web.AppKey[Bucket] = web.AppKey("helper_papers_bucket", Bucket)
 
 
 async def show(request: web.Request) -> web.StreamResponse:
@@ -49,10 +50,12 @@ async def post(request: web.Request) -> web.StreamResponse:
             await helper.leave(uow, session.sender_key)
             await uow.commit()
         return _ask(request, session, told="helper_left")
+    if do == "paper":
+        if not request.app[PAPERS].take(network_of(request)):
+            return _ask(request, session, "helper_too_many", status=429)
+        return await _paper(request, session, str(form.get("kind", ""))[:20], str(form.get("key", ""))[:40])
     if not (request.app[TRIES].take(network_of(request)) and request.app[ALL_TRIES].take("all")):
         return _ask(request, session, "helper_too_many", status=429)
-    if do == "paper":
-        return await _paper(request, session, str(form.get("kind", ""))[:20], str(form.get("key", ""))[:40])
     found = await _look(request, session, str(form.get("code", ""))[:LONGEST])
     await asyncio.sleep(max(ANSWER_AFTER - (monotonic() - begun), 0))
     return found if found is not None else _ask(request, session, "helper_wrong")
@@ -100,4 +103,5 @@ def add_routes(app: web.Application) -> None:
     """The helper's page."""
     app[TRIES] = Bucket(per_second=1 / 15, burst=12)
     app[ALL_TRIES] = Bucket(per_second=3, burst=100)
+    app[PAPERS] = Bucket(per_second=0.5, burst=30)
     app.add_routes([web.get(PATH, show), web.post(PATH, post)])
