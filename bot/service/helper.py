@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.debt import code as codes
-from bot.debt import identity
 from bot.service import budget_paper
 from bot.service.conversation import STANDING, lock, sender_key, write
 from bot.service.reply import Answer, Choice, say
@@ -180,11 +179,14 @@ def _lasts(row: HelperAccess, now: datetime) -> bool:
 
 
 async def _may_be_shown(uow: UnitOfWork, thread: Conversation, row: HelperAccess) -> bool:
-    """Not while disclosure is closed where it was allowed, nor once somebody else turns out to write there."""
+    """Not once disclosure was closed where it was allowed, nor once somebody else turns out to write there."""
     if thread.person_id != row.person_id or thread.memory.get("third_party") or not await is_free(uow, row.person_id):
         return False
-    failed = await uow.session.get(IdentityFailure, thread.sender)
-    return failed is None or not identity.closed(identity.Failures(failed.count, failed.closed_until), uow.now)
+    failed = await uow.session.get(IdentityFailure, thread.sender, populate_existing=True)
+    if failed is not None and failed.closed_until is not None and failed.closed_until > row.made_at:
+        await end(uow, row.person_id, row.id, actor="closed")  # for good: the debtor can make another
+        return False
+    return True
 
 
 @dataclass(frozen=True, kw_only=True)

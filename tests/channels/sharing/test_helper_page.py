@@ -265,7 +265,7 @@ async def test_nobody_takes_back_what_is_not_theirs(browser, debtor, world):
     assert "DEMO-1001" in await look(browser, code)
 
 
-async def test_while_disclosure_is_closed_where_it_was_allowed_it_opens_nothing(browser, debtor, world, clock):
+async def test_once_disclosure_was_closed_where_it_was_allowed_it_opens_nothing_for_good(browser, debtor, world, clock):
     one, key = debtor
     code = await code_for(one, "owe")
     async with world.begin() as uow:
@@ -275,7 +275,18 @@ async def test_while_disclosure_is_closed_where_it_was_allowed_it_opens_nothing(
         await uow.commit()
     assert not told(await look(browser, code))
     clock.advance(timedelta(minutes=31))
-    assert "DEMO-1001" in await look(browser, code)
+    assert not told(await look(browser, code))
+    (access,) = await rows(world, HelperAccess)
+    assert access.ended_by == "closed"
+
+
+async def test_a_closing_of_before_the_code_was_made_does_not_end_it(browser, debtor, world, clock):
+    one, key = debtor
+    async with world.begin() as uow:
+        sender = (await lock(uow, key)).sender
+        uow.session.add(IdentityFailure(sender=sender, count=5, closings=1, closed_until=uow.now))
+        await uow.commit()
+    assert "DEMO-1001" in await look(browser, await code_for(one, "owe"))
 
 
 async def test_a_budget_that_was_taken_back_is_shown_no_more(browser, debtor, world):
