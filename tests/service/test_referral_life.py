@@ -457,6 +457,13 @@ async def test_a_code_of_one_link_opens_no_other(thread):
     await sent(other)
     second = re.search(r"/partner/(\S+)", (await mails(thread, "referral_mail_sent"))[-1].body)
     assert second is not None and not await open_(thread, second[1], code)
+    async with thread.database.begin() as uow:
+        mine, theirs = (await uow.session.scalars(select(PartnerLink).order_by(PartnerLink.created_at,
+                                                                              PartnerLink.referral_id))).all()
+        theirs.code_hash, theirs.code_until, theirs.code_tries = mine.code_hash, mine.code_until, 0
+        await uow.commit()
+    assert not await open_(thread, second[1], code), "nor where its mark was written under another link"
+    assert await open_(thread, token, code)
 
 
 @pytest.mark.parametrize("token", ["", "x", "a" * 5000, "é\u202e", "' or 1=1 --"])
@@ -617,7 +624,9 @@ async def test_taken_back_it_dies_at_once_and_the_partner_learns_that_alone(thre
             select(AuditLine.verb).where(AuditLine.object_kind == "referral").order_by(AuditLine.id)
         ))
         given = await uow.session.get_one(Consent, row.consent_id)
+        dead = (await uow.session.scalars(select(PartnerLink))).one()
     (mail,) = await mails(thread, "referral_mail_withdrawn")
+    assert dead.revoked_at is not None and (dead.code_hash, dead.opened_until) == (None, None)
     assert row.number in mail.body and "Morel" not in mail.body and verbs[-1] == "referral.withdrawn"
     assert given.withdrawn_at is not None and len(await holds(thread)) == 1, "a person looks at the hold"
     assert [one.reason for one in await thread.handovers()] == ["referral_withdrawn"]
