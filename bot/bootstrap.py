@@ -15,7 +15,7 @@ from aiohttp import web
 from sqlalchemy import select
 
 from actions import door, wiring
-from bot.channels import chat, genuine, health, pages, papers
+from bot.channels import access, chat, genuine, health, helper, pages, papers, partner
 from bot.channels.email import addresses as mail_addresses
 from bot.channels.email import routes as mail
 from bot.channels.email.media import KeptFiles
@@ -141,6 +141,9 @@ async def make_app(settings: Settings, database: Database) -> web.Application:
     chat.add_routes(app)
     papers.add_routes(app)
     genuine.add_routes(app)
+    access.add_routes(app)
+    helper.add_routes(app)
+    partner.add_routes(app)
     twilio.add_routes(app)
     mail.add_routes(app)
     payments.add_routes(app)

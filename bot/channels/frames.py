@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select
 
-from bot.service.conversation import clean
+from bot.service.conversation import STANDING, clean
 from bot.service.interpreter import language_said
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent, Conversation, Handover, IdentityProof, Message
@@ -60,14 +60,19 @@ def parse(data: str) -> dict[str, Any]:
 
 
 def as_frame(row: Message, names: dict[int, str]) -> dict[str, Any]:
-    """A message as the protocol has it; of a choice the browser sees only id and title."""
+    """A message as the protocol has it; of a choice the browser sees id, title, and whether it stands for good."""
     return {
         "type": "message", "id": str(row.id), "seq": row.seq, "from": row.author,
         "name": names.get(row.agent_id or 0), "lang": language_said(row.text_id, row.lang), "text": row.text,
         "cid": row.cid,
-        "choices": [{"id": f"{row.id}.{n}", "title": c["title"]} for n, c in enumerate(row.choices)],
+        "choices": [_choice(row, n, c) for n, c in enumerate(row.choices)],
         "card": row.card, "simple": book().simpler(row.text_id, row.lang, row.text),
     }
+
+
+def _choice(row: Message, n: int, choice: dict[str, Any]) -> dict[str, Any]:
+    shown = {"id": f"{row.id}.{n}", "title": choice["title"]}
+    return {**shown, "standing": True} if choice.get("kind") == STANDING else shown
 
 
 async def agent_names(uow: UnitOfWork, rows: list[Message]) -> dict[int, str]:

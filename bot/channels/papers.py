@@ -27,7 +27,7 @@ async def paper(request: web.Request) -> web.StreamResponse:
     async with database.begin() as uow:
         thread = await link_identity.known_thread(uow, session.sender_key)
         if thread is not None and thread.person_id is not None and kind in papers.KINDS:
-            lang = _language(request, thread.language)
+            lang = language_asked(request, thread.language)
             version = await budget_paper.readable(uow, thread)
             told = await files.gather(uow, thread.person_id, kind, key, version)
             if told is not None:
@@ -42,7 +42,8 @@ async def paper(request: web.Request) -> web.StreamResponse:
     return web.Response(body=made.content, content_type=made.content_type, headers=made.headers)
 
 
-def _language(request: web.Request, otherwise: str) -> str:
+def language_asked(request: web.Request, otherwise: str) -> str:
+    """The language in the address, else the thread's own."""
     asked = request.query.get("lang")
     return str(asked) if asked in pages.LANGUAGES else otherwise
 
@@ -66,7 +67,7 @@ async def listing(request: web.Request) -> web.StreamResponse:
         found = await papers.papers_in(uow, thread) if thread is not None else []
     if thread is None:
         return await nothing_here(request, begun)
-    lang = _language(request, thread.language)
+    lang = language_asked(request, thread.language)
     there = {
         "lang": lang, "there": found, "csrf": session.csrf, "done": "withdrawn" in request.query,
         "several": len({one.brand for one in found if one.brand}) > 1,
@@ -99,7 +100,7 @@ async def withdraw(request: web.Request) -> web.StreamResponse:
             await uow.commit()
     if thread is None:
         return await nothing_here(request, begun)
-    raise web.HTTPSeeOther(f"/papers?lang={_language(request, thread.language)}&withdrawn=1")
+    raise web.HTTPSeeOther(f"/papers?lang={language_asked(request, thread.language)}&withdrawn=1")
 
 
 async def schema(_: web.Request) -> web.StreamResponse:

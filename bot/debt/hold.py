@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from bot.debt.money import Money
 
 What = Literal["we_write_first", "offers", "debtor_may_plan", "debtor_may_pay", "creditor_may_chase", "instalments_run"]
-Who = Literal["debtor", "agent", "creditor", "time"]
+Who = Literal["debtor", "agent", "creditor", "partner", "time"]
 
 WHATS: tuple[What, ...] = get_args(What)
 _WHOS: tuple[Who, ...] = get_args(Who)

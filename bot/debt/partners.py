@@ -1,6 +1,7 @@
 """Whom to turn to: partners and crisis lines, read from a file that compliance can change (bot/partners/partners.csv).
 
-Only rows marked verified leave this module: a number that nobody has checked is never shown.
+A number that nobody has checked is never shown, and nobody is referred to an address that its partner has not
+confirmed to us lately (`checked_on`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -22,12 +24,15 @@ HELP_KINDS = (
     "charity",
 )
 _LONDON = frozenset(("E", "EC", "N", "NW", "SE", "SW", "W", "WC"))
+CHECKED_FOR = timedelta(days=365)
+"""So long a partner's word on where referrals go is taken for true."""
+MODES = frozenset({"visit", "phone", "text", "video", "sign"})
 _NATIONAL = ("national", "every commune", "uk", "eu")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
-    """One verified row; `phone` and `website` may be empty, never both."""
+    """One row; of a verified one `phone` and `website` may be empty, never both."""
 
     country: str  # FR, UK, ZA
     name: str
@@ -37,6 +42,13 @@ class Partner:
     website: str
     hours: str
     source_url: str
+    verified: bool = True  # somebody has checked phone and website
+    departements: tuple[str, ...] = ()
+    modes: frozenset[str] = frozenset()  # visit, phone, text, video, sign (language)
+    id: str = ""  # stays the same whatever the name becomes; only where people are referred to it
+    email: str = ""  # where referrals go
+    checked_on: date | None = None  # the day on which the partner confirmed that address to us
+    creditors: frozenset[str] = frozenset()  # only for people of these; empty: for everybody
 
     @property
     def national(self) -> bool:
@@ -50,30 +62,51 @@ def country_of(jurisdiction: str | None) -> str | None:
     return {"FR": "FR", "GB": "UK", "UK": "UK", "ZA": "ZA"}.get(head)
 
 
-def _verified(row: dict[str, str]) -> bool:
+_PLAIN = ("country", "name", "kind", "coverage", "phone", "website", "hours", "source_url")
+
+
+def _partner(row: dict[str, str]) -> Partner:
     if row["verified"] not in ("yes", "no"):
         raise ValueError(f"partner {row['name']}: verified must be yes or no")
-    return row["verified"] == "yes"
+    told = {name: (row[name] or "").strip() for name in _PLAIN}
+    checked, modes = (row.get("checked_on") or "").strip(), frozenset((row.get("modes") or "").split())
+    found = Partner(
+        **told, verified=row["verified"] == "yes", departements=tuple((row.get("departements") or "").split()),
+        modes=modes, id=(row.get("id") or "").strip(), email=(row.get("email") or "").strip(),
+        checked_on=date.fromisoformat(checked) if checked else None,
+        creditors=frozenset((row.get("creditors") or "").split()),
+    )
+    if found.verified and not (found.phone or found.website):
+        raise ValueError(f"partner {found.name}: nothing to turn to")
+    if found.checked_on and not (found.id and "@" in found.email):
+        raise ValueError(f"partner {found.name}: checked, but without an id or an address for referrals")
+    if not modes <= MODES:
+        raise ValueError(f"partner {found.name}: unknown ways to be met in {sorted(modes - MODES)}")
+    return found
+
+
+@cache
+def read(path: Path = _FILE) -> tuple[Partner, ...]:
+    """Every row, in the file's order, read once.
+
+    Raises KeyError for a missing column; ValueError for a `verified` that is neither yes nor no, a verified row with
+    neither telephone nor website, a checked one without id and address, an id that stands twice, a bad date.
+    """
+    with path.open(encoding="utf-8", newline="") as lines:
+        found = tuple(_partner(row) for row in csv.DictReader(lines))
+    known = [partner.id for partner in found if partner.id]
+    if len(known) != len(set(known)):
+        raise ValueError("a partner's id stands twice")
+    return found
 
 
 @cache
 def load(path: Path = _FILE) -> tuple[Partner, ...]:
-    """The verified partners, in the file's order, read once.
-
-    Raises KeyError for a missing column, ValueError for a `verified` that is neither yes nor no and for a verified
-    row with neither telephone nor website.
-    """
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if _verified(row)]
-    fields = Partner.__dataclass_fields__
-    found = tuple(Partner(**{name: (row[name] or "").strip() for name in fields}) for row in rows)
-    for partner in found:
-        if not (partner.phone or partner.website):
-            raise ValueError(f"partner {partner.name}: nothing to turn to")
-    return found
+    """The verified ones: those whose number or page may be shown. Raises as `read` does."""
+    return tuple(partner for partner in read(path) if partner.verified)
 
 
-def _department(postcode: str) -> str:
+def departement(postcode: str) -> str:
     """The French department of a postcode: two digits, three overseas, 2A and 2B for Corsica."""
     digits = re.sub(r"\s", "", postcode)
     if digits.startswith("20"):
@@ -88,8 +121,17 @@ def _local(partner: Partner, postcode: str | None) -> bool:
     if partner.country == "UK":
         area = re.match(r"[A-Z]+", postcode.strip().upper())
         return partner.coverage == "London" and area is not None and area.group() in _LONDON
+    if partner.departements:
+        return departement(postcode) in partner.departements
     named = re.search(r"\(([^)]*)\)", partner.coverage)
-    return named is not None and _department(postcode) in re.split(r"[,\s]+", named.group(1))
+    return named is not None and departement(postcode) in re.split(r"[,\s]+", named.group(1))
+
+
+def may_refer(partner: Partner, *, today: date, creditor: str) -> bool:
+    """Whether people of that creditor may be referred there: an address that its partner has confirmed lately."""
+    if partner.checked_on is None or not partner.checked_on <= today <= partner.checked_on + CHECKED_FOR:
+        return False
+    return partner.kind in HELP_KINDS and (not partner.creditors or creditor in partner.creditors)
 
 
 def _nation(partner: Partner, jurisdiction: str) -> bool:

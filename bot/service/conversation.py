@@ -21,6 +21,8 @@ from bot.words.book import book
 FACTS = "/identify"
 """What Rasa hears of a message that holds nothing but facts towards identity."""
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"
+STANDING = "standing"
+"""Kind of a choice that may be taken long after: to take something back. It is no question, and hides none."""
 LONGEST_MESSAGE = 8_000
 """Characters of one message that are kept; the debtor is told when one was longer."""
 
@@ -249,7 +251,7 @@ async def newest(uow: UnitOfWork, conversation: Conversation) -> Sequence[Messag
 async def open_choices(uow: UnitOfWork, conversation: Conversation) -> tuple[Message | None, list[dict[str, Any]]]:
     """The choices of the newest message that asks, if nothing has been answered or tapped since."""
     for message in await newest(uow, conversation):
-        if message.choices:
+        if message.choices and not all(one.get("kind") == STANDING for one in message.choices):
             return message, message.choices
         if message.author == "you" and (message.handled_at is not None or message.payload not in (None, FACTS)):
             break

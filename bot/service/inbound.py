@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import identify, safety
+from bot.service import identify, safety, taps
 from bot.service.conversation import (
     FACTS,
     LONGEST_MESSAGE,
+    STANDING,
     StaleChoice,
     clean,
     leave_unanswered,
@@ -24,6 +26,7 @@ from bot.store.tables import Conversation, Message
 
 READ = 16_000
 """Characters at the beginning and at the end of a message in which danger is looked for: twice what is kept."""
+_LONGEST_KEY = 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +58,10 @@ async def text_in(
         uow, conversation, cid=cid, text=reading.mask_kept(kept, today=uow.today()),
         payload=FACTS if facts and facts.only_facts else None,
     )
-    answered = in_danger(text) and await explicit(uow, conversation)
+    if in_danger(text):
+        answered = await explicit(uow, conversation)
+    else:
+        answered = proven and await taps.in_words(uow, conversation, message)
     return Inbound(message=message, repeated=False, shortened=len(text) > LONGEST_MESSAGE, answered=answered)
 
 
@@ -83,12 +89,32 @@ async def choice_in(uow: UnitOfWork, conversation: Conversation, *, cid: str, ch
     known = await received(uow, conversation, cid)
     if known is not None:
         return Inbound(message=known, repeated=True, shortened=False, answered=False)
-    message, choices = await open_choices(uow, conversation)
-    picked = next((c for n, c in enumerate(choices) if message and choice_id == f"{message.id}.{n}"), None)
-    if message is not None and message.seq <= conversation.blank_before_seq:
-        picked = None  # its title would tell a sum on a screen that has just been blanked
+    picked = await _choice(uow, conversation, choice_id)
     if picked is None:
         raise StaleChoice
     got = receive(uow, conversation, cid=cid, text=picked["title"], payload=picked["payload"])
-    remember(conversation, choice=picked.get("data") or {})
-    return Inbound(message=got, repeated=False, shortened=False, answered=False)
+    data = picked.get("data") or {}
+    remember(conversation, choice=data)
+    answered = await taps.answer(uow, conversation, got, data)
+    return Inbound(message=got, repeated=False, shortened=False, answered=answered)
+
+
+async def _choice(uow: UnitOfWork, conversation: Conversation, choice_id: str) -> dict[str, Any] | None:
+    """One of the open question, or one that stands for good in its message; None for any other."""
+    message, choices = await open_choices(uow, conversation)
+    key, _, n = choice_id.partition(".")
+    if message is None or str(message.id) != key:
+        message = await _of_thread(uow, conversation, key)
+        choices = [one for one in message.choices if one.get("kind") == STANDING] if message is not None else []
+        if message is not None and len(choices) != len(message.choices):
+            return None
+    if message is None or message.seq <= conversation.blank_before_seq:
+        return None  # its title would tell a sum on a screen that has just been blanked
+    return next((one for m, one in enumerate(choices) if n == str(m)), None)
+
+
+async def _of_thread(uow: UnitOfWork, conversation: Conversation, key: str) -> Message | None:
+    if not (key.isascii() and key.isdigit() and len(key) < _LONGEST_KEY):
+        return None
+    found = await uow.session.get(Message, int(key))
+    return found if found is not None and found.conversation_id == conversation.id else None

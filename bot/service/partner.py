@@ -10,7 +10,8 @@ from bot.service import demands, handover
 from bot.service.cases import CaseView, set_hold
 from bot.service.conversation import remember
 from bot.service.identify import is_identified
-from bot.service.reply import HUMAN, Answer, say
+from bot.service.referral import consent
+from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Person, Referral
 
@@ -44,7 +45,8 @@ async def name_partners(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 async def advice(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """Somebody asks for help with their budget: answered without identification."""
-    return (await name_partners(uow, conversation)).then(say("utter_offer_human", HUMAN)).asking(None)
+    named = await name_partners(uow, conversation)
+    return named.then(await consent.offer(uow, conversation)).asking(None)
 
 
 async def file_told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:

@@ -15,6 +15,7 @@ from bot.service.cases import CaseView, cases_of, set_hold
 from bot.service.conversation import remember
 from bot.service.instalments import at
 from bot.service.policies import policy_of
+from bot.service.referral import consent
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Hold, Pause
@@ -198,6 +199,6 @@ async def nothing_can_be_carried(
     opening = say("utter_nothing_expected", card=card, day=spoken.day(until, lang))
     named = await partner.name_partners(uow, conversation)
     remember(conversation, errand_over=True, errand=None, errand_data=None)
-    return opening.then(named).then(say("utter_offer_human", HUMAN)).asking(None)
+    return opening.then(named).then(await consent.offer(uow, conversation)).asking(None)
 
 

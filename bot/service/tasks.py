@@ -22,6 +22,7 @@ from bot.service.task_handlers.instalments import instalment_due
 from bot.service.task_handlers.links import personal_link
 from bot.service.task_handlers.outcome import Again, Done, Handler
 from bot.service.task_handlers.own import own_message
+from bot.service.task_handlers.referrals import referral_silent
 from bot.service.task_handlers.reminders import reminder
 from bot.service.task_handlers.reviews import hold_review, pause_end, plan_review
 from bot.service.task_handlers.threads import call_somebody
@@ -40,6 +41,7 @@ HANDLERS: Mapping[str, Handler] = {
     "on_call_alert": on_call_alert,
     "own_message": own_message,
     "personal_link": personal_link,
+    "referral_silent": referral_silent,
 }
 
 TRIES = 5

@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels import incoming, sockets
+from bot.channels.frames import as_frame
 from bot.channels.session import COOKIE
 from bot.keys import LISTENER
 from bot.service.conversation import change_owner, lock
 from bot.settings import Settings
-from bot.store.tables import Agent, Conversation, IdentityProof
+from bot.store.tables import Agent, Conversation, IdentityProof, Message
 from tests.thread_world import count
 
 NOT_OURS = [
@@ -254,3 +255,15 @@ async def test_that_somebody_writes_reaches_the_desk_while_an_agent_has_the_conv
     await other.give(type="ping")
     await other.hear("state", owner="agent")
     assert not [frame for frame in other.got if frame["type"] == "typing"], "it is for the desk alone"
+
+
+def test_a_choice_that_stands_for_good_says_so_and_nothing_else_of_it_leaves():
+    row = Message(
+        id=7, seq=1, author="system", text="x", lang="fr", choices=[
+            {"id": "c0", "title": "Retirer", "payload": "/choose_option", "data": {"do": "x"}, "kind": "standing"},
+            {"id": "c1", "title": "Oui", "payload": "/affirm", "data": {"offer": 3}, "kind": "yes"},
+        ],
+    )
+    assert as_frame(row, {})["choices"] == [
+        {"id": "7.0", "title": "Retirer", "standing": True}, {"id": "7.1", "title": "Oui"},
+    ]

@@ -22,6 +22,7 @@ from sqlalchemy import and_, or_, select
 from bot.channels import pages
 from bot.channels.email import addresses, webhook
 from bot.channels.email.sender import NAME, compose
+from bot.debt import partners
 from bot.keys import DATABASE, SETTINGS
 from bot.service.ports import Via
 from bot.signature import sign
@@ -46,7 +47,8 @@ async def page(request: web.Request) -> web.StreamResponse:
     settings = request.app[SETTINGS]
     shown = [(row, compose(settings, to=address, body=row.body, key=row.key, via=_via(row))) for row in got]
     context = {
-        "lang": lang, "w": pages.ui_words(lang), "static_url": pages.STATIC_URL, "known": {**known, STRANGER: ""},
+        "lang": lang, "w": pages.ui_words(lang), "static_url": pages.STATIC_URL,
+        "known": {**known, **_partners(), STRANGER: ""},
         "address": address, "longest": LONGEST, "sent": request.query.get("sent", ""),
         "mails": [
             {"id": row.id, "from": NAME, "subject": mail["Subject"], "at": row.sent_at, "text": mail.get_content()}
@@ -54,6 +56,11 @@ async def page(request: web.Request) -> web.StreamResponse:
         ],
     }
     return aiohttp_jinja2.render_template("mailbox.html.j2", request, context)
+
+
+def _partners() -> dict[str, str]:
+    """The fictional partners, who get referrals."""
+    return {one.email: one.name for one in partners.read() if FICTION.fullmatch(one.email)}
 
 
 def _via(row: OutboxMessage) -> Via:

@@ -16,6 +16,7 @@ import structlog
 
 from bot.channels.email.addresses import answers_to, message_id_of, our_address
 from bot.service.ports import SendRefused, Sent, Via
+from bot.service.referral.mail import KEY as PARTNERS
 from bot.settings import Settings
 from bot.words.book import book
 
@@ -100,12 +101,14 @@ def compose(settings: Settings, *, to: str, body: str, key: str, via: Via) -> Em
     message["Auto-Submitted"] = "auto-generated" if via.first else "auto-replied"
     message["X-Auto-Response-Suppress"] = "All"
     message["Content-Language"] = via.lang
-    if via.first:
+    to_partner = key.startswith(PARTNERS)
+    if via.first and not to_partner:
         message["List-Unsubscribe"] = f"<mailto:{answers}?subject=STOP>"
-    message.set_content(body + "\n\n-- \n" + foot(settings, via.lang) + "\n", charset="utf-8")
+    message.set_content(body + "\n\n-- \n" + foot(settings, via.lang, to_partner=to_partner) + "\n", charset="utf-8")
     return message
 
 
-def foot(settings: Settings, lang: str) -> str:
-    """What stands below every e-mail."""
-    return book().text("notice_email_foot", lang, {"link": f"{settings.base_url}{CHECK}?lang={lang}"})
+def foot(settings: Settings, lang: str, *, to_partner: bool = False) -> str:
+    """What stands below every e-mail; to a partner, who has no debtor's messages to stop, other words."""
+    text_id = "referral_mail_foot" if to_partner else "notice_email_foot"
+    return book().text(text_id, lang, {"link": f"{settings.base_url}{CHECK}?lang={lang}"})

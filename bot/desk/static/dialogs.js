@@ -13,7 +13,7 @@ export function open(name, button) {
     dialog.querySelector("[name=hold]").value = button.dataset.hold;
     byId("lift-name").textContent = button.dataset.name;
   }
-  for (const key of ["case", "attempt"]) {
+  for (const key of ["case", "attempt", "referral", "access"]) {
     const field = dialog.querySelector(`input[type=hidden][name=${key}]`);
     if (!field) continue;
     forget(dialog.querySelector("form"));
@@ -49,6 +49,8 @@ function body(form) {
   if (form.dataset.post === "undo_payment") {
     return { attempt: Number(given.attempt), confirm: form.dataset.confirm || "" };
   }
+  if (form.dataset.post === "withdraw_referral") return { referral: Number(given.referral) };
+  if (form.dataset.post === "end_helper") return { access: Number(given.access) };
   if (form.dataset.post === "lift") return { hold: Number(given.hold), why: given.why };
   if (form.dataset.post === "close") {
     form.dataset.cid ||= newId();

@@ -14,7 +14,7 @@ from bot.store.tables import Case, Conversation, Creditor, Hold, Party
 
 REASONS = ("settled", "wrongly_set", "debtor_asked", "reviewed", "person_safe")
 """Why a hold is lifted: keys, for the creditor reads them."""
-_TOLD_AS = {"distress": "care", "vulnerability": "care"}
+_TOLD_AS = {"distress": "care", "vulnerability": "care", "referral": "care"}
 # The creditor learns that nobody may chase, never that somebody was in despair.
 
 

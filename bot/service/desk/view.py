@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.debt import reading
 from bot.service.budget import latest
 from bot.service.cases import CaseView, cases_of
-from bot.service.desk import brief
+from bot.service.desk import brief, sharing
 from bot.service.desk.agents import AgentAt, names_of
 from bot.service.desk.brief import Line
 from bot.service.desk.giving_back import is_distress
@@ -28,6 +28,7 @@ from bot.service.desk.panels import (
     offers_of,
 )
 from bot.service.desk.queue import full_name
+from bot.service.desk.sharing import Sharing
 from bot.service.handover import open_handover_of
 from bot.service.identify import proof_of
 from bot.service.papers import Paper, papers_of
@@ -45,7 +46,6 @@ from bot.store.tables import (
     Message,
     Note,
     Person,
-    Referral,
 )
 
 NEWEST_MESSAGES = 300
@@ -98,7 +98,7 @@ class ConversationView:
     budgets: tuple[BudgetLine, ...]
     offers: tuple[OfferLine, ...]
     disputes: tuple[Dispute, ...]  # told before we knew of which case
-    referrals: tuple[Referral, ...]
+    sharing: Sharing
     attempts: tuple[ContactAttempt, ...]
     now: datetime
     notes: tuple[NoteLine, ...]
@@ -125,11 +125,11 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
     _, zone = await hours_of(uow, conversation)
     contacts = await _contacts(uow, person)
     disputes = await _disputes(uow, conversation)
-    referrals = await _referrals(uow, person)
+    shared = await sharing.panel(uow, person)
     proof = await proof_of(uow, conversation)
     facts = brief.Facts(
         conversation=conversation, handover=handover, identified=proof is not None, views=views,
-        offers=newest_breath(offers), disputes=disputes, referrals=referrals, contacts=contacts,
+        offers=newest_breath(offers), disputes=disputes, referrals=shared.rows, contacts=contacts,
         said=await _said(uow, conversation),
     )
     names = await names_of(uow, set() if conversation.agent_id is None else {conversation.agent_id})
@@ -140,7 +140,7 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         distress=is_distress(conversation, handover), proof=proof, person=person, name=full_name(person),
         contacts=tuple(contacts), happened=brief.happened(facts), told=brief.told(facts),
         avoid=brief.avoid(facts), cases=tuple([await case_panel(uow, v) for v in views]),
-        budgets=tuple(await _budgets(uow, conversation, person, views)), referrals=tuple(referrals),
+        budgets=tuple(await _budgets(uow, conversation, person, views)), sharing=shared,
         offers=tuple(offer_line(o) for o in offers), disputes=tuple(d for d in disputes if d.case_id is None),
         attempts=tuple(await contact_attempts(uow, person.id)) if person is not None else (),
         now=uow.now, notes=await notes_of(uow, conversation), words=await words_of(uow, conversation),
@@ -167,13 +167,6 @@ async def _disputes(uow: UnitOfWork, conversation: Conversation) -> Sequence[Dis
     rows = await uow.session.scalars(
         select(Dispute).where(Dispute.conversation_id == conversation.id).order_by(Dispute.id)
     )
-    return rows.all()
-
-
-async def _referrals(uow: UnitOfWork, person: Person | None) -> Sequence[Referral]:
-    if person is None:
-        return ()
-    rows = await uow.session.scalars(select(Referral).where(Referral.person_id == person.id).order_by(Referral.id))
     return rows.all()
 
 

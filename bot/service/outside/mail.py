@@ -59,7 +59,7 @@ async def hear(uow: UnitOfWork, secret: str, mail: Mail, *, answer: bool = True)
     `answer` False: so many came that a machine may be writing; they are kept, and a person looks.
     """
     ours = await uow.session.get(OutboxMessage, mail.answers) if mail.answers else None
-    ours = ours if ours is not None and ours.channel == "email" else None
+    ours = ours if ours is not None and ours.channel == "email" and is_to_a_debtor(ours) else None
     if ours is None and (not mail.sender or (mail.automatic and not inbound.in_danger(mail.words))):
         return None
     conversation, line = await _line(uow, secret, mail, ours)
@@ -82,6 +82,11 @@ async def hear(uow: UnitOfWork, secret: str, mail: Mail, *, answer: bool = True)
     heard = await phone.take_in(uow, conversation, line, text, answer=answer)
     await _keep_whole(uow, conversation, mail)
     return heard
+
+
+def is_to_a_debtor(ours: OutboxMessage) -> bool:
+    """A partner is written to as well: what they answer goes to a person, and never into the thread of a debtor."""
+    return ours.in_thread or ours.contact_point_id is not None
 
 
 async def _line(

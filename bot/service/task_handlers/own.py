@@ -115,14 +115,14 @@ async def send_own(
         )
 
 
-async def put_in_thread(uow: UnitOfWork, thread: Conversation | None, text_id: str) -> None:
+async def put_in_thread(uow: UnitOfWork, thread: Conversation | None, text_id: str, **values: str) -> None:
     """A system notice in the (locked) thread. Who has not proven who they are sees that something waits, no more;
     the words themselves are there as soon as they have. No choices: they would hide those of an open question.
     Only the web chat is written to: on a telephone the message of our own is enough.
     """
     if thread is None or thread.channel != "web":
         return
-    await write(uow, thread, say(text_id), author="system")
+    await write(uow, thread, say(text_id, given=values), author="system")
     if not await identify.is_identified(uow, thread):
         thread.blank_before_seq = thread.last_seq
         await write(uow, thread, say("notice_message_waiting"), author="system")

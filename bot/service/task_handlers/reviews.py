@@ -28,7 +28,7 @@ QUEUES = {
     "dispute": "dispute", "wrong_person": "dispute", "identity_theft": "dispute", "pause": "hardship",
     "vulnerability": "hardship", "plan_agreed": "hardship", "referral": "hardship",
 }
-TOLD_AS = {"distress": "care", "vulnerability": "care"}
+TOLD_AS = {"distress": "care", "vulnerability": "care", "referral": "care"}
 """The creditor learns that nobody may chase, never that somebody was in despair."""
 
 

@@ -39,6 +39,7 @@ from bot.store.tables.person import (
     PersonalLink,
 )
 from bot.store.tables.plan import BudgetVersion, Instalment, Offer, Pause, Plan, Promise, Referral
+from bot.store.tables.sharing import HelperAccess, HelperLook, PartnerLink, ReferralEvent
 from bot.store.tables.task import ContactAttempt, DemoClock, OutboxMessage, Task
 
 __all__ = [
@@ -67,6 +68,8 @@ __all__ = [
     "Dispute",
     "ExportEvent",
     "Handover",
+    "HelperAccess",
+    "HelperLook",
     "Hold",
     "IdentityFailure",
     "IdentityProof",
@@ -82,6 +85,7 @@ __all__ = [
     "Offer",
     "OutboxMessage",
     "Outcome",
+    "PartnerLink",
     "Party",
     "Pause",
     "PaymentEvent",
@@ -95,6 +99,7 @@ __all__ = [
     "Receipt",
     "RecoveryCode",
     "Referral",
+    "ReferralEvent",
     "Sample",
     "SampleWeek",
     "SandboxSession",

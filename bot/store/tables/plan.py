@@ -123,13 +123,35 @@ class Promise(Base):
 
 
 class Referral(Base):
-    """The debtor was told of, or sent to, a budget adviser."""
+    """The debtor was told of a budget adviser, or sent to one: what was shown before their yes, and what came of it."""
 
     __tablename__ = "referral"
+    __table_args__ = (
+        Index(
+            "ix_referral_one_alive", "person_id", unique=True,
+            postgresql_where=text("state in ('sent', 'acknowledged')"),
+        ),
+    )
     id: Mapped[Key]
     creditor_id: Mapped[CreditorId]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))
     partner: Mapped[str]
-    state: Mapped[str] = mapped_column(default="named")  # named, consented, sent, acknowledged, ended
+    """named, asked (shown what would be sent), refused, sent, acknowledged, ended, withdrawn"""
+    state: Mapped[str] = mapped_column(default="named")
     at: Mapped[datetime]
+    partner_id: Mapped[str | None]
+    email: Mapped[str | None]  # the partner's own, as it was checked when the debtor was asked
+    number: Mapped[str | None] = mapped_column(unique=True)
+    """What is sent, exactly as it was shown: personal values, erasable here."""
+    sheet: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'::jsonb"))
+    text_id: Mapped[str | None]
+    text_version: Mapped[str | None]
+    lang: Mapped[str | None]
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent.id"))
+    asked_by: Mapped[str | None]  # debtor, agent:<id>
+    hold_id: Mapped[int | None] = mapped_column(ForeignKey("hold.id"))
+    sent_at: Mapped[datetime | None]
+    contact_before: Mapped[date | None]  # by when the partner says they will be in touch
+    outcome: Mapped[str | None]
+    ended_at: Mapped[datetime | None]

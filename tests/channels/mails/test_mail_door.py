@@ -10,7 +10,16 @@ from mail_world import FROM, MINE, SECRET, STRANGER, World, mail
 from bot.channels.email import addresses, webhook
 from bot.service.outside.mail import AGAIN
 from bot.signature import sign
-from bot.store.tables import AuditLine, ContactPoint, Conversation, Handover, MailFile, Message, PhoneLine
+from bot.store.tables import (
+    AuditLine,
+    ContactPoint,
+    Conversation,
+    Handover,
+    MailFile,
+    Message,
+    OutboxMessage,
+    PhoneLine,
+)
 from tests.thread_world import count, disclosed, ids, secrets_of
 
 
@@ -295,3 +304,20 @@ def test_the_token_is_of_128_bits_and_of_the_whole_address(mails: World) -> None
     assert len(address.partition("-")[2].partition("@")[0]) == 26 and len(address.partition("@")[0]) <= 64
     assert addresses.message_of(mails.settings, [address]) == 12
     assert addresses.answers_to(mails.settings, 13) != address.replace("+12-", "+13-")
+
+
+async def test_what_a_partner_answers_goes_to_a_person_and_into_no_debtors_thread(mails: World) -> None:
+    async with mails.database.begin() as uow:
+        uow.session.add(
+            OutboxMessage(
+                key="partner:1:sent", channel="email", to="accueil@point-budget.example", lang="fr", body="x",
+                text_id="referral_mail_sent", text_version="v", state="queued", due_at=uow.now, attempts=0, taps={},
+            )
+        )
+        await uow.commit()
+    await mails.deliver()
+    ours = mails.smtp.taken[-1]
+    assert ours.to == ["accueil@point-budget.example"]
+    (answer,) = await mails.answer("Nous ne prenons plus personne.", ours, sender="accueil@point-budget.example")
+    assert "une personne va le lire" in answer.words and not mails.rasa.heard
+    assert await mails.handovers() == ["mail"]

@@ -263,3 +263,13 @@ async def test_with_a_real_mail_server_it_does_not_exist(mails: World) -> None:
     async with mails.http.get(mails.server.make_url("/mailbox")) as answer:
         assert answer.status == 404
     assert SECRET not in str(mails.settings)
+
+
+def test_an_e_mail_to_a_partner_has_a_foot_of_its_own_and_no_way_to_stop_a_debtors_messages() -> None:
+    settings = Settings(_env_file=None)
+    given = {"to": "a@b.example", "body": "x", "via": Via(message_id=1, lang="fr", first=True)}
+    partner = compose(settings, key="partner:1:sent", **given)
+    debtor = compose(settings, key="own:1", **given)
+    assert "association partenaire" in partner.get_content() and "ARRET" not in partner.get_content()
+    assert partner["List-Unsubscribe"] is None and debtor["List-Unsubscribe"]
+    assert partner["Subject"] == debtor["Subject"], "neutral, and the same for everybody"

@@ -3,7 +3,7 @@
 import { make } from "./dom.js";
 
 const BUILDERS = {
-  crisis_lines: crisisLines, payment_link: paymentLink, transfer, schedule, partners, receipt, papers,
+  crisis_lines: crisisLines, payment_link: paymentLink, transfer, schedule, partners, receipt, papers, access,
 };
 
 /** The card's element, or null. `say(id, values)` gives words in the language of the message. */
@@ -143,6 +143,13 @@ function papers(card, say) {
   return make("div", { class: "card papers" },
     line(say("web_card_papers_label"), "strong"), line(say("web_card_papers_hint"), "small"),
     make("ul", { "aria-label": say("web_card_papers_label") }, ...rows));
+}
+
+/** The way to the page of who may see what; it is given to the identified browser only. */
+function access(card, say) {
+  const address = parsed(card.url, location.href);
+  if (address?.origin !== location.origin || address.pathname !== "/access") return null;
+  return make("div", { class: "card" }, make("a", { class: "tap solid", href: address.href, text: say("web_card_access") }));
 }
 
 /** Texts are shown as they are; {minor, currency} in the usual form of the language. */

@@ -130,6 +130,7 @@ const handlers = {
     owner = frame.owner;
     status.owner(owner);
     expiry.set(frame.expires_in ?? NaN);
+    byId("access").hidden = frame.identified !== true;
   },
   typing: (frame) => status.typing(frame.from),
 };

@@ -22,6 +22,7 @@ export class Message {
     this.lang = words.has(frame.lang) ? frame.lang : words.lang;
     this.stale = false; // its choices are no longer the question, the server says
     this.hasChoices = Array.isArray(frame.choices) && frame.choices.length > 0;
+    this.standing = this.hasChoices && frame.choices.every((one) => one.standing === true); // no question: it hides none
     const say = (id, values) => words.get(id, values, this.lang);
     this.heading = frame.name || say(`web_author_${this.from}`);
     this.#heading = make("p", { class: "author", lang: this.lang, text: this.heading });

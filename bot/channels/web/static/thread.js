@@ -62,7 +62,7 @@ export class Thread {
       for (const one of this.#messages) {
         if (!one.hasChoices) continue;
         one.untake();
-        one.stale ||= isStale;
+        if (!one.standing) one.stale ||= isStale;
       }
     }
     this.#refreshChoices();
@@ -148,11 +148,11 @@ export class Thread {
     for (let i = this.#messages.length - 1; i >= 0 && question === null; i -= 1) {
       const one = this.#messages[i];
       if (one.from === "you" && one.state !== "refused") break;
-      if (one.hasChoices) question = one;
+      if (one.hasChoices && !one.standing) question = one;
     }
     let lostFocus = false;
     for (const one of this.#messages) {
-      if (one.hasChoices) lostFocus = one.open(one === question && !one.stale) || lostFocus;
+      if (one.hasChoices) lostFocus = one.open((one === question || one.standing) && !one.stale) || lostFocus;
     }
     if (lostFocus) this.#on.focusBack();
   }

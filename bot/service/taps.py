@@ -1,0 +1,79 @@
+"""Choices that need no dialogue: answered where they arrive, whoever holds the conversation, with Rasa up or down.
+
+A consent is one: it must not be lost in a turn, nor taken for the answer to another question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.debt import reading
+from bot.debt import safety as phrases
+from bot.service import helper
+from bot.service.conversation import newest, remember, write
+from bot.service.referral import consent
+from bot.service.reply import Answer
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Message
+
+Tap = Callable[[UnitOfWork, Conversation, Mapping[str, Any]], Awaitable[Answer]]
+TAPS: Mapping[str, Tap] = {
+    "referral_reach": consent.reach, "referral_show": consent.show, "referral_yes": consent.yes,
+    "referral_no": consent.no, "referral_later": consent.later, "referral_withdraw": consent.withdraw,
+    "referral_which": consent.which, "partner_find": consent.find, "helper_end": helper.end_by_tap,
+}
+ALWAYS = frozenset({"referral_withdraw", "helper_end"})
+"""What takes something back is done even where words of distress have put everything else aside."""
+_SHORT = 8
+"""Words: a longer message says more than an answer."""
+
+
+def is_tap(data: Mapping[str, Any] | None) -> bool:
+    """Whether a choice with this data is answered here."""
+    return bool(data) and (data or {}).get("do") in TAPS
+
+
+async def answer(uow: UnitOfWork, conversation: Conversation, message: Message, data: Mapping[str, Any]) -> bool:
+    """Do what was chosen, and say it; False: left to the dialogue. The conversation is locked."""
+    do = str(data.get("do"))
+    if do not in TAPS:
+        return False
+    if do not in ALWAYS and conversation.memory.get("distress") in ("explicit", "possible"):
+        return False  # care comes first, and asks first
+    remember(conversation, choice=None)
+    told = await TAPS[do](uow, conversation, data)
+    message.handled_at = uow.now
+    await write(uow, conversation, told, author="system" if conversation.owner == "agent" else "bot")
+    return True
+
+
+async def in_words(uow: UnitOfWork, conversation: Conversation, message: Message) -> bool:
+    """The same by words, where they can only be the answer: our question is the last thing that was said to them.
+
+    Somebody else's later question ("have you eaten?" of an agent) must not make a consent of a yes.
+    """
+    text = message.text
+    if message.payload is not None or len(text.split()) > _SHORT or phrases.danger(text).kind is not None:
+        return False
+    said = next((one for one in await newest(uow, conversation) if one.author != "you"), None)
+    choices = list(said.choices) if said is not None else []
+    if not any(is_tap(one.get("data")) for one in choices):
+        return False
+    picked = _picked(text, choices, conversation.language)
+    if picked is None or not is_tap(picked.get("data")):
+        return False
+    return await answer(uow, conversation, message, picked["data"])
+
+
+def _picked(text: str, choices: list[dict[str, Any]], language: str) -> dict[str, Any] | None:
+    kinds = [str(one.get("kind", "")) for one in choices]
+    index = reading.pick_choice(text, [str(one["title"]) for one in choices], language=language, kinds=kinds)
+    if index is not None:
+        return choices[index]
+    wanted = "yes" if reading.is_yes(text) else "no" if reading.is_no(text) else None
+    meant = [one for one in choices if one.get("kind") == wanted]
+    if len(meant) == 1:
+        return meant[0]
+    agreed = [one for one in choices if (one.get("data") or {}).get("do") == "referral_yes"]
+    return {"data": {**agreed[0]["data"], "do": "referral_which"}} if wanted == "yes" and agreed else None
