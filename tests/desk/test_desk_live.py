@@ -8,8 +8,8 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from bot.service import safety
-from bot.service.desk import queue as desk_queue
 from bot.service.conversation import lock
+from bot.service.desk import queue as desk_queue
 from bot.store.tables import AgentSession
 
 
