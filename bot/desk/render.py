@@ -16,7 +16,8 @@ from bot.service.desk.giving_back import CARE_OUTCOMES, OUTCOMES
 from bot.service.desk.holds import REASONS
 from bot.service.desk.queue import Queue, Waiting
 from bot.service.desk.record import HOLDS
-from bot.service.desk.view import ConversationView, Words
+from bot.service.desk.view import ConversationView
+from bot.service.desk.written import Words
 from bot.service.dispute import KINDS
 
 HERE = Path(__file__).parent

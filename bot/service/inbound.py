@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import identify, safety
+from bot.service import identify, safety, taps
 from bot.service.conversation import (
     FACTS,
     LONGEST_MESSAGE,
@@ -55,7 +55,8 @@ async def text_in(
         uow, conversation, cid=cid, text=reading.mask_kept(kept, today=uow.today()),
         payload=FACTS if facts and facts.only_facts else None,
     )
-    answered = in_danger(text) and await explicit(uow, conversation)
+    danger = in_danger(text)
+    answered = await explicit(uow, conversation) if danger else await taps.typed(uow, conversation, message)
     return Inbound(message=message, repeated=False, shortened=len(text) > LONGEST_MESSAGE, answered=answered)
 
 
@@ -90,5 +91,8 @@ async def choice_in(uow: UnitOfWork, conversation: Conversation, *, cid: str, ch
     if picked is None:
         raise StaleChoice
     got = receive(uow, conversation, cid=cid, text=picked["title"], payload=picked["payload"])
-    remember(conversation, choice=picked.get("data") or {})
+    data = picked.get("data") or {}
+    if await taps.tapped(uow, conversation, got, data):
+        return Inbound(message=got, repeated=False, shortened=False, answered=True)
+    remember(conversation, choice=data)
     return Inbound(message=got, repeated=False, shortened=False, answered=False)

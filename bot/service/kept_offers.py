@@ -78,3 +78,9 @@ def capacity_data(found: Capacity) -> dict[str, Any]:
         "scales": list(found.scales),
         "trace": [{"key": s.key, "minor": s.amount.minor, "scale": s.scale} for s in found.trace],
     }
+
+
+def offer_of_row(row: Offer) -> rules.Offer:
+    """A stored offer as the pure rules know it."""
+    shares = tuple(share_of(one) for one in row.data["shares"])
+    return rules.Offer(shares=shares, bot_may_agree=bool(row.data["bot_may_agree"]))

@@ -10,11 +10,11 @@ from sqlalchemy import select, update
 from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.debt.plan import add_months
-from bot.service import certificates, papers, pause, rearrange, reminders, spoken, transfer
+from bot.service import certificates, papers, pause, rearrange, reminders, replacing, spoken, transfer
 from bot.service.cases import LIVING_PLAN, CaseView, view_of
 from bot.service.conversation import remember
 from bot.service.demands import lock_case
-from bot.service.instalments import at, instalments, watch_instalments
+from bot.service.instalments import at, instalments, unwatch, watch_instalments
 from bot.service.kept_offers import share_of
 from bot.service.read_back import offer_of, read_back
 from bot.service.reply import HUMAN, Answer, Choice, say
@@ -53,12 +53,17 @@ async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
     for share in sorted(shares, key=lambda one: int(one.case_key)):  # one order of locks for everybody
         await lock_case(uow, int(share.case_key))
         view = await view_of(uow, int(share.case_key))
-        if view.plan is not None:
+        if view.plan is not None and not replacing.replaces(offer, view.plan):
             continue  # agreed already: a second yes changes nothing
         if not view.offerable or view.payable != share.overdue:
             return say("utter_offer_changed").asking(None)  # of all of it, nothing has been agreed
         ready.append((view, share))
-    made = [await make_plan(uow, view, share, offer) for view, share in ready]
+    made = []
+    for view, share in ready:
+        if view.plan is not None:
+            await replacing.give_way(uow, view, view.plan)
+        made.append(await make_plan(uow, view, share, offer))
+        await replacing.reminded_as_before(uow, made[-1], view.plan)
     offer.answer = "chosen"
     uow.session.add(
         Outcome(
@@ -129,10 +134,7 @@ async def undo(uow: UnitOfWork, plan: Plan, *, actor: str) -> bool:
     if plan.state not in LIVING_PLAN or uow.now > plan.undo_until:
         return False
     plan.state, plan.ended_at = "undone", uow.now
-    keys = []
-    for row in await instalments(uow, plan.id):
-        keys += [f"reminder:{row.id}:{row.due_on}", f"instalment_due:{row.id}:{row.due_on}"]
-    await uow.cancel(f"plan_review:{plan.id}", *keys)
+    await unwatch(uow, plan)
     case = await uow.session.get_one(Case, plan.case_id)
     uow.audit("plan.undone", "plan", plan.id, actor=actor, creditor_id=plan.creditor_id)
     await uow.tell_creditor(case, "plan_broken", why="undone_by_debtor")

@@ -75,6 +75,7 @@ class CasePanel:
 class OfferLine:
     """What was offered, and the reckoning behind it."""
 
+    id: int
     made_at: datetime
     kind: str
     rank: int
@@ -82,6 +83,8 @@ class OfferLine:
     answer: str
     good_until: datetime
     capacity: dict[str, Any]
+    standing: bool = False  # it may still be put to the debtor
+    by_person: bool = False  # longer than the bot may agree
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,9 +156,11 @@ def newest_breath(offers: Sequence[Offer]) -> list[Offer]:
     return [offer for offer in offers if offer.group == offers[0].group]
 
 
-def offer_line(offer: Offer) -> OfferLine:
-    """An offer as the screen shows it."""
+def offer_line(offer: Offer, newest: Sequence[Offer], now: datetime) -> OfferLine:
+    """An offer as the screen shows it; `newest`: those that were made together last."""
     return OfferLine(
+        id=offer.id, by_person=not offer.data.get("bot_may_agree", True),
+        standing=offer in newest and offer.expires_at > now and offer.answer != "chosen",
         made_at=offer.made_at, kind=offer.kind, rank=offer.rank, amount=instalment_of(offer),
         answer=offer.answer or "", good_until=offer.expires_at, capacity=dict(offer.data.get("capacity") or {}),
     )
