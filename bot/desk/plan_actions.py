@@ -1,9 +1,9 @@
-"""Plans at the desk, each action by its name in the address: proposed, put to the debtor, changed."""
+"""Plans and promises at the desk, each action by its name in the address."""
 
 from __future__ import annotations
 
 from bot.desk.posted import Act, Body, number_of, text_of
-from bot.service.desk import changing, proposing
+from bot.service.desk import changing, promising, proposing
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.weighing import Wish
 from bot.store.database import UnitOfWork
@@ -35,6 +35,22 @@ async def _move_instalment(uow: UnitOfWork, agent: AgentAt, key: int, body: Body
     return {}
 
 
+async def _record_promise(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`case`, `amount`, `day`, `way`; `confirm` on the second step."""
+    row = await promising.record_promise(
+        uow, agent, key, case_id=number_of(body, "case"), amount=text_of(body, "amount"), day=text_of(body, "day"),
+        way=text_of(body, "way"), confirm=text_of(body, "confirm"),
+    )
+    return {"promise": row.id}
+
+
+async def _withdraw_promise(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`promise`."""
+    await promising.withdraw_promise(uow, agent, key, promise_id=number_of(body, "promise"))
+    return {}
+
+
 PLAN_ACTIONS: dict[str, Act] = {
     "propose": _propose, "put_forward": _put_forward, "move_instalment": _move_instalment,
+    "record_promise": _record_promise, "withdraw_promise": _withdraw_promise,
 }

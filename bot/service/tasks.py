@@ -22,6 +22,7 @@ from bot.service.task_handlers.instalments import instalment_due
 from bot.service.task_handlers.links import personal_link
 from bot.service.task_handlers.outcome import Again, Done, Handler
 from bot.service.task_handlers.own import own_message
+from bot.service.task_handlers.promises import promise_due
 from bot.service.task_handlers.reminders import reminder
 from bot.service.task_handlers.reviews import hold_review, pause_end, plan_review
 from bot.service.task_handlers.threads import call_somebody
@@ -34,6 +35,7 @@ HANDLERS: Mapping[str, Handler] = {
     "reminder": reminder,
     "instalment_due": instalment_due,
     "plan_figures": plan_figures,
+    "promise_due": promise_due,
     "plan_review": plan_review,
     "pause_end": pause_end,
     "hold_review": hold_review,

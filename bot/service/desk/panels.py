@@ -17,6 +17,7 @@ from bot.service.budget import as_rules
 from bot.service.cases import CaseView, as_rule
 from bot.service.desk.brief import instalment_of
 from bot.service.instalments import instalments
+from bot.service.promises import promises_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Attempt,
@@ -27,6 +28,7 @@ from bot.store.tables import (
     Hold,
     Instalment,
     Offer,
+    Promise,
     Receipt,
     Suspense,
 )
@@ -69,6 +71,7 @@ class CasePanel:
     instalments: tuple[Instalment, ...]
     disputes: tuple[Dispute, ...]
     payments: tuple[PaymentLine, ...]
+    promises: tuple[Promise, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +112,7 @@ async def case_panel(uow: UnitOfWork, view: CaseView) -> CasePanel:
         view=view, holds=tuple(_hold_line(h, view.case.currency, day) for h in view.holds),
         instalments=tuple(await instalments(uow, view.plan.id)) if view.plan is not None else (),
         disputes=tuple(disputes.all()), payments=tuple(await payments_of(uow, view.case.id)),
+        promises=tuple(await promises_of(uow, view.case.id)),
     )
 
 
