@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.debt.plan import add_months
-from bot.service import certificates, papers, pause, rearrange, reminders, replacing, spoken, transfer
+from bot.service import callbacks, certificates, papers, pause, rearrange, reminders, replacing, spoken, transfer
 from bot.service.cases import LIVING_PLAN, CaseView, view_of
 from bot.service.conversation import remember
 from bot.service.demands import lock_case
@@ -192,5 +192,6 @@ async def forget_offer(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 _DOES: dict[str, Callable[[UnitOfWork, Conversation], Awaitable[Answer]]] = {
     "agree": agree, "decline": forget_offer, "pause": pause.confirmed, "skip": rearrange.skip, "undo": undo_all,
+    "slot": callbacks.choose,
 }
 """What a choice can do by itself, by the word that it carries."""

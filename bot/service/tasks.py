@@ -17,6 +17,7 @@ from sqlalchemy import Select, func, select, text
 
 from bot.service.oncall import FileOnCall, OnCall
 from bot.service.task_handlers.alerts import on_call_alert
+from bot.service.task_handlers.callbacks import callback
 from bot.service.task_handlers.figures import plan_figures
 from bot.service.task_handlers.instalments import instalment_due
 from bot.service.task_handlers.links import personal_link
@@ -36,6 +37,7 @@ HANDLERS: Mapping[str, Handler] = {
     "instalment_due": instalment_due,
     "plan_figures": plan_figures,
     "promise_due": promise_due,
+    "callback": callback,
     "plan_review": plan_review,
     "pause_end": pause_end,
     "hold_review": hold_review,

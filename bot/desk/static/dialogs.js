@@ -111,7 +111,22 @@ async function acknowledge(button) {
   if (!result.ok) { button.disabled = false; complain(result.text); }
 }
 
+async function submitInline(form) {
+  const button = form.querySelector("button");
+  button.disabled = true;
+  const result = await post(conversationPath(form.dataset.inline), Object.fromEntries(new FormData(form)));
+  button.disabled = false;
+  if (!result.ok) complain(result.text);
+  refresh();
+}
+
 export function start() {
+  // Parts of the page are replaced: their forms are heard from here.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.dataset.inline) return;
+    event.preventDefault();
+    submitInline(event.target);
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;

@@ -9,6 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.service.budget import latest
+from bot.service.callbacks import free
+from bot.service.calls import booked
 from bot.service.cases import CaseView, cases_of
 from bot.service.desk import brief
 from bot.service.desk.agents import AgentAt, names_of
@@ -36,6 +38,7 @@ from bot.service.waiting import hours_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Alert,
+    Callback,
     ContactAttempt,
     ContactPoint,
     Conversation,
@@ -70,6 +73,8 @@ class ConversationView:
     budgets: tuple[BudgetLine, ...]
     offers: tuple[OfferLine, ...]
     planning: Planning | None
+    call: Callback | None  # to come, or due
+    slots: tuple[datetime, ...]  # at which the person could be called; only for who has the conversation
     disputes: tuple[Dispute, ...]  # told before we knew of which case
     referrals: tuple[Referral, ...]
     attempts: tuple[ContactAttempt, ...]
@@ -105,10 +110,11 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         offers=newest_breath(offers), disputes=disputes, referrals=referrals, contacts=contacts,
         said=await _said(uow, conversation),
     )
+    mine = conversation.owner == "agent" and conversation.agent_id == agent.id
     names = await names_of(uow, set() if conversation.agent_id is None else {conversation.agent_id})
     return ConversationView(
         conversation=conversation, handover=handover, alerts=await _alerts(uow, conversation), zone=str(zone),
-        mine=conversation.owner == "agent" and conversation.agent_id == agent.id,
+        mine=mine,
         holder=names.get(conversation.agent_id or 0, "") if conversation.owner == "agent" else "",
         distress=is_distress(conversation, handover), proof=proof, person=person, name=full_name(person),
         contacts=tuple(contacts), happened=brief.happened(facts), told=brief.told(facts),
@@ -117,7 +123,9 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         offers=tuple(offer_line(o, facts.offers, uow.now) for o in offers),
         disputes=tuple(d for d in disputes if d.case_id is None),
         attempts=tuple(await contact_attempts(uow, person.id)) if person is not None else (),
-        now=uow.now, planning=await planning(uow, conversation, views), notes=await notes_of(uow, conversation),
+        now=uow.now, planning=await planning(uow, conversation, views),
+        call=await booked(uow, conversation), slots=tuple(await free(uow, conversation)) if mine else (),
+        notes=await notes_of(uow, conversation),
         words=await words_of(uow, conversation),
         papers=tuple(await _papers(uow, person)), elsewhere=await elsewhere(uow, conversation),
     )

@@ -3,7 +3,17 @@
 from bot.store.tables.bank import BankLine, TransferReference
 from bot.store.tables.base import Base
 from bot.store.tables.case import Case, Dispute, Hold, LedgerEntry, Obligation
-from bot.store.tables.conversation import Alert, Conversation, Handover, MailFile, Message, Note, Outcome, PhoneLine
+from bot.store.tables.conversation import (
+    Alert,
+    Callback,
+    Conversation,
+    Handover,
+    MailFile,
+    Message,
+    Note,
+    Outcome,
+    PhoneLine,
+)
 from bot.store.tables.creditor import Brand, Creditor, ExportEvent, ImportRun, Portfolio
 from bot.store.tables.desk import (
     Agent,
@@ -55,6 +65,7 @@ __all__ = [
     "Base",
     "Brand",
     "BudgetVersion",
+    "Callback",
     "Case",
     "Certificate",
     "Consent",
