@@ -30,7 +30,8 @@ def test_slots_lie_whole_within_the_openings_and_give_half_an_hours_notice() -> 
 
 def test_a_day_on_which_the_desk_or_the_debtor_is_off_has_none() -> None:
     monday = date(2026, 11, 23)
-    for more in ({"hours": Hours(spans=WEEK, closed=lambda day: day == monday)}, {"day_off": lambda day: day == monday}):
+    closed = Hours(spans=WEEK, closed=lambda day: day == monday)
+    for more in ({"hours": closed}, {"day_off": lambda day: day == monday}):
         assert monday not in {at.date() for at in found(**more)}
 
 
