@@ -1,9 +1,10 @@
-"""Plans and promises at the desk, each action by its name in the address."""
+"""Budgets, plans and promises at the desk, each action by its name in the address."""
 
 from __future__ import annotations
 
 from bot.desk.posted import Act, Body, number_of, text_of
-from bot.service.desk import changing, promising, proposing
+from bot.service.budget import AMOUNTS
+from bot.service.desk import budgeting, changing, promising, proposing
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.weighing import Wish
 from bot.store.database import UnitOfWork
@@ -50,7 +51,15 @@ async def _withdraw_promise(uow: UnitOfWork, agent: AgentAt, key: int, body: Bod
     return {}
 
 
+async def _record_budget(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """Amounts a month by field, `adults`, `children`; empty: not told."""
+    told = {name: text_of(body, name) for name in (*AMOUNTS, "adults", "children")}
+    row = await budgeting.record_budget(uow, agent, key, told=told)
+    return {"version": row.version}
+
+
 PLAN_ACTIONS: dict[str, Act] = {
     "propose": _propose, "put_forward": _put_forward, "move_instalment": _move_instalment,
     "record_promise": _record_promise, "withdraw_promise": _withdraw_promise,
+    "record_budget": _record_budget,
 }
