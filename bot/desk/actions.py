@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.desk import session
 from bot.desk.call_actions import CALL_ACTIONS
+from bot.desk.person_actions import PERSON_ACTIONS
 from bot.desk.plan_actions import PLAN_ACTIONS
 from bot.desk.posted import Act, Body, cid_of, number_of, run, text_of
 from bot.service.desk import agents, by_hand, giving_back, holds, queue, record, send, work
@@ -131,7 +132,7 @@ ACTIONS: dict[str, Act] = {
     "record_payment": _record_payment, "undo_payment": _undo_payment,
     "send_link": _send_link, "send_papers": _send_papers, "send_why": _send_why, "rest": _rest,
     "record_dispute": _record_dispute, "record_hold": _record_hold,
-    **PLAN_ACTIONS, **CALL_ACTIONS,
+    **PLAN_ACTIONS, **CALL_ACTIONS, **PERSON_ACTIONS,
 }
 
 

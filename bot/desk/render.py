@@ -14,6 +14,8 @@ from bot.debt.money import Money
 from bot.debt.promise import WAYS
 from bot.desk.words import AgentWords, canned_answers
 from bot.service.budget import AMOUNTS
+from bot.service.desk.contacts import CHECKED
+from bot.service.desk.contacts import KINDS as CONTACT_KINDS
 from bot.service.desk.giving_back import CARE_OUTCOMES, OUTCOMES
 from bot.service.desk.holds import REASONS
 from bot.service.desk.queue import Queue, Waiting
@@ -82,6 +84,7 @@ def shell_values(words: AgentWords) -> dict[str, Any]:
         "script_words": {group: words.group(group) for group in SCRIPT_WORDS}, "answers": canned_answers(),
         "outcomes": OUTCOMES, "care_outcomes": CARE_OUTCOMES, "lift_reasons": REASONS, "dispute_kinds": KINDS,
         "holds_to_set": HOLDS, "promise_ways": WAYS, "budget_amounts": AMOUNTS,
+        "contact_checks": CHECKED, "contact_kinds": CONTACT_KINDS,
     }
 
 

@@ -20,6 +20,10 @@ export function open(name, button) {
     dialog.querySelector("[data-shown]").textContent = button.dataset.name;
     for (const field of dialog.querySelectorAll("[data-given]")) field.value = button.dataset[field.name] || "";
   }
+  // What there is to choose from is of this conversation at this moment.
+  for (const field of dialog.querySelectorAll("select[data-options]")) {
+    field.innerHTML = document.querySelector(`template[data-options="${field.dataset.options}"]`)?.innerHTML || "";
+  }
   if (name === "close" && compose.draft().trim() && !byId("close-words").value) {
     byId("close-words").value = compose.draft();
   }
@@ -111,22 +115,7 @@ async function acknowledge(button) {
   if (!result.ok) { button.disabled = false; complain(result.text); }
 }
 
-async function submitInline(form) {
-  const button = form.querySelector("button");
-  button.disabled = true;
-  const result = await post(conversationPath(form.dataset.inline), Object.fromEntries(new FormData(form)));
-  button.disabled = false;
-  if (!result.ok) complain(result.text);
-  refresh();
-}
-
 export function start() {
-  // Parts of the page are replaced: their forms are heard from here.
-  document.addEventListener("submit", (event) => {
-    if (!event.target.dataset.inline) return;
-    event.preventDefault();
-    submitInline(event.target);
-  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;

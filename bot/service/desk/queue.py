@@ -40,6 +40,7 @@ class Waiting:
     contact: str = ""  # who had this person last, and knows their situation
     contact_here: bool = False  # that agent is at the desk
     contact_mine: bool = False
+    for_agent: int | None = None  # to whom a colleague has passed it
     callback_at: datetime | None = None  # when the debtor is to be called
     later: bool = False  # nothing but that call is waited for, and its time is still to come
 
@@ -136,6 +137,7 @@ async def _with_contacts(
     contacts = {
         key: known.get(("person", person or 0)) or known.get(("conversation", key)) for key, person in people.items()
     }
+    contacts |= {row.conversation_id: row.for_agent for row in rows if row.for_agent is not None}
     names = await names_of(uow, {one for one in contacts.values() if one is not None})
     return [
         replace(
@@ -165,6 +167,7 @@ def _row(
         waiting_seconds=max(0, round((uow.now - since).total_seconds())), language=conversation.language,
         channel=conversation.channel, name=full_name(person) if conversation.creditor_id else "",
         taken_by=holder, taken_name=names.get(holder or 0, ""), mine=holder == agent.id,
+        for_agent=handover.brief.get("for_agent"),
         danger=handover.queue == "distress" or handover.brief.get("danger") == "distress",
     )
 

@@ -27,6 +27,7 @@ from bot.service.desk.panels import (
     offer_line,
     offers_of,
 )
+from bot.service.desk.passing import colleagues
 from bot.service.desk.queue import full_name
 from bot.service.desk.weighing import Planning, planning
 from bot.service.desk.written import NoteLine, Words, notes_of, words_of
@@ -73,6 +74,7 @@ class ConversationView:
     budgets: tuple[BudgetLine, ...]
     offers: tuple[OfferLine, ...]
     planning: Planning | None
+    colleagues: dict[int, str]  # to whom it can be passed; only for who has it
     call: Callback | None  # to come, or due
     slots: tuple[datetime, ...]  # at which the person could be called; only for who has the conversation
     disputes: tuple[Dispute, ...]  # told before we knew of which case
@@ -124,6 +126,7 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         disputes=tuple(d for d in disputes if d.case_id is None),
         attempts=tuple(await contact_attempts(uow, person.id)) if person is not None else (),
         now=uow.now, planning=await planning(uow, conversation, views),
+        colleagues=await colleagues(uow, agent, conversation) if mine else {},
         call=await booked(uow, conversation), slots=tuple(await free(uow, conversation)) if mine else (),
         notes=await notes_of(uow, conversation),
         words=await words_of(uow, conversation),

@@ -1,0 +1,46 @@
+"""Who somebody is, how they are reached and who has them, each action by its name in the address."""
+
+from __future__ import annotations
+
+from bot.desk.posted import Act, Body, number_of, text_of
+from bot.service.desk import contacts, passing
+from bot.service.desk.agents import AgentAt
+from bot.store.database import UnitOfWork
+
+
+async def _correct_contact(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`kind`, `value`, `point` (that it replaces; 0: none), `checked`, `shared`; `confirm` on the second step."""
+    point = await contacts.correct_contact(
+        uow, agent, key, kind=text_of(body, "kind"), value=text_of(body, "value"), replaces=number_of(body, "point"),
+        checked=text_of(body, "checked"), shared=text_of(body, "shared") == "yes", confirm=text_of(body, "confirm"),
+    )
+    return {"point": point.id}
+
+
+async def _close_contact(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`point`, `checked`."""
+    await contacts.close_contact(
+        uow, agent, key, point_id=number_of(body, "point"), checked=text_of(body, "checked")
+    )
+    return {}
+
+
+async def _set_discretion(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`point`, `shared`, `begins`, `ends`."""
+    await contacts.set_discretion(
+        uow, agent, key, point_id=number_of(body, "point"), shared=text_of(body, "shared") == "yes",
+        begins=text_of(body, "begins"), ends=text_of(body, "ends"),
+    )
+    return {}
+
+
+async def _transfer(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`to`: a queue, or agent:ID; `note`."""
+    await passing.transfer(uow, agent, key, to=text_of(body, "to"), note=text_of(body, "note"))
+    return {}
+
+
+PERSON_ACTIONS: dict[str, Act] = {
+    "correct_contact": _correct_contact, "close_contact": _close_contact, "set_discretion": _set_discretion,
+    "transfer": _transfer,
+}
