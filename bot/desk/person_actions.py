@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.debt.representation import SECTIONS
 from bot.desk.posted import Act, Body, number_of, text_of
-from bot.service.desk import contacts, passing
+from bot.service.desk import contacts, passing, representing
 from bot.service.desk.agents import AgentAt
 from bot.store.database import UnitOfWork
 
@@ -40,7 +41,25 @@ async def _transfer(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Bo
     return {}
 
 
+async def _record_representative(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`kind`, `name`, `reach`, `authority_on`, `until` (empty: no end), `scope_cases`, `scope_budget` …: "on"."""
+    paper = representing.Paper(
+        kind=text_of(body, "kind"), name=text_of(body, "name"), reach=text_of(body, "reach"),
+        authority_on=text_of(body, "authority_on"), until=text_of(body, "until"),
+        scope=[one for one in SECTIONS if text_of(body, f"scope_{one}") == "on"],
+    )
+    row = await representing.record(uow, agent, key, paper=paper)
+    return {"representative": row.id}
+
+
+async def _end_representative(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`representative`."""
+    await representing.end(uow, agent, key, representative_id=number_of(body, "representative"))
+    return {}
+
+
 PERSON_ACTIONS: dict[str, Act] = {
     "correct_contact": _correct_contact, "close_contact": _close_contact, "set_discretion": _set_discretion,
     "transfer": _transfer,
+    "record_representative": _record_representative, "end_representative": _end_representative,
 }

@@ -10,6 +10,7 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
+from bot.debt import representation
 from bot.debt.money import Money
 from bot.debt.promise import WAYS
 from bot.desk.words import AgentWords, canned_answers
@@ -85,6 +86,7 @@ def shell_values(words: AgentWords) -> dict[str, Any]:
         "outcomes": OUTCOMES, "care_outcomes": CARE_OUTCOMES, "lift_reasons": REASONS, "dispute_kinds": KINDS,
         "holds_to_set": HOLDS, "promise_ways": WAYS, "budget_amounts": AMOUNTS,
         "contact_checks": CHECKED, "contact_kinds": CONTACT_KINDS,
+        "representative_kinds": representation.KINDS, "sections": representation.SECTIONS,
     }
 
 

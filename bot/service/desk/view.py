@@ -29,6 +29,7 @@ from bot.service.desk.panels import (
 )
 from bot.service.desk.passing import colleagues
 from bot.service.desk.queue import full_name
+from bot.service.desk.representing import RepresentativeLine, shown
 from bot.service.desk.weighing import Planning, planning
 from bot.service.desk.written import NoteLine, Words, notes_of, words_of
 from bot.service.handover import open_handover_of
@@ -74,6 +75,7 @@ class ConversationView:
     budgets: tuple[BudgetLine, ...]
     offers: tuple[OfferLine, ...]
     planning: Planning | None
+    representatives: tuple[RepresentativeLine, ...]
     colleagues: dict[int, str]  # to whom it can be passed; only for who has it
     call: Callback | None  # to come, or due
     slots: tuple[datetime, ...]  # at which the person could be called; only for who has the conversation
@@ -126,6 +128,7 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         disputes=tuple(d for d in disputes if d.case_id is None),
         attempts=tuple(await contact_attempts(uow, person.id)) if person is not None else (),
         now=uow.now, planning=await planning(uow, conversation, views),
+        representatives=await shown(uow, conversation),
         colleagues=await colleagues(uow, agent, conversation) if mine else {},
         call=await booked(uow, conversation), slots=tuple(await free(uow, conversation)) if mine else (),
         notes=await notes_of(uow, conversation),

@@ -47,6 +47,7 @@ from bot.store.tables.person import (
     Party,
     Person,
     PersonalLink,
+    Representative,
 )
 from bot.store.tables.plan import BudgetVersion, Instalment, Offer, Pause, Plan, Promise, Referral
 from bot.store.tables.task import ContactAttempt, DemoClock, OutboxMessage, Task
@@ -106,6 +107,7 @@ __all__ = [
     "Receipt",
     "RecoveryCode",
     "Referral",
+    "Representative",
     "Sample",
     "SampleWeek",
     "SandboxSession",
