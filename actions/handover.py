@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import handover, safety, talk
+from bot.service import callbacks, handover, safety, talk
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -31,6 +31,8 @@ class ActionPassOn(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
+        if heard.intent == "request_callback":
+            return await callbacks.asked(uow, conversation)
         return await handover.pass_on(uow, conversation, meaning=heard.intent)
 
 

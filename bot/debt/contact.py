@@ -60,7 +60,7 @@ def day_off(day: date, country: str) -> bool:
     return day.weekday() >= 5 or day in _days_off(country, day.year)
 
 
-def _windows(safe_hours: _Window | None) -> tuple[_Window, ...]:
+def windows_of(safe_hours: _Window | None) -> tuple[_Window, ...]:
     """The policy's hours within the debtor's own; theirs may pass midnight (20:00 to 9:30)."""
     if safe_hours is None:
         return ((OPENS, CLOSES),)
@@ -116,7 +116,7 @@ def may_write(
     refused = _refused(kind, tuple(holds), opted_out, country)
     if refused is not None:
         return Verdict(False, None, refused)
-    windows = _windows(safe_hours)
+    windows = windows_of(safe_hours)
     today = now_local.date()
     capped = kind == "own" and contacts_this_week >= OWN_A_WEEK
     earliest = today + timedelta(days=7 - today.weekday()) if capped else today

@@ -5,6 +5,9 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.desk import session
+from bot.desk.call_actions import CALL_ACTIONS
+from bot.desk.person_actions import PERSON_ACTIONS
+from bot.desk.plan_actions import PLAN_ACTIONS
 from bot.desk.posted import Act, Body, cid_of, number_of, run, text_of
 from bot.service.desk import agents, by_hand, giving_back, holds, queue, record, send, sharing, work
 from bot.service.desk.agents import AgentAt
@@ -151,6 +154,7 @@ ACTIONS: dict[str, Act] = {
     "send_link": _send_link, "send_papers": _send_papers, "send_why": _send_why, "rest": _rest,
     "record_dispute": _record_dispute, "record_hold": _record_hold,
     "refer": _refer, "withdraw_referral": _withdraw_referral, "offer_helper": _offer_helper, "end_helper": _end_helper,
+    **PLAN_ACTIONS, **CALL_ACTIONS, **PERSON_ACTIONS,
 }
 
 

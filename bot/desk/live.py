@@ -19,7 +19,8 @@ from bot.service.desk import agents, work
 from bot.service.desk.agents import AgentAt, agent_of, names_of
 from bot.service.desk.giving_back import give_up_unseen
 from bot.service.desk.queue import Queue, queue
-from bot.service.desk.view import visible, words_of
+from bot.service.desk.view import visible
+from bot.service.desk.written import words_of
 from bot.store.database import UnitOfWork
 
 log = structlog.get_logger()

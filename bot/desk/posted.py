@@ -15,8 +15,9 @@ from bot.desk.pages import conversation_id_of
 from bot.desk.words import AgentWords
 from bot.keys import DATABASE
 from bot.service.desk.agents import AgentAt, agent_of
-from bot.service.desk.view import visible, words_of
+from bot.service.desk.view import visible
 from bot.service.desk.work import DeskRefusal
+from bot.service.desk.written import words_of
 from bot.store.database import UnitOfWork
 
 Body = dict[str, Any]

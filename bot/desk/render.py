@@ -10,13 +10,19 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
+from bot.debt import representation
 from bot.debt.money import Money
+from bot.debt.promise import WAYS
 from bot.desk.words import AgentWords, canned_answers
+from bot.service.budget import AMOUNTS
+from bot.service.desk.contacts import CHECKED
+from bot.service.desk.contacts import KINDS as CONTACT_KINDS
 from bot.service.desk.giving_back import CARE_OUTCOMES, OUTCOMES
 from bot.service.desk.holds import REASONS
 from bot.service.desk.queue import Queue, Waiting
 from bot.service.desk.record import HOLDS
-from bot.service.desk.view import ConversationView, Words
+from bot.service.desk.view import ConversationView
+from bot.service.desk.written import Words
 from bot.service.dispute import KINDS
 
 HERE = Path(__file__).parent
@@ -78,7 +84,9 @@ def shell_values(words: AgentWords) -> dict[str, Any]:
     return {
         "script_words": {group: words.group(group) for group in SCRIPT_WORDS}, "answers": canned_answers(),
         "outcomes": OUTCOMES, "care_outcomes": CARE_OUTCOMES, "lift_reasons": REASONS, "dispute_kinds": KINDS,
-        "holds_to_set": HOLDS,
+        "holds_to_set": HOLDS, "promise_ways": WAYS, "budget_amounts": AMOUNTS,
+        "contact_checks": CHECKED, "contact_kinds": CONTACT_KINDS,
+        "representative_kinds": representation.KINDS, "sections": representation.SECTIONS,
     }
 
 

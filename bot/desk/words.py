@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from bot.debt.money import Money
 from bot.service import spoken
 from bot.service.desk.brief import Line, Title
+from bot.service.desk.weighing import Field
 from bot.words.book import book
 
 LANGUAGES = ("fr", "en")
@@ -64,6 +65,8 @@ class AgentWords:
         """A value as it is read: money, days, moments, lists."""
         if isinstance(value, Money):
             return spoken.money(value, self.lang)
+        if isinstance(value, Field):
+            return self.text(f"budget.{value.name}")
         if isinstance(value, Title):
             return book().text(value.text_id, self.lang)
         if isinstance(value, datetime):

@@ -226,7 +226,9 @@ def as_rules(data: Mapping[str, Any], currency: str, running_minor: int = 0) -> 
     )
 
 
-async def keep(uow: UnitOfWork, conversation: Conversation, currency: str) -> BudgetVersion:
+async def keep(
+    uow: UnitOfWork, conversation: Conversation, currency: str, *, actor: str = "debtor"
+) -> BudgetVersion:
     """Store the draft as a new version of the person's budget."""
     draft = dict(conversation.memory.get("budget") or {})
     draft.pop("enough_left", None)
@@ -246,7 +248,7 @@ async def keep(uow: UnitOfWork, conversation: Conversation, currency: str) -> Bu
     uow.session.add(row)
     await uow.flush()
     uow.audit(
-        "budget.given", "budget", row.id, actor="debtor", creditor_id=conversation.creditor_id, version=row.version
+        "budget.given", "budget", row.id, actor=actor, creditor_id=conversation.creditor_id, version=row.version
     )
     _told_here(conversation, row)
     return row

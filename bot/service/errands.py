@@ -17,6 +17,7 @@ from bot.service import (
     pause,
     pay,
     plan,
+    read_back,
     rearrange,
 )
 from bot.service.cases import CaseView, cases_of
@@ -162,7 +163,7 @@ async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The questions are over: what comes of them, up to the next question to the debtor."""
     answer = await offers.weigh(uow, conversation)
     if answer.slots.get("step") == "read_back":
-        return answer.then(await plan.read_back(uow, conversation))
+        return answer.then(await read_back.read_back(uow, conversation))
     return answer
 
 

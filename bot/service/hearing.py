@@ -91,11 +91,11 @@ async def what_rasa_hears(
     _, choices = await open_choices(uow, conversation)
     if private.reads(conversation, text):
         return FACTS
-    picked = _picked(conversation, text, choices)
-    if picked is not None:
-        data = picked.get("data") or {}
+    chosen_now = picked(conversation, text, choices)
+    if chosen_now is not None:
+        data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
-        return str(picked["payload"])
+        return str(chosen_now["payload"])
     certain = _answer_to_open_question(uow, conversation, text)
     if certain is not None:
         return certain
@@ -123,7 +123,8 @@ def _answer_to_open_question(uow: UnitOfWork, conversation: Conversation, text: 
     return "/propose_amount" if question == "own_amount" else "/pay_now"
 
 
-def _picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
+def picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The choice that these words mean for certain: by its number, its title, its place or its kind."""
     if not choices:
         return None
     figure = _FIGURE.fullmatch(text)

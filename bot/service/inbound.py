@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import identify, safety, taps
+from bot.service import desk_taps, identify, safety, taps
 from bot.service.conversation import (
     FACTS,
     LONGEST_MESSAGE,
@@ -62,6 +62,7 @@ async def text_in(
         answered = await explicit(uow, conversation)
     else:
         answered = proven and await taps.in_words(uow, conversation, message)
+        answered = answered or await desk_taps.typed(uow, conversation, message)
     return Inbound(message=message, repeated=False, shortened=len(text) > LONGEST_MESSAGE, answered=answered)
 
 
@@ -94,8 +95,9 @@ async def choice_in(uow: UnitOfWork, conversation: Conversation, *, cid: str, ch
         raise StaleChoice
     got = receive(uow, conversation, cid=cid, text=picked["title"], payload=picked["payload"])
     data = picked.get("data") or {}
-    remember(conversation, choice=data)
-    answered = await taps.answer(uow, conversation, got, data)
+    answered = await taps.answer(uow, conversation, got, data) or await desk_taps.tapped(uow, conversation, got, data)
+    if not answered:
+        remember(conversation, choice=data)
     return Inbound(message=got, repeated=False, shortened=False, answered=answered)
 
 

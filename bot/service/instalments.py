@@ -31,6 +31,14 @@ async def watch_instalments(uow: UnitOfWork, plan: Plan, time_zone: str) -> None
             )
 
 
+async def unwatch(uow: UnitOfWork, plan: Plan) -> None:
+    """The plan is over: nobody looks at its instalments any more, reminds of them, or reviews it."""
+    keys = []
+    for row in await instalments(uow, plan.id):
+        keys += [f"reminder:{row.id}:{row.due_on}", f"instalment_due:{row.id}:{row.due_on}"]
+    await uow.cancel(f"plan_review:{plan.id}", *keys)
+
+
 async def instalments(uow: UnitOfWork, plan_id: int) -> Sequence[Instalment]:
     """The plan's instalments by day, as they stand now: what was read before a lock was waited for does not count."""
     rows = await uow.session.scalars(

@@ -95,7 +95,9 @@ async def send_link(uow: UnitOfWork, person: Person) -> bool:
     """A personal link to each contact on file, once a day; False where there is none."""
     contacts: Sequence[ContactPoint] = (
         await uow.session.scalars(
-            select(ContactPoint).where(ContactPoint.person_id == person.id, ContactPoint.opted_out_at.is_(None))
+            select(ContactPoint).where(
+                ContactPoint.person_id == person.id, ContactPoint.opted_out_at.is_(None), ContactPoint.whose == "own"
+            )
         )
     ).all()
     for contact in contacts:

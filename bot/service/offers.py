@@ -17,12 +17,12 @@ from bot.debt.scales import load_scales
 from bot.service import budget, handover, pause, running, spoken
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
+from bot.service.kept_offers import capacity_data, keep_offer
 from bot.service.policies import policy_of
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import BudgetVersion, Conversation, Offer
 
-OFFER_LASTS = timedelta(days=14)
 OTHER_AMOUNT = Choice(title_id="choice_other_amount", payload="/choose_option", data={"do": "other_amount"})
 NOT_NOW = Choice(title_id="choice_not_now", payload="/need_time")
 PAUSE = Choice(title_id="choice_pause", payload="/request_pause")
@@ -208,20 +208,14 @@ class _Offering:
         return Choice(title_id=title, payload="/choose_option", values=values, data={"offer": stored.id}, kind=kind)
 
     async def _store(self, offer: rules.Offer, rank: int, kind: str, review_on: date | None) -> Offer:
-        row = Offer(
-            creditor_id=self.conversation.creditor_id or "", person_id=self.conversation.person_id or 0,
-            conversation_id=self.conversation.id, budget_id=self.version.id, group=self.group, rank=rank,
-            kind=kind, made_at=self.uow.now, expires_at=self.uow.now + OFFER_LASTS,
-            data={
-                "shares": [share_data(s) for s in offer.shares], "bot_may_agree": offer.bot_may_agree,
-                "review_on": review_on.isoformat() if review_on else None, "capacity": capacity_data(self.found),
-            },
+        return await keep_offer(
+            self.uow, self.conversation, offer, budget_id=self.version.id, group=self.group, rank=rank, kind=kind,
+            review_on=review_on, found=self.found,
         )
-        self.uow.session.add(row)
-        await self.uow.flush()
-        return row
 
     async def _to_person(self, result: rules.Handover) -> Answer:
+        if result.proposal is not None:  # what a person may agree is there for them as it was worked out
+            await self._store(result.proposal, 0, "own_amount", None)
         await handover.open_handover(
             self.uow, self.conversation, queue="hardship", reason=result.reason, fields=list(result.fields),
             capacity=capacity_data(self.found),
@@ -243,45 +237,3 @@ _SPOKEN = {
 def _ask_again(conversation: Conversation, fields: Sequence[str]) -> list[str]:
     wanted = list(conversation.memory.get("budget_wanted") or [])
     return wanted + [f for f in fields if f not in wanted]
-
-
-
-
-def share_data(share: rules.Share) -> dict[str, Any]:
-    """A share as it is stored."""
-    return {
-        "case": int(share.case_key), "overdue": share.overdue.minor, "total": share.total.minor,
-        "instalment": share.instalment.minor, "currency": share.total.currency, "every": share.every,
-        "first_due": share.first_due.isoformat(), "minimum_charge": share.minimum_charge.minor,
-        "policy": share.policy_id, "most": None if share.most is None else share.most.minor,
-        "steps": [step.minor for step in share.steps],
-    }
-
-
-def share_of(data: dict[str, Any]) -> rules.Share:
-    """A stored share as the pure rules know it."""
-    currency = data["currency"]
-    return rules.Share(
-        case_key=str(data["case"]), overdue=Money(data["overdue"], currency), total=Money(data["total"], currency),
-        instalment=Money(data["instalment"], currency), every=data["every"],
-        first_due=date.fromisoformat(data["first_due"]), minimum_charge=Money(data["minimum_charge"], currency),
-        policy_id=data["policy"], most=Money(data["most"], currency) if data.get("most") else None,
-        steps=tuple(Money(step, currency) for step in data.get("steps") or ()),
-    )
-
-
-def capacity_data(found: Capacity) -> dict[str, Any]:
-    """The reckoning for the agent, as plain values: minor units, ids of scales, steps."""
-
-    def minor(amount: Money | None) -> int | None:
-        return None if amount is None else amount.minor
-
-    return {
-        "amount": found.amount.minor, "offerable": found.offerable.minor, "currency": found.amount.currency,
-        "seizable": minor(found.seizable), "after_rsa": minor(found.after_rsa),
-        "after_costs": minor(found.after_costs), "binding": found.binding, "unknown": list(found.unknown),
-        "scales": list(found.scales),
-        "trace": [{"key": s.key, "minor": s.amount.minor, "scale": s.scale} for s in found.trace],
-    }
-
-

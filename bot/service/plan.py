@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select, update
@@ -11,15 +11,15 @@ from bot.debt import offers as rules
 from bot.debt import reading
 from bot.debt.money import Money
 from bot.debt.plan import add_months
-from bot.debt.policy import effect_text
-from bot.service import certificates, handover, papers, pause, rearrange, reminders, spoken, transfer
-from bot.service.cases import LIVING_PLAN, CaseView, cases_of, view_of
+from bot.service import callbacks, certificates, papers, pause, rearrange, reminders, replacing, spoken, transfer
+from bot.service.cases import LIVING_PLAN, CaseView, view_of
 from bot.service.conversation import remember
 from bot.service.demands import lock_case
-from bot.service.instalments import at, instalments, watch_instalments
-from bot.service.offers import NOT_NOW, OTHER_AMOUNT, share_of
-from bot.service.policies import policy_of
-from bot.service.reply import HUMAN, NO, YES, Answer, Choice, say
+from bot.service.instalments import at, instalments, unwatch, watch_instalments
+from bot.service.kept_offers import share_of
+from bot.service.offers import NOT_NOW, OTHER_AMOUNT
+from bot.service.read_back import offer_of, read_back
+from bot.service.reply import HUMAN, YES, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Conversation, Instalment, Offer, Outcome, Plan
 
@@ -33,39 +33,15 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
     if picked.get("do") == "other_amount":
         remember(conversation, errand="propose", errand_data={"asked": "month"})
         return say("utter_ask_own_amount").asking("own_amount")
+    if picked.get("do") in _DOES:
+        if "offer" in picked:  # a yes or a no to this very offer, whatever else was looked at since
+            remember(conversation, offer=picked["offer"])
+        return await _DOES[str(picked["do"])](uow, conversation)
     if "offer" in picked:
         return await read_back(uow, conversation)
-    if picked.get("do") == "pause":
-        return await pause.confirmed(uow, conversation)
-    if picked.get("do") == "skip":
-        return await rearrange.skip(uow, conversation)
-    if picked.get("do") == "undo":
-        return await undo_all(uow, conversation)
     if "reminder" in picked:
         return await reminders.remind(uow, conversation, picked)
     return say("utter_choice_gone").asking(None)
-
-
-async def read_back(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """The whole schedule, what the yes means, and one plain question."""
-    offer = await _offer(uow, conversation)
-    if offer is None:
-        return say("utter_offer_gone").asking(None)
-    lang = conversation.language
-    shares = [share_of(s) for s in offer.data["shares"]]
-    if not offer.data["bot_may_agree"]:
-        await handover.open_handover(uow, conversation, queue="hardship", reason="longer_than_bot_may_agree")
-        return say("utter_plan_needs_person").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
-    answer = Answer()
-    views = {v.case.id: v for v in await cases_of(uow, conversation.person_id or 0)}
-    for share in shares:
-        answer = answer.then(_read_share(share, views.get(int(share.case_key)), lang))
-    for effect in _effects(views, shares, uow):
-        answer = answer.then(say(effect))
-    if offer.data.get("review_on"):
-        answer = answer.then(say("utter_review_on", day=spoken.day(date.fromisoformat(offer.data["review_on"]), lang)))
-    remember(conversation, offer=offer.id, choice=None)
-    return answer.then(say("utter_ask_confirm_plan", YES, NO)).asking("confirm_plan")
 
 
 def said_plainly(conversation: Conversation, text: str) -> bool:
@@ -78,53 +54,10 @@ def ask_plainly() -> Answer:
     return say("utter_ask_confirm_again", YES, OTHER_AMOUNT, NOT_NOW).asking("confirm_plan")
 
 
-def _read_share(share: rules.Share, view: CaseView | None, lang: str) -> Answer:
-    rows = share.schedule()
-    card = {
-        "kind": "schedule", "total": spoken.money(share.total, lang),
-        "rows": [{"day": spoken.day(r.due_on, lang), "amount": spoken.money(r.amount, lang)} for r in rows],
-    }
-    values = {
-        "brand": view.brand.name if view else "", "count": str(len(rows)), "total": spoken.money(share.total, lang),
-        "amount": spoken.money(rows[0].amount, lang), "first": spoken.day(rows[0].due_on, lang),
-        "last": spoken.day(rows[-1].due_on, lang), "last_amount": spoken.money(rows[-1].amount, lang),
-    }
-    if len(rows) == 1:
-        return say("utter_read_back_once", card=card, given=values)
-    each = [row.amount for row in rows]
-    if len(set(each)) == 1:
-        return say("utter_read_back", card=card, given=values)
-    if len(set(each[:-1])) == 1:
-        return say("utter_read_back_uneven", card=card, given=values)
-    return say("utter_read_back_steps", card=card, given={**values, "payments": spoken.payments(each, lang)})
-
-
-def _effects(views: dict[int, CaseView], shares: Sequence[rules.Share], uow: UnitOfWork) -> list[str]:
-    said: list[str] = []
-    for share in shares:
-        view = views.get(int(share.case_key))
-        policy = policy_of(view, uow.today()) if view else None
-        if policy is not None:
-            said += [*policy.said("plan"), *(effect_text(one) for one in policy.effects)]
-    return list(dict.fromkeys(said))
-
-
-async def _offer(uow: UnitOfWork, conversation: Conversation) -> Offer | None:
-    """The offer picked, if it is this person's, still good, and no newer ones were made since."""
-    key = (conversation.memory.get("choice") or {}).get("offer") or conversation.memory.get("offer")
-    offer = await uow.session.get(Offer, int(key)) if key else None
-    if offer is None or offer.person_id != conversation.person_id or offer.expires_at <= uow.now:
-        return None
-    newest = await uow.session.scalar(
-        select(Offer.group).where(Offer.person_id == offer.person_id).order_by(Offer.id.desc()).limit(1)
-    )
-    return offer if newest == offer.group else None
-
-
 async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The unambiguous yes. Said twice it has one effect; said to what no longer holds it has none."""
     remember(conversation, choice=None)
-    offer = await _offer(uow, conversation)
+    offer = await offer_of(uow, conversation)
     if offer is None:
         return say("utter_offer_gone").asking(None)
     shares = [share_of(s) for s in offer.data["shares"]]
@@ -132,12 +65,17 @@ async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
     for share in sorted(shares, key=lambda one: int(one.case_key)):  # one order of locks for everybody
         await lock_case(uow, int(share.case_key))
         view = await view_of(uow, int(share.case_key))
-        if view.plan is not None:
+        if view.plan is not None and not replacing.replaces(offer, view.plan):
             continue  # agreed already: a second yes changes nothing
         if not view.offerable or view.payable != share.overdue:
             return say("utter_offer_changed").asking(None)  # of all of it, nothing has been agreed
         ready.append((view, share))
-    made = [await make_plan(uow, view, share, offer) for view, share in ready]
+    made = []
+    for view, share in ready:
+        if view.plan is not None:
+            await replacing.give_way(uow, view, view.plan)
+        made.append(await make_plan(uow, view, share, offer))
+        await replacing.reminded_as_before(uow, made[-1], view.plan)
     offer.answer = "chosen"
     uow.session.add(
         Outcome(
@@ -208,10 +146,7 @@ async def undo(uow: UnitOfWork, plan: Plan, *, actor: str) -> bool:
     if plan.state not in LIVING_PLAN or uow.now > plan.undo_until:
         return False
     plan.state, plan.ended_at = "undone", uow.now
-    keys = []
-    for row in await instalments(uow, plan.id):
-        keys += [f"reminder:{row.id}:{row.due_on}", f"instalment_due:{row.id}:{row.due_on}"]
-    await uow.cancel(f"plan_review:{plan.id}", *keys)
+    await unwatch(uow, plan)
     case = await uow.session.get_one(Case, plan.case_id)
     uow.audit("plan.undone", "plan", plan.id, actor=actor, creditor_id=plan.creditor_id)
     await uow.tell_creditor(case, "plan_broken", why="undone_by_debtor")
@@ -258,10 +193,17 @@ async def undo_all(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 async def forget_offer(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """No to the schedule: nothing is agreed, nothing is held against anybody."""
-    offer = await _offer(uow, conversation)
+    offer = await offer_of(uow, conversation)
     if offer is not None:
         await uow.session.execute(update(Offer).where(Offer.id == offer.id).values(answer="not_now"))
     remember(conversation, offer=None, choice=None)
     again = Choice(title_id="choice_other_amount", payload="/choose_option", data={"do": "other_amount"})
     later = Choice(title_id="choice_not_now", payload="/need_time")
     return say("utter_plan_not_agreed", again, later, HUMAN).asking("offer")
+
+
+_DOES: dict[str, Callable[[UnitOfWork, Conversation], Awaitable[Answer]]] = {
+    "agree": agree, "decline": forget_offer, "pause": pause.confirmed, "skip": rearrange.skip, "undo": undo_all,
+    "slot": callbacks.choose,
+}
+"""What a choice can do by itself, by the word that it carries."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import func, select, update
@@ -50,6 +51,32 @@ async def something_missed(uow: UnitOfWork, views: Sequence[CaseView]) -> bool:
     return False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """What a move would do: `moved` go to the end, `new` is the schedule from then on."""
+
+    open_rows: list[Instalment]
+    moved: list[Instalment]
+    new: tuple[Due, ...]
+
+    def unpaid(self, currency: str) -> Money:
+        """What of the moved instalments is still to be paid."""
+        return Money(sum(r.minor - r.paid_minor for r in self.moved), currency)
+
+
+async def looked_at(uow: UnitOfWork, view: CaseView, plan: Plan) -> Move | None:
+    """What was missed, or the next one when none was, moved to the end of the (locked) plan; None: nothing is open."""
+    rows = await instalments(uow, plan.id)
+    today = uow.today(view.creditor.time_zone)
+    open_rows = [r for r in rows if r.state in ("due", "late", "missed")]
+    if not open_rows:
+        return None
+    gone = [r for r in open_rows if r.due_on < today]
+    resume = None if gone else open_rows[0].due_on + timedelta(days=1)
+    new = rearranged(uow, plan, rows, view, today, resume)
+    return Move(open_rows=open_rows, moved=gone or open_rows[:1], new=new)
+
+
 async def move(uow: UnitOfWork, conversation: Conversation, view: CaseView, plan: Plan) -> Answer:
     """Move what was missed, or the next one when none was, to the end of the plan. The case is locked: a payment that
     arrives at the same moment is counted before or after, never beside it.
@@ -58,23 +85,21 @@ async def move(uow: UnitOfWork, conversation: Conversation, view: CaseView, plan
     await uow.session.refresh(plan)
     if plan.state not in LIVING_PLAN:
         return say("utter_nothing_due")
-    rows = await instalments(uow, plan.id)
-    if sum(1 for r in rows if r.state == "moved") >= MOVES_BY_BOT:
+    if sum(1 for r in await instalments(uow, plan.id) if r.state == "moved") >= MOVES_BY_BOT:
         await handover.open_handover(uow, conversation, queue="hardship", reason="plan_moved_often")
         return say("utter_plan_moved_often").then(await handover.when_somebody_comes(uow, conversation))
-    today = uow.today(view.creditor.time_zone)
-    open_rows = [r for r in rows if r.state in ("due", "late", "missed")]
-    if not open_rows:
-        return say("utter_nothing_due")
-    gone = [r for r in open_rows if r.due_on < today]
-    resume = None if gone else open_rows[0].due_on + timedelta(days=1)
-    moved = gone or open_rows[:1]
-    new = rearranged(uow, plan, rows, view, today, resume)
-    lang, currency = conversation.language, plan.currency
-    await _write(uow, plan, open_rows, new, view)
-    unpaid = sum(r.minor - r.paid_minor for r in moved)
+    found = await looked_at(uow, view, plan)
+    return say("utter_nothing_due") if found is None else await carry_out(uow, conversation, view, plan, found)
+
+
+async def carry_out(
+    uow: UnitOfWork, conversation: Conversation, view: CaseView, plan: Plan, found: Move, *, actor: str = "debtor"
+) -> Answer:
+    """The move as it was looked at, under the same lock; what the debtor is told of it."""
+    lang, new = conversation.language, found.new
+    await _write(uow, plan, found.open_rows, new, view, actor=actor)
     return say(
-        "utter_instalment_moved", amount=spoken.money(Money(unpaid, currency), lang),
+        "utter_instalment_moved", amount=spoken.money(found.unpaid(plan.currency), lang),
         day=spoken.day(new[-1].due_on, lang),
         next_day=spoken.day(new[0].due_on, lang), next_amount=spoken.money(new[0].amount, lang),
     )
@@ -169,7 +194,13 @@ def _rhythm(rows: Sequence[Instalment]) -> Every:
 
 
 async def _write(
-    uow: UnitOfWork, plan: Plan, open_rows: Sequence[Instalment], new: Sequence[Due], view: CaseView
+    uow: UnitOfWork,
+    plan: Plan,
+    open_rows: Sequence[Instalment],
+    new: Sequence[Due],
+    view: CaseView,
+    *,
+    actor: str = "debtor",
 ) -> None:
     kept = {due.n: due for due in new}
     for row in open_rows:
@@ -195,7 +226,7 @@ async def _write(
     await uow.flush()
     await watch_instalments(uow, plan, view.creditor.time_zone)
     await schedule_reminders(uow, plan)
-    uow.audit("plan.rearranged", "plan", plan.id, actor="debtor", creditor_id=plan.creditor_id)
+    uow.audit("plan.rearranged", "plan", plan.id, actor=actor, creditor_id=plan.creditor_id)
     await uow.tell_creditor(
         view.case, "plan_changed", instalments=[{"due_on": d.due_on.isoformat(), "minor": d.amount.minor} for d in new]
     )

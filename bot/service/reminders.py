@@ -26,7 +26,8 @@ async def ask_reminders(uow: UnitOfWork, conversation: Conversation) -> Answer:
         (
             await uow.session.scalars(
                 select(ContactPoint.kind).where(
-                    ContactPoint.person_id == conversation.person_id, ContactPoint.opted_out_at.is_(None)
+                    ContactPoint.person_id == conversation.person_id, ContactPoint.opted_out_at.is_(None),
+                    ContactPoint.whose == "own",
                 )
             )
         ).all()
@@ -53,7 +54,7 @@ async def remind(uow: UnitOfWork, conversation: Conversation, picked: dict[str, 
         select(ContactPoint)
         .where(
             ContactPoint.person_id == conversation.person_id, ContactPoint.kind == kind,
-            ContactPoint.opted_out_at.is_(None),
+            ContactPoint.opted_out_at.is_(None), ContactPoint.whose == "own",
         )
         .order_by(ContactPoint.id)
         .limit(1)

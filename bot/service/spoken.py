@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from itertools import groupby
 
 from babel.dates import format_date
@@ -17,6 +17,19 @@ def day(value: date, lang: str) -> str:
     """"28 novembre 2026", "1er décembre 2026"; "28 November 2026"."""
     text = format_date(value, "d MMMM y", locale=_LOCALE[lang])
     return "1er" + text[1:] if lang == "fr" and text.startswith("1 ") else text
+
+
+def hour(value: time, lang: str) -> str:
+    """"9 h", "14 h 30"; "09:00", "14:30"."""
+    if lang != "fr":
+        return f"{value:%H:%M}"
+    return f"{value.hour} h {value.minute:02d}" if value.minute else f"{value.hour} h"
+
+
+def weekday(value: date, lang: str) -> str:
+    """"lundi 30 novembre"; "Monday 30 November"."""
+    text = format_date(value, "EEEE d MMMM", locale=_LOCALE[lang])
+    return text.replace(" 1 ", " 1er ") if lang == "fr" else text
 
 
 def money(value: Money, lang: str) -> str:

@@ -17,11 +17,13 @@ from sqlalchemy import Select, func, select, text
 
 from bot.service.oncall import FileOnCall, OnCall
 from bot.service.task_handlers.alerts import on_call_alert
+from bot.service.task_handlers.callbacks import callback
 from bot.service.task_handlers.figures import plan_figures
 from bot.service.task_handlers.instalments import instalment_due
 from bot.service.task_handlers.links import personal_link
 from bot.service.task_handlers.outcome import Again, Done, Handler
 from bot.service.task_handlers.own import own_message
+from bot.service.task_handlers.promises import promise_due
 from bot.service.task_handlers.referrals import referral_silent
 from bot.service.task_handlers.reminders import reminder
 from bot.service.task_handlers.reviews import hold_review, pause_end, plan_review
@@ -35,6 +37,8 @@ HANDLERS: Mapping[str, Handler] = {
     "reminder": reminder,
     "instalment_due": instalment_due,
     "plan_figures": plan_figures,
+    "promise_due": promise_due,
+    "callback": callback,
     "plan_review": plan_review,
     "pause_end": pause_end,
     "hold_review": hold_review,

@@ -13,8 +13,8 @@ from bot.debt.outcomes import Share
 from bot.service.cases import view_of
 from bot.service.conversation import open_conversation
 from bot.service.identify import prove_person
+from bot.service.kept_offers import share_data
 from bot.service.ledger import check
-from bot.service.offers import share_data
 from bot.service.plan import make_plan
 from bot.service.tasks import run_due
 from bot.store.tables import ExportEvent, Handover, Hold, Instalment, Message, Offer, Party, Person, Plan, Task

@@ -21,7 +21,7 @@ from bot.service import payments, plan, rearrange
 from bot.service.cases import cases_of, lift_hold, set_hold, view_of
 from bot.service.conversation import lock, remember
 from bot.service.demands import NotPayable, demand_for_instalment
-from bot.service.offers import share_data
+from bot.service.kept_offers import share_data
 from bot.service.payment_links import make_link
 from bot.service.reply import Answer
 from bot.service.tasks import run_due

@@ -15,8 +15,8 @@ from bot.runner.ledger import told as in_words
 from bot.service.cases import set_hold, view_of
 from bot.service.credit import booked
 from bot.service.demands import demand_for_instalment
+from bot.service.kept_offers import share_data
 from bot.service.ledger import check
-from bot.service.offers import share_data
 from bot.service.payment_links import make_link
 from bot.service.plan import make_plan
 from bot.store.database import Database

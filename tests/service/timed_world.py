@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.service.cases import view_of
-from bot.service.offers import share_data
+from bot.service.kept_offers import share_data
 from bot.service.plan import make_plan
 from bot.service.reminders import schedule_reminders
 from bot.service.tasks import run_due

@@ -13,12 +13,16 @@ export function open(name, button) {
     dialog.querySelector("[name=hold]").value = button.dataset.hold;
     byId("lift-name").textContent = button.dataset.name;
   }
-  for (const key of ["case", "attempt", "referral", "access"]) {
-    const field = dialog.querySelector(`input[type=hidden][name=${key}]`);
-    if (!field) continue;
+  const keys = dialog.querySelectorAll("input[type=hidden][name]");
+  if (keys.length && name !== "lift") {
     forget(dialog.querySelector("form"));
-    field.value = button.dataset[key];
+    for (const field of keys) field.value = button.dataset[field.name] || "";
     dialog.querySelector("[data-shown]").textContent = button.dataset.name;
+    for (const field of dialog.querySelectorAll("[data-given]")) field.value = button.dataset[field.name] || "";
+  }
+  // What there is to choose from is of this conversation at this moment.
+  for (const field of dialog.querySelectorAll("select[data-options]")) {
+    field.innerHTML = document.querySelector(`template[data-options="${field.dataset.options}"]`)?.innerHTML || "";
   }
   if (name === "close" && compose.draft().trim() && !byId("close-words").value) {
     byId("close-words").value = compose.draft();
@@ -40,17 +44,13 @@ function body(form) {
     form.dataset.cid ||= newId();
     return { ...given, case: Number(given.case), cid: form.dataset.cid, confirm: form.dataset.confirm || "" };
   }
-  if (form.dataset.post === "send_link") {
-    return { ...given, case: Number(given.case), confirm: form.dataset.confirm || "" };
+  if (form.dataset.post === "propose") {
+    return { ...given, change: given.change === "1", confirm: form.dataset.confirm || "" };
   }
-  if (form.dataset.post === "record_dispute" || form.dataset.post === "record_hold") {
-    return { ...given, case: Number(given.case) };
+  if (form.querySelector("input[type=hidden][name]") && form.dataset.post !== "lift") {
+    for (const field of form.querySelectorAll("input[type=hidden][name]")) given[field.name] = Number(given[field.name]);
+    return { ...given, confirm: form.dataset.confirm || "" };
   }
-  if (form.dataset.post === "undo_payment") {
-    return { attempt: Number(given.attempt), confirm: form.dataset.confirm || "" };
-  }
-  if (form.dataset.post === "withdraw_referral") return { referral: Number(given.referral) };
-  if (form.dataset.post === "end_helper") return { access: Number(given.access) };
   if (form.dataset.post === "lift") return { hold: Number(given.hold), why: given.why };
   if (form.dataset.post === "close") {
     form.dataset.cid ||= newId();

@@ -32,6 +32,7 @@ const LETTERS = {
   r: () => compose.focus(),
   t: () => document.querySelector('[data-action="take"]')?.click(),
   n: () => dialogs.open("note"),
+  p: () => document.querySelector('#side [data-dialog="propose"]')?.click(),
   a: () => document.getElementById("canned")?.focus(),
   "?": () => dialogs.open("help"),
 };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
+from bot.service import callbacks
 from bot.service.conversation import change_owner, lock, remember, write
 from bot.service.desk.agents import AgentAt, stands
 from bot.service.desk.work import DeskRefusal, holds, must_hold, put_note, put_words, reach
@@ -134,6 +135,7 @@ async def _end(
             language=conversation.language, channel=conversation.channel, at=uow.now,
         )
     )
+    await callbacks.settle(uow, conversation, actor=agent.actor)
     _start_afresh(conversation, returned)
     await change_owner(uow, conversation, "bot", actor=agent.actor)
     await write(uow, conversation, say("notice_back_to_bot"), author="system")

@@ -17,6 +17,7 @@ from bot.service.budget import as_rules
 from bot.service.cases import CaseView, as_rule
 from bot.service.desk.brief import instalment_of
 from bot.service.instalments import instalments
+from bot.service.promises import promises_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Attempt,
@@ -27,6 +28,7 @@ from bot.store.tables import (
     Hold,
     Instalment,
     Offer,
+    Promise,
     Receipt,
     Suspense,
 )
@@ -69,12 +71,14 @@ class CasePanel:
     instalments: tuple[Instalment, ...]
     disputes: tuple[Dispute, ...]
     payments: tuple[PaymentLine, ...]
+    promises: tuple[Promise, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfferLine:
     """What was offered, and the reckoning behind it."""
 
+    id: int
     made_at: datetime
     kind: str
     rank: int
@@ -82,6 +86,8 @@ class OfferLine:
     answer: str
     good_until: datetime
     capacity: dict[str, Any]
+    standing: bool = False  # it may still be put to the debtor
+    by_person: bool = False  # longer than the bot may agree
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +112,7 @@ async def case_panel(uow: UnitOfWork, view: CaseView) -> CasePanel:
         view=view, holds=tuple(_hold_line(h, view.case.currency, day) for h in view.holds),
         instalments=tuple(await instalments(uow, view.plan.id)) if view.plan is not None else (),
         disputes=tuple(disputes.all()), payments=tuple(await payments_of(uow, view.case.id)),
+        promises=tuple(await promises_of(uow, view.case.id)),
     )
 
 
@@ -153,9 +160,11 @@ def newest_breath(offers: Sequence[Offer]) -> list[Offer]:
     return [offer for offer in offers if offer.group == offers[0].group]
 
 
-def offer_line(offer: Offer) -> OfferLine:
-    """An offer as the screen shows it."""
+def offer_line(offer: Offer, newest: Sequence[Offer], now: datetime) -> OfferLine:
+    """An offer as the screen shows it; `newest`: those that were made together last."""
     return OfferLine(
+        id=offer.id, by_person=not offer.data.get("bot_may_agree", True),
+        standing=offer in newest and offer.expires_at > now and offer.answer != "chosen",
         made_at=offer.made_at, kind=offer.kind, rank=offer.rank, amount=instalment_of(offer),
         answer=offer.answer or "", good_until=offer.expires_at, capacity=dict(offer.data.get("capacity") or {}),
     )

@@ -8,10 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from bot.service.calls import LEAD, is_due, of_conversations
 from bot.service.desk.agents import AgentAt, names_of
 from bot.service.waiting import at_the_desk, known_by
 from bot.store.database import UnitOfWork
 from bot.store.tables import Alert, Conversation, Handover, Message, Person
+
+CALL_NOW = 1
+ASKED = "request_callback"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,9 @@ class Waiting:
     contact: str = ""  # who had this person last, and knows their situation
     contact_here: bool = False  # that agent is at the desk
     contact_mine: bool = False
+    for_agent: int | None = None  # to whom a colleague has passed it
+    callback_at: datetime | None = None  # when the debtor is to be called
+    later: bool = False  # nothing but that call is waited for, and its time is still to come
 
     @property
     def free(self) -> bool:
@@ -66,12 +73,17 @@ class Queue:
     @property
     def waiting(self) -> tuple[Waiting, ...]:
         """Those that nobody has taken."""
-        return tuple(row for row in self.rows if row.free)
+        return tuple(row for row in self.rows if row.free and not row.later)
+
+    @property
+    def planned(self) -> tuple[Waiting, ...]:
+        """Those to be called later, the soonest first."""
+        return tuple(sorted((row for row in self.rows if row.free and row.later), key=_call))
 
     @property
     def count(self) -> int:
         """How many wait for somebody, and how many of one's own wait for an answer."""
-        return sum(1 for row in self.rows if row.free or (row.mine and row.unanswered))
+        return sum(1 for row in self.rows if (row.free and not row.later) or (row.mine and row.unanswered))
 
 
 async def queue(uow: UnitOfWork, agent: AgentAt) -> Queue:
@@ -94,8 +106,28 @@ async def queue(uow: UnitOfWork, agent: AgentAt) -> Queue:
     rows = [_row(uow, agent, h, c, p, names, last.get(c.id, (None, None))) for h, c, p in found]
     rows = await _with_contacts(uow, agent, rows, {c.id: c.person_id for _, c, _ in found}, set(here))
     # Who knows somebody already takes them first, of those who are as urgent.
-    rows.sort(key=lambda row: (not row.free, not row.mine, row.priority, not row.contact_mine, row.opened_at))
+    rows = await _with_calls(uow, rows)
+    rows.sort(key=lambda row: (not row.free, not row.mine, _urgency(row, uow.now), not row.contact_mine, row.opened_at))
     return Queue(rows=tuple(rows), alerts=alerts, here=tuple(sorted(here.values())))
+
+
+def _call(row: Waiting) -> datetime:
+    return row.callback_at or row.opened_at
+
+
+def _urgency(row: Waiting, now: datetime) -> int:
+    """A call whose time has come is as urgent as anything but distress."""
+    due = row.callback_at is not None and row.callback_at - LEAD <= now
+    return min(row.priority, CALL_NOW) if due else row.priority
+
+
+async def _with_calls(uow: UnitOfWork, rows: list[Waiting]) -> list[Waiting]:
+    calls = await of_conversations(uow, [row.conversation_id for row in rows])
+    return [
+        replace(row, callback_at=call.starts_at, later=row.reason == ASKED and not is_due(call, uow.now))
+        if (call := calls.get(row.conversation_id)) is not None else row
+        for row in rows
+    ]
 
 
 async def _with_contacts(
@@ -105,6 +137,7 @@ async def _with_contacts(
     contacts = {
         key: known.get(("person", person or 0)) or known.get(("conversation", key)) for key, person in people.items()
     }
+    contacts |= {row.conversation_id: row.for_agent for row in rows if row.for_agent is not None}
     names = await names_of(uow, {one for one in contacts.values() if one is not None})
     return [
         replace(
@@ -134,6 +167,7 @@ def _row(
         waiting_seconds=max(0, round((uow.now - since).total_seconds())), language=conversation.language,
         channel=conversation.channel, name=full_name(person) if conversation.creditor_id else "",
         taken_by=holder, taken_name=names.get(holder or 0, ""), mine=holder == agent.id,
+        for_agent=handover.brief.get("for_agent"),
         danger=handover.queue == "distress" or handover.brief.get("danger") == "distress",
     )
 

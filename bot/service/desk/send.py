@@ -30,7 +30,7 @@ WAYS = {"sms": "SMS", "whatsapp": "WhatsApp", "email": "e-mail"}
 PAPERS = ("recap", "calendar", "certificate", "receipt")
 
 
-async def _may_send(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> Conversation:
+async def may_send(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> Conversation:
     """Raises DeskRefusal: not_yours; must_be_identified and shared_phone, where amounts may not be told."""
     conversation = await reach(uow, agent, conversation_id)
     must_hold(agent, conversation)
@@ -48,7 +48,7 @@ async def link(
 
     Raises DeskRefusal: distress_no_money, no_instalment, not_payable_now, amount, confirm_link; LookupError.
     """
-    conversation = await _may_send(uow, agent, conversation_id)
+    conversation = await may_send(uow, agent, conversation_id)
     if is_distress(conversation, await open_handover_of(uow, conversation)):
         raise DeskRefusal("distress_no_money")
     case = await case_of(uow, conversation, case_id)
@@ -82,7 +82,7 @@ async def _demand(uow: UnitOfWork, view: CaseView, conversation: Conversation, m
 
 async def paper(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> None:
     """The papers that there are: recap and dates of the plan, certificate, receipts. Raises DeskRefusal("no_paper")."""
-    conversation = await _may_send(uow, agent, conversation_id)
+    conversation = await may_send(uow, agent, conversation_id)
     card = await papers.card_for(uow, conversation, PAPERS)
     if card is None:
         raise DeskRefusal("no_paper")
@@ -94,7 +94,7 @@ async def paper(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> None:
 
 async def why(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> None:
     """"Why do you write to me?": the last times that we wrote first, each with its day, its way and its reason."""
-    conversation = await _may_send(uow, agent, conversation_id)
+    conversation = await may_send(uow, agent, conversation_id)
     rows = await uow.session.scalars(
         select(ContactAttempt)
         .where(ContactAttempt.person_id == conversation.person_id, ContactAttempt.allowed)

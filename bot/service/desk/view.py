@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
-from bot.debt import reading
 from bot.service.budget import latest
+from bot.service.callbacks import free
+from bot.service.calls import booked
 from bot.service.cases import CaseView, cases_of
 from bot.service.desk import brief, sharing
 from bot.service.desk.agents import AgentAt, names_of
@@ -27,8 +27,12 @@ from bot.service.desk.panels import (
     offer_line,
     offers_of,
 )
+from bot.service.desk.passing import colleagues
 from bot.service.desk.queue import full_name
+from bot.service.desk.representing import RepresentativeLine, shown
 from bot.service.desk.sharing import Sharing
+from bot.service.desk.weighing import Planning, planning
+from bot.service.desk.written import NoteLine, Words, notes_of, words_of
 from bot.service.handover import open_handover_of
 from bot.service.identify import proof_of
 from bot.service.papers import Paper, papers_of
@@ -37,6 +41,7 @@ from bot.service.waiting import hours_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Alert,
+    Callback,
     ContactAttempt,
     ContactPoint,
     Conversation,
@@ -44,36 +49,8 @@ from bot.store.tables import (
     Handover,
     IdentityProof,
     Message,
-    Note,
     Person,
 )
-
-NEWEST_MESSAGES = 300
-
-
-@dataclass(frozen=True, kw_only=True)
-class Words:
-    """One message of the thread."""
-
-    id: int
-    seq: int
-    author: str  # you (the debtor), bot, agent, system
-    name: str
-    lang: str
-    text: str
-    at: datetime
-    choices: tuple[str, ...]
-    card: dict[str, Any] | None
-    cid: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoteLine:
-    """A colleague's note."""
-
-    name: str
-    text: str
-    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +74,11 @@ class ConversationView:
     cases: tuple[CasePanel, ...]
     budgets: tuple[BudgetLine, ...]
     offers: tuple[OfferLine, ...]
+    planning: Planning | None
+    representatives: tuple[RepresentativeLine, ...]
+    colleagues: dict[int, str]  # to whom it can be passed; only for who has it
+    call: Callback | None  # to come, or due
+    slots: tuple[datetime, ...]  # at which the person could be called; only for who has the conversation
     disputes: tuple[Dispute, ...]  # told before we knew of which case
     sharing: Sharing
     attempts: tuple[ContactAttempt, ...]
@@ -132,18 +114,25 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         offers=newest_breath(offers), disputes=disputes, referrals=shared.rows, contacts=contacts,
         said=await _said(uow, conversation),
     )
+    mine = conversation.owner == "agent" and conversation.agent_id == agent.id
     names = await names_of(uow, set() if conversation.agent_id is None else {conversation.agent_id})
     return ConversationView(
         conversation=conversation, handover=handover, alerts=await _alerts(uow, conversation), zone=str(zone),
-        mine=conversation.owner == "agent" and conversation.agent_id == agent.id,
+        mine=mine,
         holder=names.get(conversation.agent_id or 0, "") if conversation.owner == "agent" else "",
         distress=is_distress(conversation, handover), proof=proof, person=person, name=full_name(person),
         contacts=tuple(contacts), happened=brief.happened(facts), told=brief.told(facts),
         avoid=brief.avoid(facts), cases=tuple([await case_panel(uow, v) for v in views]),
         budgets=tuple(await _budgets(uow, conversation, person, views)), sharing=shared,
-        offers=tuple(offer_line(o) for o in offers), disputes=tuple(d for d in disputes if d.case_id is None),
+        offers=tuple(offer_line(o, facts.offers, uow.now) for o in offers),
+        disputes=tuple(d for d in disputes if d.case_id is None),
         attempts=tuple(await contact_attempts(uow, person.id)) if person is not None else (),
-        now=uow.now, notes=await notes_of(uow, conversation), words=await words_of(uow, conversation),
+        now=uow.now, planning=await planning(uow, conversation, views),
+        representatives=await shown(uow, conversation),
+        colleagues=await colleagues(uow, agent, conversation) if mine else {},
+        call=await booked(uow, conversation), slots=tuple(await free(uow, conversation)) if mine else (),
+        notes=await notes_of(uow, conversation),
+        words=await words_of(uow, conversation),
         papers=tuple(await _papers(uow, person)), elsewhere=await elsewhere(uow, conversation),
     )
 
@@ -205,41 +194,3 @@ async def _said(uow: UnitOfWork, conversation: Conversation) -> frozenset[str]:
         .distinct()
     )
     return frozenset(key for key in rows.all() if key)
-
-
-async def notes_of(uow: UnitOfWork, conversation: Conversation) -> tuple[NoteLine, ...]:
-    """Notes of the conversation, the newest first."""
-    rows = (
-        await uow.session.scalars(
-            select(Note).where(Note.conversation_id == conversation.id).order_by(Note.id.desc()).limit(50)
-        )
-    ).all()
-    names = await names_of(uow, {row.agent_id for row in rows})
-    return tuple(NoteLine(name=names.get(row.agent_id, ""), text=row.text, at=row.at) for row in rows)
-
-
-async def words_of(uow: UnitOfWork, conversation: Conversation, *, after: int = 0) -> tuple[Words, ...]:
-    """The thread after that number, the oldest first.
-
-    While nobody is identified, numbers, accounts, dates and addresses in it are hidden: every agent may read it.
-    """
-    rows = (
-        await uow.session.scalars(
-            select(Message)
-            .where(Message.conversation_id == conversation.id, Message.seq > after)
-            .order_by(Message.seq.desc())
-            .limit(NEWEST_MESSAGES)
-        )
-    ).all()
-    names = await names_of(uow, {row.agent_id for row in rows if row.agent_id is not None})
-    hide = conversation.creditor_id is None
-    today = uow.today()
-    return tuple(
-        Words(
-            id=row.id, seq=row.seq, author=row.author, name=names.get(row.agent_id or 0, ""), lang=row.lang,
-            text=reading.mask(row.text, today=today) if hide and row.author == "you" else row.text,
-            at=row.created_at, choices=tuple(str(c["title"]) for c in row.choices), card=row.card,
-            cid=row.cid or "",
-        )
-        for row in reversed(rows)
-    )

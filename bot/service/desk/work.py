@@ -107,7 +107,7 @@ async def take(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> Convers
         )
     await change_owner(uow, conversation, "agent", agent_id=agent.id, actor=agent.actor)
     handover.taken_by, handover.taken_at = agent.id, uow.now
-    handover.brief = {**handover.brief, "from_seq": conversation.last_seq}
+    handover.brief = {**handover.brief, "from_seq": conversation.last_seq, "for_agent": None}
     await _heard(uow, agent, conversation)
     uow.audit(
         "handover.taken", "handover", handover.id, actor=agent.actor, creditor_id=conversation.creditor_id,

@@ -11,9 +11,11 @@ from sqlalchemy import and_, func, select
 from bot.debt.hold import Hold as Rule
 from bot.debt.hold import blocked, rule_of
 from bot.debt.money import Money
+from bot.debt.promise import looked_at_on
 from bot.service.cases import LIVING_PAUSE, LIVING_PLAN
+from bot.service.promises import bank_holidays
 from bot.store.database import UnitOfWork
-from bot.store.tables import Case, Certificate, ContactPoint, ExportEvent, Hold, Instalment, Party, Pause, Plan
+from bot.store.tables import Case, Certificate, ContactPoint, ExportEvent, Hold, Instalment, Party, Pause, Plan, Promise
 
 MOST_EVENTS = 100_000
 """A longer sequence is fetched in several exports, each after the last number of the one before."""
@@ -54,14 +56,15 @@ async def events_after(uow: UnitOfWork, creditor_id: str, after: int) -> Sequenc
 
 
 async def do_not_contact(uow: UnitOfWork, creditor_id: str, today: date) -> list[Line]:
-    """Whom nobody may chase today: a hold that stops the creditor, a plan or pause that lives, an opt-out.
+    """Whom nobody may chase today: a hold that stops the creditor, a plan, pause or promise that lives, an opt-out.
 
     One line a case and reason, ordered. `until` is a known end (last instalment, end of a pause), `review_on`
     the day on which a person looks at it again.
     """
     lines = [
         *await _by_holds(uow, creditor_id), *await _by_plans(uow, creditor_id),
-        *await _by_pauses(uow, creditor_id, today), *await _by_opt_outs(uow, creditor_id),
+        *await _by_pauses(uow, creditor_id, today), *await _by_promises(uow, creditor_id),
+        *await _by_opt_outs(uow, creditor_id),
     ]
     merged: dict[tuple[str, str], Line] = {}
     for line in lines:
@@ -138,6 +141,19 @@ async def _by_pauses(uow: UnitOfWork, creditor_id: str, today: date) -> list[Lin
             certificate=code or "",
         )
         for reference, until, code in rows
+    ]
+
+
+async def _by_promises(uow: UnitOfWork, creditor_id: str) -> list[Line]:
+    """Who has said when they will pay is waited for: until that day, and the days that a bank may take."""
+    rows = await uow.session.execute(
+        select(Case.reference, Case.jurisdiction, Promise.due_on)
+        .join(Promise, Promise.case_id == Case.id)
+        .where(Case.creditor_id == creditor_id, Promise.state == "open")
+    )
+    return [
+        Line(reference=reference, reason="promise", until=looked_at_on(due_on, bank_holidays(due_on, place)))
+        for reference, place, due_on in rows
     ]
 
 

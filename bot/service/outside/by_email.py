@@ -23,7 +23,7 @@ async def paper_waiting(uow: UnitOfWork, person_id: int, *, key: str) -> bool:
         .where(
             Plan.person_id == person_id, Plan.reminder_channel == "email",
             Plan.state.in_((*LIVING_PLAN, "completed")), ContactPoint.kind == "email",
-            ContactPoint.opted_out_at.is_(None),
+            ContactPoint.opted_out_at.is_(None), ContactPoint.whose == "own",
         )
         .order_by(Plan.id.desc())
         .limit(1)

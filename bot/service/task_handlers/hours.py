@@ -35,12 +35,12 @@ async def ask(
     local = uow.now.astimezone(ZoneInfo(ZONES.get(country, time_zone)))
     return may_write(
         local, kind=kind, holds=holds, opted_out=contact.opted_out_at is not None,
-        safe_hours=_safe_hours(contact), country=country,
+        safe_hours=safe_hours(contact), country=country,
         contacts_this_week=await _this_week(uow, contact.person_id, local) if kind == "own" else 0,
     )
 
 
-def _safe_hours(contact: ContactPoint) -> tuple[time, time] | None:
+def safe_hours(contact: ContactPoint) -> tuple[time, time] | None:
     """The hours that the debtor named: {"from": "18:00", "to": "20:00"}."""
     named = contact.safe_hours
     if not named or "from" not in named or "to" not in named:

@@ -10,7 +10,6 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 
 from bot.debt import instalments as rules
-from bot.debt.contact import day_off
 from bot.debt.money import Money
 from bot.debt.plan import Instalment as Due
 from bot.service.cases import lift_hold
@@ -18,6 +17,7 @@ from bot.service.handover import open_handover
 from bot.service.instalments import at
 from bot.service.oncall import OnCall
 from bot.service.plan_figures import cover
+from bot.service.promises import bank_holidays
 from bot.service.task_handlers.outcome import Again, Done
 from bot.service.task_handlers.own import chosen_contact, put_in_thread, send_own
 from bot.service.task_handlers.plans import PlanNow, held_back, plan_of_instalment
@@ -61,7 +61,7 @@ def _begins(row: Instalment, task: Task) -> date:
 async def _judge(uow: UnitOfWork, now: PlanNow, row: Instalment, begins: date) -> Done | Again:
     following = [other.due_on for other in now.counted() if other.due_on > begins]
     next_due = min(following, default=None)
-    free = _bank_holidays(begins, now.view.case.jurisdiction)
+    free = bank_holidays(begins, now.view.case.jurisdiction)
     currency = now.plan.currency
     state = rules.state(
         rules.Progress(Due(row.n, begins, Money(row.minor, currency)), Money(row.paid_minor, currency)),
@@ -78,14 +78,6 @@ async def _judge(uow: UnitOfWork, now: PlanNow, row: Instalment, begins: date) -
 def _morning(now: PlanNow, day: date) -> datetime:
     """Early on that day, at the latest tomorrow if it is today or over."""
     return at(max(day, now.today + timedelta(days=1)), now.view.creditor.time_zone, LOOKED_AT)
-
-
-def _bank_holidays(begins: date, jurisdiction: str) -> frozenset[date]:
-    days = (begins + timedelta(days=n) for n in range(21))
-    try:
-        return frozenset(day for day in days if day_off(day, jurisdiction))
-    except KeyError:
-        return frozenset()  # a country whose calendar we don't have: weekends alone
 
 
 async def _pending(uow: UnitOfWork, row: Instalment) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.service.conversation import lock
 from bot.service.handover import open_handover
 from bot.store.database import UnitOfWork
-from bot.store.tables import Alert, Conversation, Hold, Instalment, Party, Pause, Person, Plan, Task
+from bot.store.tables import Alert, Callback, Conversation, Hold, Instalment, Party, Pause, Person, Plan, Promise, Task
 
 
 async def thread_of(uow: UnitOfWork, person_id: int | None) -> Conversation | None:
@@ -57,11 +57,16 @@ async def person_of(uow: UnitOfWork, data: dict[str, Any]) -> int | None:
         )
     if "plan" in data:
         return await uow.session.scalar(select(Plan.person_id).where(Plan.id == data["plan"]))
+    if "promise" in data:
+        promise = await uow.session.get(Promise, data["promise"])
+        return (promise.person_id or await borrower_of(uow, promise.case_id)) if promise else None
     if "pause" in data:
         return await uow.session.scalar(select(Pause.person_id).where(Pause.id == data["pause"]))
     if "hold" in data:
         hold = await uow.session.get(Hold, data["hold"])
         return (hold.person_id or await borrower_of(uow, hold.case_id)) if hold else None
+    if "callback" in data:
+        return await uow.session.scalar(select(Callback.person_id).where(Callback.id == data["callback"]))
     if "person" in data:
         return int(data["person"])
     return await borrower_of(uow, data.get("case"))

@@ -3,7 +3,17 @@
 from bot.store.tables.bank import BankLine, TransferReference
 from bot.store.tables.base import Base
 from bot.store.tables.case import Case, Dispute, Hold, LedgerEntry, Obligation
-from bot.store.tables.conversation import Alert, Conversation, Handover, MailFile, Message, Note, Outcome, PhoneLine
+from bot.store.tables.conversation import (
+    Alert,
+    Callback,
+    Conversation,
+    Handover,
+    MailFile,
+    Message,
+    Note,
+    Outcome,
+    PhoneLine,
+)
 from bot.store.tables.creditor import Brand, Creditor, ExportEvent, ImportRun, Portfolio
 from bot.store.tables.desk import (
     Agent,
@@ -37,6 +47,7 @@ from bot.store.tables.person import (
     Party,
     Person,
     PersonalLink,
+    Representative,
 )
 from bot.store.tables.plan import BudgetVersion, Instalment, Offer, Pause, Plan, Promise, Referral
 from bot.store.tables.sharing import HelperAccess, HelperLook, PartnerLink, ReferralEvent
@@ -56,6 +67,7 @@ __all__ = [
     "Base",
     "Brand",
     "BudgetVersion",
+    "Callback",
     "Case",
     "Certificate",
     "Consent",
@@ -100,6 +112,7 @@ __all__ = [
     "RecoveryCode",
     "Referral",
     "ReferralEvent",
+    "Representative",
     "Sample",
     "SampleWeek",
     "SandboxSession",

@@ -128,6 +128,26 @@ class Handover(Base):
     outcome: Mapped[str | None]
 
 
+class Callback(Base):
+    """A call that the debtor has asked for, at a time of their own choice."""
+
+    __tablename__ = "callback"
+    __table_args__ = (
+        Index("ix_callback_booked", "creditor_id", "starts_at", postgresql_where=text("state = 'booked'")),
+    )
+    id: Mapped[Key]
+    creditor_id: Mapped[str] = mapped_column(ForeignKey("creditor.id"), index=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    """The number on file that is called; null: the one that they write from."""
+    contact_point_id: Mapped[int | None] = mapped_column(ForeignKey("contact_point.id"))
+    starts_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="booked")  # booked, done, no_answer, missed, moved, withdrawn
+    booked_by: Mapped[str]  # "debtor", "agent:12"
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class Alert(Base):
     """An on-call alert, repeated until somebody acknowledges it."""
 

@@ -58,6 +58,26 @@ class ContactPoint(Base):
     opted_out_at: Mapped[datetime | None]
 
 
+class Representative(Base):
+    """Somebody who may speak for the person, by a paper that was seen: what they may know, from when, until when."""
+
+    __tablename__ = "representative"
+    id: Mapped[Key]
+    creditor_id: Mapped[CreditorId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str]  # adviser, guardian, lawyer, relative
+    """Name and how they are reached: personal data, erasable here."""
+    name: Mapped[str]
+    reach: Mapped[str]
+    authority_on: Mapped[date]  # day of the paper
+    until: Mapped[date | None]  # last day; null: until it is ended
+    scope: Mapped[list[Any]]  # what they may know: bot.debt.representation.SECTIONS
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None]
+
+
 class IdentityProof(Base):
     """A level that a conversation has proven, until when; L1 reference and birth date, L2 a code as well."""
 

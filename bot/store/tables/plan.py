@@ -116,10 +116,14 @@ class Promise(Base):
     id: Mapped[Key]
     creditor_id: Mapped[CreditorId]
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    """Who said so; null: nobody knows any more (before it was kept)."""
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     minor: Mapped[int]
     due_on: Mapped[date]
-    state: Mapped[str] = mapped_column(default="open")
+    way: Mapped[str] = mapped_column(default="other", server_default="other")  # link, transfer, cheque, cash, other
+    state: Mapped[str] = mapped_column(default="open")  # open, kept, missed, withdrawn, ended
     made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class Referral(Base):

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 import bot.store.tables.base
 
-revision = '0012_sharing'
-down_revision = '0011_desk_presence'
+revision = '0015_sharing'
+down_revision = '0014_representative'
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,184 @@
+"""Call-backs: slots to choose from, booked while there is room, told in writing; the written way is always there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from bot.debt import slots as rules
+from bot.debt.contact import day_off, windows_of
+from bot.service import spoken
+from bot.service.calls import LEAD, booked, end, is_due, task_key
+from bot.service.conversation import remember
+from bot.service.handover import pass_on
+from bot.service.identify import is_identified
+from bot.service.reply import Answer, Choice, say
+from bot.service.task_handlers.hours import ZONES, safe_hours
+from bot.service.waiting import hours_of
+from bot.store.database import UnitOfWork
+from bot.store.tables import Callback, ContactPoint, Conversation, Creditor, Person
+
+
+class SlotTaken(Exception):
+    """That time can't be had (any more)."""
+
+
+async def line_of(uow: UnitOfWork, conversation: Conversation) -> ContactPoint | None:
+    """The telephone on file that would be called; None: there is none."""
+    found: ContactPoint | None = await uow.session.scalar(
+        select(ContactPoint)
+        .where(
+            ContactPoint.person_id == conversation.person_id, ContactPoint.kind == "phone",
+            ContactPoint.whose == "own",
+        )
+        .order_by(ContactPoint.id)
+        .limit(1)
+    )
+    return found
+
+
+async def free(uow: UnitOfWork, conversation: Conversation) -> list[datetime]:
+    """Slots that can be chosen now; none for somebody unknown, or of whom no telephone is known."""
+    if conversation.creditor_id is None or conversation.person_id is None:
+        return []
+    line = await line_of(uow, conversation)
+    if line is None and conversation.channel not in ("sms", "whatsapp"):
+        return []
+    creditor = await uow.session.get_one(Creditor, conversation.creditor_id)
+    person = await uow.session.get_one(Person, conversation.person_id)
+    hours, zone = await hours_of(uow, conversation)
+    return rules.free(
+        hours, uow.now.astimezone(zone), debtor=zone_of(person, creditor),
+        windows=windows_of(safe_hours(line) if line is not None else None), day_off=lambda day: _off(day, person),
+        taken=await _taken(uow, creditor.id), capacity=_capacity(creditor),
+    )
+
+
+def zone_of(person: Person, creditor: Creditor) -> ZoneInfo:
+    """The debtor's own clock."""
+    return ZoneInfo(ZONES.get(person.country, creditor.time_zone))
+
+
+def _off(day: date, person: Person) -> bool:
+    try:
+        return day_off(day, person.country)
+    except KeyError:
+        return day.weekday() >= 5
+
+
+def _capacity(creditor: Creditor) -> int:
+    told = creditor.settings.get("callback_capacity")
+    return told if isinstance(told, int) and not isinstance(told, bool) and told >= 0 else rules.CAPACITY
+
+
+async def _taken(uow: UnitOfWork, creditor_id: str) -> dict[datetime, int]:
+    rows = await uow.session.execute(
+        select(Callback.starts_at, func.count())
+        .where(Callback.creditor_id == creditor_id, Callback.state == "booked", Callback.starts_at >= uow.now)
+        .group_by(Callback.starts_at)
+    )
+    return {at: int(count) for at, count in rows.all()}
+
+
+async def offered(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """A few slots to choose from; an empty answer where there is none to offer."""
+    slots = rules.to_offer(await free(uow, conversation))
+    if not slots:
+        return Answer()
+    zone = await _debtors_zone(uow, conversation)
+    choices = [
+        Choice(
+            title_id="choice_callback_slot", payload="/choose_option", values=said(at, zone, conversation.language),
+            data={"do": "slot", "at": at.isoformat()},
+        )
+        for at in slots
+    ]
+    return say("notice_callback_slots", *choices)
+
+
+async def _debtors_zone(uow: UnitOfWork, conversation: Conversation) -> ZoneInfo:
+    creditor = await uow.session.get_one(Creditor, conversation.creditor_id)
+    return zone_of(await uow.session.get_one(Person, conversation.person_id), creditor)
+
+
+def said(at: datetime, zone: ZoneInfo, lang: str) -> dict[str, str]:
+    """Day and hour as the debtor hears them, on their own clock."""
+    own = at.astimezone(zone)
+    return {"day": spoken.weekday(own.date(), lang), "hour": spoken.hour(own.time(), lang)}
+
+
+async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """A slot was tapped: booked, or other ones if somebody was quicker."""
+    picked = dict(conversation.memory.get("choice") or {})
+    remember(conversation, choice=None)
+    try:
+        row = await book(uow, conversation, datetime.fromisoformat(str(picked.get("at"))), actor="debtor")
+    except (SlotTaken, ValueError):
+        others = await offered(uow, conversation)
+        return say("notice_callback_gone").then(others if others.says else say("notice_in_writing_too")).asking(None)
+    return (await confirmed(uow, conversation, row)).asking(None)
+
+
+async def confirmed(uow: UnitOfWork, conversation: Conversation, row: Callback) -> Answer:
+    """When the call comes, in writing; and that writing is enough."""
+    when = said(row.starts_at, await _debtors_zone(uow, conversation), conversation.language)
+    return say("notice_callback_booked", given=when)
+
+
+async def book(uow: UnitOfWork, conversation: Conversation, at: datetime, *, actor: str) -> Callback:
+    """Book that slot for the (locked) conversation; an earlier one of theirs is moved. Raises SlotTaken.
+
+    The creditor's row is locked: two who want the last place of a slot come one after the other.
+    """
+    if conversation.creditor_id is None or conversation.person_id is None or at.tzinfo is None:
+        raise SlotTaken
+    known = await booked(uow, conversation)
+    if known is not None and known.starts_at == at:
+        return known
+    await uow.session.execute(select(Creditor.id).where(Creditor.id == conversation.creditor_id).with_for_update())
+    if at not in await free(uow, conversation):
+        raise SlotTaken
+    if known is not None:
+        await end(uow, known, "moved", actor=actor)
+    line = await line_of(uow, conversation)
+    row = Callback(
+        creditor_id=conversation.creditor_id, conversation_id=conversation.id, person_id=conversation.person_id,
+        contact_point_id=line.id if line is not None else None, starts_at=at, state="booked", booked_by=actor,
+        made_at=uow.now,
+    )
+    uow.session.add(row)
+    await uow.flush()
+    uow.schedule(
+        "callback", task_key(row), at - LEAD, creditor_id=row.creditor_id, callback=row.id,
+    )
+    uow.audit(
+        "callback.booked", "callback", row.id, actor=actor, creditor_id=row.creditor_id,
+        conversation=conversation.id, starts_at=at.isoformat(),
+    )
+    uow.notify("handover", handover=0, conversation=conversation.id)
+    return row
+
+
+async def others_for(uow: UnitOfWork, conversation: Conversation, text_id: str) -> Answer:
+    """It did not come about: said so, and other times offered."""
+    return say(text_id).then(await offered(uow, conversation))
+
+
+async def asked(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The debtor wants to be called: a person knows, and whoever has proven who they are picks a time."""
+    passed_on = await pass_on(uow, conversation, meaning="request_callback")
+    if not await is_identified(uow, conversation):
+        return passed_on
+    if (known := await booked(uow, conversation)) is not None:
+        return (await confirmed(uow, conversation, known)).asking(None)
+    slots = await offered(uow, conversation)
+    return say("notice_in_writing_too").then(slots).asking(None) if slots.says else passed_on
+
+
+async def settle(uow: UnitOfWork, conversation: Conversation, *, actor: str) -> None:
+    """A person has ended their stretch after the time had come: they have spoken, whatever way it was."""
+    known = await booked(uow, conversation)
+    if known is not None and is_due(known, uow.now):
+        await end(uow, known, "done", actor=actor)
