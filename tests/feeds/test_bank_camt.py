@@ -28,7 +28,7 @@ def test_all_versions_tell_the_same(version: str) -> None:
     told = [(e.line, e.kind, e.minor, e.bank_ref, e.end_to_end) for e in statement.entries]
     assert told == [
         (1, "credit", 8000, "B1", "NOTPROVIDED"), (2, "out", 1250, "B2", "NOTPROVIDED"),
-        (3, "return", 8000, "B3", "E1"), (4, "credit", 1000, "B5/1", "a"), (5, "credit", 2000, "B5/2", "b"),
+        (3, "return", 8000, "B3", "E1"), (4, "credit", 1000, "B5", "a"), (5, "credit", 2000, "B5", "b"),
     ]
     assert statement.entries[0].structured == "RF18539007547034" and statement.entries[0].text.strip() == "loyer"
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
-from timed_world import Timed, make_world
+from bank_world import due, make_bank_world, rf, take
+from timed_world import Timed
 
 from bot.debt.bank import spaced
 from bot.feeds.bank.cli import statement_of
@@ -35,31 +35,13 @@ from bot.store.tables import (
 )
 from tests.bank_files import IBAN, Move, camt
 
+STRANGE = "RF18539007547034"
+"""Right check digits, and nobody's here."""
+
 
 @pytest.fixture
 async def world(database: Database, clock: FixedClock) -> Timed:
-    """480.00 EUR, six instalments of 80.00; the creditor has an account."""
-    made = await make_world(database, clock)
-    async with database.begin() as uow:
-        (await uow.session.get_one(Creditor, "demo")).settings = {"transfer_iban": IBAN}
-        await uow.commit()
-    await made.plan(channel="none")
-    return made
-
-
-async def rf(world: Timed) -> str:
-    return (await world.all(TransferReference))[0].reference
-
-
-async def take(world: Timed, *moves: Move, check: bool = False, **of_file):
-    statement = statement_of("demo", "a.xml", camt(*moves, **of_file))
-    return await apply_statement(world.database, statement, check=check)
-
-
-async def due(world: Timed, account: str = "due") -> int:
-    async with world.database.begin() as uow:
-        total = select(func.coalesce(func.sum(LedgerEntry.minor), 0)).where(LedgerEntry.account == account)
-        return int(await uow.session.scalar(total) or 0)
+    return await make_bank_world(database, clock)
 
 
 async def test_every_plan_has_a_reference_that_tells_nothing_of_its_case(world):
@@ -109,7 +91,7 @@ async def test_the_cases_own_reference_counts_as_end_to_end_reference_only(world
 
 
 async def test_what_names_nobody_is_left_for_a_person_and_moves_nothing(world):
-    report = await take(world, Move(ref="B1"), Move(ref="B2", rf="RF18539007547034"),
+    report = await take(world, Move(ref="B1"), Move(ref="B2", rf=STRANGE),
                         Move(ref="B3", rf=await rf(world), currency="CHF"))
     assert [line.why for line in report.lines] == ["no_reference", "unknown_reference", "unknown_currency"]
     assert await due(world) == 48000 and not await world.all(Attempt)
@@ -226,8 +208,8 @@ async def test_money_that_went_back_before_anybody_matched_it_asks_for_nobody(wo
 
 
 async def test_money_out_leaves_no_trace(world):
-    report = await take(world, Move(ref="B1", sign="DBIT", amount="9.90"))
-    assert report.counts()["not_ours"] == 1 and not await world.all(BankLine)
+    report = await take(world, Move(ref="B1", sign="DBIT", amount="9.90"), Move(ref="B2", sign="DBIT", rf=STRANGE))
+    assert report.counts()["not_ours"] == 2 and not await world.all(BankLine)
 
 
 async def test_a_settled_cases_transfer_is_kept_for_a_person(world):

@@ -27,38 +27,56 @@ def read_camt(creditor: str, name: str, data: bytes) -> Statement:
     statements = root.all("BkToCstmrStmt/Stmt")
     if not statements:
         raise FeedUnusable("the file holds no statement")
+    _told_once(statements)
     entries: list[Entry] = []
-    pending = 0
+    pending, vouched = 0, True
     for statement in statements:
         booked = [node for node in statement.all("Ntry") if _status(node) == "BOOK"]
         pending += len(statement.all("Ntry")) - len(booked)
-        _adds_up(root, statement, booked)
+        opening = _adds_up(root, statement, booked)
+        vouched = vouched and opening is not None
         for node in booked:
-            entries += _entries(node, len(entries) + 1)
+            entries += _entries(node, len(entries) + 1, opening)
+            opening = opening + _sign(node) * _minor(node.first("Amt")) if opening is not None else None
     return Statement(
         creditor=creditor, name=name, sha256=hashlib.sha256(data).hexdigest(), form="camt", pending=pending,
         ibans=frozenset(compact(node.told("Acct/Id/IBAN")) for node in statements), entries=tuple(entries),
+        vouched=vouched,
     )
+
+
+def _told_once(statements: Sequence[Node]) -> None:
+    """The same statement (by its own name, number and page) within one file again would count every movement twice."""
+    names = [
+        tuple(node.told(path) for path in ("Acct/Id/IBAN", "Id", "ElctrncSeqNb", "StmtPgntn/PgNb"))
+        for node in statements
+    ]
+    if len(set(names)) < len(names):
+        raise FeedUnusable("the file holds the same statement twice")
 
 
 def _status(entry: Node) -> str:
     return entry.told("Sts/Cd", "Sts")  # later versions have a code within, 02 and 04 have not
 
 
-def _adds_up(root: Node, statement: Node, booked: Sequence[Node]) -> None:
-    """Numbers and sums that the bank gives must be those of what the file holds: else part of it is missing."""
+def _adds_up(root: Node, statement: Node, booked: Sequence[Node]) -> int | None:
+    """Numbers and sums that the bank gives must be those of what the file holds: else part of it is missing.
+
+    The opening balance (minor units), where both balances are told and vouch for the movements between them.
+    """
     told = statement.told("TxsSummry/TtlNtries/NbOfNtries")
     held = len(statement.all("Ntry"))
     if told and (not told.isdigit() or int(told) != held):
         raise FeedUnusable(f"the file says that it has {told} movements, and has {held}: part of it is missing")
     if root.told("BkToCstmrStmt/GrpHdr/MsgPgntn/LastPgInd", "BkToCstmrStmt/Stmt/StmtPgntn/LastPgInd") == "false":
-        return  # one page of several: its balances are not those of the page
+        return None  # one page of several: its balances are not those of the page
     balances = {code: _balances(statement, code) for code in ("opening", "closing")}
     if not all(len(found) == 1 for found in balances.values()):
-        return
+        return None
     moved = sum(_sign(node) * _minor(node.first("Amt")) for node in booked)
     if balances["opening"][0] + moved != balances["closing"][0]:
         raise FeedUnusable("opening balance and movements do not make the closing balance: part of the file is missing")
+    return balances["opening"][0]
 
 
 def _balances(statement: Node, which: str) -> list[int]:
@@ -90,29 +108,31 @@ def _currency(amount: Node | None) -> str:
     return told
 
 
-def _day(entry: Node) -> date:
-    told = entry.told("BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm")
+def _day(entry: Node, *names: str) -> date:
+    told = entry.told(*(f"{name}/{form}" for name in names for form in ("Dt", "DtTm")))
     try:
         return datetime.fromisoformat(told).date() if "T" in told else date.fromisoformat(told[:10])
     except ValueError:
         raise FeedUnusable("a movement is without the day on which it was booked") from None
 
 
-def _entries(node: Node, first: int) -> list[Entry]:
+def _entries(node: Node, first: int, before: int | None) -> list[Entry]:
     """The payments of one entry: itself, or those of a batch where they make up its sum and their number is told right.
 
     What is told apart in part only is one entry that a person looks at, with all that was written on its parts.
+    `before` is the account's balance before it, if known.
     """
     details = node.all("NtryDtls/TxDtls")
     amount = node.first("Amt")
     minor, currency = _minor(amount), _currency(amount)
     parts = [one.first("Amt") or one.first("AmtDtls/TxAmt/Amt") for one in details]
+    balance = before + _sign(node) * minor if before is not None else None
     if not _told_apart(node, minor, currency, parts):
-        return [_entry(node, details, first, minor, currency, "batch_without_parts")]
+        return [_entry(node, details, first, minor, currency, balance, "batch_without_parts")]
     if len(details) < 2:
-        return [_entry(node, details, first, minor, currency, "")]
+        return [_entry(node, details, first, minor, currency, balance)]
     return [
-        _entry(node, [one], first + n, _minor(part), _currency(part), "", f"/{n + 1}")
+        _entry(node, [one], first + n, _minor(part), _currency(part), balance)
         for n, (one, part) in enumerate(zip(details, parts, strict=True))
     ]
 
@@ -136,20 +156,28 @@ def _told_apart(node: Node, minor: int, currency: str, parts: Sequence[Node | No
 
 
 def _entry(
-    node: Node, details: Sequence[Node], line: int, minor: int, currency: str, doubt: str, suffix: str = ""
+    node: Node, details: Sequence[Node], line: int, minor: int, currency: str, balance: int | None, doubt: str = ""
 ) -> Entry:
     one = details[0] if len(details) == 1 else None
-    own = one.told("Refs/AcctSvcrRef") if one is not None and doubt != "batch_without_parts" else ""
-    of_entry = node.told("AcctSvcrRef")
-    # Parts of a batch may all bear the number of the batch: their place tells them apart.
-    bank_ref = own if own and (own != of_entry or not suffix) else of_entry + suffix if of_entry else ""
+    own = one.told("Refs/AcctSvcrRef") if one is not None and not doubt else ""
     kind, odd = _kind(node, details)
     return Entry(
-        line=line, kind=kind, minor=minor, currency=currency, booked_on=_day(node), bank_ref=bank_ref,
+        line=line, kind=kind, minor=minor, currency=currency, booked_on=_day(node, "BookgDt", "ValDt"),
+        value_on=_day(node, "ValDt", "BookgDt"), bank_ref=own or node.told("AcctSvcrRef"), balance=balance,
         end_to_end=one.told("Refs/EndToEndId") if one is not None else "",
         structured=one.told("RmtInf/Strd/CdtrRefInf/Ref") if one is not None else "",
-        text=" ".join(_words(details))[:_LONGEST_TEXT], doubt=doubt or odd or ("no_amount" if not minor else ""),
+        text=" ".join(_words(details))[:_LONGEST_TEXT],
+        marks=" ".join(mark for detail in details for mark in _marks(detail)),
+        doubt=doubt or odd or ("no_amount" if not minor else ""),
     )
+
+
+def _marks(detail: Node) -> Iterator[str]:
+    """What else tells one payment from another: numbers of those who passed it on, and who paid."""
+    for path in ("Refs/TxId", "Refs/InstrId", "Refs/ClrSysRef"):
+        yield detail.told(path)
+    yield detail.told("RltdPties/Dbtr/Pty/Nm", "RltdPties/Dbtr/Nm")
+    yield detail.told("RltdPties/DbtrAcct/Id/IBAN", "RltdPties/DbtrAcct/Id/Othr/Id")
 
 
 def _kind(node: Node, details: Sequence[Node]) -> tuple[Kind, str]:

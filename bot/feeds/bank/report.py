@@ -1,4 +1,4 @@
-"""The report of a bank statement, for a collections manager: counts and sums, then line by line what and why."""
+"""The report of a bank statement, for a collections manager: counts and sums, then each line, what and why."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ WHY = {
     "unknown_reference": "a reference with right check digits that is not on record",
     "several_references": "references of more than one case",
     "bank_number_used_twice": "the bank gives it the number of another movement",
+    "maybe_known": "may be a movement that was told before: is it that one, or another?",
+    "told_twice": "told twice in one file, with the same number: is it one movement, or two?",
     "batch_without_parts": "a batch whose payments are not told apart, or do not make up its sum",
     "payment_out_came_back": "a payment of the creditor's own that came back",
     "unknown_currency": "a currency that is not kept here",
@@ -44,7 +46,7 @@ def print_report(report: BankReport, *, check: bool) -> str:
     lines = [f"{report.file}: {report.form} statement", head + (", ".join(told) or "nothing to do")]
     if report.pending:
         lines.append(f"{report.pending} movements are announced and not booked yet: they count when they are")
-    lines += [said for line in report.lines if (said := _line(line))]
+    lines += [_line(line) for line in report.lines]
     if check:
         lines.append("Only checked, each line for itself: nothing has changed.")
     return "\n".join(lines)
@@ -59,8 +61,8 @@ def _sum(report: BankReport, result: Result) -> str:
 
 
 def _line(line: LineReport) -> str:
-    if line.result in ("not_ours", "duplicate") or (line.result == "credited" and not line.notes):
-        return ""
     why = WHY.get(line.why) or REASONS.get(line.why) or line.why
-    said = "; ".join(filter(None, [f"{why} ({line.why})" if line.why else "", *(NOTES[note] for note in line.notes)]))
-    return f"  line {line.line:>5}  {WORDS[line.result]:<17}  {line.reference or '-':<20}  {said}".rstrip()
+    like = f"{'is' if line.result == 'duplicate' else 'may be'} {line.like}" if line.like else ""
+    told = (f"{why} ({line.why})" if line.why else "", like, *(NOTES[note] for note in line.notes))
+    said = "; ".join(filter(None, told))
+    return f"  line {line.line:>5}  {WORDS[line.result]:<22}  {line.reference or '-':<20}  {said}".rstrip()
