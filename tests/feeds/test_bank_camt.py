@@ -38,6 +38,18 @@ def test_return_information_makes_money_out_a_return_without_the_indicator() -> 
     assert read(camt(Move(reversal=True))).entries[0].doubt == "payment_out_came_back"
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_banks_code_of_a_return_makes_money_out_a_return_without_the_indicator(version: str) -> None:
+    moves = (Move(sign="DBIT", code="PMNT RCDT RRTN"), Move(sign="DBIT", code="PMNT RCDT RPCR"),
+             Move(sign="DBIT", code="PMNT ICDT ESCT"), Move(code="PMNT ICDT RRTN"))
+    entries = read(camt(*moves, version=version)).entries
+    assert [entry.kind for entry in entries] == ["return", "return", "out", "credit"]
+    assert entries[3].doubt == "payment_out_came_back"
+    of_part = camt(Move(sign="DBIT")).replace(b"<RltdPties>", b"<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd>"
+                                              b"<SubFmlyCd>RRTN</SubFmlyCd></Fmly></Domn></BkTxCd><RltdPties>")
+    assert read(of_part).entries[0].kind == "return"
+
+
 def test_a_batch_whose_parts_do_not_make_its_sum_is_left_whole_for_a_person() -> None:
     parts = (Move(amount="10.00"), Move(amount="19.00"))
     (entry,) = read(camt(Move(amount="30.00", ref="B1", parts=parts))).entries

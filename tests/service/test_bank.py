@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from bank_world import due, make_bank_world, rf, take
+from bank_world import another_debtor, due, make_bank_world, rf, take
 from timed_world import Timed
 
 from bot.debt.bank import spaced
@@ -185,6 +185,47 @@ async def test_a_return_undoes_what_its_payment_did_and_twice_has_one_effect(wor
     (attempt,) = await world.all(Attempt)
     assert attempt.state == "refunded"
     assert len(await world.all(ExportEvent, ExportEvent.kind == "payment_reversed")) == 1
+
+
+async def test_a_return_that_the_banks_code_alone_tells_undoes_its_payment(world):
+    reference = await rf(world)
+    await take(world, Move(ref="B1", rf=reference, e2e="E"))
+    back = Move(ref="R1", e2e="E", sign="DBIT", code="PMNT RCDT RRTN", day="2026-11-20")
+    assert (await take(world, back)).counts()["returned"] == 1 and await due(world) == 48000
+
+
+async def test_a_debit_with_our_reference_undoes_the_one_payment_that_it_fits(world):
+    reference = await rf(world)
+    await take(world, Move(ref="B1", rf=reference))
+    back = Move(ref="R1", sign="DBIT", text=(f"votre virement {spaced(reference)}",), day="2026-11-20")
+    assert (await take(world, back)).counts()["returned"] == 1 and await due(world) == 48000
+    assert (await take(world, back)).counts()["duplicate"] == 1
+
+
+async def test_a_debit_with_our_reference_that_fits_no_payment_or_several_waits_for_a_person(world):
+    reference = await rf(world)
+    _, other = await another_debtor(world)
+    await take(world, Move(ref="B1", rf=reference), Move(ref="B2", rf=reference))
+    moves = (
+        Move(ref="R1", sign="DBIT", rf=reference, day="2026-11-20"),  # two payments fit
+        Move(ref="R2", sign="DBIT", rf=reference, amount="85.00", day="2026-11-20"),
+        Move(ref="R3", sign="DBIT", e2e="DEMO-9", day="2026-11-20"),
+        Move(ref="R4", sign="DBIT", rf=reference, text=(other,), day="2026-11-20"),
+        Move(ref="R5", sign="DBIT", amount="200.00", number="2", rf=reference, day="2026-11-20"),
+    )
+    report = await take(world, *moves)
+    assert [line.why for line in report.lines] == [
+        *["return_of_unknown"] * 3, "several_references", "batch_without_parts"]
+    assert await due(world, case_id=world.case_id) == 32000
+    assert {line.kind for line in await world.all(BankLine, BankLine.state == "open")} == {"return"}
+
+
+async def test_a_return_undoes_the_payment_whose_end_to_end_reference_it_bears(world):
+    reference = await rf(world)
+    await take(world, Move(ref="B1", rf=reference, e2e="E1"), Move(ref="B2", rf=reference, e2e="E2"))
+    await take(world, Move(ref="R1", rf=reference, e2e="E1", sign="DBIT", returned=True, day="2026-11-20"))
+    lines = {line.bank_ref: line.state for line in await world.all(BankLine)}
+    assert lines == {"B1": "closed", "B2": "matched", "R1": "closed"}
 
 
 async def test_a_return_of_which_nobody_knows_the_payment_is_left_for_a_person(world):

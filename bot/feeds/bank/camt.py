@@ -18,6 +18,8 @@ NAMESPACES = frozenset(
 """What is read of them bears the same names in all of these; where they differ (status), either is looked for."""
 _AMOUNT = re.compile(r"\+?([0-9]{1,13})(?:\.([0-9]{0,5}))?")
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
+_RETURN_CODES = frozenset({"RRTN", "RPCR"})
+"""Bank transaction codes (ISO 20022, external code set): reversal due to a payment's return, to its cancellation."""
 _LONGEST_TEXT = 1_000
 
 
@@ -181,9 +183,10 @@ def _marks(detail: Node) -> Iterator[str]:
 
 
 def _kind(node: Node, details: Sequence[Node]) -> tuple[Kind, str]:
-    """Money in, money in that went back (reversal indicator, or return information), or money out."""
+    """Money in, money in that went back (reversal indicator, return information, or the code of a return), or out."""
     reversal = node.told("RvslInd") in ("true", "1")
-    back = reversal or any(one.first("RtrInf") is not None for one in details)
+    codes = {one.told("BkTxCd/Domn/Fmly/SubFmlyCd") for one in (node, *details)}
+    back = reversal or bool(codes & _RETURN_CODES) or any(one.first("RtrInf") is not None for one in details)
     if _sign(node) > 0:
         return "credit", "payment_out_came_back" if back else ""
     return ("return", "") if back else ("out", "")
