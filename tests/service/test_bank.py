@@ -174,6 +174,17 @@ async def test_more_than_is_due_is_credited_as_far_as_it_goes(world):
     assert await due(world) == 0 and (await world.all(Suspense))[0].minor == 2000
 
 
+async def test_the_report_tells_what_was_credited_and_what_waits_of_one_payment(world):
+    report = await take(world, Move(ref="B1", rf=await rf(world), amount="80.00"),
+                        Move(ref="B2", rf=await rf(world), amount="500.00"))
+    said = print_report(report, check=False)
+    assert "Done: 1 credited (€80.00), 1 in suspense (€100.00, and €400.00 of the same credited)" in said
+    assert "€100.00 of €500.00: the rest was credited" in said
+    assert (report.sums("credited"), report.sums("suspense")) == ({"EUR": 8000}, {"EUR": 10000})
+    whole = await take(world, Move(ref="B3", rf=await rf(world), amount="1.00"))
+    assert "Done: 1 in suspense (€1.00)\n" in print_report(whole, check=False)
+
+
 async def test_a_return_undoes_what_its_payment_did_and_twice_has_one_effect(world):
     reference = await rf(world)
     await take(world, Move(ref="B1", rf=reference))

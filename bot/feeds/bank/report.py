@@ -33,7 +33,7 @@ WHY = {
     "more_than_due": "more than is due",
 }
 NOTES = {
-    "partly": "in part: the rest was credited",
+    "partly": "{waits} of {whole}: the rest was credited",
     "maybe_in_file": "booked on or before the day of the creditor's last file: is it in that file's figures already?",
 }
 
@@ -56,13 +56,23 @@ def _sum(report: BankReport, result: Result) -> str:
     sums = report.sums(result)
     if not sums or result in ("duplicate", "rejected", "not_ours"):
         return ""
-    texts = [Money(n, c).text("en") if c in CURRENCIES else f"{n / 100:.2f} {c}" for c, n in sorted(sums.items())]
-    return f" ({' + '.join(texts)})"
+    beside = report.credited_beside() if result == "suspense" else {}
+    rest = f", and {_added(beside)} of the same credited" if beside else ""
+    return f" ({_added(sums)}{rest})"
+
+
+def _added(sums: Mapping[str, int]) -> str:
+    return " + ".join(_money(minor, currency) for currency, minor in sorted(sums.items()))
+
+
+def _money(minor: int, currency: str) -> str:
+    return Money(minor, currency).text("en") if currency in CURRENCIES else f"{minor / 100:.2f} {currency}"
 
 
 def _line(line: LineReport) -> str:
     why = WHY.get(line.why) or REASONS.get(line.why) or line.why
     like = f"{'is' if line.result == 'duplicate' else 'may be'} {line.like}" if line.like else ""
-    told = (f"{why} ({line.why})" if line.why else "", like, *(NOTES[note] for note in line.notes))
+    sums = {"waits": _money(line.waits, line.currency), "whole": _money(line.minor, line.currency)}
+    told = (f"{why} ({line.why})" if line.why else "", like, *(NOTES[note].format(**sums) for note in line.notes))
     said = "; ".join(filter(None, told))
     return f"  line {line.line:>5}  {WORDS[line.result]:<22}  {line.reference or '-':<20}  {said}".rstrip()

@@ -159,6 +159,7 @@ async def credit_line(
     held = await uow.session.scalar(select(Suspense).where(Suspense.attempt_id == attempt.id))
     report.result = "suspense" if held is not None else "credited"
     report.why = held.reason if held is not None else ""
+    report.waits = held.minor if held is not None else 0
     if held is not None and held.minor < line.minor:
         report.notes += ("partly",)
     if case.as_of is not None and line.booked_on <= case.as_of:

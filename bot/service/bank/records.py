@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -108,6 +108,7 @@ class LineReport:
     why: str = ""
     reference: str = ""  # of the case
     minor: int = 0
+    waits: int = 0  # what of `minor` is in suspense; the rest was credited
     currency: str = ""
     like: str = ""  # the line that it is, or may be: file, number, day
     notes: tuple[str, ...] = ()
@@ -132,9 +133,17 @@ class BankReport:
         return {result: found[result] for result in order}
 
     def sums(self, result: Result) -> dict[str, int]:
-        """Minor units by currency of the lines of that result."""
+        """Minor units by currency of the lines of that result; of those in suspense, what of them waits."""
+        return self._added((line.currency, line.waits if result == "suspense" else line.minor)
+                           for line in self.lines if line.result == result)
+
+    def credited_beside(self) -> dict[str, int]:
+        """Minor units by currency of what was credited of lines of which a part waits in suspense."""
+        return self._added((line.currency, line.minor - line.waits) for line in self.lines if line.result == "suspense")
+
+    @staticmethod
+    def _added(parts: Iterable[tuple[str, int]]) -> dict[str, int]:
         found: Counter[str] = Counter()
-        for line in self.lines:
-            if line.result == result and line.minor:
-                found[line.currency] += line.minor
-        return dict(found)
+        for currency, minor in parts:
+            found[currency] += minor
+        return {currency: minor for currency, minor in found.items() if minor}
