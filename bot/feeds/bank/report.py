@@ -23,6 +23,7 @@ WHY = {
     "payment_out_came_back": "a payment of the creditor's own that came back",
     "unknown_currency": "a currency that is not kept here",
     "no_amount": "an amount of nothing",
+    "unknown_direction": "neither of the bank's words for money in and money out",
     "return_of_unknown": "went back, and no single payment of that sum and reference is known",
     "return_not_possible": "went back, and what it had paid can't be undone by itself",
     "currency_mismatch": "another currency than the case's",
