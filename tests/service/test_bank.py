@@ -104,7 +104,7 @@ async def test_the_same_file_overlapping_files_and_both_forms_have_one_effect(wo
     assert (await take(world, one, bare)).counts()["credited"] == 2
     again = await take(world, one, bare)
     assert again.counts()["duplicate"] == 2
-    overlapping = await take(world, two, one, bare, version="02")
+    overlapping = await take(world, one, bare, two, version="02")
     assert (overlapping.counts()["credited"], overlapping.counts()["duplicate"]) == (1, 2)
     assert await due(world) == 48000 - 8000 * 2 - 1000 and len(await world.all(Receipt)) == 3
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import random
+from dataclasses import replace
 
 import pytest
 from bank_world import another_debtor, due, make_bank_world, rf, take
@@ -16,7 +18,7 @@ from bot.service.feeds.records import FeedUnusable
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import BankLine, Receipt
-from tests.bank_files import IBAN, Move, camt
+from tests.bank_files import IBAN, VERSIONS, Move, camt
 
 MAPPING = """creditor: demo
 encoding: utf-8
@@ -223,3 +225,31 @@ async def test_a_file_that_holds_one_statement_twice_is_refused(world):
     statement = data[data.index("<Stmt>"):data.index("</BkToCstmrStmt>")]
     with pytest.raises(FeedUnusable, match="same statement twice"):
         statement_of("demo", "a.xml", data.replace(statement, statement * 2).encode())
+
+
+@pytest.mark.parametrize("seed", [1, 7, 45, 102])
+async def test_no_payment_is_lost_or_credited_twice_whatever_parts_of_the_account_are_told_again(world, seed):
+    """An account's movements, told in overlapping parts, with the bank's numbers or without, in any order: what is
+    credited is never more than what came, and with what waits for a person never less.
+    """
+    chance = random.Random(seed)  # noqa: S311  (a seed that can be run again)
+    reference = await rf(world)
+    days = sorted(chance.choices(["2026-11-17", "2026-11-18", "2026-11-19"], k=10))
+    account = [
+        Move(rf=reference, day=day, amount=chance.choice(("10.00", "20.00")), ref=chance.choice((f"B{n}", "")))
+        for n, day in enumerate(days)
+    ]
+    told: set[int] = set()
+    for _ in range(8):
+        first = chance.randrange(10)
+        part = range(first, min(first + chance.choice((1, 2, 4, 10)), 10))
+        before = 1000 + sum(float(move.amount) for move in account[:first])
+        numbered = chance.random() < 0.7
+        moves = [account[n] if numbered else replace(account[n], ref="") for n in part]
+        opening = f"{before:.2f}" if chance.random() < 0.7 else None
+        await take(world, *moves, opening=opening, version=chance.choice(VERSIONS))
+        told |= set(part)
+        came = sum(round(float(account[n].amount) * 100) for n in told)
+        credited = 48000 - await due(world)
+        waits = sum(line.minor for line in await world.all(BankLine, BankLine.state == "open"))
+        assert credited <= came <= credited + waits, (seed, credited, came, waits)

@@ -154,8 +154,8 @@ async def said(uow: UnitOfWork, row: BankLine) -> str:
 async def _told_again(uow: UnitOfWork, file: Reading, key: str, same: BankLine, entry: Entry) -> bool:
     """Whether an entry without the bank's number must be the movement of those words that is on record.
 
-    It must: the file is the same; the account stood as high after it; the day lies within a file that has been read, or
-    within this one, which so holds all of it; or the files share another movement of that day, which bears its number.
+    It must: the file is the same; the account stood as high after it; or the day lies within a file that has been read,
+    or within this one, which so holds all of it.
     """
     rows: Sequence[BankLine] = (
         await uow.session.scalars(
@@ -170,14 +170,8 @@ async def _told_again(uow: UnitOfWork, file: Reading, key: str, same: BankLine, 
     if entry.balance is not None and any(row.balance == entry.balance for row in rows):
         return True
     day = entry.booked_on
-    if not any(_may_lie_apart(run, file.statement, day) for run in runs) or await _all_of_it_was_told(uow, file, day):
-        return True
-    numbered = await uow.session.scalars(
-        select(BankLine.key).where(
-            BankLine.run_id.in_([run.id for run in runs]), BankLine.booked_on == day, BankLine.bank_ref != "",
-        )
-    )
-    return any(known in file.keys for known in numbered)
+    apart = any(_may_lie_apart(run, file.statement, day) for run in runs)
+    return not apart or await _all_of_it_was_told(uow, file, day)
 
 
 async def _all_of_it_was_told(uow: UnitOfWork, file: Reading, day: date) -> bool:
