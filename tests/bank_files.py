@@ -1,4 +1,4 @@
-"""Bank statements made for tests: CAMT.053 of both versions, movement by movement."""
+"""Bank statements made for tests: CAMT.053 of every version that is read, movement by movement."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from datetime import date
 from xml.sax.saxutils import escape
 
 IBAN = "FR7699999000010000000000309"
+VERSIONS = ("02", "04", "06", "08", "13")
+OLDER = VERSIONS[:2]
+"""Their status is no choice of codes, and a party no choice of kinds."""
 SPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001."
 
 
@@ -22,11 +25,15 @@ class Move:
     e2e: str = "NOTPROVIDED"
     rf: str = ""
     text: tuple[str, ...] = ()
+    payer: str = "Martin Léa"
     reversal: bool = False
     returned: bool = False
     status: str = "BOOK"
     currency: str = "EUR"
     parts: tuple[Move, ...] = ()
+    detailed: str = ""  # the sum that its one detail tells of itself
+    number: str = ""  # how many payments the bank counts in it
+    code: str = ""  # of the bank transaction: domain, family and sub-family ("PMNT RCDT RRTN")
 
 
 def camt(
@@ -60,25 +67,29 @@ def _balance(code: str, amount: str, day: date) -> str:
 
 
 def _entry(move: Move, version: str) -> str:
-    status = f"<Sts><Cd>{move.status}</Cd></Sts>" if version == "08" else f"<Sts>{move.status}</Sts>"
+    status = f"<Sts>{move.status}</Sts>" if version in OLDER else f"<Sts><Cd>{move.status}</Cd></Sts>"
     reversal = "<RvslInd>true</RvslInd>" if move.reversal else ""
     ref = f"<AcctSvcrRef>{move.ref}</AcctSvcrRef>" if move.ref else ""
-    details = "".join(_detail(part, version, amount=True) for part in move.parts) or _detail(move, version)
+    details = "".join(_detail(part, version, part.amount) for part in move.parts)
+    details = details or _detail(move, version, move.detailed)
+    batch = f"<Btch><NbOfTxs>{move.number}</NbOfTxs></Btch>" if move.number else ""
+    code = "<Domn><Cd>{}</Cd><Fmly><Cd>{}</Cd><SubFmlyCd>{}</SubFmlyCd></Fmly></Domn>" if move.code else ""
     return (
         f'<Ntry><Amt Ccy="{move.currency}">{move.amount}</Amt><CdtDbtInd>{move.sign}</CdtDbtInd>{reversal}{status}'
         f"<BookgDt><Dt>{move.day}</Dt></BookgDt><ValDt><Dt>{move.day}</Dt></ValDt>{ref}"
-        f"<BkTxCd/><NtryDtls>{details}</NtryDtls></Ntry>"
+        f"<BkTxCd>{code.format(*move.code.split())}</BkTxCd><NtryDtls>{batch}{details}</NtryDtls></Ntry>"
     )
 
 
-def _detail(move: Move, version: str, *, amount: bool = False) -> str:
+def _detail(move: Move, version: str, amount: str) -> str:
     own = f"<AcctSvcrRef>{move.own_ref}</AcctSvcrRef>" if move.own_ref else ""
-    sum_ = f'<Amt Ccy="{move.currency}">{move.amount}</Amt>'
-    part = ("" if not amount else sum_ if version == "08" else f"<AmtDtls><TxAmt>{sum_}</TxAmt></AmtDtls>")
+    sum_ = f'<Amt Ccy="{move.currency}">{amount}</Amt>'
+    part = "" if not amount else f"<AmtDtls><TxAmt>{sum_}</TxAmt></AmtDtls>" if version == "02" else sum_
     words = "".join(f"<Ustrd>{escape(one)}</Ustrd>" for one in move.text)
     coded = f"<Strd><CdtrRefInf><Ref>{move.rf}</Ref></CdtrRefInf></Strd>" if move.rf else ""
     back = "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>" if move.returned else ""
+    payer = f"<Nm>{escape(move.payer)}</Nm>" if version in OLDER else f"<Pty><Nm>{escape(move.payer)}</Nm></Pty>"
     return (
         f"<TxDtls><Refs>{own}<EndToEndId>{escape(move.e2e)}</EndToEndId></Refs>{part}"
-        f"<RltdPties><Dbtr><Nm>Martin Léa</Nm></Dbtr></RltdPties><RmtInf>{words}{coded}</RmtInf>{back}</TxDtls>"
+        f"<RltdPties><Dbtr>{payer}</Dbtr></RltdPties><RmtInf>{words}{coded}</RmtInf>{back}</TxDtls>"
     )

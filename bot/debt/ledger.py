@@ -1,4 +1,4 @@
-"""Whether one case adds up: ledger, payments, receipts, suspense, instalments and what its file says is owed.
+"""Whether one case adds up: ledger, payments, receipts, suspense, bank movements, instalments and what its file says.
 
 Each rule compares two places that tell the same thing. Amounts are minor units of the case's currency.
 """
@@ -14,6 +14,8 @@ from itertools import accumulate
 FILE_SOURCES = frozenset({"feed", "demo"})
 PAYMENT_SOURCES = frozenset({"attempt", "attempt_reversal", "suspense"})
 """Their keys begin with the payment's public id and a colon."""
+BY_BANK = "transfer"
+"""The provider of payments that a movement of the creditor's account has made."""
 _STILL_OPEN = frozenset({"due", "late", "missed"})
 
 
@@ -36,12 +38,24 @@ class Paid:
     public_id: str
     state: str
     currency: str
+    provider: str = ""
     receipt: int | None = None
     due: int = 0
     suspense: int = 0
     left_us: int = 0  # given back, or moved to another case, by a person
     instalments: Mapping[int, int] = field(default_factory=dict)
     waiting: int = 0  # of the open row of suspense
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One movement of the creditor's account that a payment of the case was made of (`stands`), or had been."""
+
+    id: int
+    minor: int
+    currency: str
+    stands: bool
+    public_id: str | None  # of its payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,7 @@ class Book:
     state: str
     entries: list[Entry] = field(default_factory=list)
     payments: list[Paid] = field(default_factory=list)
+    movements: list[Movement] = field(default_factory=list)
     instalments: list[Mark] = field(default_factory=list)
     owed: int | None = None  # claimable obligations as the creditor's last file tells them; None: no file tells any
 
@@ -81,7 +96,7 @@ class Fault:
 def faults(book: Book) -> list[Fault]:
     """Everything that does not add up, in a fixed order; nothing for a sound case."""
     return [
-        *_entries(book), *_payments(book), *_instalments(book), *_obligations(book),
+        *_entries(book), *_payments(book), *_movements(book), *_instalments(book), *_obligations(book),
     ]
 
 
@@ -120,6 +135,28 @@ def _payments(book: Book) -> Iterator[Fault]:
             yield Fault("suspense_that_waits", name, paid.suspense, paid.waiting)
         if sum(paid.instalments.values()) > paid.due:
             yield Fault("instalments_of_a_payment", name, paid.due, sum(paid.instalments.values()))
+
+
+def _movements(book: Book) -> Iterator[Fault]:
+    """What the bank has brought is what the ledger has of it: credited, waiting, or passed on by a person."""
+    sums: Counter[str] = Counter()
+    for entry in book.entries:
+        if entry.source in PAYMENT_SOURCES:
+            sums[entry.key.partition(":")[0]] -= entry.minor
+    payments = {paid.public_id: paid for paid in book.payments if paid.provider == BY_BANK}
+    for one in book.movements:
+        paid = payments.get(one.public_id or "")
+        if paid is None:
+            if one.stands:
+                yield Fault("movement_without_payment", str(one.id), one.minor, 0)
+            continue
+        foreign = paid.suspense if paid.currency != book.currency else 0
+        has = sums[paid.public_id] + paid.left_us + foreign
+        should = one.minor if one.stands else 0
+        if has != should or one.currency != paid.currency:
+            yield Fault("movement_and_ledger", str(one.id), should, has)
+    for key in payments.keys() - {one.public_id for one in book.movements}:
+        yield Fault("transfer_without_movement", key, 0, sums[key])
 
 
 def _instalments(book: Book) -> Iterator[Fault]:

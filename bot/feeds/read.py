@@ -91,7 +91,7 @@ def _decoded(data: bytes, mapping: Layout) -> str:
         raise FeedUnusable(
             f"the file is not {mapping.encoding}: byte {error.start} ({data[error.start]:#04x}) does not fit"
         ) from error
-    if mapping.encoding.startswith("cp") and _is_utf8_beyond_ascii(data):
+    if not mapping.encoding.lower().startswith("utf") and _is_utf8_beyond_ascii(data):
         raise FeedUnusable(f"the file is UTF-8; {mapping.creditor} sends {mapping.encoding}")
     return text
 

@@ -24,6 +24,9 @@ RULES = {
     "ledger_and_receipt": "the ledger is not what the payment's receipt says",
     "suspense_in_the_ledger": "suspense in the ledger is not what the receipt says",
     "suspense_that_waits": "what waits for a person is not what the receipt says",
+    "movement_without_payment": "a movement of the bank is called credited, and made no payment",
+    "movement_and_ledger": "what the bank has brought is not what the ledger has of it",
+    "transfer_without_movement": "a transfer is credited that no movement of the bank has brought",
     "instalments_of_a_payment": "a payment marks more on instalments than it credited",
     "instalment_and_receipts": "what is marked on an instalment is not what receipts say",
     "instalment_and_its_state": "an instalment's state does not fit what is marked on it",
@@ -35,7 +38,7 @@ RULES = {
 def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verb."""
     holding = subparsers.add_parser("ledger", help="name each case that does not add up")
-    holding.add_argument("what", choices=["check"], help="compare ledger, receipts, suspense, instalments, files")
+    holding.add_argument("what", choices=["check"], help="compare ledger, receipts, suspense, bank, instalments, files")
     holding.add_argument("--creditor", help="only this creditor's cases")
     holding.set_defaults(handler=lambda settings, options: asyncio.run(_check(settings, options.creditor)))
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from bot.debt.ledger import Book, Entry, Mark, Paid, faults
+from bot.debt.ledger import Book, Entry, Fault, Mark, Movement, Paid, faults
 
 DAY, NEXT = date(2026, 11, 1), date(2026, 12, 7)
 
@@ -130,4 +130,30 @@ def test_a_payment_that_went_back_stands_with_nothing() -> None:
     assert "ledger_and_receipt" in rules(book)
     book.payments[0] = Paid(public_id="at_1", state="refunded", currency="EUR", receipt=10000)
     book.instalments[0] = Mark(1, 8000, 0, "late")
+    assert faults(book) == []
+
+
+def by_bank(*, stands: bool = True, minor: int = 10000, currency: str = "EUR", payment: str | None = "at_1") -> Book:
+    book = broken(provider="transfer")
+    book.movements = [Movement(7, minor, currency, stands, payment)]
+    return book
+
+
+def test_a_movement_of_the_bank_is_what_the_ledger_has_of_it() -> None:
+    assert faults(by_bank()) == []
+    assert rules(by_bank(minor=9999)) == rules(by_bank(currency="GBP")) == {"movement_and_ledger"}
+    assert faults(by_bank(stands=False)) == [Fault("movement_and_ledger", "7", 0, 10000)]
+
+
+def test_a_movement_and_its_payment_miss_each_other() -> None:
+    for book in (by_bank(payment=None), by_bank(payment="at_2")):
+        assert rules(book) == {"movement_without_payment", "transfer_without_movement"}
+    waiting = by_bank(stands=False, payment=None)
+    assert faults(waiting) == [Fault("transfer_without_movement", "at_1", 0, 10000)]
+
+
+def test_a_transfer_that_a_person_has_passed_on_in_part_is_all_there() -> None:
+    book = by_bank()
+    book.payments[0] = replace(book.payments[0], suspense=0, waiting=0, left_us=2000)
+    book.entries.append(Entry("suspense", "adjustment", 2000, NEXT, "suspense", "at_1:suspense:s1"))
     assert faults(book) == []

@@ -281,3 +281,31 @@ async def test_a_payment_is_not_undone_by_a_movement_that_is_money_in(demo, agen
     desk = await agent("camille")
     answer = await both_steps(desk, f"/desk/bank/{one.id}/undo_payment", origin=two.id)
     assert answer[1]["code"] == "not_a_return"
+
+
+async def test_a_movement_that_may_be_known_names_the_other_and_is_credited_after_a_warning(demo, agent, debtor, ids):
+    await debtor("DEMO-1001")
+    before = await due(demo, ids["DEMO-1001"])
+    await pay(demo, ids, Move(e2e="DEMO-1001", amount="80.00"))
+    await pay(demo, ids, Move(ref="B1", e2e="DEMO-1001", amount="80.00"), Move(ref="B2", amount="81.00"))
+    desk = await agent("camille")
+    page = await desk.page("/desk/money?lang=en")
+    assert page.count("Perhaps known already: line 1 of a.xml, 2026-11-19 · DEMO-1001") == 1
+    maybe, other = await rows(demo, BankLine, BankLine.state == "open")
+    path = f"/desk/bank/{maybe.id}/assign"
+    asked = await desk.post(path, {"reference": "DEMO-1001"})
+    assert asked[1]["code"] == "confirm_assign_again" and "November" in str(asked[1])
+    plain = await desk.post(f"/desk/bank/{other.id}/assign", {"reference": "DEMO-1001"})
+    assert plain[1]["code"] == "confirm_assign" and await due(demo, ids["DEMO-1001"]) == before - 8000
+    assert (await both_steps(desk, path, reference="DEMO-1001"))[0] == 200
+    assert await due(demo, ids["DEMO-1001"]) == before - 16000 and (await check(demo))[1] == {}
+
+
+async def test_what_names_nobody_in_one_form_is_not_credited_twice_by_hand_without_a_warning(demo, agent, debtor, ids):
+    await debtor("DEMO-1001")
+    await pay(demo, ids, Move(text=("Virement de Léa",), amount="80.00"))
+    await pay(demo, ids, Move(ref="B1", e2e="DEMO-1001", amount="80.00"))
+    (line,) = await rows(demo, BankLine, BankLine.state == "open")
+    desk = await agent("camille")
+    asked = await desk.post(f"/desk/bank/{line.id}/assign", {"reference": "DEMO-1001"})
+    assert asked[1]["code"] == "confirm_assign_again"

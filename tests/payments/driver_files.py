@@ -21,7 +21,7 @@ from bot.service.feeds.apply import apply_feed
 from bot.service.feeds.records import CaseRow, Feed, Owed, RowValues, RowVerdict, Terms
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, BankLine, Creditor, LedgerEntry, Receipt, TransferReference
-from tests.bank_files import IBAN, Move, camt
+from tests.bank_files import IBAN, VERSIONS, Move, camt
 from tests.payments.payment_world import World
 
 REFERENCE = "DEMO-1001"
@@ -144,7 +144,7 @@ class FileSteps:
         self.moves |= {move.ref: move for move in new}
         moves = [*old, *new]
         self.chance.shuffle(moves)
-        statement = statement_of("demo", "a.xml", camt(*moves))
+        statement = statement_of("demo", "a.xml", camt(*moves, version=self.chance.choice(VERSIONS)))
 
         async def take() -> str:
             counts = (await apply_statement(self.world.database, statement)).counts()
@@ -154,11 +154,15 @@ class FileSteps:
 
     def _move(self, references: list[str], day: date) -> Move:
         ref, amount = f"B{self.chance.randrange(10**12)}", f"{self.chance.randrange(100, 40000) / 100:.2f}"
+        if self.moves and self.chance.random() < 0.1:
+            amount = self.chance.choice(list(self.moves.values())).amount  # equal sums are the bank's to tell apart
         known = [move for move in self.moves.values() if move.sign == "CRDT"]
         if known and self.chance.random() < 0.3:
             back = self.chance.choice(known)
-            return Move(ref=ref, sign="DBIT", returned=True, amount=back.amount, rf=back.rf, e2e=back.e2e, day=str(day),
-                        currency=back.currency)
+            ours = bool(back.rf) or back.e2e == REFERENCE  # then the bank need not say that it is a return
+            said = self.chance.choice(({"returned": True}, {"reversal": True}, {"code": "PMNT RCDT RRTN"}, {}))
+            return Move(ref=ref, sign="DBIT", amount=back.amount, rf=back.rf, e2e=back.e2e, day=str(day),
+                        currency=back.currency, **(said if said or ours else {"returned": True}))
         named = self.chance.random()
         if references and named < 0.6:
             return Move(ref=ref, amount=amount, rf=self.chance.choice(references), day=str(day))

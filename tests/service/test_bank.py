@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
-from timed_world import Timed, make_world
+from bank_world import another_debtor, due, make_bank_world, rf, take
+from timed_world import Timed
 
 from bot.debt.bank import spaced
 from bot.feeds.bank.cli import statement_of
@@ -35,31 +35,13 @@ from bot.store.tables import (
 )
 from tests.bank_files import IBAN, Move, camt
 
+STRANGE = "RF18539007547034"
+"""Right check digits, and nobody's here."""
+
 
 @pytest.fixture
 async def world(database: Database, clock: FixedClock) -> Timed:
-    """480.00 EUR, six instalments of 80.00; the creditor has an account."""
-    made = await make_world(database, clock)
-    async with database.begin() as uow:
-        (await uow.session.get_one(Creditor, "demo")).settings = {"transfer_iban": IBAN}
-        await uow.commit()
-    await made.plan(channel="none")
-    return made
-
-
-async def rf(world: Timed) -> str:
-    return (await world.all(TransferReference))[0].reference
-
-
-async def take(world: Timed, *moves: Move, check: bool = False, **of_file):
-    statement = statement_of("demo", "a.xml", camt(*moves, **of_file))
-    return await apply_statement(world.database, statement, check=check)
-
-
-async def due(world: Timed, account: str = "due") -> int:
-    async with world.database.begin() as uow:
-        total = select(func.coalesce(func.sum(LedgerEntry.minor), 0)).where(LedgerEntry.account == account)
-        return int(await uow.session.scalar(total) or 0)
+    return await make_bank_world(database, clock)
 
 
 async def test_every_plan_has_a_reference_that_tells_nothing_of_its_case(world):
@@ -109,7 +91,7 @@ async def test_the_cases_own_reference_counts_as_end_to_end_reference_only(world
 
 
 async def test_what_names_nobody_is_left_for_a_person_and_moves_nothing(world):
-    report = await take(world, Move(ref="B1"), Move(ref="B2", rf="RF18539007547034"),
+    report = await take(world, Move(ref="B1"), Move(ref="B2", rf=STRANGE),
                         Move(ref="B3", rf=await rf(world), currency="CHF"))
     assert [line.why for line in report.lines] == ["no_reference", "unknown_reference", "unknown_currency"]
     assert await due(world) == 48000 and not await world.all(Attempt)
@@ -122,7 +104,7 @@ async def test_the_same_file_overlapping_files_and_both_forms_have_one_effect(wo
     assert (await take(world, one, bare)).counts()["credited"] == 2
     again = await take(world, one, bare)
     assert again.counts()["duplicate"] == 2
-    overlapping = await take(world, two, one, bare, version="02")
+    overlapping = await take(world, one, bare, two, version="02")
     assert (overlapping.counts()["credited"], overlapping.counts()["duplicate"]) == (1, 2)
     assert await due(world) == 48000 - 8000 * 2 - 1000 and len(await world.all(Receipt)) == 3
 
@@ -192,6 +174,17 @@ async def test_more_than_is_due_is_credited_as_far_as_it_goes(world):
     assert await due(world) == 0 and (await world.all(Suspense))[0].minor == 2000
 
 
+async def test_the_report_tells_what_was_credited_and_what_waits_of_one_payment(world):
+    report = await take(world, Move(ref="B1", rf=await rf(world), amount="80.00"),
+                        Move(ref="B2", rf=await rf(world), amount="500.00"))
+    said = print_report(report, check=False)
+    assert "Done: 1 credited (€80.00), 1 in suspense (€100.00, and €400.00 of the same credited)" in said
+    assert "€100.00 of €500.00: the rest was credited" in said
+    assert (report.sums("credited"), report.sums("suspense")) == ({"EUR": 8000}, {"EUR": 10000})
+    whole = await take(world, Move(ref="B3", rf=await rf(world), amount="1.00"))
+    assert "Done: 1 in suspense (€1.00)\n" in print_report(whole, check=False)
+
+
 async def test_a_return_undoes_what_its_payment_did_and_twice_has_one_effect(world):
     reference = await rf(world)
     await take(world, Move(ref="B1", rf=reference))
@@ -203,6 +196,47 @@ async def test_a_return_undoes_what_its_payment_did_and_twice_has_one_effect(wor
     (attempt,) = await world.all(Attempt)
     assert attempt.state == "refunded"
     assert len(await world.all(ExportEvent, ExportEvent.kind == "payment_reversed")) == 1
+
+
+async def test_a_return_that_the_banks_code_alone_tells_undoes_its_payment(world):
+    reference = await rf(world)
+    await take(world, Move(ref="B1", rf=reference, e2e="E"))
+    back = Move(ref="R1", e2e="E", sign="DBIT", code="PMNT RCDT RRTN", day="2026-11-20")
+    assert (await take(world, back)).counts()["returned"] == 1 and await due(world) == 48000
+
+
+async def test_a_debit_with_our_reference_undoes_the_one_payment_that_it_fits(world):
+    reference = await rf(world)
+    await take(world, Move(ref="B1", rf=reference))
+    back = Move(ref="R1", sign="DBIT", text=(f"votre virement {spaced(reference)}",), day="2026-11-20")
+    assert (await take(world, back)).counts()["returned"] == 1 and await due(world) == 48000
+    assert (await take(world, back)).counts()["duplicate"] == 1
+
+
+async def test_a_debit_with_our_reference_that_fits_no_payment_or_several_waits_for_a_person(world):
+    reference = await rf(world)
+    _, other = await another_debtor(world)
+    await take(world, Move(ref="B1", rf=reference), Move(ref="B2", rf=reference))
+    moves = (
+        Move(ref="R1", sign="DBIT", rf=reference, day="2026-11-20"),  # two payments fit
+        Move(ref="R2", sign="DBIT", rf=reference, amount="85.00", day="2026-11-20"),
+        Move(ref="R3", sign="DBIT", e2e="DEMO-9", day="2026-11-20"),
+        Move(ref="R4", sign="DBIT", rf=reference, text=(other,), day="2026-11-20"),
+        Move(ref="R5", sign="DBIT", amount="200.00", number="2", rf=reference, day="2026-11-20"),
+    )
+    report = await take(world, *moves)
+    assert [line.why for line in report.lines] == [
+        *["return_of_unknown"] * 3, "several_references", "batch_without_parts"]
+    assert await due(world, case_id=world.case_id) == 32000
+    assert {line.kind for line in await world.all(BankLine, BankLine.state == "open")} == {"return"}
+
+
+async def test_a_return_undoes_the_payment_whose_end_to_end_reference_it_bears(world):
+    reference = await rf(world)
+    await take(world, Move(ref="B1", rf=reference, e2e="E1"), Move(ref="B2", rf=reference, e2e="E2"))
+    await take(world, Move(ref="R1", rf=reference, e2e="E1", sign="DBIT", returned=True, day="2026-11-20"))
+    lines = {line.bank_ref: line.state for line in await world.all(BankLine)}
+    assert lines == {"B1": "closed", "B2": "matched", "R1": "closed"}
 
 
 async def test_a_return_of_which_nobody_knows_the_payment_is_left_for_a_person(world):
@@ -226,8 +260,8 @@ async def test_money_that_went_back_before_anybody_matched_it_asks_for_nobody(wo
 
 
 async def test_money_out_leaves_no_trace(world):
-    report = await take(world, Move(ref="B1", sign="DBIT", amount="9.90"))
-    assert report.counts()["not_ours"] == 1 and not await world.all(BankLine)
+    report = await take(world, Move(ref="B1", sign="DBIT", amount="9.90"), Move(ref="B2", sign="DBIT", rf=STRANGE))
+    assert report.counts()["not_ours"] == 2 and not await world.all(BankLine)
 
 
 async def test_a_settled_cases_transfer_is_kept_for_a_person(world):

@@ -21,6 +21,7 @@ from bot.service.ledger import check
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import (
+    BankLine,
     Brand,
     Case,
     Creditor,
@@ -69,6 +70,14 @@ async def test_a_case_is_sound_after_payments_suspense_and_a_return(world):
         (update(Instalment).where(Instalment.n == 1).values(paid_minor=0), "instalment_and_receipts"),
         (update(Instalment).where(Instalment.n == 1).values(state="late"), "instalment_and_its_state"),
         (delete(LedgerEntry).where(LedgerEntry.kind == "payment"), "ledger_and_receipt"),
+        (delete(LedgerEntry).where(LedgerEntry.kind == "payment"), "movement_and_ledger"),
+        (delete(LedgerEntry).where(LedgerEntry.kind == "suspense"), "movement_and_ledger"),
+        (update(BankLine).where(BankLine.bank_ref == "B2").values(minor=49000), "movement_and_ledger"),
+        (update(BankLine).where(BankLine.bank_ref == "B2").values(currency="GBP"), "movement_and_ledger"),
+        (update(BankLine).where(BankLine.bank_ref == "B1").values(state="open"), "movement_and_ledger"),
+        (update(BankLine).where(BankLine.bank_ref == "B1").values(attempt_id=None), "movement_without_payment"),
+        (update(BankLine).where(BankLine.bank_ref == "B1").values(attempt_id=None), "transfer_without_movement"),
+        (delete(BankLine).where(BankLine.bank_ref == "B0"), "transfer_without_movement"),
     ],
 )
 async def test_a_broken_row_is_named_with_its_rule(world, broken, rule):
@@ -79,6 +88,16 @@ async def test_a_broken_row_is_named_with_its_rule(world, broken, rule):
     assert number == 1
     assert rule in {fault.rule for fault in found["demo/DEMO-1001"]}
     assert any("demo/DEMO-1001" in line for line in told(number, found))
+
+
+async def test_a_movement_that_is_called_credited_and_has_no_case_is_named(world):
+    async with world.database.begin() as uow:
+        line = update(BankLine).where(BankLine.bank_ref == "B1")
+        await uow.session.execute(line.values(attempt_id=None, case_id=None))
+        await uow.commit()
+    number, found = await check(world.database, "demo")
+    assert {fault.rule for fault in found["demo/movement"]} == {"movement_without_payment"}
+    assert any("demo/movement" in line and "made no payment" in line for line in told(number, found))
 
 
 async def test_every_rule_has_its_words(world):

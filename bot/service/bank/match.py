@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -49,6 +49,12 @@ async def match(uow: UnitOfWork, creditor_id: str, entry: Entry) -> Match | str:
         if by_payer is not None:
             return by_payer
     return "unknown_reference" if found else "no_reference"
+
+
+async def bears_a_reference(uow: UnitOfWork, creditor_id: str, entry: Entry) -> bool:
+    """Whether anything on it is a reference that we gave, or the case's own as end-to-end reference."""
+    found = await match(uow, creditor_id, replace(entry, doubt=""))
+    return isinstance(found, Match) or found == "several_references"
 
 
 async def _by_end_to_end(uow: UnitOfWork, creditor_id: str, reference: str) -> Match | None:

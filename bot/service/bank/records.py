@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -31,6 +31,9 @@ class Entry:
     end_to_end: str = ""
     structured: str = ""  # a creditor reference in its own field
     text: str = ""
+    value_on: date | None = None
+    marks: str = ""  # what else tells it from others (payer, numbers of other banks): hashed, never kept
+    balance: int | None = None  # of the account after it, where the statement tells
     doubt: str = ""  # why nobody but a person may say what it is
 
     @property
@@ -48,8 +51,9 @@ class Entry:
     def digest(self) -> str:
         """A fingerprint of all that it says, its place in the file apart."""
         told = (
-            self.kind, self.minor, self.currency, self.booked_on.isoformat(), self.told_bank_ref,
-            self.told_end_to_end, self.structured, self.text,
+            self.kind == "credit", self.minor, self.currency, self.booked_on.isoformat(),
+            self.value_on.isoformat() if self.value_on else "", self.told_bank_ref, self.told_end_to_end,
+            *(" ".join(words.split()) for words in (self.structured, self.text, self.marks)),
         )
         return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
@@ -66,23 +70,32 @@ class Statement:
     entries: tuple[Entry, ...]
     rejected: tuple[tuple[int, str], ...] = ()  # number of the line, why it can't be read
     pending: int = 0  # movements that the bank has announced and not booked
+    vouched: bool = False  # its balances say that every movement in it is one
+
+    @property
+    def since(self) -> date | None:
+        """The first day of a movement in it."""
+        return min((entry.booked_on for entry in self.entries), default=None)
+
+    @property
+    def until(self) -> date | None:
+        """The last."""
+        return max((entry.booked_on for entry in self.entries), default=None)
 
     def keyed(self) -> list[tuple[str, Entry]]:
-        """Each entry with what makes it the same movement in another file.
+        """Each entry with what names it: the fingerprint of all that it says, and how many like it came before.
 
-        The bank's own number where there is one. Else its fingerprint and how many like it came before on the same
-        day: two equal transfers are two, the same two in an overlapping file are no more.
+        Two entries of one file are two movements, whatever number the bank gives them. Only where nothing but the
+        number's being told again makes two of one, and no balance vouches for them, a person says.
         """
         seen: Counter[str] = Counter()
         found = []
         for entry in self.entries:
-            if entry.told_bank_ref:
-                key = f"ref:{entry.kind}:{entry.told_bank_ref}"
-            else:
-                digest = entry.digest()
-                seen[digest] += 1
-                key = f"sum:{digest}:{seen[digest]}"
-            found.append((key, entry))
+            digest = entry.digest()
+            seen[digest] += 1
+            twice = seen[digest] > 1 and entry.told_bank_ref and not self.vouched
+            told = replace(entry, doubt=entry.doubt or "told_twice") if twice else entry
+            found.append((f"of:{digest}:{seen[digest]}", told))
         return found
 
 
@@ -95,7 +108,9 @@ class LineReport:
     why: str = ""
     reference: str = ""  # of the case
     minor: int = 0
+    waits: int = 0  # what of `minor` is in suspense; the rest was credited
     currency: str = ""
+    like: str = ""  # the line that it is, or may be: file, number, day
     notes: tuple[str, ...] = ()
 
 
@@ -118,9 +133,17 @@ class BankReport:
         return {result: found[result] for result in order}
 
     def sums(self, result: Result) -> dict[str, int]:
-        """Minor units by currency of the lines of that result."""
+        """Minor units by currency of the lines of that result; of those in suspense, what of them waits."""
+        return self._added((line.currency, line.waits if result == "suspense" else line.minor)
+                           for line in self.lines if line.result == result)
+
+    def credited_beside(self) -> dict[str, int]:
+        """Minor units by currency of what was credited of lines of which a part waits in suspense."""
+        return self._added((line.currency, line.minor - line.waits) for line in self.lines if line.result == "suspense")
+
+    @staticmethod
+    def _added(parts: Iterable[tuple[str, int]]) -> dict[str, int]:
         found: Counter[str] = Counter()
-        for line in self.lines:
-            if line.result == result and line.minor:
-                found[line.currency] += line.minor
-        return dict(found)
+        for currency, minor in parts:
+            found[currency] += minor
+        return {currency: minor for currency, minor in found.items() if minor}

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from bot.debt.money import CURRENCIES, Money
 from bot.service.bank.apply import credit_line
+from bot.service.bank.known import credited_like, take_turn
 from bot.service.bank.match import Match
 from bot.service.bank.records import LineReport
 from bot.service.desk.agents import AgentAt
@@ -36,9 +37,12 @@ async def open_line(uow: UnitOfWork, agent: AgentAt, key: int) -> BankLine:
 async def assign(uow: UnitOfWork, agent: AgentAt, key: int, *, reference: str, confirm: str) -> None:
     """It is for the case of that reference: from here on the path of every payment.
 
-    Raises DeskRefusal: confirm_assign, no_such_case, not_a_payment (money that went back, an unknown currency),
-    worked_off; LookupError.
+    Raises DeskRefusal: confirm_assign (confirm_assign_again where a movement that may be this one stands credited),
+    no_such_case, not_a_payment (money that went back, an unknown currency), worked_off; LookupError.
     """
+    whose = await uow.session.scalar(select(BankLine.creditor_id).where(BankLine.id == key))
+    if whose in agent.creditors:
+        await take_turn(uow, whose)
     line = await open_line(uow, agent, key)
     if line.kind != "credit" or line.currency not in CURRENCIES:
         raise DeskRefusal("not_a_payment")
@@ -55,7 +59,11 @@ async def assign(uow: UnitOfWork, agent: AgentAt, key: int, *, reference: str, c
         raise DeskRefusal("no_such_case")
     case, person_id = row
     amount = Money(line.minor, line.currency)
-    must_confirm(confirm, "confirm_assign", key, case.id, amount=amount, reference=case.reference, day=line.booked_on)
+    again = await credited_like(uow, line, case.id)
+    must_confirm(
+        confirm, "confirm_assign" if again is None else "confirm_assign_again", key, case.id, amount=amount,
+        reference=case.reference, day=line.booked_on, other=again.booked_on if again is not None else None,
+    )
     found = Match(case_id=case.id, person_id=person_id, by="person")
     report = LineReport(line=0, result="open")
     await credit_line(uow, line, found, report, actor=agent.actor)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from bot.debt.money import Money
 from bot.debt.settling import BACK
-from bot.service.bank.apply import undo_origin
+from bot.service.bank.back import undo_origin
 from bot.service.bank.money import take_back
 from bot.service.cases import view_of
 from bot.service.credit import DESK, booked

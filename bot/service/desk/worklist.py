@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from bot.debt.money import CURRENCIES, Money
+from bot.service.bank.known import said
 from bot.service.cases import view_of
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.returned import Fitting, Unfounded, fitting, unfounded
@@ -46,6 +47,7 @@ class Unmatched:
     booked_on: date
     why: str
     text: str
+    like: str  # the movement that it may be: where it was told, and its case
     fitting: tuple[Fitting, ...]  # of money that went back: payments that it may have been
 
 
@@ -102,7 +104,15 @@ async def _unmatched(uow: UnitOfWork, agent: AgentAt) -> list[Unmatched]:
             text=" · ".join(filter(None, (line.text, line.end_to_end))),
             amount=Money(line.minor, line.currency) if line.currency in CURRENCIES
             else f"{line.minor / 100:.2f} {line.currency}",
-            fitting=tuple(await fitting(uow, line)) if line.kind == "return" else (),
+            like=await _like(uow, line), fitting=tuple(await fitting(uow, line)) if line.kind == "return" else (),
         )
         for line, name in rows.all()
     ]
+
+
+async def _like(uow: UnitOfWork, line: BankLine) -> str:
+    other = await uow.session.get(BankLine, line.like_id) if line.like_id is not None else None
+    if other is None:
+        return ""
+    case = await uow.session.get(Case, other.case_id) if other.case_id is not None else None
+    return " · ".join(filter(None, (await said(uow, other), case.reference if case is not None else "")))

@@ -39,17 +39,22 @@ class BankLine(Base):
         UniqueConstraint("creditor_id", "key"),
         CheckConstraint("minor > 0", name="positive"),
         CheckConstraint("kind in ('credit', 'return')", name="kind"),
+        Index("ix_bank_line_bank_ref", "creditor_id", "bank_ref", postgresql_where=text("bank_ref <> ''")),
         Index("ix_bank_line_open", "creditor_id", postgresql_where=text("state = 'open'")),
     )
     id: Mapped[Key]
     creditor_id: Mapped[CreditorId]
     run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), index=True)
-    """The bank's own number of the movement, else a fingerprint of all that it says."""
+    line: Mapped[int | None]  # its number in the file of that run, the first that told of it
+    form: Mapped[str] = mapped_column(default="")  # of that file: camt, csv
+    """A fingerprint of all that the bank says of the movement, and how many like it stood before it in its file."""
     key: Mapped[str]
     kind: Mapped[str]  # credit (money in), return (money in that went back)
     minor: Mapped[int]
     currency: Mapped[str]
     booked_on: Mapped[date]
+    value_on: Mapped[date | None]
+    balance: Mapped[int | None]  # of the account after it, in minor units
     bank_ref: Mapped[str] = mapped_column(default="")
     end_to_end: Mapped[str] = mapped_column(default="")
     """What was written on it: a debtor's words, personal data."""
@@ -59,6 +64,7 @@ class BankLine(Base):
     matched_by: Mapped[str | None]  # reference, end_to_end, person
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"), unique=True)
+    like_id: Mapped[int | None] = mapped_column(ForeignKey("bank_line.id"), index=True)  # which one it may be again
     at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[str | None]

@@ -62,6 +62,7 @@ class ImportRun(Base):
     file_name: Mapped[str]
     sha256: Mapped[str]
     kind: Mapped[str]
+    since: Mapped[date | None]  # of a bank statement: the first day of its movements; `as_of` is the last
     as_of: Mapped[date | None]
     at: Mapped[datetime]
     result: Mapped[str]
