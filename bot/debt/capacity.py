@@ -204,7 +204,9 @@ def _trace(
         lines.append(("least_essentials", law.least_essentials, law.essentials))
     lines += [("seizable", seizable, law.seizable), ("after_rsa", after_rsa, law.rsa)]
     lines += [("after_costs", after_costs, law.essentials)]
-    lines += [("amount", amount, None), ("offerable", offerable, None)]
+    lines.append(("amount", amount, None))
+    if not law.token_only:  # no table has checked the figures: no sum follows from them
+        lines.append(("offerable", offerable, None))
     return tuple(Step(key, sum_, scale.id if scale else "") for key, sum_, scale in lines if sum_ is not None)
 
 

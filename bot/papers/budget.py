@@ -67,8 +67,10 @@ def _source(figure: Figure, w: Words) -> str:
 def capacity_said(told: BudgetPaper, w: Words) -> str:
     """Capacity in one sentence."""
     found = told.found
-    if found is None or found.unknown or found.binding == "no_scale":
+    if found is None or found.unknown:
         return w("paper_capacity_unknown")
+    if not told.known:
+        return w("paper_capacity_no_table")
     return w("paper_capacity_some", amount=w.money(found.offerable)) if found.offerable else w("paper_capacity_none")
 
 
@@ -82,7 +84,7 @@ def _table_said(one: Dated, w: Words) -> str:
 def data(told: BudgetPaper, lang: str, schema_url: str) -> bytes:
     """The same for machines: no name, no reference; amounts a month in minor units. Told apart from counted."""
     found = told.found
-    known = found is not None and not found.unknown and found.binding != "no_scale"
+    known = told.known
     content: dict[str, Any] = {
         "$schema": schema_url, "format": FORMAT, "format_version": FORMAT_VERSION, "budget_version": told.version,
         "made_at": told.made_at.astimezone(UTC).isoformat(), "told_on": told.told_on.isoformat(), "language": lang,
