@@ -20,6 +20,7 @@ _TEXTS = ("id", "procedure", "said", "held", "source")
 _NEEDED = {*_TEXTS, "hold", "jurisdictions", "stances", "words"}
 _STRICTEST = {"FR": "admissible", "FR-976": "admissible"}
 _NO_HOLD = "none"
+_EVERYWHERE = ("insolvency", "debt_solution_preparing")
 
 
 class ProcedureError(ValueError):
@@ -84,6 +85,15 @@ def procedure_of(key: str, jurisdiction: str) -> Procedure:
     if row is not None and jurisdiction in row.jurisdictions:
         return row
     return rows[_STRICTEST.get(jurisdiction, "solution")]
+
+
+def places_of(hold: str) -> frozenset[str]:
+    """Jurisdictions in which that hold means something: those of its rows; every one for a hold of no procedure's own.
+
+    Bankruptcy is spoken of in every country, and its words are of none.
+    """
+    own = [set(row.jurisdictions) for row in procedures().values() if row.hold == hold]
+    return frozenset(JURISDICTIONS if not own or hold in _EVERYWHERE else set().union(*own))
 
 
 @cache

@@ -10,6 +10,7 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
+from bot.debt.hold import WHATS, rule_of
 from bot.debt.money import Money
 from bot.desk.words import AgentWords, canned_answers
 from bot.service.desk.giving_back import CARE_OUTCOMES, OUTCOMES
@@ -78,7 +79,7 @@ def shell_values(words: AgentWords) -> dict[str, Any]:
     return {
         "script_words": {group: words.group(group) for group in SCRIPT_WORDS}, "answers": canned_answers(),
         "outcomes": OUTCOMES, "care_outcomes": CARE_OUTCOMES, "lift_reasons": REASONS, "dispute_kinds": KINDS,
-        "holds_to_set": HOLDS,
+        "holds_to_set": HOLDS, "whats": WHATS, "manual_stops": rule_of("manual").blocks,
     }
 
 

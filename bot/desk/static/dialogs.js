@@ -43,8 +43,10 @@ function body(form) {
   if (form.dataset.post === "send_link") {
     return { ...given, case: Number(given.case), confirm: form.dataset.confirm || "" };
   }
-  if (form.dataset.post === "record_dispute" || form.dataset.post === "record_hold") {
-    return { ...given, case: Number(given.case) };
+  if (form.dataset.post === "record_dispute") return { ...given, case: Number(given.case) };
+  if (form.dataset.post === "record_hold") {
+    const blocks = given.reason === "manual" ? new FormData(form).getAll("blocks") : [];
+    return { ...given, case: Number(given.case), blocks };
   }
   if (form.dataset.post === "undo_payment") {
     return { attempt: Number(given.attempt), confirm: form.dataset.confirm || "" };
