@@ -11,7 +11,7 @@ from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.debt.plan import add_months
 from bot.debt.policy import effect_text
-from bot.service import certificates, handover, papers, pause, rearrange, reminders, spoken, transfer
+from bot.service import certificates, handover, overpaid, papers, pause, rearrange, reminders, spoken, transfer
 from bot.service.cases import LIVING_PLAN, CaseView, cases_of, view_of
 from bot.service.conversation import remember
 from bot.service.demands import lock_case
@@ -38,6 +38,8 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return await pause.confirmed(uow, conversation)
     if picked.get("do") == "skip":
         return await rearrange.skip(uow, conversation)
+    if picked.get("do") == "give_back":
+        return await overpaid.ask_back(uow, conversation)
     if picked.get("do") == "undo":
         return await undo_all(uow, conversation)
     if "reminder" in picked:
