@@ -1,4 +1,4 @@
-"""The budget as PDF and as JSON (budget-1.json in this folder is its schema)."""
+"""The budget as PDF and as JSON (budget-2.json in this folder is its schema, budget-1.json that of earlier ones)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from bot.papers.blocks import Block, Paper, Words, heading, listing, made, name,
 from bot.service.budget_paper import BudgetPaper, Figure
 
 FORMAT = "repit-budget"
-FORMAT_VERSION = 1
-SCHEMA = Path(__file__).parent / "budget-1.json"
+FORMAT_VERSION = 2
+SCHEMA = Path(__file__).parent / "budget-2.json"
+OLD_SCHEMA = Path(__file__).parent / "budget-1.json"
 
 
 def budget(told: BudgetPaper, lang: str, papers_url: str, *, reckoning: Sequence[Sequence[str]] = ()) -> Paper:
@@ -25,6 +26,7 @@ def budget(told: BudgetPaper, lang: str, papers_url: str, *, reckoning: Sequence
     blocks: list[Block] = [
         text(w("paper_budget_agent" if reckoning else "paper_budget_intro", day=w.day(told.told_on))),
         heading(w("paper_budget_month")), table(head, [_household(told, w), *_rows(told, w)]),
+        *_by_category(told, w),
         heading(w("paper_budget_meaning")), text(capacity_said(told, w)),
     ]
     if reckoning:
@@ -37,6 +39,19 @@ def budget(told: BudgetPaper, lang: str, papers_url: str, *, reckoning: Sequence
     return Paper(
         title=w("paper_budget_title"), lang=lang, made=made(w, told.made_on, told.name), blocks=tuple(blocks)
     )
+
+
+def _by_category(told: BudgetPaper, w: Words) -> list[Block]:
+    """Where an adviser works with the Standard Financial Statement: every category, and what was told of it."""
+    if not told.sfs:
+        return []
+    head = [w("paper_sfs_section"), w("paper_budget_what"), w("paper_budget_item")]
+    rows = [
+        [w(f"paper_sfs_{one.section}"), w(f"paper_sfs_{one.name}"),
+         w.money(one.amount) if one.amount is not None else w(f"paper_sfs_{one.how}")]
+        for one in told.sfs
+    ]
+    return [heading(w("paper_sfs_title")), table(head, rows)]
 
 
 def _household(told: BudgetPaper, w: Words) -> list[str]:
@@ -94,6 +109,10 @@ def data(told: BudgetPaper, lang: str, schema_url: str) -> bytes:
             "children": told.household[1] if told.household else None, "source": told.household_source,
         },
         "figures": {one.key: _figure(one) for one in told.figures},
+        "sfs": [
+            {"section": one.section, "category": one.name, "minor": _minor(one.amount), "source": one.how}
+            for one in told.sfs
+        ] or None,
         "capacity": {
             "known": known, "missing": list(told.missing),
             "amount_minor": found.amount.minor if found is not None and known else None,

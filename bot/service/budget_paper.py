@@ -14,6 +14,7 @@ from bot.debt import budget as rules
 from bot.debt.capacity import Capacity, capacity
 from bot.debt.money import Money
 from bot.debt.scales import Dated, Scales, load_scales
+from bot.debt.sfs import Category, categories_of
 from bot.service import budget
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import lock, remember
@@ -56,6 +57,7 @@ class BudgetPaper:
     figures: tuple[Figure, ...]
     found: Capacity | None  # None: there is no case any more to reckon for
     tables: tuple[Dated, ...]
+    sfs: tuple[Category, ...] = ()  # by category of the Standard Financial Statement; in the United Kingdom alone
 
     @property
     def known(self) -> bool:
@@ -94,6 +96,7 @@ async def paper_of(uow: UnitOfWork, version: BudgetVersion) -> BudgetPaper:
         jurisdiction=views[0].case.jurisdiction if views else "", household=told.household,
         household_source=_source(told, "household"), figures=_figures(told, found, tables), found=found,
         tables=tables,
+        sfs=categories_of(told) if views and views[0].case.jurisdiction.startswith("GB-") else (),
     )
 
 
