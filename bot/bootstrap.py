@@ -31,6 +31,7 @@ from bot.debt import limitation, partners
 from bot.debt.hold import hold_rules
 from bot.debt.jurisdiction import jurisdictions
 from bot.debt.procedure import procedures
+from bot.debt.procedure_stance import stance_rules
 from bot.debt.safety import asks_human, danger, unreviewed
 from bot.debt.scales import load_scales
 from bot.desk import routes as desk
@@ -115,6 +116,7 @@ def read_tables(guideline: Path | None = None) -> None:
         danger("")
         asks_human("")
         hold_rules()
+        stance_rules()
         procedures()
         jurisdictions()
         limitation.rules()

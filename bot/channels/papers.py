@@ -103,15 +103,17 @@ async def withdraw(request: web.Request) -> web.StreamResponse:
     raise web.HTTPSeeOther(f"/papers?lang={language_asked(request, thread.language)}&withdrawn=1")
 
 
-async def schema(_: web.Request) -> web.StreamResponse:
-    """GET /papers/schema/budget-1.json: how to read a budget; for anybody."""
-    return web.Response(body=budget.SCHEMA.read_bytes(), content_type="application/schema+json")
+async def schema(request: web.Request) -> web.StreamResponse:
+    """GET /papers/schema/budget-2.json (and -1, of papers given before): how to read a budget; for anybody."""
+    found = budget.OLD_SCHEMA if request.path == files.OLD_SCHEMA else budget.SCHEMA
+    return web.Response(body=found.read_bytes(), content_type="application/schema+json")
 
 
 def add_routes(app: web.Application) -> None:
     """The papers' doors."""
     app.router.add_get("/papers", listing)
     app.router.add_get(files.SCHEMA, schema)
+    app.router.add_get(files.OLD_SCHEMA, schema)
     app.router.add_post("/papers/withdraw", withdraw)
     app.router.add_get("/papers/{kind}/{key}", paper)
     app.router.add_get("/papers/{rest:.*}", never_was)

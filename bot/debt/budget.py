@@ -11,7 +11,6 @@ FIELDS = ("income", "benefits", "household", "housing", "essentials", "other_deb
 _AMOUNTS = (
     "income",
     "benefits",
-    "partner_income",
     "housing",
     "essentials",
     "other_debts",
@@ -33,7 +32,6 @@ class Budget:
     benefits: Money | None = None  # what can't be seized: RSA, AAH, family and housing benefits
     adults: int | None = None  # in the household, the person included
     children: int | None = None  # whom the household keeps
-    partner_income: Money | None = None  # tells whether the person keeps the partner; never counted in
     housing: Money | None = None  # the person's share, housing benefit already taken off
     essentials: Money | None = None  # food, clothing, transport, energy, insurance ...
     other_debts: Money | None = None  # what is paid each month on other debts
@@ -63,11 +61,6 @@ class Budget:
     def household(self) -> tuple[int, int] | None:
         """(adults, children), or None as long as either is not told."""
         return None if self.adults is None or self.children is None else (self.adults, self.children)
-
-    @property
-    def partner_income_known(self) -> bool:
-        """Whether the partner's own income was told."""
-        return self.partner_income is not None
 
 
 def untold(budget: Budget) -> tuple[str, ...]:

@@ -149,20 +149,20 @@ def _by_law(budget: Budget, law: _Law) -> tuple[Money | None, Money | None]:
     if budget.income is None or budget.household is None or law.seizable is None or law.rsa is None:
         return None, None
     adults, children = budget.household
-    scale = law.seizable.portion(budget.income, _dependants(budget, law.rsa))
+    scale = law.seizable.portion(budget.income, _dependants(budget))
     # the RSA of one person stays with the debtor, whatever the family (R3252-5)
     portion = min(scale, _floor(budget.income - law.rsa.base))
     return portion, _floor(budget.income - law.rsa.household(adults, children))
 
 
-def _dependants(budget: Budget, rsa: Rsa) -> int:
-    """Children and other adults (R3252-4); a partner counts unless known to have at least one person's
-    RSA."""
+def _dependants(budget: Budget) -> int:
+    """Children and other adults (R3252-4).
+
+    A partner counts unless they have at least one person's RSA of their own. That is never asked: to know it could
+    only raise what is offered, and what counts here is the person's own income and own share of the costs.
+    """
     adults, children = budget.household or (1, 0)
-    others = adults - 1
-    if others and budget.partner_income is not None and budget.partner_income >= rsa.base:
-        others -= 1
-    return children + others
+    return children + adults - 1
 
 
 def _costs(budget: Budget, least_essentials: Money) -> Money:
@@ -204,7 +204,9 @@ def _trace(
         lines.append(("least_essentials", law.least_essentials, law.essentials))
     lines += [("seizable", seizable, law.seizable), ("after_rsa", after_rsa, law.rsa)]
     lines += [("after_costs", after_costs, law.essentials)]
-    lines += [("amount", amount, None), ("offerable", offerable, None)]
+    lines.append(("amount", amount, None))
+    if not law.token_only:  # no table has checked the figures: no sum follows from them
+        lines.append(("offerable", offerable, None))
     return tuple(Step(key, sum_, scale.id if scale else "") for key, sum_, scale in lines if sum_ is not None)
 
 

@@ -12,6 +12,7 @@ from bot.debt.plan import Every, Instalment, due_day
 
 State = Literal["open", "kept", "late", "missed"]
 _MISSED_AFTER_DAYS = 30  # an instalment that nobody follows (the last one) is missed after so long
+_OFTEN, _OF_THE_LAST = 2, 3
 _LEAD_DAYS = 7  # a moved instalment is never due sooner than this
 
 
@@ -27,6 +28,14 @@ class Progress:
         """What is still open of it, never below zero."""
         rest = self.instalment.amount - self.paid
         return rest if rest.minor > 0 else Money.zero(rest.currency)
+
+
+def often_late(were_late: Sequence[bool]) -> bool:
+    """Whether the day or the way of paying seems not to suit: two of the last three before this one were late.
+
+    The oldest first; whether they were kept afterwards makes no difference, and nothing follows from it but an offer.
+    """
+    return sum(were_late[-_OF_THE_LAST:]) >= _OFTEN
 
 
 def late_from(due_on: date, grace_bank_days: int, bank_holidays: Collection[date] = ()) -> date:

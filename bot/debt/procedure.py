@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from bot.debt.hold import Hold, Permissions, hold_rules, permissions
-from bot.debt.reading.plain import fold
+from bot.debt.procedure_stance import STANCES, Part, Stance, parts_of, patterns
 from bot.debt.scale_tables import JURISDICTIONS
 from bot.debt.sourced import Unreadable, line_of, mapping_of, place, read_yaml
 
 _TABLE = Path(__file__).with_name("procedures.yml")
-_TEXTS = ("id", "procedure", "hold", "said", "held", "source")
+_TEXTS = ("id", "procedure", "said", "held", "source")
+_NEEDED = {*_TEXTS, "hold", "jurisdictions", "stances", "words"}
+_STRICTEST = {"FR": "admissible", "FR-976": "admissible"}
+_NO_HOLD = "none"
+_EVERYWHERE = ("insolvency", "debt_solution_preparing")
 
 
 class ProcedureError(ValueError):
@@ -29,35 +34,66 @@ class Procedure:
     id: str
     procedure: str
     jurisdictions: tuple[str, ...]
-    words: tuple[re.Pattern[str], ...]  # over folded text; none: what no other row has taken
-    hold: str
+    stances: tuple[Stance, ...]  # none: any
+    words: tuple[re.Pattern[str], ...]  # over folded text; none: whatever it says
+    hold: str | None  # None: nothing is said of the debtor's own debts
     said: str
     held: str
     source: str
+    person: bool = True
     demo_only: bool = False
 
     @property
     def may(self) -> Permissions:
         """What may be offered, planned, paid and chased in this state: the hold matrix says it, nothing else."""
-        return permissions([Hold(reason=self.hold, review_on=date.max)])
+        return permissions([] if self.hold is None else [Hold(reason=self.hold, review_on=date.max)])
 
-    def found_in(self, text: str) -> bool:
-        """Whether its words are in the folded text; a row without words takes what is left."""
-        return not self.words or any(word.search(text) for word in self.words)
+    @property
+    def takes_what_is_left(self) -> bool:
+        """Whether it is the row for what no other has taken."""
+        return not self.words and not self.stances
+
+    def found_in(self, parts: Sequence[Part]) -> bool:
+        """Whether some part speaks of it in the way it asks for."""
+        return self.takes_what_is_left or any(
+            (not self.stances or part.stance in self.stances)
+            and (not self.words or any(word.search(part.text) for word in self.words))
+            for part in parts
+        )
 
 
-def procedure_in(text: str) -> Procedure:
-    """The state that a debtor's words tell of: the first row that fits, else that a file is being prepared.
+def procedure_in(text: str, jurisdiction: str) -> Procedure:
+    """The state that a debtor's words tell of, under the law of their case: its first row that fits.
 
-    Believed at once whatever the country, because every row only protects; a person confirms it."""
-    folded = fold(text).text
-    return next(row for row in procedures().values() if row.found_in(folded))
+    Believed at once, because every row only protects; a person confirms it. Raises ValueError: no such jurisdiction.
+    """
+    if jurisdiction not in JURISDICTIONS:
+        raise ValueError(f"unknown jurisdiction {jurisdiction!r}")
+    parts = parts_of(text)
+    return next(row for row in procedures().values() if jurisdiction in row.jurisdictions and row.found_in(parts))
 
 
-def procedure_of(key: str) -> Procedure:
-    """The row of that id; an id that is gone gives the row that protects most."""
+def procedures_in(text: str) -> dict[str, Procedure]:
+    """The state under each law, for words that come before anybody knows whose case it is."""
+    return {jurisdiction: procedure_in(text, jurisdiction) for jurisdiction in JURISDICTIONS}
+
+
+def procedure_of(key: str, jurisdiction: str) -> Procedure:
+    """The row of that id there; an id that is gone, or of another law, gives the row that protects most."""
     rows = procedures()
-    return rows.get(key) or rows["admissible"]
+    row = rows.get(key)
+    if row is not None and jurisdiction in row.jurisdictions:
+        return row
+    return rows[_STRICTEST.get(jurisdiction, "solution")]
+
+
+def places_of(hold: str) -> frozenset[str]:
+    """Jurisdictions in which that hold means something: those of its rows; every one for a hold of no procedure's own.
+
+    Bankruptcy is spoken of in every country, and its words are of none.
+    """
+    own = [set(row.jurisdictions) for row in procedures().values() if row.hold == hold]
+    return frozenset(JURISDICTIONS if not own or hold in _EVERYWHERE else set().union(*own))
 
 
 @cache
@@ -76,32 +112,42 @@ def procedures(path: Path = _TABLE) -> Mapping[str, Procedure]:
         if row.id in found:
             raise ProcedureError(f"{where}: {row.id} stands twice")
         found[row.id] = row
-    *_, last = found.values()
-    if last.words or any(not row.words for row in list(found.values())[:-1]):
+    *others, last = found.values()
+    if not last.takes_what_is_left or any(row.takes_what_is_left for row in others):
         raise ProcedureError(f"{path.name}: the last row, and no other, takes what is left")
+    if set(last.jurisdictions) != set(JURISDICTIONS):
+        raise ProcedureError(f"{path.name}: the last row is of every jurisdiction")
     return found
 
 
 def _row(raw: object, where: str) -> Procedure:
     given = mapping_of(raw)
-    known = {*_TEXTS, "jurisdictions", "words", "demo_only"}
-    if given is None or not set(given) <= known or not {*_TEXTS, "jurisdictions", "words"} <= set(given):
+    known = {*_NEEDED, "person", "demo_only"}
+    if given is None or not _NEEDED <= set(given) <= known:
         raise ProcedureError(f"{where}: a row has {', '.join(sorted(known))}")
     texts = {key: given[key] for key in _TEXTS}
-    places, words = given["jurisdictions"], given["words"]
     if not all(isinstance(text, str) and text for text in texts.values()):
         raise ProcedureError(f"{where}: {', '.join(_TEXTS)} are texts")
-    if not isinstance(places, list) or not places or not set(places) <= set(JURISDICTIONS):
-        raise ProcedureError(f"{where}: jurisdictions: out of {', '.join(JURISDICTIONS)}")
-    if texts["hold"] not in hold_rules():
-        raise ProcedureError(f"{where}: no hold {texts['hold']}")
-    if not isinstance(words, list):
-        raise ProcedureError(f"{where}: words: a list of regular expressions")
+    hold = str(given["hold"])
+    if hold != _NO_HOLD and hold not in hold_rules():
+        raise ProcedureError(f"{where}: no hold {hold}")
+    person = given.get("person", True) is True
+    if hold != _NO_HOLD and not person:
+        raise ProcedureError(f"{where}: whoever is held has a person")
     try:
-        patterns = tuple(re.compile(str(word)) for word in words)
-    except re.error as error:
+        words = patterns(given["words"])
+    except (re.error, TypeError) as error:
         raise ProcedureError(f"{where}: words: {error}") from error
     named = {key: str(text) for key, text in texts.items()}
     return Procedure(
-        **named, jurisdictions=tuple(places), words=patterns, demo_only=given.get("demo_only") is True
+        **named, jurisdictions=_out_of(JURISDICTIONS, given, "jurisdictions", where),
+        stances=cast("tuple[Stance, ...]", _out_of(STANCES, given, "stances", where)), words=words,
+        hold=None if hold == _NO_HOLD else hold, person=person, demo_only=given.get("demo_only") is True,
     )
+
+
+def _out_of(known: Sequence[str], given: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
+    raw = given[key]
+    if not isinstance(raw, list) or not set(raw) <= set(known) or (key == "jurisdictions" and not raw):
+        raise ProcedureError(f"{where}: {key}: out of {', '.join(known)}")
+    return tuple(str(one) for one in raw)

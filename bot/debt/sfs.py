@@ -14,7 +14,7 @@ from bot.debt.budget import Budget
 from bot.debt.money import Money
 from bot.debt.scale_tables import Essentials
 
-Section = Literal["income", "fixed_costs", "flexible_costs", "priority_arrears", "other_creditors"]
+Section = Literal["income", "fixed_costs", "flexible_costs", "savings", "priority_arrears", "other_creditors"]
 # Field of a budget -> section of the summary, and the name of the line in it. The household is told in its heading.
 LINES: tuple[tuple[str, Section, str], ...] = (
     ("income", "income", "earnings_and_pensions"),
@@ -24,6 +24,58 @@ LINES: tuple[tuple[str, Section, str], ...] = (
     ("arrears_reserved", "priority_arrears", "arrears_reserved"),
     ("other_debts", "other_creditors", "other_creditors"),
 )
+
+
+# Every category of the Statement, in its order, for a paper: what our six answers tell of it.
+How = Literal["told", "within_essentials", "not_told"]
+WITHIN_ESSENTIALS = frozenset({
+    "utilities", "water", "transport_and_travel", "pensions_and_insurances", "food_and_housekeeping",
+})
+"""Asked for in one sum (food, energy, transport, insurance): never divided by guesswork."""
+CATEGORIES: tuple[tuple[Section, str, str], ...] = (
+    ("income", "earnings_and_pensions", "income"),
+    ("income", "benefits_and_tax_credits", "benefits"),
+    ("fixed_costs", "home_and_contents", "housing"),
+    ("fixed_costs", "utilities", ""),
+    ("fixed_costs", "water", ""),
+    ("fixed_costs", "care_and_health", ""),
+    ("fixed_costs", "transport_and_travel", ""),
+    ("fixed_costs", "school_costs", ""),
+    ("fixed_costs", "pensions_and_insurances", ""),
+    ("fixed_costs", "professional_costs", ""),
+    ("flexible_costs", "communications_and_leisure", ""),
+    ("flexible_costs", "food_and_housekeeping", ""),
+    ("flexible_costs", "personal_costs", ""),
+    ("flexible_costs", "essentials_as_one", "essentials"),
+    ("savings", "savings", ""),
+    ("priority_arrears", "arrears_reserved", "arrears_reserved"),
+    ("other_creditors", "other_creditors", "other_debts"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """One category a month; amount None: not told, or told within the essentials."""
+
+    section: Section
+    name: str
+    amount: Money | None
+    how: How
+
+
+def categories_of(budget: Budget) -> tuple[Category, ...]:
+    """Every category of the Statement with what was told of it, and nothing that was not."""
+    return tuple(_category(budget, *row) for row in CATEGORIES)
+
+
+def _category(budget: Budget, section: Section, name: str, field: str) -> Category:
+    amount: Money | None = getattr(budget, field) if field else None
+    if field == "arrears_reserved" and not amount:
+        amount = None  # nobody was asked
+    if amount is not None:
+        return Category(section=section, name=name, amount=amount, how="told")
+    within = name in WITHIN_ESSENTIALS and budget.essentials is not None
+    return Category(section=section, name=name, amount=None, how="within_essentials" if within else "not_told")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from bot.desk import session
 from bot.desk.call_actions import CALL_ACTIONS
 from bot.desk.person_actions import PERSON_ACTIONS
 from bot.desk.plan_actions import PLAN_ACTIONS
-from bot.desk.posted import Act, Body, cid_of, number_of, run, text_of
+from bot.desk.posted import Act, Body, cid_of, number_of, run, text_of, texts_of
 from bot.service.desk import agents, by_hand, giving_back, holds, queue, record, send, sharing, work
 from bot.service.desk.agents import AgentAt
 from bot.store.database import UnitOfWork
@@ -114,9 +114,10 @@ async def _record_dispute(uow: UnitOfWork, agent: AgentAt, key: int, body: Body)
 
 
 async def _record_hold(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
-    """`case`, `reason`."""
+    """`case`, `reason`, `blocks` (what a reason of one's own stops)."""
     await record.record_hold(
-        uow, agent, key, case_id=number_of(body, "case"), reason=text_of(body, "reason")
+        uow, agent, key, case_id=number_of(body, "case"), reason=text_of(body, "reason"),
+        blocks=texts_of(body, "blocks"),
     )
     return {}
 

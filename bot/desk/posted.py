@@ -38,6 +38,14 @@ def text_of(body: Body, name: str) -> str:
     return value
 
 
+def texts_of(body: Body, name: str) -> tuple[str, ...]:
+    """Texts of the body, each once; none where there is none. Raises Malformed."""
+    value = body.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise Malformed(name)
+    return tuple(dict.fromkeys(value))
+
+
 def number_of(body: Body, name: str) -> int:
     """A key of the body. Raises Malformed."""
     value = body.get(name)

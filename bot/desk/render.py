@@ -11,6 +11,7 @@ import jinja2
 from aiohttp import web
 
 from bot.debt import representation
+from bot.debt.hold import WHATS, rule_of
 from bot.debt.money import Money
 from bot.debt.promise import WAYS
 from bot.desk.words import AgentWords, canned_answers
@@ -87,6 +88,7 @@ def shell_values(words: AgentWords) -> dict[str, Any]:
         "holds_to_set": HOLDS, "promise_ways": WAYS, "budget_amounts": AMOUNTS,
         "contact_checks": CHECKED, "contact_kinds": CONTACT_KINDS,
         "representative_kinds": representation.KINDS, "sections": representation.SECTIONS,
+        "whats": WHATS, "manual_stops": rule_of("manual").blocks,
     }
 
 

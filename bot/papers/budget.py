@@ -1,4 +1,4 @@
-"""The budget as PDF and as JSON (budget-1.json in this folder is its schema)."""
+"""The budget as PDF and as JSON (budget-2.json in this folder is its schema, budget-1.json that of earlier ones)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from bot.papers.blocks import Block, Paper, Words, heading, listing, made, name,
 from bot.service.budget_paper import BudgetPaper, Figure
 
 FORMAT = "repit-budget"
-FORMAT_VERSION = 1
-SCHEMA = Path(__file__).parent / "budget-1.json"
+FORMAT_VERSION = 2
+SCHEMA = Path(__file__).parent / "budget-2.json"
+OLD_SCHEMA = Path(__file__).parent / "budget-1.json"
 
 
 def budget(told: BudgetPaper, lang: str, papers_url: str, *, reckoning: Sequence[Sequence[str]] = ()) -> Paper:
@@ -25,6 +26,7 @@ def budget(told: BudgetPaper, lang: str, papers_url: str, *, reckoning: Sequence
     blocks: list[Block] = [
         text(w("paper_budget_agent" if reckoning else "paper_budget_intro", day=w.day(told.told_on))),
         heading(w("paper_budget_month")), table(head, [_household(told, w), *_rows(told, w)]),
+        *_by_category(told, w),
         heading(w("paper_budget_meaning")), text(capacity_said(told, w)),
     ]
     if reckoning:
@@ -37,6 +39,19 @@ def budget(told: BudgetPaper, lang: str, papers_url: str, *, reckoning: Sequence
     return Paper(
         title=w("paper_budget_title"), lang=lang, made=made(w, told.made_on, told.name), blocks=tuple(blocks)
     )
+
+
+def _by_category(told: BudgetPaper, w: Words) -> list[Block]:
+    """Where an adviser works with the Standard Financial Statement: every category, and what was told of it."""
+    if not told.sfs:
+        return []
+    head = [w("paper_sfs_section"), w("paper_budget_what"), w("paper_budget_item")]
+    rows = [
+        [w(f"paper_sfs_{one.section}"), w(f"paper_sfs_{one.name}"),
+         w.money(one.amount) if one.amount is not None else w(f"paper_sfs_{one.how}")]
+        for one in told.sfs
+    ]
+    return [heading(w("paper_sfs_title")), table(head, rows)]
 
 
 def _household(told: BudgetPaper, w: Words) -> list[str]:
@@ -67,8 +82,10 @@ def _source(figure: Figure, w: Words) -> str:
 def capacity_said(told: BudgetPaper, w: Words) -> str:
     """Capacity in one sentence."""
     found = told.found
-    if found is None or found.unknown or found.binding == "no_scale":
+    if found is None or found.unknown:
         return w("paper_capacity_unknown")
+    if not told.known:
+        return w("paper_capacity_no_table")
     return w("paper_capacity_some", amount=w.money(found.offerable)) if found.offerable else w("paper_capacity_none")
 
 
@@ -82,7 +99,7 @@ def _table_said(one: Dated, w: Words) -> str:
 def data(told: BudgetPaper, lang: str, schema_url: str) -> bytes:
     """The same for machines: no name, no reference; amounts a month in minor units. Told apart from counted."""
     found = told.found
-    known = found is not None and not found.unknown and found.binding != "no_scale"
+    known = told.known
     content: dict[str, Any] = {
         "$schema": schema_url, "format": FORMAT, "format_version": FORMAT_VERSION, "budget_version": told.version,
         "made_at": told.made_at.astimezone(UTC).isoformat(), "told_on": told.told_on.isoformat(), "language": lang,
@@ -92,6 +109,10 @@ def data(told: BudgetPaper, lang: str, schema_url: str) -> bytes:
             "children": told.household[1] if told.household else None, "source": told.household_source,
         },
         "figures": {one.key: _figure(one) for one in told.figures},
+        "sfs": [
+            {"section": one.section, "category": one.name, "minor": _minor(one.amount), "source": one.how}
+            for one in told.sfs
+        ] or None,
         "capacity": {
             "known": known, "missing": list(told.missing),
             "amount_minor": found.amount.minor if found is not None and known else None,

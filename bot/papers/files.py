@@ -17,7 +17,8 @@ Told = recap.Recap | recap.Dates | recap.PauseCertificate | receipt_paper.Receip
 CURRENT = "current"
 PAPERS = "/papers"
 CHECK = "/check"
-SCHEMA = "/papers/schema/budget-1.json"
+SCHEMA = "/papers/schema/budget-2.json"
+OLD_SCHEMA = "/papers/schema/budget-1.json"
 _LARGEST_KEY = 18
 """Digits of a key: more are no key of ours."""
 

@@ -118,8 +118,13 @@ async def what_stands_in_the_way(
     return answer.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 
 
+_PROCEDURES = (
+    "hold_over_indebtedness", "hold_insolvency", "hold_debt_", "hold_individual_voluntary", "hold_breathing_space",
+)
+
+
 def _queue(told: Sequence[str]) -> str:
-    if any("over_indebtedness" in one or "insolvency" in one for one in told):
+    if any(one.startswith(_PROCEDURES) for one in told):
         return "over_indebtedness"
     return "dispute" if any("dispute" in one for one in told) else "general"
 

@@ -175,6 +175,8 @@ async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, tex
 async def file_told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """An over-indebtedness file."""
     heard = await partner.file_told(uow, conversation, text)
+    if not conversation.memory.get("file_stage"):
+        return heard  # a question, or nothing of their own: there is no errand in it
     return heard.then(await errands.lead_on(uow, conversation))
 
 

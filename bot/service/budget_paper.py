@@ -14,6 +14,7 @@ from bot.debt import budget as rules
 from bot.debt.capacity import Capacity, capacity
 from bot.debt.money import Money
 from bot.debt.scales import Dated, Scales, load_scales
+from bot.debt.sfs import Category, categories_of
 from bot.service import budget
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import lock, remember
@@ -23,6 +24,8 @@ from bot.service.running import running_minor
 from bot.store.database import UnitOfWork
 from bot.store.tables import BudgetVersion, Conversation, Creditor, Person
 
+GUIDELINE = "guideline:"
+"""How the id of a table begins that is the operator's own."""
 STRONG = 2
 """Level of identity at which budgets of earlier threads are shown."""
 
@@ -54,6 +57,13 @@ class BudgetPaper:
     figures: tuple[Figure, ...]
     found: Capacity | None  # None: there is no case any more to reckon for
     tables: tuple[Dated, ...]
+    sfs: tuple[Category, ...] = ()  # by category of the Standard Financial Statement; in the United Kingdom alone
+
+    @property
+    def known(self) -> bool:
+        """Whether what can be carried may be told: all is told that is needed, and a table checks it."""
+        found = self.found
+        return found is not None and not found.unknown and found.binding != "no_scale" and not found.token_only
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -77,21 +87,23 @@ async def paper_of(uow: UnitOfWork, version: BudgetVersion) -> BudgetPaper:
     creditor = await uow.session.get_one(Creditor, version.creditor_id)
     views = await cases_of(uow, version.person_id)
     told = budget.as_rules(version.data, version.currency, await running_minor(uow, views))
-    found = _capacity(told, views, uow.today(creditor.time_zone))
-    tables = _tables(load_scales(), found)
+    scales = load_scales(uow.sfs_table)
+    found = _capacity(told, views, uow.today(creditor.time_zone), scales)
+    tables = _tables(scales, found)
     return BudgetPaper(
         version=version.version, told_on=version.created_at.astimezone(ZoneInfo(creditor.time_zone)).date(),
         made_at=uow.now, made_on=uow.today(creditor.time_zone), name=full_name(person), currency=version.currency,
         jurisdiction=views[0].case.jurisdiction if views else "", household=told.household,
         household_source=_source(told, "household"), figures=_figures(told, found, tables), found=found,
         tables=tables,
+        sfs=categories_of(told) if views and views[0].case.jurisdiction.startswith("GB-") else (),
     )
 
 
-def _capacity(told: rules.Budget, views: Sequence[CaseView], day: date) -> Capacity | None:
+def _capacity(told: rules.Budget, views: Sequence[CaseView], day: date, scales: Scales) -> Capacity | None:
     if not views:
         return None
-    return capacity(told, jurisdiction=views[0].case.jurisdiction, day=day, scales=load_scales())
+    return capacity(told, jurisdiction=views[0].case.jurisdiction, day=day, scales=scales)
 
 
 def _tables(scales: Scales, found: Capacity | None) -> tuple[Dated, ...]:
@@ -122,12 +134,17 @@ class _Raised(TypedDict, total=False):
 
 
 def _raised(key: str, amount: Money | None, found: Capacity | None, tables: Sequence[Dated]) -> _Raised:
-    """What essentials count as where the dated table says more than was declared."""
+    """What essentials count as where the dated table says more than was declared.
+
+    The operator's guideline is for its members' eyes: the debtor's paper names it, and never tells its figure.
+    """
     if key != "essentials" or found is None:
         return {}
     for step in found.trace:
-        if step.key == "least_essentials" and (amount is None or amount < step.amount):
-            table = next(entry for entry in tables if entry.id == step.scale)
+        table = next((entry for entry in tables if entry.id == step.scale), None)
+        if step.key != "least_essentials" or table is None or table.id.startswith(GUIDELINE):
+            continue
+        if amount is None or amount < step.amount:
             return {"counted": step.amount, "table": table}
     return {}
 

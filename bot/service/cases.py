@@ -59,7 +59,13 @@ class CaseView:
 def as_rule(row: Hold, currency: str) -> rules.Hold:
     """A stored hold as the pure rules know it."""
     part = Money(row.part_minor, currency) if row.part_minor else None
-    return rules.Hold(reason=row.reason, review_on=row.review_on, part=part)
+    return rules.Hold(reason=row.reason, review_on=row.review_on, part=part, blocks=own_blocks(row))
+
+
+def own_blocks(row: Hold) -> frozenset[rules.What] | None:
+    """What an agent has named for it to stop (a manual hold only); None: what the table says."""
+    named = row.detail.get("blocks") if row.reason == "manual" else None
+    return None if named is None else frozenset(what for what in rules.WHATS if what in named)
 
 
 def _sum(account: str) -> ColumnElement[int]:
@@ -144,13 +150,20 @@ async def set_hold(
     part: Money | None = None,
     until: date | None = None,
     detail: dict[str, object] | None = None,
+    blocks: frozenset[rules.What] | None = None,
 ) -> Hold:
-    """Set a hold with its review day, once; the creditor is told, and a review is scheduled."""
+    """Set a hold with its review day, once; the creditor is told, and a review is scheduled.
+
+    `blocks` is what an agent has named for a manual hold to stop. Raises ValueError: for another reason.
+    """
     for known in view.holds:
-        if known.reason == reason and known.part_minor == (part.minor if part else None):
+        same_part = known.part_minor == (part.minor if part else None)
+        if known.reason == reason and same_part and own_blocks(known) == blocks:
             return known
     day = uow.today(view.creditor.time_zone)
-    rule = rules.place(reason, day=day, part=part, until=until)
+    rule = rules.place(reason, day=day, part=part, until=until, blocks=blocks)
+    if blocks is not None:
+        detail = {**(detail or {}), "blocks": [what for what in rules.WHATS if what in blocks]}
     row = Hold(
         creditor_id=view.case.creditor_id, case_id=view.case.id, reason=reason, set_by=set_by, set_at=uow.now,
         part_minor=part.minor if part else None, review_on=rule.review_on, detail=detail or {},

@@ -12,6 +12,7 @@ from bot.service import (
     handover,
     identify,
     offers,
+    overpaid,
     parties,
     partner,
     pause,
@@ -68,6 +69,9 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return await identify.ask(uow, conversation)
     views = await cases_of(uow, conversation.person_id or 0)
     if not views:
+        paid_too_much = await overpaid.told(uow, conversation)
+        if paid_too_much.says:
+            return paid_too_much.asking(None)
         await handover.open_handover(uow, conversation, queue="general", reason="no_open_case")
         return say("utter_no_open_case").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
     remember(conversation, currency=views[0].case.currency)
@@ -84,7 +88,8 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         goes_on = any(v.plan for v in views) and errand in ("hardship", "pay")
         today = uow.today(views[0].creditor.time_zone)
         told = balance.tell(conversation, views, today=today, ask=not goes_on)
-        return told.then(await after_sum(uow, conversation, views)) if goes_on else told
+        told = told.then(await after_sum(uow, conversation, views)) if goes_on else told
+        return await overpaid.beside(uow, conversation, told)
     return await after_sum(uow, conversation, views)
 
 

@@ -8,10 +8,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from bot.debt import instalments as rules
+from bot.service.reply import Choice
 from bot.store.database import UnitOfWork
-from bot.store.tables import Instalment, Plan
+from bot.store.tables import AuditLine, Instalment, Plan
 
 MORNING = time(10, 0)
+OTHER_DAY = Choice(title_id="choice_other_day", payload="/change_due_date")
+OTHER_WAY = Choice(title_id="choice_other_way", payload="/change_payment_method")
+"""What is offered to whom the day or the way of paying seems not to suit."""
 
 
 def at(day: date, time_zone: str, clock: time = MORNING) -> datetime:
@@ -48,3 +53,18 @@ async def instalments(uow: UnitOfWork, plan_id: int) -> Sequence[Instalment]:
         .execution_options(populate_existing=True)
     )
     return rows.all()
+
+
+async def often_late(uow: UnitOfWork, before: Sequence[Instalment]) -> bool:
+    """Whether of these instalments of a plan (by day, those before the one looked at) many were late at some time.
+
+    One that was kept in the end has left its audit line.
+    """
+    keys = [str(row.id) for row in before]
+    found = await uow.session.scalars(
+        select(AuditLine.object_id).where(
+            AuditLine.object_kind == "instalment", AuditLine.object_id.in_(keys), AuditLine.verb == "instalment.late"
+        )
+    )
+    late = set(found.all())
+    return rules.often_late([str(row.id) in late or row.state in ("late", "missed") for row in before])

@@ -75,7 +75,7 @@ def capacity_data(found: Capacity) -> dict[str, Any]:
         "amount": found.amount.minor, "offerable": found.offerable.minor, "currency": found.amount.currency,
         "seizable": minor(found.seizable), "after_rsa": minor(found.after_rsa),
         "after_costs": minor(found.after_costs), "binding": found.binding, "unknown": list(found.unknown),
-        "scales": list(found.scales),
+        "token_only": found.token_only, "scales": list(found.scales),
         "trace": [{"key": s.key, "minor": s.amount.minor, "scale": s.scale} for s in found.trace],
     }
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.debt import partners as directory
-from bot.debt.procedure import procedure_in, procedure_of
+from bot.debt.procedure import Procedure, procedure_of, procedures_in
 from bot.service import demands, handover
-from bot.service.cases import CaseView, set_hold
+from bot.service.cases import CaseView, cases_of, set_hold
 from bot.service.conversation import remember
 from bot.service.identify import is_identified
 from bot.service.referral import consent
-from bot.service.reply import Answer, say
+from bot.service.reply import HUMAN, Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Person, Referral
 
@@ -52,22 +52,57 @@ async def advice(uow: UnitOfWork, conversation: Conversation) -> Answer:
 async def file_told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
     """A file at the Banque de France, or its like: a person at once, and holds as soon as we know whom.
 
-    A state is only believed for the debtor's good; a person confirms it.
+    Read under the law of each country, for it is not known yet whose holds; of that law nothing is said before it is
+    known. A state is only believed for the debtor's good; a person confirms it. Questions, what is somebody else's and
+    what is denied hold nothing.
     """
-    row = procedure_in(text)
+    rows = procedures_in(text)
+    if all(row.hold is None for row in rows.values()):
+        return await _nothing_held(uow, conversation, rows["FR"])
+    stages = {place: row.id for place, row in rows.items()}
     # Kept apart from the errand: what is said next, before we know who writes, must not make it forgotten.
-    remember(conversation, errand="over_indebtedness", errand_data={"stage": row.id}, file_stage=row.id)
-    await handover.open_handover(uow, conversation, queue="over_indebtedness", reason=row.hold)
-    return say(row.said)
+    remember(conversation, errand="over_indebtedness", errand_data={"stage": stages}, file_stage=stages)
+    if await is_identified(uow, conversation) and await cases_of(uow, conversation.person_id or 0):
+        return Answer()  # whose law holds is known: it is said with what follows from it
+    await handover.open_handover(uow, conversation, queue="over_indebtedness", reason="debt_solution_told")
+    return say("utter_file_told")
+
+
+async def _nothing_held(uow: UnitOfWork, conversation: Conversation, row: Procedure) -> Answer:
+    if row.person:
+        await handover.open_handover(
+            uow, conversation, queue="over_indebtedness", reason="debt_solution_of_another"
+        )
+        return say(row.said).then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+    if row.id == "asked":
+        return say(row.said).then(await advice(uow, conversation))
+    return say(row.said, HUMAN).asking(None)
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
-    """Identity is proven: the holds are set, payments stop where the law says so, nobody chases."""
-    row = procedure_of(str(conversation.memory.get("file_stage") or "preparing"))
-    for view in views:
+    """Identity is proven: the holds are set, payments stop where the law says so, nobody chases.
+
+    Each case by the row of its own law; where they differ, no law is spoken of.
+    """
+    stages = conversation.memory.get("file_stage") or (conversation.memory.get("errand_data") or {}).get("stage")
+    rows = [_row(stages, view.case.jurisdiction) for view in views]
+    for view, row in zip(views, rows, strict=True):
+        if row.hold is None:
+            continue
         await set_hold(uow, view, row.hold, set_by="debtor")
         if not row.may.debtor_may_pay:
             await demands.expire_for_hold(uow, view.case.id)
-    await handover.open_handover(uow, conversation, queue="over_indebtedness", reason=row.hold)
+    for row in rows:
+        await handover.open_handover(
+            uow, conversation, queue="over_indebtedness", reason=row.hold or "debt_solution_told"
+        )
     remember(conversation, errand_over=True, errand=None, errand_data=None, file_stage=None)
-    return say(row.held).then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+    one = rows[0] if len({row.id for row in rows}) == 1 else None
+    heard = say(one.said).then(say(one.held)) if one else say("utter_file_told").then(say("utter_file_told_held"))
+    return heard.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+
+
+def _row(stages: object, jurisdiction: str) -> Procedure:
+    """The state that was told, under that law; one that was kept without its law protects where it is known."""
+    told = stages.get(jurisdiction) if isinstance(stages, Mapping) else stages
+    return procedure_of(str(told or "unclear"), jurisdiction)

@@ -11,7 +11,18 @@ from bot.debt import offers as rules
 from bot.debt import reading
 from bot.debt.money import Money
 from bot.debt.plan import add_months
-from bot.service import callbacks, certificates, papers, pause, rearrange, reminders, replacing, spoken, transfer
+from bot.service import (
+    callbacks,
+    certificates,
+    overpaid,
+    papers,
+    pause,
+    rearrange,
+    reminders,
+    replacing,
+    spoken,
+    transfer,
+)
 from bot.service.cases import LIVING_PLAN, CaseView, view_of
 from bot.service.conversation import remember
 from bot.service.demands import lock_case
@@ -204,6 +215,6 @@ async def forget_offer(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 _DOES: dict[str, Callable[[UnitOfWork, Conversation], Awaitable[Answer]]] = {
     "agree": agree, "decline": forget_offer, "pause": pause.confirmed, "skip": rearrange.skip, "undo": undo_all,
-    "slot": callbacks.choose,
+    "slot": callbacks.choose, "give_back": overpaid.ask_back,
 }
 """What a choice can do by itself, by the word that it carries."""

@@ -10,6 +10,7 @@ from bot.debt.hold import hold_rules
 from bot.debt.jurisdiction import jurisdictions
 from bot.debt.policy import read_policies
 from bot.debt.procedure import procedures
+from bot.debt.procedure_stance import stance_rules
 from bot.debt.scales import ScaleError, load_scales
 from bot.service.policies import sentences
 from bot.settings import ROOT
@@ -30,7 +31,7 @@ def check_tables(guideline: Path | None = None) -> list[str]:
         load_scales(guideline)
     except ScaleError as error:
         faults.append(str(error))
-    for table in (jurisdictions, procedures):
+    for table in (jurisdictions, stance_rules, procedures):
         try:
             table()
         except ValueError as error:

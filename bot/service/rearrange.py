@@ -16,7 +16,7 @@ from bot.service import handover, spoken
 from bot.service.cases import LIVING_PLAN, CaseView, cases_of
 from bot.service.conversation import remember
 from bot.service.demands import ROW, lock_case
-from bot.service.instalments import instalments, watch_instalments
+from bot.service.instalments import OTHER_DAY, OTHER_WAY, instalments, often_late, watch_instalments
 from bot.service.policies import policy_of
 from bot.service.reminders import schedule_reminders
 from bot.service.reply import HUMAN, Answer, Choice, say
@@ -38,7 +38,14 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     for view, plan in with_plan:
         answer = answer.then(await move(uow, conversation, view, plan))
     remember(conversation, errand_over=True, errand=None, errand_data=None)
-    return answer.then(say("utter_plan_trouble_person", HUMAN)).asking(None)
+    often = [await _often_late(uow, view, plan) for view, plan in with_plan]
+    ways = (OTHER_DAY, OTHER_WAY) if any(often) else ()
+    return answer.then(say("utter_plan_trouble_person", *ways, HUMAN)).asking(None)
+
+
+async def _often_late(uow: UnitOfWork, view: CaseView, plan: Plan) -> bool:
+    today = uow.today(view.creditor.time_zone)
+    return await often_late(uow, [r for r in await instalments(uow, plan.id) if r.due_on < today])
 
 
 async def something_missed(uow: UnitOfWork, views: Sequence[CaseView]) -> bool:

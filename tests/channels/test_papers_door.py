@@ -207,9 +207,11 @@ async def test_the_budget_is_given_as_pdf_and_json_and_its_schema_to_anybody(bro
     answer = await one.open("/papers/budget_data/current?lang=en")
     content = json.loads(await answer.read())
     assert answer.content_type == "application/json" and content["figures"]["income"]["minor"] == 145000
-    assert content["$schema"].endswith("/papers/schema/budget-1.json") and "Morel" not in await answer.text()
-    schema = await browser().open("/papers/schema/budget-1.json")
-    assert schema.status == 200 and json.loads(await schema.read())["title"]
+    assert content["$schema"].endswith("/papers/schema/budget-2.json") and "Morel" not in await answer.text()
+    for number in (1, 2):
+        schema = await browser().open(f"/papers/schema/budget-{number}.json")
+        told_in = json.loads(await schema.read())["properties"]["format_version"]["const"]
+        assert schema.status == 200 and told_in == number
 
 
 async def test_the_debtor_withdraws_the_budget_from_the_page_and_a_foreign_form_does_nothing(browser, world) -> None:

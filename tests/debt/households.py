@@ -28,7 +28,7 @@ from bot.debt.scales import load_scales
 
 SCALES = load_scales()
 POLICIES = load_policies(Path(__file__).parents[2] / "bot" / "policies")
-BLANKABLE = ("income", "adults", "children", "housing", "essentials", "other_debts", "benefits", "partner_income")
+BLANKABLE = ("income", "adults", "children", "housing", "essentials", "other_debts", "benefits")
 # Décret 2025-1299, in euros a year; RSA from 1 April 2026, Mayotte's of 2025; essentials as in the table.
 BANDS = ((4480, "1/20"), (8730, "1/10"), (13000, "1/5"), (17230, "1/4"), (21470, "1/3"), (25810, "2/3"))
 RSA = {"FR": 651_69, "FR-976": 323_26}
@@ -91,7 +91,6 @@ def household(rng: random.Random) -> Household:
         currency=currency, income=money(rng, 400_000, currency), benefits=money(rng, 120_000, currency), adults=adults,
         children=rng.choices(range(8), (45, 20, 18, 9, 4, 2, 1, 1))[0], housing=money(rng, 120_000, currency),
         essentials=money(rng, 100_000, currency), other_debts=money(rng, 40_000, currency),
-        partner_income=money(rng, 250_000, currency) if adults > 1 and rng.random() < 0.5 else None,
         arrears_reserved=money(rng, 10_000, currency), running_instalments=money(rng, 20_000, currency),
     )
     debts = tuple(
@@ -126,8 +125,6 @@ def reckoned(one: Household) -> int | None:
         return None
     base = RSA[one.place]
     kept = people - 1
-    if adults > 1 and b.partner_income is not None and b.partner_income.minor >= base:
-        kept -= 1
     portion, lower = Fraction(0), Fraction(0)
     annual = Fraction(minor["income"] * 12, 100)
     for bound, rate in (*BANDS, (10**9, "1")):
@@ -198,7 +195,7 @@ def _check_unknown(one: Household, most: Money, rng: random.Random) -> None:
     blank = rng.sample(BLANKABLE, rng.randint(1, 3))
     result, limit = quote(one, replace(one.budget, **dict.fromkeys(blank)))  # type: ignore[arg-type]
     assert limit <= most, (one, blank)
-    if not {*blank} <= {"benefits", "partner_income"}:
+    if not {*blank} <= {"benefits"}:
         assert not offers_of(result) and not limit, (one, blank)
     for offer in offers_of(result):
         assert offer.heaviest_month <= most, (one, blank)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.debt.instalments import Progress, late_from, rearrange, state
+from bot.debt.instalments import Progress, late_from, often_late, rearrange, state
 from bot.debt.money import Money
 from bot.debt.plan import Every, Instalment, schedule
 
@@ -102,3 +102,11 @@ def test_moved_sums_are_exact_and_no_instalment_is_larger(
     assert days == sorted(set(days))
     assert all(day >= (resume_on or today) for day in days)
     assert len({i.n for i in moved}) == len(moved)
+
+
+@pytest.mark.parametrize(("were_late", "often"), [
+    ([], False), ([True], False), ([True, True], True), ([True, False, True], True),
+    ([True, True, False, False], False), ([True, True, False, True], True), ([False, False, True], False),
+])
+def test_two_of_the_last_three_are_often(were_late: list[bool], often: bool) -> None:
+    assert often_late(were_late) is often

@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from bot.debt.hold import WHATS
+from bot.debt.procedure import places_of
+from bot.service.cases import view_of
+from bot.service.desk.record import HOLDS
+from bot.service.feeds.export import do_not_contact
 from bot.store.tables import Case, Dispute, ExportEvent, Hold, Message, Task
 
 
@@ -62,6 +67,10 @@ async def test_a_hold_is_set_once_with_its_review_day_and_told_to_the_creditor(h
     ("record_dispute", {"kind": "dispute_debt", "part": "beaucoup"}, "amount"),
     ("record_hold", {"reason": "plan_agreed"}, "hold_reason"),
     ("record_hold", {"reason": ""}, "hold_reason"),
+    ("record_hold", {"reason": "breathing_space"}, "hold_other_law"),
+    ("record_hold", {"reason": "debt_review"}, "hold_other_law"),
+    ("record_hold", {"reason": "manual", "blocks": ["everything"]}, "hold_blocks"),
+    ("record_hold", {"reason": "guardianship", "blocks": ["offers"]}, "hold_blocks"),
 ])
 async def test_what_is_not_on_the_list_is_refused_and_changes_nothing(held, demo, action, body, code):
     desk, conversation, case = held
@@ -80,3 +89,41 @@ async def test_only_who_holds_the_conversation_records_and_only_for_its_own_case
     for action, body in records.items():
         assert (await desk.do(conversation, action, case=other, **body))[0] == 404
         assert (await dominique.do(conversation, action, case=case, **body))[1]["code"] == "not_yours"
+
+
+@pytest.mark.parametrize("reason", HOLDS)
+async def test_every_hold_on_the_list_can_be_set_where_its_law_holds_and_has_words(held, demo, reason):
+    desk, conversation, case = held
+    place = sorted(places_of(reason))[0]
+    async with demo.begin() as uow:
+        (await uow.session.get_one(Case, case)).jurisdiction = place
+        await uow.commit()
+    assert (await desk.do(conversation, "record_hold", case=case, reason=reason))[0] == 200
+    async with demo.begin() as uow:
+        view = await view_of(uow, case)
+    assert [hold.reason for hold in view.holds] == [reason]
+    page = await desk.page(f"/desk/c/{conversation}")
+    assert f'value="{reason}"' in page and f"hold_reason.{reason}" not in page
+
+
+@pytest.mark.parametrize("what", WHATS)
+async def test_a_reason_of_ones_own_stops_what_the_agent_named_and_nothing_else(held, demo, what):
+    desk, conversation, case = held
+    asked = {"case": case, "reason": "manual", "blocks": [what]}
+    for _ in range(2):
+        assert (await desk.do(conversation, "record_hold", **asked))[0] == 200
+    async with demo.begin() as uow:
+        view = await view_of(uow, case)
+        lines = await do_not_contact(uow, view.case.creditor_id, uow.today(view.creditor.time_zone))
+    assert [(hold.reason, hold.detail) for hold in view.holds] == [("manual", {"blocks": [what]})]
+    assert {one for one in WHATS if not getattr(view.may, one)} == {what}
+    assert (("DEMO-1001", "manual") in {(one.reference, one.reason) for one in lines}) == (what == "creditor_may_chase")
+
+
+async def test_another_thing_to_stop_is_another_hold_and_none_named_is_what_the_table_says(held, demo):
+    desk, conversation, case = held
+    for blocks in ([], ["debtor_may_pay"], ["debtor_may_pay"], []):
+        await desk.do(conversation, "record_hold", case=case, reason="manual", blocks=blocks)
+    async with demo.begin() as uow:
+        view = await view_of(uow, case)
+    assert len(view.holds) == 2 and not view.may.offers and not view.may.debtor_may_pay and view.may.instalments_run

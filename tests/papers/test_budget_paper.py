@@ -11,14 +11,14 @@ from bot.papers import typeset
 from bot.service import budget, budget_paper
 from bot.service.conversation import lock, remember
 from bot.service.identify import prove_person
-from bot.store.tables import AuditLine, BudgetVersion, Person
+from bot.store.tables import AuditLine, BudgetVersion, Case, Person
 from tests.papers.conftest import flat
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 TOLD = {
     "income": 145000, "benefits": 0, "household": [1, 0], "housing": 48000, "essentials": 35000, "other_debts": 6000
 }
-URL = "https://repit.example/papers/schema/budget-1.json"
+URL = "https://repit.example/papers/schema/budget-2.json"
 
 
 async def version(world, data, number: int = 1) -> BudgetVersion:
@@ -186,3 +186,75 @@ async def test_the_paper_is_dated_where_the_creditor_is(world) -> None:
     world.clock.at = datetime.fromisoformat("2026-11-20T23:30:00+00:00")
     told = await told_of(world, TOLD)
     assert (told.told_on, told.made_on) == (date(2026, 11, 21), date(2026, 11, 21))
+
+
+GUIDELINE = """\
+kind: guideline
+entries:
+  - {jurisdictions: [GB-EAW, GB-SCT, GB-NIR], currency: GBP, valid_from: 2026-04-01, valid_to: 2027-03-31,
+     review_by: 2027-03-31, status: official, source: operator, single: "350.00", couple: "500", further: "90"}
+"""
+
+
+async def british(world, data, place="GB-EAW", number: int = 1):
+    """The budget of a case under that law, in pounds."""
+    await world.set(Case, world.case_id, jurisdiction=place, currency="GBP")
+    async with world.database.begin() as uow:
+        row = BudgetVersion(
+            creditor_id="demo", person_id=world.person_id, version=number, currency="GBP", data=data, created_at=uow.now
+        )
+        uow.session.add(row)
+        await uow.commit()
+    async with world.database.begin() as uow:
+        return await budget_paper.paper_of(uow, row)
+
+
+@pytest.mark.parametrize("place", ["GB-EAW", "GB-SCT", "GB-NIR"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_without_a_guideline_no_figure_follows_from_a_british_budget(world, place, lang) -> None:
+    told = await british(world, {**TOLD, "income": 180000, "housing": 50000, "essentials": 20000}, place)
+    words = flat(typeset.set_pdf(paper.budget(told, lang, "https://x/papers"), NOW))
+    assert "880" not in words and ("barème ne permet" in words or "no table here" in words)
+    content = json.loads(paper.data(told, lang, URL))["capacity"]
+    assert content["known"] is False and content["missing"] == [] and content["limited_by"] is None
+    assert content["amount_minor"] is None and content["at_most_offered_minor"] is None
+    assert "offerable" not in {step.key for step in told.found.trace}
+
+
+async def test_with_the_operators_guideline_a_british_budget_is_checked_and_its_figure_never_printed(
+    world, tmp_path
+) -> None:
+    world.database.sfs_table = tmp_path / "sfs.yml"
+    world.database.sfs_table.write_text(GUIDELINE, encoding="utf-8")
+    told = await british(world, {**TOLD, "income": 180000, "housing": 50000, "essentials": 20000})
+    words = flat(typeset.set_pdf(paper.budget(told, "en", "https://x/papers"), NOW))
+    assert told.known and told.found.offerable.text("en") in words
+    assert told.found.amount.minor == 180000 - 50000 - 35000 - 6000
+    content = json.loads(paper.data(told, "en", URL))
+    assert [one["id"] for one in content["tables"]] == ["guideline:GB-EAW+GB-SCT+GB-NIR@2026-04-01"]
+    assert "350.00" not in words and content["figures"]["essentials"]["counted_minor"] == 20000
+
+
+@pytest.mark.parametrize(("lang", "within", "unsaid"), [
+    ("en", "Utilities within essentials", "School costs not told"),
+    ("fr", "Énergie compris dans l'essentiel", "Frais de scolarité pas dit"),
+])
+async def test_a_british_budget_stands_by_sfs_category_with_nothing_invented(world, lang, within, unsaid) -> None:
+    told = await british(world, {**TOLD, "income": 180000, "skipped": []})
+    words = flat(typeset.set_pdf(paper.budget(told, lang, "https://x/papers"), NOW))
+    assert within in words and unsaid in words
+    content = json.loads(paper.data(told, lang, URL))
+    lines = {one["category"]: one for one in content["sfs"]}
+    assert len(lines) == len(content["sfs"]) == 17
+    assert lines["earnings_and_pensions"]["minor"] == 180000 and lines["essentials_as_one"]["minor"] == 35000
+    assert {one["minor"] for one in content["sfs"] if one["source"] != "told"} == {None}
+    assert sum(one["minor"] or 0 for one in content["sfs"]) == 180000 + 48000 + 35000 + 6000
+    schema = json.loads(paper.SCHEMA.read_text(encoding="utf-8"))
+    holds(content, schema, schema)
+
+
+async def test_what_was_not_told_is_not_told_in_any_category_and_a_french_budget_has_none(world) -> None:
+    french = json.loads(paper.data(await told_of(world, TOLD), "fr", URL))
+    assert french["sfs"] is None
+    content = json.loads(paper.data(await british(world, {"income": 100000}, number=2), "en", URL))
+    assert [one["category"] for one in content["sfs"] if one["source"] != "not_told"] == ["earnings_and_pensions"]

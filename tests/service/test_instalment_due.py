@@ -180,3 +180,50 @@ async def test_the_last_one_kept_completes_the_plan(world: Timed) -> None:
     (plan,) = await world.all(Plan)
     assert plan.state == "completed"
     assert [e.kind for e in await world.all(ExportEvent)].count("plan_completed") == 1
+
+
+async def _third(world: Timed, first: bool, second: bool) -> list[Message]:
+    """Two instalments kept, late or not, then a third that is late: what stands in the thread of that."""
+    rows = await world.instalments()
+    for row, late in ((rows[0], first), (rows[1], second)):
+        due = row.due_on
+        if not late:
+            await world.at(f"{due}T10:00+01:00")
+            await world.pay(8000, row.id)
+        await world.at(f"{due + timedelta(days=1)}T06:00+01:00")
+        await world.at(f"{due + timedelta(days=6)}T06:00+01:00")
+        if late:
+            await world.pay(8000, row.id)
+            await world.at(f"{due + timedelta(days=8)}T06:00+01:00")
+    before = len(await world.all(Message))
+    due = rows[2].due_on
+    await world.at(f"{due + timedelta(days=1)}T06:00+01:00")
+    await world.at(f"{due + timedelta(days=6)}T06:00+01:00")
+    assert (await world.instalments())[2].state == "late"
+    return (await world.all(Message))[before:]
+
+
+@pytest.mark.parametrize(("first", "second", "often"), [
+    (True, True, True), (True, False, False), (False, True, False), (False, False, False),
+])
+async def test_who_was_late_twice_of_three_is_offered_another_day_or_way_as_taps_and_others_are_not(
+    world: Timed, first: bool, second: bool, often: bool
+) -> None:
+    notice = (await _third(world, first, second))[0]
+    assert notice.text_id == ("notice_instalment_late_often" if often else "notice_instalment_late")
+    payloads = [choice["payload"] for choice in notice.choices]
+    assert payloads == (["/change_due_date", "/change_payment_method"] if often else [])
+    sent = await world.all(OutboxMessage, OutboxMessage.text_id.like("notice_instalment_late%"))
+    assert {one.text_id for one in sent} <= {"notice_instalment_late"}, "outside the thread nothing tells them apart"
+
+
+async def test_an_open_question_keeps_its_choices_and_the_words_alone_are_put(world: Timed) -> None:
+    from bot.service.conversation import lock, write  # noqa: PLC0415
+    from bot.service.reply import NO, YES, say  # noqa: PLC0415
+
+    async with world.database.begin() as uow:
+        asked = say("utter_ask_confirm_plan", YES, NO)
+        await write(uow, await lock(uow, world.conversation_id), asked, author="bot")
+        await uow.commit()
+    notice = (await _third(world, True, True))[0]
+    assert notice.text_id == "notice_instalment_late_often" and not notice.choices

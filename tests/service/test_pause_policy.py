@@ -61,3 +61,55 @@ async def test_a_no_to_such_a_pause_changes_nothing(world, monkeypatch):
     thread, _ = await _paused(world, monkeypatch, Stated(what="interest", agreement="pause", value="goes_on"))
     assert "utter_need_time" in ids(await thread.say("non"))
     assert len(await _pauses(world)) == before
+
+
+BUDGETS = {
+    "fr": ("DEMO-1001", "je ne m'en sors plus", "oui", ("0, je vis seule", "700 de rsa", "450", "400", "rien")),
+    "en": ("DEMO-2001", "lost my job", "yes", ("600 wages, I live alone", "nothing", "520", "300", "0")),
+}
+
+
+async def _nothing_left(world, monkeypatch, lang, *stated: Stated) -> tuple[Thread, list[str | None]]:
+    """A budget that carries nothing, told to its end."""
+    known = tuple(replace(policy, stated=stated) for policy in policies.policies())
+    monkeypatch.setattr(policies, "policies", lambda: known)
+    reference, trouble, right, budget = BUDGETS[lang]
+    thread = await open_thread(world, "browser-1", lang=lang, means={trouble: "hardship_job_loss"})
+    await thread.prove(reference)
+    said = ids(await thread.say(trouble))
+    for words in ((right,) if "utter_ask_sum_right" in said else ()) + budget:
+        said = ids(await thread.say(words))
+    return thread, said
+
+
+@pytest.mark.parametrize("lang", BUDGETS)
+@pytest.mark.parametrize("value", ["stops", "goes_on"])
+async def test_where_nothing_is_left_a_stated_effect_is_said_first_and_the_pause_begins_with_the_yes(
+    world, monkeypatch, lang, value
+):
+    before = len(await _pauses(world))
+    thread, said = await _nothing_left(
+        world, monkeypatch, lang, Stated(what="interest", agreement="pause", value=value)
+    )
+    assert said[0] == "utter_nothing_left" and said[1] in ("utter_partners_fr", "utter_partners_gb")
+    assert said[2:] == [f"utter_effect_interest_pause_{value}", "utter_ask_confirm_pause"]
+    assert len(await _pauses(world)) == before
+    assert "utter_pause_set" in ids(await thread.say("oui" if lang == "fr" else "yes"))
+    (pause,) = (await _pauses(world))[before:]
+    assert pause.state == "running" and (await thread.row()).memory.get("errand") is None
+
+
+@pytest.mark.parametrize("lang", BUDGETS)
+async def test_where_nothing_is_left_and_nothing_is_stated_it_begins_at_once(world, monkeypatch, lang):
+    before = len(await _pauses(world))
+    _, said = await _nothing_left(world, monkeypatch, lang)
+    assert said[0] == "utter_nothing_expected" and said[-1] == "utter_offer_human"
+    assert len(await _pauses(world)) == before + 1
+
+
+@pytest.mark.parametrize("lang", BUDGETS)
+async def test_where_nothing_is_left_a_no_to_the_pause_sets_none_and_asks_for_nothing(world, monkeypatch, lang):
+    before = len(await _pauses(world))
+    thread, _ = await _nothing_left(world, monkeypatch, lang, Stated(what="interest", agreement="pause", value="stops"))
+    assert ids(await thread.say("non" if lang == "fr" else "no"))[0] == "utter_need_time"
+    assert len(await _pauses(world)) == before

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.debt.procedure import procedures
 from tests.simulated.people import FIELDS, Person
 from tests.simulated.wordbook import Spoken, Voice
 
@@ -28,7 +29,7 @@ DONE: dict[str, frozenset[str]] = {
     "call_back": frozenset({"utter_pass_on_request_callback"}),
     "pay_now": frozenset({"utter_payment_link", "utter_pay_any_time", "utter_pay_person_checks"}),
     "budget_adviser": frozenset({"utter_partners_fr", "utter_partners_gb", "utter_no_partner_known"}),
-    "over_indebtedness": frozenset({f"utter_file_{stage}_held" for stage in ("preparing", "filed", "admissible")}),
+    "over_indebtedness": frozenset(row.held for row in procedures().values()),
     "stop_contact": frozenset({"utter_stopped"}),
     "distress": frozenset({"utter_crisis"}),
     "late_on_plan": frozenset({"utter_instalment_moved", "utter_pass_on_plan_trouble", "utter_plan_moved_often"}),
@@ -311,7 +312,7 @@ _ASKS: dict[str, Answer] = {
     "utter_ask_reminders": Mind.any_choice, "utter_ask_what_next": Mind.what_next,
     "utter_ask_before_arrears": Mind.what_next, "utter_ask_go_on_with_rest": Mind.any_choice,
     "utter_ask_pay_amount": Mind.first_choice, "utter_ask_what_is_wrong": Mind.what_is_wrong,
-    "utter_ask_move_instalment": Mind.first_choice,
+    "utter_ask_move_instalment": Mind.first_choice, "utter_ask_confirm_pause": Mind.first_choice,
 }
 QUESTIONS = frozenset(_ASKS)
 ANSWERS: dict[str, Answer] = {

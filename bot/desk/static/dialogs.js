@@ -47,6 +47,10 @@ function body(form) {
   if (form.dataset.post === "propose") {
     return { ...given, change: given.change === "1", confirm: form.dataset.confirm || "" };
   }
+  if (form.dataset.post === "record_hold") {
+    const blocks = given.reason === "manual" ? new FormData(form).getAll("blocks") : [];
+    return { ...given, case: Number(given.case), blocks };
+  }
   if (form.querySelector("input[type=hidden][name]") && form.dataset.post !== "lift") {
     for (const field of form.querySelectorAll("input[type=hidden][name]")) given[field.name] = Number(given[field.name]);
     return { ...given, confirm: form.dataset.confirm || "" };

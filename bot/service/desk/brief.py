@@ -163,6 +163,8 @@ def _of_case(view: CaseView) -> list[Line]:
 def _most(offers: Sequence[Offer]) -> Money | None:
     for offer in offers:
         reckoning = offer.data.get("capacity")
+        if reckoning and reckoning.get("token_only"):
+            return None  # no table has checked it
         if reckoning:
             return Money(int(reckoning["offerable"]), reckoning["currency"])
     return None

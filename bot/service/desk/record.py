@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
+from bot.debt.hold import WHATS
 from bot.debt.money import Money
+from bot.debt.procedure import places_of
 from bot.service import demands, dispute
 from bot.service.cases import CaseView, set_hold, view_of
 from bot.service.conversation import write
@@ -16,8 +20,11 @@ from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Dispute
 
 HOLDS = (
-    "over_indebtedness_preparing", "over_indebtedness_filed", "over_indebtedness_admissible", "breathing_space",
-    "stop_contact", "deceased", "legal_document", "manual",
+    "over_indebtedness_preparing", "over_indebtedness_filed", "over_indebtedness_admissible",
+    "over_indebtedness_measures", "over_indebtedness_erased", "over_indebtedness_rejected", "breathing_space",
+    "debt_management_plan", "debt_relief_order", "individual_voluntary_arrangement", "debt_review", "insolvency",
+    "debt_solution", "debt_solution_unclear", "debt_solution_preparing", "debt_solution_over",
+    "guardianship", "stop_contact", "deceased", "legal_document", "manual",
 )
 """What an agent may set; the others follow from what happens (a plan, a pause, a dispute, words of distress)."""
 
@@ -75,13 +82,22 @@ async def record_dispute(
     return number
 
 
-async def record_hold(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, case_id: int, reason: str) -> None:
+async def record_hold(
+    uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, case_id: int, reason: str, blocks: Sequence[str] = ()
+) -> None:
     """A reason to stop, with what the matrix says it stops and when it is looked at again. Twice has one effect.
 
-    The debtor is told by the agent, in words of their own. Raises DeskRefusal: not_yours, hold_reason; LookupError.
+    `blocks`: what a reason of the agent's own stops; none named, what the table says. The debtor is told by the agent,
+    in words of their own. Raises DeskRefusal: not_yours, hold_reason, hold_other_law (a procedure of another country
+    than the case's), hold_blocks; LookupError.
     """
     _, view = await _case(uow, agent, conversation_id, case_id)
     if reason not in HOLDS:
         raise DeskRefusal("hold_reason")
-    await set_hold(uow, view, reason, set_by=agent.actor)
+    if view.case.jurisdiction not in places_of(reason):
+        raise DeskRefusal("hold_other_law")
+    if not set(blocks) <= set(WHATS) or (blocks and reason != "manual"):
+        raise DeskRefusal("hold_blocks")
+    named = frozenset(what for what in WHATS if what in blocks) if blocks else None
+    await set_hold(uow, view, reason, set_by=agent.actor, blocks=named)
     await demands.expire_for_hold(uow, case_id)

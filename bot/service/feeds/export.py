@@ -12,7 +12,7 @@ from bot.debt.hold import Hold as Rule
 from bot.debt.hold import blocked, rule_of
 from bot.debt.money import Money
 from bot.debt.promise import looked_at_on
-from bot.service.cases import LIVING_PAUSE, LIVING_PLAN
+from bot.service.cases import LIVING_PAUSE, LIVING_PLAN, own_blocks
 from bot.service.promises import bank_holidays
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Certificate, ContactPoint, ExportEvent, Hold, Instalment, Party, Pause, Plan, Promise
@@ -105,11 +105,10 @@ def _rule(hold: Hold, currency: str) -> Rule:
     except ValueError:
         return Rule(reason="manual", review_on=hold.review_on)
     parts = rule.blocks_part is not None and hold.part_minor is not None and hold.part_minor > 0
-    own = hold.detail.get("blocks") if hold.reason == "manual" else None
     return Rule(
         reason=hold.reason, review_on=hold.review_on,
         part=Money(int(hold.part_minor or 0), currency) if parts else None,
-        blocks=frozenset(own) if own is not None else None,
+        blocks=own_blocks(hold),
     )
 
 

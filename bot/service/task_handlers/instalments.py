@@ -14,7 +14,7 @@ from bot.debt.money import Money
 from bot.debt.plan import Instalment as Due
 from bot.service.cases import lift_hold
 from bot.service.handover import open_handover
-from bot.service.instalments import at
+from bot.service.instalments import OTHER_DAY, OTHER_WAY, at, often_late
 from bot.service.oncall import OnCall
 from bot.service.plan_figures import cover
 from bot.service.promises import bank_holidays
@@ -30,6 +30,8 @@ LOOKED_AT = time(6, 0)
 """Local time: before anybody is at work, after the night's files."""
 MISSED_AFTER = timedelta(days=30)
 LATE_TEXT = "notice_instalment_late"
+OFTEN_TEXT = "notice_instalment_late_often"
+"""In the thread alone; outside it nothing tells one from the other."""
 
 
 async def instalment_due(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
@@ -99,7 +101,11 @@ async def _late(uow: UnitOfWork, now: PlanNow, row: Instalment) -> None:
     contact = await chosen_contact(uow, now.plan)
     if contact is None or held_back(now.view):
         return
-    await put_in_thread(uow, now.thread, LATE_TEXT)
+    before = [other for other in now.counted() if (other.due_on, other.n) < (row.due_on, row.n)]
+    if await often_late(uow, before):
+        await put_in_thread(uow, now.thread, OFTEN_TEXT, OTHER_DAY, OTHER_WAY)
+    else:
+        await put_in_thread(uow, now.thread, LATE_TEXT)
     await send_own(uow, contact, now.view.case, key=f"late:{row.id}", text_id=LATE_TEXT)
 
 

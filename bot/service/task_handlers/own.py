@@ -10,11 +10,11 @@ from sqlalchemy import select
 from bot.debt.contact import Kind, Verdict
 from bot.service import identify
 from bot.service.cases import CaseView, as_rule, view_of
-from bot.service.conversation import write
+from bot.service.conversation import open_choices, write
 from bot.service.lookup import personal_link
 from bot.service.oncall import OnCall
 from bot.service.outside.outbox import enqueue
-from bot.service.reply import say
+from bot.service.reply import Choice, say
 from bot.service.segments import segment_of
 from bot.service.task_handlers import hours
 from bot.service.task_handlers.outcome import Again, Done
@@ -115,14 +115,18 @@ async def send_own(
         )
 
 
-async def put_in_thread(uow: UnitOfWork, thread: Conversation | None, text_id: str, **values: str) -> None:
+async def put_in_thread(
+    uow: UnitOfWork, thread: Conversation | None, text_id: str, *choices: Choice, **values: str
+) -> None:
     """A system notice in the (locked) thread. Who has not proven who they are sees that something waits, no more;
-    the words themselves are there as soon as they have. No choices: they would hide those of an open question.
+    the words themselves are there as soon as they have. Choices only where no question is open: they would
+    hide its own.
     Only the web chat is written to: on a telephone the message of our own is enough.
     """
     if thread is None or thread.channel != "web":
         return
-    await write(uow, thread, say(text_id, given=values), author="system")
+    _, asked = await open_choices(uow, thread)
+    await write(uow, thread, say(text_id, *(() if asked else choices), given=values), author="system")
     if not await identify.is_identified(uow, thread):
         thread.blank_before_seq = thread.last_seq
         await write(uow, thread, say("notice_message_waiting"), author="system")

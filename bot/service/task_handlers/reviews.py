@@ -146,7 +146,7 @@ def review_at(day: date, time_zone: str) -> datetime:
 
 
 def _queue(reason: str) -> str:
-    if reason.startswith("over_indebtedness"):
+    if reason.startswith(("over_indebtedness", "debt_", "individual_voluntary", "breathing_space", "insolvency")):
         return "over_indebtedness"
     return QUEUES.get(reason, "general")
 
