@@ -24,6 +24,8 @@ from bot.store.tables import Case, Conversation, Instalment, Offer, Outcome, Pla
 
 UNDO = timedelta(days=14)
 REVIEW_MONTHS = 5
+BEGINS_LATE = timedelta(days=62)
+"""A plan that a person confirms and that waits longer than this is told to begin late."""
 
 
 async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
@@ -54,7 +56,9 @@ async def read_back(uow: UnitOfWork, conversation: Conversation) -> Answer:
     shares = [share_of(s) for s in offer.data["shares"]]
     if not offer.data["bot_may_agree"]:
         await handover.open_handover(uow, conversation, queue="hardship", reason="longer_than_bot_may_agree")
-        return say("utter_plan_needs_person").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+        late = min(share.first_due for share in shares) > uow.today() + BEGINS_LATE
+        told = say("utter_plan_late_needs_person" if late else "utter_plan_needs_person")
+        return told.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
     answer = Answer()
     views = {v.case.id: v for v in await cases_of(uow, conversation.person_id or 0)}
     for share in shares:
