@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
-
 from bot.debt import instalments as rules
 from bot.debt.contact import day_off
 from bot.debt.money import Money
@@ -18,12 +16,14 @@ from bot.service.handover import open_handover
 from bot.service.instalments import at
 from bot.service.oncall import OnCall
 from bot.service.plan_figures import cover
+from bot.service.task_handlers.coming import on_its_way
 from bot.service.task_handlers.outcome import Again, Done
 from bot.service.task_handlers.own import chosen_contact, put_in_thread, send_own
 from bot.service.task_handlers.plans import PlanNow, held_back, plan_of_instalment
+from bot.service.task_handlers.resume import RESUMED_TEXT, resume
 from bot.service.task_handlers.threads import desk_thread
 from bot.store.database import UnitOfWork
-from bot.store.tables import Attempt, Demand, Instalment, Task
+from bot.store.tables import Instalment, Task
 
 GRACE_BANK_DAYS = 3
 LOOKED_AT = time(6, 0)
@@ -47,9 +47,24 @@ async def instalment_due(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again
         return Done("kept")
     if not (now.view.may.instalments_run and now.view.may.debtor_may_pay):
         return Again(_morning(now, now.today + timedelta(days=1)), "held", {"held_until": now.today.isoformat()})
-    if await _pending(uow, row):
+    if await on_its_way(uow, now, row):
         return Again(_morning(now, now.today + timedelta(days=1)), "payment_pending")
+    if task.data.get("held_until") and row.state == "due":
+        if await on_its_way(uow, now):
+            return Again(_morning(now, now.today + timedelta(days=1)), "payment_pending")
+        return await _resumed(uow, now, row, task)
     return await _judge(uow, now, row, _begins(row, task))
+
+
+async def _resumed(uow: UnitOfWork, now: PlanNow, row: Instalment, task: Task) -> Done:
+    """It fell due while a hold stood: it moves, with whatever else did, and the debtor is told once."""
+    told = await resume(uow, now, sparing=task.key)
+    if told is not None and not held_back(now.view):
+        await put_in_thread(uow, now.thread, told)
+        contact = await chosen_contact(uow, now.plan)
+        key = f"resumed:{now.plan.id}:{now.today}"
+        await send_own(uow, contact, now.view.case, key=key, text_id=RESUMED_TEXT)
+    return Done(row.state)
 
 
 def _begins(row: Instalment, task: Task) -> date:
@@ -86,17 +101,6 @@ def _bank_holidays(begins: date, jurisdiction: str) -> frozenset[date]:
         return frozenset(day for day in days if day_off(day, jurisdiction))
     except KeyError:
         return frozenset()  # a country whose calendar we don't have: weekends alone
-
-
-async def _pending(uow: UnitOfWork, row: Instalment) -> bool:
-    """Whether money for it is on its way (a direct debit takes days)."""
-    count = await uow.session.scalar(
-        select(func.count())
-        .select_from(Attempt)
-        .join(Demand, Demand.id == Attempt.demand_id)
-        .where(Demand.instalment_id == row.id, Attempt.state == "pending")
-    )
-    return bool(count)
 
 
 async def _late(uow: UnitOfWork, now: PlanNow, row: Instalment) -> None:

@@ -14,7 +14,7 @@ from bot.service.conversation import write
 from bot.service.lookup import personal_link
 from bot.service.oncall import OnCall
 from bot.service.outside.outbox import enqueue
-from bot.service.reply import say
+from bot.service.reply import Answer, say
 from bot.service.segments import segment_of
 from bot.service.task_handlers import hours
 from bot.service.task_handlers.outcome import Again, Done
@@ -115,14 +115,14 @@ async def send_own(
         )
 
 
-async def put_in_thread(uow: UnitOfWork, thread: Conversation | None, text_id: str) -> None:
+async def put_in_thread(uow: UnitOfWork, thread: Conversation | None, said: str | Answer) -> None:
     """A system notice in the (locked) thread. Who has not proven who they are sees that something waits, no more;
     the words themselves are there as soon as they have. No choices: they would hide those of an open question.
     Only the web chat is written to: on a telephone the message of our own is enough.
     """
     if thread is None or thread.channel != "web":
         return
-    await write(uow, thread, say(text_id), author="system")
+    await write(uow, thread, say(said) if isinstance(said, str) else said, author="system")
     if not await identify.is_identified(uow, thread):
         thread.blank_before_seq = thread.last_seq
         await write(uow, thread, say("notice_message_waiting"), author="system")

@@ -1,0 +1,88 @@
+"""Instalments of an agreed plan that move to its end: the pure rule over the stored rows, and what is written of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import update
+
+from bot.debt import instalments as rules
+from bot.debt.money import Money
+from bot.debt.plan import Every
+from bot.debt.plan import Instalment as Due
+from bot.service.cases import CaseView
+from bot.service.instalments import instalments, watch_instalments
+from bot.service.policies import policy_of
+from bot.service.reminders import schedule_reminders
+from bot.store.database import UnitOfWork
+from bot.store.tables import Demand, Instalment, Plan
+
+OPEN = ("due", "late", "missed")
+_RHYTHMS: dict[int, Every] = {7: "week", 14: "fortnight"}
+
+
+def rearranged(
+    uow: UnitOfWork, plan: Plan, rows: Sequence[Instalment], view: CaseView, today: date, resume: date | None
+) -> tuple[Due, ...]:
+    """The pure rule over the stored rows that still count."""
+    policy = policy_of(view, uow.today(view.creditor.time_zone))
+    least = policy.minimum_charge if policy else Money(50, plan.currency)
+    progress = [
+        rules.Progress(
+            instalment=Due(r.n, r.due_on, Money(r.minor, plan.currency)), paid=Money(r.paid_minor, plan.currency)
+        )
+        for r in rows
+        if r.state != "moved"
+    ]
+    return rules.rearrange(progress, today=today, every=_rhythm(rows), minimum_charge=least, resume_on=resume)
+
+
+def _rhythm(rows: Sequence[Instalment]) -> Every:
+    """The plan's own rhythm, from its first two due days as they were agreed."""
+    days = sorted(r.due_on for r in rows)[:2]
+    return _RHYTHMS.get((days[-1] - days[0]).days, "month")
+
+
+async def write(
+    uow: UnitOfWork,
+    plan: Plan,
+    open_rows: Sequence[Instalment],
+    new: Sequence[Due],
+    view: CaseView,
+    *,
+    actor: str,
+    sparing: str = "",
+) -> None:
+    """Keep it: rows that moved are closed with their demands and tasks, the new ones are watched and reminded of, the
+    creditor is told. `sparing`: the key of a task that is at this very work and ends by itself. Case locked.
+    """
+    kept = {due.n: due for due in new}
+    for row in open_rows:
+        due = kept.pop(row.n, None)
+        if due is None or due.due_on != row.due_on:
+            row.state = "moved"
+            await uow.session.execute(
+                update(Demand).where(Demand.instalment_id == row.id, Demand.state == "open").values(state="void")
+            )
+            keys = (f"reminder:{row.id}:{row.due_on}", f"instalment_due:{row.id}:{row.due_on}")
+            await uow.cancel(*(key for key in keys if key != sparing))
+            if due is not None:
+                kept[due.n] = due
+        else:
+            row.minor = row.paid_minor + due.amount.minor  # a rest too small to be charged alone joins it
+    highest = max(r.n for r in await instalments(uow, plan.id))
+    for n, due in enumerate(sorted(kept.values(), key=lambda d: d.due_on), highest + 1):
+        uow.session.add(
+            Instalment(
+                creditor_id=plan.creditor_id, plan_id=plan.id, n=n, due_on=due.due_on, minor=due.amount.minor
+            )
+        )
+    plan.state = "rearranged"
+    await uow.flush()
+    await watch_instalments(uow, plan, view.creditor.time_zone)
+    await schedule_reminders(uow, plan)
+    uow.audit("plan.rearranged", "plan", plan.id, actor=actor, creditor_id=plan.creditor_id)
+    await uow.tell_creditor(
+        view.case, "plan_changed", instalments=[{"due_on": d.due_on.isoformat(), "minor": d.amount.minor} for d in new]
+    )
