@@ -134,9 +134,10 @@ def _what_may_be_credited(view: CaseView, attempt: Attempt, received: Money, *, 
         return nothing, "case_closed"
     if not view.may.debtor_may_pay:
         return nothing, "held"
-    if view.overdue.minor > 0 and view.limitation != "running":
+    if view.overdue.minor > 0 and not view.in_time:
         return nothing, "limitation"
-    return min(received, view.payable), "more_than_due"
+    beyond = "more_than_due" if view.overdue.minor <= 0 or view.limitation == "running" else "limitation"
+    return min(received, view.payable), beyond
 
 
 def enter(

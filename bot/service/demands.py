@@ -141,7 +141,7 @@ async def free_now(uow: UnitOfWork, view: CaseView) -> tuple[Money, str]:
         return nothing, "held"
     if view.overdue.minor <= 0:
         return nothing, "nothing_due"
-    if view.limitation != "running":
+    if not view.in_time:
         return nothing, "checked"
     pending, kept = await _coming(uow, view)
     free = view.payable - pending - kept

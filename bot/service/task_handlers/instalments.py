@@ -19,7 +19,7 @@ from bot.service.plan_figures import cover
 from bot.service.task_handlers.coming import on_its_way
 from bot.service.task_handlers.outcome import Again, Done
 from bot.service.task_handlers.own import chosen_contact, put_in_thread, send_own
-from bot.service.task_handlers.plans import PlanNow, held_back, plan_of_instalment
+from bot.service.task_handlers.plans import PlanNow, held_back, plan_of_instalment, runs
 from bot.service.task_handlers.resume import RESUMED_TEXT, resume
 from bot.service.task_handlers.threads import desk_thread
 from bot.store.database import UnitOfWork
@@ -45,7 +45,10 @@ async def instalment_due(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again
         row.state = "kept"
         await complete(uow, now)
         return Done("kept")
-    if not (now.view.may.instalments_run and now.view.may.debtor_may_pay):
+    if not runs(now.view):
+        if not now.view.in_time and "held_until" not in task.data:  # nobody is late with it: a person looks, once
+            thread = now.thread or await desk_thread(uow, now.plan.person_id)
+            await open_handover(uow, thread, queue="legal", reason="limitation", actor="system", plan=now.plan.id)
         return Again(_morning(now, now.today + timedelta(days=1)), "held", {"held_until": now.today.isoformat()})
     if await on_its_way(uow, now, row):
         return Again(_morning(now, now.today + timedelta(days=1)), "payment_pending")

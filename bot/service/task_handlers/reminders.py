@@ -42,7 +42,7 @@ async def reminder(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
 
 async def _not_payable(uow: UnitOfWork, now: PlanNow) -> str:
     """Why nothing may be asked for on it; empty: it may. Where the period may be over, a person looks first."""
-    if now.view.limitation != "running":
+    if not now.view.in_time:
         thread = now.thread or await desk_thread(uow, now.plan.person_id)
         await open_handover(uow, thread, queue="legal", reason="limitation", actor="system", plan=now.plan.id)
         return "limitation"

@@ -11,7 +11,7 @@ from bot.service.moves import OPEN, rearranged, write
 from bot.service.plan_figures import cover
 from bot.service.reply import Answer, say
 from bot.service.task_handlers.coming import on_its_way
-from bot.service.task_handlers.plans import PlanNow
+from bot.service.task_handlers.plans import PlanNow, runs
 from bot.store.database import UnitOfWork
 
 RESUMED_TEXT = "notice_plan_resumed"
@@ -23,7 +23,7 @@ async def resume(uow: UnitOfWork, now: PlanNow, *, sparing: str = "") -> Answer 
 
     `sparing`: the key of the task that asks.
     """
-    if not now.alive or not (now.view.may.instalments_run and now.view.may.debtor_may_pay):
+    if not now.alive or not runs(now.view):
         return None
     cover(uow, now.plan, now.counted(), now.view)
     open_rows = [row for row in now.rows if row.state in OPEN]
