@@ -12,7 +12,7 @@ from bot.debt.allocation import Due, allocate
 from bot.debt.money import Money
 from bot.service.cases import LIVING_PLAN, CaseView, lift_hold, view_of
 from bot.service.covers import covered
-from bot.service.demands import ROW
+from bot.service.demands import ROW, open_payments_follow
 from bot.service.payment_notices import call_person, tell
 from bot.service.ports import ProviderState
 from bot.service.receipts import receipt_of, write_receipt
@@ -98,6 +98,7 @@ async def credit(uow: UnitOfWork, paid: Payment, state: ProviderState, minor: in
         )
     if credited:
         await _complete_plan(uow, paid)
+        await open_payments_follow(uow, Demand.case_id == case.id, Attempt.id != attempt.id)
     uow.audit(
         "payment.credited", "attempt", attempt.id, actor="provider", creditor_id=case.creditor_id,
         credited=credited.minor, suspense=rest, reason=reason, receipt=receipt.number,

@@ -12,12 +12,25 @@ from bot.debt.money import Money
 from bot.debt.outcomes import Share
 from bot.service.cases import view_of
 from bot.service.conversation import open_conversation
+from bot.service.demands import demand_for_sum, free_now
 from bot.service.identify import prove_person
 from bot.service.ledger import check
 from bot.service.offers import share_data
 from bot.service.plan import make_plan
 from bot.service.tasks import run_due
-from bot.store.tables import ExportEvent, Handover, Hold, Instalment, Message, Offer, Party, Person, Plan, Task
+from bot.store.tables import (
+    Attempt,
+    ExportEvent,
+    Handover,
+    Hold,
+    Instalment,
+    Message,
+    Offer,
+    Party,
+    Person,
+    Plan,
+    Task,
+)
 
 REFERENCE = "AUR-70000"
 
@@ -126,3 +139,26 @@ async def test_who_paid_the_creditor_directly_is_not_late_on_the_day(store, impo
 async def test_a_file_that_changes_no_figure_of_a_planned_case_leaves_its_plan_alone(store, importing, plan_id):
     await importing("auralis", AURALIS)
     assert not await rows(store, Task, Task.kind == "plan_figures")
+
+
+@pytest.mark.parametrize(("due", "closed"), [("30,00", [52_69]), ("52,69", [])])
+async def test_a_page_that_is_open_at_the_provider_is_looked_at_after_each_file(
+    store, importing, feed_bytes, due: str, closed: list[int]
+):
+    await importing("auralis", AURALIS)
+    case = await case_of(store, REFERENCE)
+    async with store.begin() as uow:
+        demand = await demand_for_sum(uow, await view_of(uow, case.id), 100_00)
+        uow.session.add(
+            Attempt(
+                creditor_id="auralis", demand_id=demand.id, public_id="at_1", provider="fake", provider_ref="r",
+                minor=demand.minor, currency="EUR", state="open", url="u", created_at=uow.now,
+            )
+        )
+        await uow.commit()
+    await told(store, importing, feed_bytes, due)
+    (task,) = await rows(store, Task, Task.kind == "expire_for_hold")
+    assert task.data == {"case": case.id}
+    async with store.begin() as uow:
+        free, _ = await free_now(uow, await view_of(uow, case.id))
+    assert [one.minor for one in await rows(store, Attempt) if one.minor > free.minor] == closed

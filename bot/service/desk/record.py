@@ -65,8 +65,7 @@ async def record_dispute(
     await uow.tell_creditor(
         view.case, "dispute", about=kind, part_minor=sum_.minor if sum_ else None, receipt=number
     )
-    if sum_ is None:
-        await demands.expire_for_hold(uow, case_id)
+    await demands.expire_for_hold(uow, case_id)
     uow.audit(
         "dispute.recorded", "case", case_id, actor=agent.actor, creditor_id=view.case.creditor_id,
         conversation=conversation.id, kind=kind, receipt=number,

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
 from bot.service.cases import LIVING_PLAN
+from bot.service.demands import open_payments_follow
 from bot.service.feeds.known import known_cases, load_batch
 from bot.service.feeds.money import keep_obligations, reason_of, write
 from bot.service.feeds.records import (
@@ -21,7 +22,7 @@ from bot.service.feeds.records import (
 from bot.service.feeds.rows import Run, apply_rows
 from bot.service.feeds.settle import settle
 from bot.store.database import UnitOfWork
-from bot.store.tables import Brand, Case, Creditor, ImportRun, Plan
+from bot.store.tables import Attempt, Brand, Case, Creditor, ImportRun, Plan
 
 _LOCK = 727_002  # with a hash of the creditor's id: imports of one creditor take turns
 _BATCH = 500
@@ -54,6 +55,8 @@ async def apply_feed(uow: UnitOfWork, feed: Feed, *, patience_seconds: int = 60)
         report.lines = await _lines(uow, context)
         await _settle_absent(uow, context, absent, report)
         await _plans_follow(uow, context)
+        # A hold, a lower figure, a settled case: what is open at a provider may ask for too much now.
+        await open_payments_follow(uow, Attempt.creditor_id == feed.creditor)
         _warn(context, report)
     run.counts = {**report.counts(), "absent": len(absent)}
     uow.audit(
