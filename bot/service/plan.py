@@ -19,6 +19,7 @@ from bot.service.instalments import at, instalments, watch_instalments
 from bot.service.offers import share_of
 from bot.service.policies import policy_of
 from bot.service.reply import HUMAN, NO, YES, Answer, Choice, say
+from bot.service.standing_offer import standing, with_later_dates
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Conversation, Instalment, Offer, Outcome, Plan
 
@@ -49,17 +50,21 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 async def read_back(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The whole schedule, what the yes means, and one plain question."""
-    offer = await _offer(uow, conversation)
+    offer = await standing(uow, conversation)
     if offer is None:
         return say("utter_offer_gone").asking(None)
-    lang = conversation.language
+    later = await with_later_dates(uow, offer)
+    answer = Answer()
+    if later is not None:
+        answer = say("utter_offer_later_dates")
+        remember(conversation, choice={"offer": later.id})
+    offer, lang = later or offer, conversation.language
     shares = [share_of(s) for s in offer.data["shares"]]
     if not offer.data["bot_may_agree"]:
         await handover.open_handover(uow, conversation, queue="hardship", reason="longer_than_bot_may_agree")
         late = min(share.first_due for share in shares) > uow.today() + BEGINS_LATE
         told = say("utter_plan_late_needs_person" if late else "utter_plan_needs_person")
         return told.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
-    answer = Answer()
     views = {v.case.id: v for v in await cases_of(uow, conversation.person_id or 0)}
     for share in shares:
         answer = answer.then(_read_share(share, views.get(int(share.case_key)), lang))
@@ -102,24 +107,18 @@ def _effects(views: dict[int, CaseView], shares: Sequence[rules.Share], uow: Uni
     return list(dict.fromkeys(said))
 
 
-async def _offer(uow: UnitOfWork, conversation: Conversation) -> Offer | None:
-    """The offer picked, if it is this person's, still good, and no newer ones were made since."""
-    key = (conversation.memory.get("choice") or {}).get("offer") or conversation.memory.get("offer")
-    offer = await uow.session.get(Offer, int(key)) if key else None
-    if offer is None or offer.person_id != conversation.person_id or offer.expires_at <= uow.now:
-        return None
-    newest = await uow.session.scalar(
-        select(Offer.group).where(Offer.person_id == offer.person_id).order_by(Offer.id.desc()).limit(1)
-    )
-    return offer if newest == offer.group else None
-
-
 async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """The unambiguous yes. Said twice it has one effect; said to what no longer holds it has none."""
+    """The unambiguous yes. Said twice it has one effect; said to what no longer holds it has none; said to dates that
+    have come too near it brings the same plan with later ones, to be read first.
+    """
+    offer = await standing(uow, conversation)
+    later = await with_later_dates(uow, offer) if offer is not None else None
     remember(conversation, choice=None)
-    offer = await _offer(uow, conversation)
     if offer is None:
         return say("utter_offer_gone").asking(None)
+    if later is not None:
+        remember(conversation, offer=later.id)
+        return say("utter_offer_later_dates").then(await read_back(uow, conversation))
     shares = [share_of(s) for s in offer.data["shares"]]
     ready: list[tuple[CaseView, rules.Share]] = []
     for share in sorted(shares, key=lambda one: int(one.case_key)):  # one order of locks for everybody
@@ -251,7 +250,7 @@ async def undo_all(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 async def forget_offer(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """No to the schedule: nothing is agreed, nothing is held against anybody."""
-    offer = await _offer(uow, conversation)
+    offer = await standing(uow, conversation)
     if offer is not None:
         await uow.session.execute(update(Offer).where(Offer.id == offer.id).values(answer="not_now"))
     remember(conversation, offer=None, choice=None)
