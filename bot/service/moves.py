@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.debt import instalments as rules
 from bot.debt.money import Money
 from bot.debt.plan import Every
 from bot.debt.plan import Instalment as Due
-from bot.service.cases import CaseView
+from bot.service.cases import LIVING_PLAN, CaseView
 from bot.service.instalments import instalments, watch_instalments
 from bot.service.policies import policy_of
 from bot.service.reminders import schedule_reminders
@@ -22,10 +23,21 @@ OPEN = ("due", "late", "missed")
 _RHYTHMS: dict[int, Every] = {7: "week", 14: "fortnight"}
 
 
-def rearranged(
+A_YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rearranged:
+    """A plan as it would go on; `far`: the other plans leave no month to it within a year of its own end."""
+
+    dues: tuple[Due, ...]
+    far: bool
+
+
+async def rearranged(
     uow: UnitOfWork, plan: Plan, rows: Sequence[Instalment], view: CaseView, today: date, resume: date | None
-) -> tuple[Due, ...]:
-    """The pure rule over the stored rows that still count."""
+) -> Rearranged:
+    """The pure rule over the stored rows that still count, beside the same person's other plans."""
     policy = policy_of(view, uow.today(view.creditor.time_zone))
     least = policy.minimum_charge if policy else Money(50, plan.currency)
     progress = [
@@ -35,7 +47,33 @@ def rearranged(
         for r in rows
         if r.state != "moved"
     ]
-    return rules.rearrange(progress, today=today, every=_rhythm(rows), minimum_charge=least, resume_on=resume)
+    first = min(row.due_on for row in rows)
+
+    def moved(beside: Sequence[tuple[date, Money]]) -> tuple[Due, ...]:
+        return rules.rearrange(
+            progress, today=today, every=_rhythm(rows), minimum_charge=least, resume_on=resume, anchor=first,
+            beside=beside,
+        )
+
+    others = await _beside(uow, plan)
+    dues = moved(others)
+    if not others or not dues:
+        return Rearranged(dues=dues, far=False)
+    alone = max(due.due_on for due in moved(()))
+    return Rearranged(dues=dues, far=max(due.due_on for due in dues) > alone + A_YEAR)
+
+
+async def _beside(uow: UnitOfWork, plan: Plan) -> list[tuple[date, Money]]:
+    """Day and amount of what the person's other living plans at this creditor ask for, paid or not."""
+    found = await uow.session.execute(
+        select(Instalment.due_on, Instalment.minor)
+        .join(Plan, Plan.id == Instalment.plan_id)
+        .where(
+            Plan.person_id == plan.person_id, Plan.id != plan.id, Plan.state.in_(LIVING_PLAN),
+            Plan.currency == plan.currency, Instalment.state != "moved",
+        )
+    )
+    return [(day, Money(minor, plan.currency)) for day, minor in found.all()]
 
 
 def _rhythm(rows: Sequence[Instalment]) -> Every:

@@ -65,7 +65,10 @@ async def move(uow: UnitOfWork, conversation: Conversation, view: CaseView, plan
     gone = [r for r in open_rows if r.due_on < today]
     resume = None if gone else open_rows[0].due_on + timedelta(days=1)
     moved = gone or open_rows[:1]
-    new = rearranged(uow, plan, rows, view, today, resume)
+    found = await rearranged(uow, plan, rows, view, today, resume)
+    if found.far:
+        return await _no_month(uow, conversation)
+    new = found.dues
     lang, currency = conversation.language, plan.currency
     await write(uow, plan, open_rows, new, view, actor="debtor")
     unpaid = sum(r.minor - r.paid_minor for r in moved)
@@ -74,6 +77,12 @@ async def move(uow: UnitOfWork, conversation: Conversation, view: CaseView, plan
         day=spoken.day(new[-1].due_on, lang),
         next_day=spoken.day(new[0].due_on, lang), next_amount=spoken.money(new[0].amount, lang),
     )
+
+
+async def _no_month(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """Beside the other plans it would only fit far away: a person looks at all of them."""
+    await handover.open_handover(uow, conversation, queue="hardship", reason="no_month_free")
+    return say("utter_no_month_free").then(await handover.when_somebody_comes(uow, conversation))
 
 
 async def _moves(uow: UnitOfWork, plan: Plan) -> int:
@@ -125,7 +134,10 @@ async def skip(uow: UnitOfWork, conversation: Conversation) -> Answer:
         await handover.open_handover(uow, conversation, queue="hardship", reason="plan_moved_often")
         return say("utter_skip_none_left", HUMAN).asking(None)
     open_rows = [r for r in rows if r.state in ("due", "late", "missed")]
-    new = rearranged(uow, plan, rows, view, today, coming[0].due_on + timedelta(days=1))
+    found = await rearranged(uow, plan, rows, view, today, coming[0].due_on + timedelta(days=1))
+    if found.far:
+        return (await _no_month(uow, conversation)).asking(None)
+    new = found.dues
     await write(uow, plan, open_rows, new, view, actor="debtor")
     uow.audit("plan.skipped", "case", case_id, actor="debtor", creditor_id=plan.creditor_id, plan=plan.id)
     lang = conversation.language

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from bot.debt.money import Money
 from bot.service import spoken
+from bot.service.handover import open_handover
 from bot.service.moves import OPEN, rearranged, write
 from bot.service.plan_figures import cover
 from bot.service.reply import Answer, say
 from bot.service.task_handlers.coming import on_its_way
 from bot.service.task_handlers.plans import PlanNow, runs
+from bot.service.task_handlers.threads import desk_thread
 from bot.store.database import UnitOfWork
 
 RESUMED_TEXT = "notice_plan_resumed"
@@ -30,7 +32,14 @@ async def resume(uow: UnitOfWork, now: PlanNow, *, sparing: str = "") -> Answer 
     fell = [row for row in open_rows if row.due_on <= now.today]
     if not fell or await on_its_way(uow, now):
         return None
-    new = rearranged(uow, now.plan, now.rows, now.view, now.today, now.today + timedelta(days=1))
+    found = await rearranged(uow, now.plan, now.rows, now.view, now.today, now.today + timedelta(days=1))
+    new = found.dues
+    if found.far:
+        thread = now.thread or await desk_thread(uow, now.plan.person_id)
+        await open_handover(
+            uow, thread, queue="hardship", reason="no_month_free", actor="system", plan=now.plan.id,
+            case=now.plan.case_id,
+        )
     await write(uow, now.plan, open_rows, new, now.view, actor="system", sparing=sparing)
     lang = now.thread.language if now.thread is not None else "fr"
     first = min(new, key=lambda due: due.due_on)
