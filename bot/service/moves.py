@@ -13,8 +13,8 @@ from bot.debt.money import Money
 from bot.debt.plan import Every
 from bot.debt.plan import Instalment as Due
 from bot.service.cases import LIVING_PLAN, CaseView
+from bot.service.demands import least_charge
 from bot.service.instalments import instalments, watch_instalments
-from bot.service.policies import policy_of
 from bot.service.reminders import schedule_reminders
 from bot.store.database import UnitOfWork
 from bot.store.tables import Demand, Instalment, Plan
@@ -38,8 +38,7 @@ async def rearranged(
     uow: UnitOfWork, plan: Plan, rows: Sequence[Instalment], view: CaseView, today: date, resume: date | None
 ) -> Rearranged:
     """The pure rule over the stored rows that still count, beside the same person's other plans."""
-    policy = policy_of(view, uow.today(view.creditor.time_zone))
-    least = policy.minimum_charge if policy else Money(50, plan.currency)
+    least = least_charge(view, uow.today(view.creditor.time_zone))
     progress = [
         rules.Progress(
             instalment=Due(r.n, r.due_on, Money(r.minor, plan.currency)), paid=Money(r.paid_minor, plan.currency)
@@ -80,6 +79,40 @@ def _rhythm(rows: Sequence[Instalment]) -> Every:
     """The plan's own rhythm, from its first two due days as they were agreed."""
     days = sorted(r.due_on for r in rows)[:2]
     return _RHYTHMS.get((days[-1] - days[0]).days, "month")
+
+
+async def carry_over(uow: UnitOfWork, plan: Plan, rows: Sequence[Instalment], row: Instalment, view: CaseView) -> bool:
+    """A rest of it that is less than anybody can pay online joins the plan's last instalment, and it counts as kept; of
+    the last one, the rest is asked for no more. False: it is no such rest. Case locked.
+    """
+    rest = row.minor - row.paid_minor
+    if not is_tiny_rest(uow, row, view):
+        return False
+    others = [other for other in rows if other.state in OPEN and other.id != row.id]
+    row.minor, row.state = row.paid_minor, "kept"
+    if others:
+        max(others, key=lambda other: (other.due_on, other.n)).minor += rest
+    await uow.session.execute(
+        update(Demand).where(Demand.instalment_id == row.id, Demand.state == "open").values(state="void")
+    )
+    uow.audit(
+        "instalment.rest_carried_over" if others else "instalment.rest_let_go", "instalment", row.id, actor="system",
+        creditor_id=plan.creditor_id, minor=rest,
+    )
+    await uow.flush()
+    left = [other for other in others if other.paid_minor < other.minor]
+    if left:
+        await uow.tell_creditor(
+            view.case, "plan_changed",
+            instalments=[{"due_on": one.due_on.isoformat(), "minor": one.minor - one.paid_minor} for one in left],
+        )
+    return True
+
+
+def is_tiny_rest(uow: UnitOfWork, row: Instalment, view: CaseView) -> bool:
+    """Whether it was paid but for less than the least payment that the brand takes."""
+    rest = row.minor - row.paid_minor
+    return row.paid_minor > 0 and 0 < rest < least_charge(view, uow.today(view.creditor.time_zone)).minor
 
 
 async def write(

@@ -227,3 +227,23 @@ async def test_the_last_one_kept_completes_the_plan(world: Timed) -> None:
     (plan,) = await world.all(Plan)
     assert plan.state == "completed"
     assert [e.kind for e in await world.all(ExportEvent)].count("plan_completed") == 1
+
+
+async def test_a_rest_that_nobody_could_pay_online_is_carried_over_and_not_late(world: Timed) -> None:
+    rows = await world.instalments()
+    await world.pay(7970, rows[0].id)
+    await every_day(world, "2026-12-07", "2026-12-18")
+    rows = await world.instalments()
+    assert [(row.state, row.minor) for row in rows] == [("kept", 7970), *[("due", 8000)] * 4, ("due", 8030)]
+    assert await world.all(OutboxMessage) == [] and await world.all(Message) == []
+    for row in rows[1:5]:
+        await world.pay(8000, row.id)
+    await world.pay(8000, rows[5].id)  # and of the last one it is let go
+    await every_day(world, "2027-05-07", "2027-05-09")
+    assert [plan.state for plan in await world.all(Plan)] == ["completed"]
+
+
+async def test_a_rest_that_can_be_paid_is_still_asked_for(world: Timed) -> None:
+    await world.pay(7950, (await world.instalments())[0].id)
+    await every_day(world, "2026-12-08", "2026-12-11")
+    assert (await states(world))[0] == "late"

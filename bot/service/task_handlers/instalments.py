@@ -14,6 +14,7 @@ from bot.debt.plan import Instalment as Due
 from bot.service.cases import lift_hold
 from bot.service.handover import open_handover
 from bot.service.instalments import at
+from bot.service.moves import carry_over
 from bot.service.oncall import OnCall
 from bot.service.plan_figures import cover
 from bot.service.task_handlers.coming import on_its_way
@@ -41,7 +42,7 @@ async def instalment_due(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again
     if row.state == "moved":
         return Done("skipped:moved")
     cover(uow, now.plan, now.counted(), now.view)
-    if row.paid_minor >= row.minor:
+    if row.paid_minor >= row.minor or await carry_over(uow, now.plan, now.rows, row, now.view):
         row.state = "kept"
         await complete(uow, now)
         return Done("kept")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.service.demands import demand_for_instalment
 from bot.service.handover import open_handover
 from bot.service.instalments import at
+from bot.service.moves import is_tiny_rest
 from bot.service.oncall import OnCall
 from bot.service.outside.outbox import enqueue
 from bot.service.payment_links import make_link
@@ -25,7 +26,7 @@ async def reminder(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
     """
     now = await plan_of_instalment(uow, task.data["instalment"])
     row = now.row(task.data["instalment"])
-    why = _needless(now, row)
+    why = _needless(uow, now, row)
     if why:
         return Done(f"skipped:{why}")
     contact = await chosen_contact(uow, now.plan)
@@ -61,7 +62,7 @@ async def _in_hours(uow: UnitOfWork, now: PlanNow, row: Instalment, contact: Con
     return Again(later, verdict.reason)
 
 
-def _needless(now: PlanNow, row: Instalment) -> str:
+def _needless(uow: UnitOfWork, now: PlanNow, row: Instalment) -> str:
     """Why there is nothing to remind of; empty: there is."""
     if not now.alive:
         return f"plan_{now.plan.state}"
@@ -69,7 +70,7 @@ def _needless(now: PlanNow, row: Instalment) -> str:
         return row.state
     if row.due_on < now.today:
         return "past"
-    if row.paid_minor >= row.minor or now.view.overdue.minor <= 0:
+    if row.paid_minor >= row.minor or now.view.overdue.minor <= 0 or is_tiny_rest(uow, row, now.view):
         return "paid"
     return ""
 
