@@ -13,6 +13,7 @@ from bot.debt.outcomes import Share
 from bot.service.cases import view_of
 from bot.service.conversation import open_conversation
 from bot.service.demands import demand_for_sum, free_now
+from bot.service.feeds import do_not_contact
 from bot.service.identify import prove_person
 from bot.service.ledger import check
 from bot.service.offers import share_data
@@ -122,6 +123,38 @@ async def test_a_higher_figure_asks_no_more_of_the_debtor_and_brings_a_person(st
     (handover,) = await rows(store, Handover, Handover.reason == "more_owed_than_planned")
     assert handover.queue == "hardship"
     assert not await rows(store, Message, Message.text_id == "notice_plan_lower")
+
+
+@pytest.mark.parametrize("down", ["30,00", "0,00"])
+async def test_what_was_lowered_and_raised_again_is_a_persons_and_nobody_chases_meanwhile(
+    store, importing, feed_bytes, plan_id, clock, down: str
+):
+    await told(store, importing, feed_bytes, down)
+    assert not await rows(store, Handover)
+    await told(store, importing, feed_bytes, "52,69")
+    (handover,) = await rows(store, Handover)
+    assert handover.reason == "more_owed_than_planned"
+    asked = sum(await left(store, plan_id))
+    for _ in range(45):
+        clock.advance(timedelta(days=1))
+        await run_due(store)
+    assert sum(await left(store, plan_id)) == asked, "what was agreed is asked, and no more"
+    async with store.begin() as uow:
+        lines = await do_not_contact(uow, "auralis", uow.today())
+    assert "plan_agreed" in {line.reason for line in lines if line.reference == REFERENCE}
+    found = await rows(store, Instalment, Instalment.plan_id == plan_id)
+    assert down != "0,00" or {row.state for row in found} == {"kept"}
+
+
+async def test_a_plan_that_the_debtor_has_paid_is_not_brought_up_again(store, importing, feed_bytes, plan_id):
+    async with store.begin() as uow:
+        plan = await uow.session.get_one(Plan, plan_id)
+        plan.state, plan.ended_at = "completed", uow.now
+        for row in await uow.session.scalars(select(Instalment).where(Instalment.plan_id == plan_id)):
+            row.paid_minor, row.state = row.minor, "kept"
+        await uow.commit()
+    await told(store, importing, feed_bytes, "80,00")
+    assert not await rows(store, Handover) and not await rows(store, Hold, Hold.reason == "plan_agreed")
 
 
 async def test_who_paid_the_creditor_directly_is_not_late_on_the_day(store, importing, feed_bytes, plan_id, clock):

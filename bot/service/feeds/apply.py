@@ -21,6 +21,7 @@ from bot.service.feeds.records import (
 )
 from bot.service.feeds.rows import Run, apply_rows
 from bot.service.feeds.settle import settle
+from bot.service.plan_figures import ended_by_a_file
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, Brand, Case, Creditor, ImportRun, Plan
 
@@ -170,10 +171,13 @@ async def _plans_follow(uow: UnitOfWork, context: Run) -> None:
     """Living plans are held against the new figures afterwards, each in a transaction that may lock its thread."""
     keys = sorted(context.moved)
     for start in range(0, len(keys), _BATCH):
+        part = keys[start : start + _BATCH]
         planned = await uow.session.scalars(
-            select(Plan.case_id).where(Plan.case_id.in_(keys[start : start + _BATCH]), Plan.state.in_(LIVING_PLAN))
+            select(Plan.case_id).where(Plan.case_id.in_(part), Plan.state.in_(LIVING_PLAN))
         )
-        for key in planned:
+        rose = [key for key in part if context.moved[key] > 0]
+        ended = await uow.session.scalars(ended_by_a_file(uow.now).where(Plan.case_id.in_(rose)))
+        for key in sorted({*planned, *ended}):
             uow.schedule(
                 "plan_figures", f"plan_figures:{key}:{context.id}", uow.now, creditor_id=context.feed.creditor,
                 case=key, rose=context.moved[key] > 0,
