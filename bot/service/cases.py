@@ -150,6 +150,8 @@ def _agreed_in_time(case: Case, plan: Plan, creditor: Creditor) -> bool:
     the plan itself has brought, are not counted.
     """
     day = plan.agreed_at.astimezone(ZoneInfo(creditor.time_zone)).date()
+    if case.limitation_until is not None and day <= case.limitation_until:
+        return True
     last = case.last_payment_on
     return limitation(
         jurisdiction=case.jurisdiction, nature=case.nature, oldest_unpaid=case.oldest_unpaid_on,
@@ -159,6 +161,8 @@ def _agreed_in_time(case: Case, plan: Plan, creditor: Creditor) -> bool:
 
 
 def _limitation(case: Case, overdue: Money, day: date) -> str:
+    if case.limitation_until is not None and day <= case.limitation_until:
+        return "running"  # a person has checked
     return limitation(
         jurisdiction=case.jurisdiction, nature=case.nature, oldest_unpaid=case.oldest_unpaid_on,
         last_payment=case.last_payment_on, judgment=case.state == "judgment", overdue=overdue.minor > 0, day=day,

@@ -43,7 +43,7 @@ function body(form) {
   if (form.dataset.post === "send_link") {
     return { ...given, case: Number(given.case), confirm: form.dataset.confirm || "" };
   }
-  if (form.dataset.post === "record_dispute" || form.dataset.post === "record_hold") {
+  if (["record_dispute", "record_hold", "record_limitation"].includes(form.dataset.post)) {
     return { ...given, case: Number(given.case) };
   }
   if (form.dataset.post === "undo_payment") {

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 
 from bot.debt.money import Money
+from bot.debt.plan import add_months
 from bot.service import demands, dispute
 from bot.service.cases import CaseView, set_hold, view_of
 from bot.service.conversation import write
@@ -20,6 +23,9 @@ HOLDS = (
     "stop_contact", "deceased", "legal_document", "manual",
 )
 """What an agent may set; the others follow from what happens (a plan, a pause, a dispute, words of distress)."""
+
+LONGEST_PERIOD_MONTHS = 120
+"""Ten years, as for what a court has decided (CPCE L111-4): nothing that is checked here runs longer."""
 
 
 async def _case(
@@ -72,6 +78,30 @@ async def record_dispute(
     )
     await write(uow, conversation, say("utter_dispute_number", number=number), author="system")
     return number
+
+
+async def record_limitation(
+    uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, case_id: int, until: str
+) -> None:
+    """A person has checked: the debt may be claimed until that day (ISO), so that it may be planned and paid by then,
+    and what waits for the answer credited. An earlier day than the one before is taken as well.
+
+    Raises DeskRefusal: not_yours, limitation_until for no day, one that is over or more than ten years on; LookupError.
+    """
+    _, view = await _case(uow, agent, conversation_id, case_id)
+    today = uow.today(view.creditor.time_zone)
+    try:
+        day = date.fromisoformat(until.strip())
+    except ValueError:
+        raise DeskRefusal("limitation_until") from None
+    if not today <= day <= add_months(today, LONGEST_PERIOD_MONTHS):
+        raise DeskRefusal("limitation_until")
+    before, view.case.limitation_until = view.case.limitation_until, day
+    uow.audit(
+        "limitation.checked", "case", case_id, actor=agent.actor, creditor_id=view.case.creditor_id,
+        conversation=conversation_id, until=day.isoformat(), was=view.limitation,
+        before=before.isoformat() if before else None,
+    )
 
 
 async def record_hold(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, case_id: int, reason: str) -> None:
