@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -87,6 +88,8 @@ def rearrange(
     every: Every,
     minimum_charge: Money,
     resume_on: date | None = None,
+    anchor: date | None = None,
+    beside: Sequence[tuple[date, Money]] = (),
 ) -> tuple[Instalment, ...]:
     """The unpaid instalments, moved: those still to come keep day and amount, those gone by go to the end.
 
@@ -94,7 +97,10 @@ def rearrange(
     instalment is
     larger than the plan's largest, none smaller than the minimum charge (unless nothing else is left), the
     sum is
-    exactly what is unpaid; numbers of moved ones go on after the last. Raises ValueError for an empty
+    exactly what is unpaid; numbers of moved ones go on after the last. `anchor`: the plan's first due day as it was
+    agreed, from which its days are counted (31 August, though the instalments left begin in February). `beside`: what
+    the same person's other plans ask for, past and to come (day, amount): what moves goes into the first months in
+    which all of it together is no more than it was in the heaviest month so far. Raises ValueError for an empty
     plan."""
     if not plan:
         raise ValueError("a plan has instalments")
@@ -112,7 +118,9 @@ def rearrange(
     tail = _tail(moved, largest, minimum_charge)
     if tail and tail[-1] < minimum_charge and kept:
         kept, tail = _absorb(kept, tail[-1], largest)
-    days = _free_days(plan, kept, max(from_day, today + timedelta(days=_LEAD_DAYS)), every, len(tail))
+    months = _Months(plan, kept, beside)
+    soonest = max(from_day, today + timedelta(days=_LEAD_DAYS))
+    days = _free_days(anchor or plan[0].instalment.due_on, kept, soonest, every, tail, months)
     number = max(item.instalment.n for item in plan)
     ends = [Instalment(number + n, day, part) for n, (day, part) in enumerate(zip(days, tail, strict=True), 1)]
     return (*kept, *ends)
@@ -147,17 +155,45 @@ def _absorb(kept: list[Instalment], rest: Money, largest: Money) -> tuple[list[I
     return [*kept[:-1], Instalment(last.n, last.due_on, first)], [Money(half, both.currency)]
 
 
+class _Months:
+    """What falls due in each calendar month over all plans of a person, and the most that has been agreed to."""
+
+    def __init__(
+        self, plan: Sequence[Progress], kept: Sequence[Instalment], beside: Sequence[tuple[date, Money]]
+    ) -> None:
+        self.others, agreed = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
+        for day, amount in beside:
+            self.others[day.year, day.month] += amount.minor
+        for item in plan:
+            due = item.instalment
+            agreed[due.due_on.year, due.due_on.month] += due.amount.minor
+        self.most = max((agreed + self.others).values(), default=0)
+        self.own = Counter[tuple[int, int]]()
+        for one in kept:
+            self.own[one.due_on.year, one.due_on.month] += one.amount.minor
+
+    def takes(self, day: date, part: Money) -> bool:
+        """Whether it holds in that month; then it is counted there. A month without another plan takes anything that
+        this plan's own rhythm brings."""
+        month = day.year, day.month
+        if self.others[month] and self.others[month] + self.own[month] + part.minor > self.most:
+            return False
+        self.own[month] += part.minor
+        return True
+
+
 def _free_days(
-    plan: Sequence[Progress], kept: Sequence[Instalment], soonest: date, every: Every, count: int
+    anchor: date, kept: Sequence[Instalment], soonest: date, every: Every, tail: Sequence[Money], months: _Months
 ) -> list[date]:
     """The next days in the plan's own rhythm, after everything that stays."""
-    anchor = plan[0].instalment.due_on
     after = max((item.due_on for item in kept), default=date.min)
     days: list[date] = []
     index = 0
-    while len(days) < count:
-        day = due_day(anchor, every, index)
-        if day > after and day >= soonest:
-            days.append(day)
-        index += 1
+    for part in tail:
+        while True:
+            day = due_day(anchor, every, index)
+            index += 1
+            if day > after and day >= soonest and months.takes(day, part):
+                days.append(day)
+                break
     return days

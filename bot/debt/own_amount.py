@@ -4,7 +4,7 @@ passed on."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.debt.budget import Budget, missing
@@ -41,6 +41,7 @@ class _Case:
     found: Capacity
     day: date
     first: date
+    late: bool  # a start that a person has to confirm is kept as it was wished
 
     @property
     def complete(self) -> bool:
@@ -63,6 +64,7 @@ def weigh_own_amount(
     scales: Scales,
     pay_day: int | None = None,
     start: date | None = None,
+    late: bool = False,
     percent: int = OFFERED_PERCENT,
 ) -> Weighed:
     """What becomes of `amount` each month, fortnight or week over all of a creditor's cases.
@@ -72,7 +74,7 @@ def weigh_own_amount(
     the debtor must say that enough is left to eat, live and heat (`enough_left`), the amount must fit into
     what is
     known, and it is agreed for six months at most, then reviewed. `start` is the day the debtor wishes to
-    begin."""
+    begin; one after `latest_start` is brought nearer, or with `late` kept: a person confirms that offer."""
     if amount.minor <= 0:
         return Ask(("amount",))
     open_debts, excluded = sorted_out(debts)
@@ -88,7 +90,7 @@ def weigh_own_amount(
     if stop is not None:
         return stop
     first = start if start is not None and start >= day else first_due_day(day, pay_day)
-    case = _Case(amount, every, open_debts, excluded, budget, found, day, first)
+    case = _Case(amount, every, open_debts, excluded, budget, found, day, first, late)
     return _ask_first(case, enough_left) or _too_much(case, enough_left) or _agree(case)
 
 
@@ -146,7 +148,7 @@ def _token_amounts(case: _Case) -> Money:
 
 def _holding(case: _Case, most: Money | None = None) -> tuple[tuple[Offer, ...], date | None] | Weighed:
     """Offers that hold (and when they are reviewed), or what else comes of it."""
-    first = min(case.first, _latest_start(case))
+    first = _begin(case)
     result = holding(
         case.debts, case.excluded, case.found, day=case.day, first=first, every=case.every, reach_most=True
     )
@@ -179,9 +181,18 @@ def _lighter_only(case: _Case) -> Weighed:
     return Handover(reason="not_enough_left", capacity=case.found, excluded=case.excluded)
 
 
+def _begin(case: _Case) -> date:
+    return case.first if case.late else min(case.first, _latest_start(case))
+
+
 def _latest_start(case: _Case) -> date:
-    pause = min(debt.policy.longest_pause_days for debt in case.debts)
-    return case.day + timedelta(days=max(_START_DAYS, pause))
+    return latest_start(case.debts, case.day)
+
+
+def latest_start(debts: Sequence[Debt], day: date) -> date:
+    """Until when the bot may let a first payment wait: 62 days, or the shortest of the policies' longest pauses where
+    that is longer. A later start is a person's to confirm. `debts` is not empty."""
+    return day + timedelta(days=max(_START_DAYS, min(debt.policy.longest_pause_days for debt in debts)))
 
 
 def _agree(case: _Case) -> Weighed:
@@ -191,6 +202,8 @@ def _agree(case: _Case) -> Weighed:
         return made
     offer, review_on = made
     if case.first > _latest_start(case):
+        if case.late:
+            return Agreed(offer=replace(offer, bot_may_agree=False), review_on=review_on, excluded=case.excluded)
         return Nearest(offers=(offer,), reason="start", review_on=review_on, excluded=case.excluded)
     if not offer.bot_may_agree:
         reason = "longer_than_bot_may_agree"
@@ -201,7 +214,7 @@ def _agree(case: _Case) -> Weighed:
 def _whole(case: _Case) -> tuple[Offer, date | None] | Weighed:
     """With the whole budget: the plan that clears the debts, else a token, else the nearest the policies
     allow."""
-    first = min(case.first, _latest_start(case))
+    first = _begin(case)
     least = lightest(case.debts, case.every)
     if total_of(least) <= case.amount:
         return make_offer(case.debts, spread(case.debts, least, case.amount), first, case.every), None
@@ -221,7 +234,7 @@ def _whole(case: _Case) -> tuple[Offer, date | None] | Weighed:
 
 def _until_review(case: _Case) -> tuple[Offer, date | None] | Weighed:
     """Without the whole budget: as named, for so many months as every policy lets it run unreviewed."""
-    first = min(case.first, _latest_start(case))
+    first = _begin(case)
     least = tuple(
         token if debt.policy.token_allowed else whole
         for debt, token, whole in zip(

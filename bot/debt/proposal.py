@@ -15,7 +15,7 @@ from bot.debt.first_step import with_steps
 from bot.debt.holding import sorted_out
 from bot.debt.money import Money
 from bot.debt.outcomes import Agreed, Ask, Debt, Handover, Nearest, Weighed
-from bot.debt.own_amount import weigh_own_amount
+from bot.debt.own_amount import latest_start, weigh_own_amount
 from bot.debt.plan import WORST_MONTH, Every, add_months, due_day, first_due_day, on_pay_day
 from bot.debt.scales import Scales
 from bot.debt.shares import Split, lightest, make_offer, total_of
@@ -95,15 +95,16 @@ def weigh_proposal(
     """Agreed, met by what holds nearest to it (`Nearest.later`: as wished, but from a later day), or passed on.
 
     `falls` are the days from which less is asked by what runs already (a plan ends), in order, never rising: a start
-    after such a day is weighed with what runs then."""
+    after such a day is weighed with what runs then. What would begin after `latest_start` is weighed with what runs on
+    that day; as wished it is `Nearest.later`, which a person confirms, if it still ends within the policies' time."""
     amount = amount_of(proposal, debts)
     if amount is None:
         return Ask(("amount",))
 
-    def weighed(told: Budget | None, first: date | None) -> Weighed:
+    def weighed(told: Budget | None, first: date | None, *, late: bool = False) -> Weighed:
         return weigh_own_amount(
             amount, proposal.every, debts, told, enough_left, jurisdiction=jurisdiction, day=day, scales=scales,
-            pay_day=proposal.pay_day, start=first, percent=percent,
+            pay_day=proposal.pay_day, start=first, late=late, percent=percent,
         )
 
     def stepped(result: Weighed, told: Budget | None) -> Weighed:
@@ -112,30 +113,49 @@ def weigh_proposal(
         found = capacity(told, jurisdiction=jurisdiction, day=day, scales=scales, percent=percent)
         return _stepped(result, proposal, debts, found)
 
+    open_debts, _ = sorted_out(debts)
+    latest = latest_start(open_debts, day) if open_debts else day
     first = proposal.first_due(day)
-    told = budget if budget is None or first is None else _running_at(budget, falls, first)
+    told = budget if budget is None or first is None else _running_at(budget, falls, min(first, latest))
     result = weighed(told, first)
     if isinstance(result, Agreed):
         return stepped(_as_counted(result, proposal, debts), told)
-    if budget is None or told is None or not isinstance(result, Nearest) or result.reason != "above_capacity":
+    if budget is None or told is None or not isinstance(result, Nearest):
         return stepped(result, told)
-    if proposal.steps:
+    if result.reason == "above_capacity" and proposal.steps:
         # The steps need only what holds now, the amount what runs on its own first day.
-        begin = due_day(first or first_due_day(day, proposal.pay_day), proposal.every, len(proposal.steps))
+        begin = due_day(min(first or first_due_day(day, proposal.pay_day), latest), proposal.every, len(proposal.steps))
         then = _running_at(budget, falls, begin)
         found = capacity(told, jurisdiction=jurisdiction, day=day, scales=scales, percent=percent)
         if not found.unknown and proposal.steps[-1] * WORST_MONTH[proposal.every] <= found.offerable:
             risen = stepped(weighed(then, first), then)
             if isinstance(risen, Agreed):
                 return risen
-    for when, _ in falls:
-        if when <= max(first or day, day):
-            continue
-        begin = when if proposal.pay_day is None else on_pay_day(when, proposal.pay_day)
-        later = weighed(_running_at(budget, falls, begin), begin)
-        if isinstance(later, Agreed):
+    for begin in _later_starts(proposal, result.reason, falls, first, day):
+        later = weighed(_running_at(budget, falls, begin), begin, late=True)
+        if isinstance(later, Agreed) and (begin <= latest or _in_time(later, open_debts, day)):
             return replace(result, later=later.offer)
     return stepped(result, told)
+
+
+def _later_starts(
+    proposal: Proposal, reason: str, falls: Sequence[Fall], first: date | None, day: date
+) -> tuple[date, ...]:
+    """Days from which what does not hold now may: as it was wished, and after whatever ends later than that."""
+    if reason not in ("above_capacity", "start"):
+        return ()
+    soonest = max(first or day, day)
+    ends = [when for when, _ in falls if when > soonest] if reason == "above_capacity" else []
+    return (
+        *((first,) if first is not None else ()),
+        *(when if proposal.pay_day is None else on_pay_day(when, proposal.pay_day) for when in ends),
+    )
+
+
+def _in_time(result: Agreed, debts: Sequence[Debt], day: date) -> bool:
+    """Whether a plan that waits long clears every debt within its policy's time, the waiting counted."""
+    months = min(debt.policy.longest_plan_months for debt in debts)
+    return result.review_on is None and result.offer.clears and result.offer.last_due <= add_months(day, months)
 
 
 def _stepped(result: Agreed | Nearest, proposal: Proposal, debts: Sequence[Debt], found: Capacity) -> Weighed:

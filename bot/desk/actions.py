@@ -143,6 +143,14 @@ async def _end_helper(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> 
     return {}
 
 
+async def _record_limitation(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`case`, `until` (a day)."""
+    await record.record_limitation(
+        uow, agent, key, case_id=number_of(body, "case"), until=text_of(body, "until")
+    )
+    return {}
+
+
 async def _rest(uow: UnitOfWork, agent: AgentAt, _key: int, _body: Body) -> Body:
     await agents.rest(uow, agent)
     return {}
@@ -154,6 +162,7 @@ ACTIONS: dict[str, Act] = {
     "record_payment": _record_payment, "undo_payment": _undo_payment,
     "send_link": _send_link, "send_papers": _send_papers, "send_why": _send_why, "rest": _rest,
     "record_dispute": _record_dispute, "record_hold": _record_hold,
+    "record_limitation": _record_limitation,
     "refer": _refer, "withdraw_referral": _withdraw_referral, "offer_helper": _offer_helper, "end_helper": _end_helper,
     **PLAN_ACTIONS, **CALL_ACTIONS, **PERSON_ACTIONS,
 }

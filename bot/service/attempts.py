@@ -11,7 +11,8 @@ import structlog
 from sqlalchemy import select
 
 from bot.debt import settling
-from bot.service.demands import ROW, lock_case, methods_allowed
+from bot.service.cases import view_of
+from bot.service.demands import OPEN_ATTEMPT, ROW, free_now, lock_case, methods_allowed
 from bot.service.payment_links import LinkView, find_link, view_link
 from bot.service.payment_notices import call_person, thread_of
 from bot.service.ports import Order, PaymentProvider, Session
@@ -23,7 +24,6 @@ from bot.store.tables import Attempt, Demand
 log = structlog.get_logger()
 
 SIMULATED = "sandbox"
-_OPEN = ("new", "open")
 _ROUNDS = 3
 PAGE_LASTS = timedelta(hours=2)
 """How long a provider's page may be paid on; our link makes another one. Stripe wants 30 minutes to 24 hours."""
@@ -122,11 +122,12 @@ async def _insert(uow: UnitOfWork, provider: PaymentProvider, view: LinkView, pu
     return attempt
 
 
-async def _open_attempts(uow: UnitOfWork, case_id: int) -> list[str]:
+async def _open_attempts(uow: UnitOfWork, case_id: int, *, more_than: int = 0) -> list[str]:
+    """Public ids of those over a sum (minor units)."""
     rows = await uow.session.scalars(
         select(Attempt.public_id)
         .join(Demand, Demand.id == Attempt.demand_id)
-        .where(Demand.case_id == case_id, Attempt.state.in_(_OPEN))
+        .where(Demand.case_id == case_id, Attempt.state.in_(OPEN_ATTEMPT), Attempt.minor > more_than)
         .order_by(Attempt.id)
     )
     return list(rows.all())
@@ -155,7 +156,7 @@ async def _open(
         log.warning("payment.provider_unavailable", attempt=attempt.id, error=str(error))
     if reason in _FOR_A_PERSON:
         await ask_person(database, token, reason)
-    return NotNow(reason)
+    return NotNow("again" if reason == "less" else reason)
 
 
 async def _order(database: Database, attempt: Attempt, token: str, lang: str) -> Order:
@@ -176,15 +177,17 @@ async def _keep(uow: UnitOfWork, attempt: Attempt, session: Session, token: str)
     if found is not None:
         await lock_case(uow, found[1].case_id)
     row = await uow.session.get_one(Attempt, attempt.id, with_for_update=ROW, populate_existing=True)
-    if row.state not in _OPEN:
+    if row.state not in OPEN_ATTEMPT:
         row.provider_ref = row.provider_ref or session.provider_ref
         return "again"  # another tab was quicker, and closed this one
     row.provider_ref, row.url, row.state = session.provider_ref, session.url, "open"
     if found is None:
         return "gone"
     await uow.flush()
-    state = (await view_link(uow, *found)).state
-    return None if state == "payable" else state
+    view = await view_link(uow, *found)
+    if view.state == "payable" and row.minor > view.amount.minor:
+        return "less"  # what may be paid has fallen while the provider opened
+    return None if view.state == "payable" else view.state
 
 
 async def close_attempt(database: Database, provider: PaymentProvider, public_id: str) -> str:
@@ -218,12 +221,14 @@ async def close_attempt(database: Database, provider: PaymentProvider, public_id
 
 
 async def close_attempts(database: Database, provider: PaymentProvider, case_id: int) -> int:
-    """What `expire_for_hold` asked for: close every open attempt of the case. Returns how many there were.
+    """What `expire_for_hold` asked for: close every open attempt of the case that asks for more than may be paid now.
+    Returns how many there were.
 
     Raises ProviderUnavailable: try again.
     """
     async with database.begin() as uow:
-        waiting = await _open_attempts(uow, case_id)
+        free, _ = await free_now(uow, await view_of(uow, case_id))
+        waiting = await _open_attempts(uow, case_id, more_than=free.minor)
     for public_id in waiting:
         await close_attempt(database, provider, public_id)
     return len(waiting)

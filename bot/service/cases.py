@@ -13,7 +13,7 @@ from bot.debt import hold as rules
 from bot.debt.limitation import limitation
 from bot.debt.money import Money
 from bot.store.database import UnitOfWork
-from bot.store.tables import Brand, Case, Creditor, Hold, LedgerEntry, Party, Plan
+from bot.store.tables import Brand, Case, Creditor, Hold, Instalment, LedgerEntry, Party, Plan
 
 LIVING_PLAN = ("agreed", "rearranged")
 LIVING_PAUSE = ("running", "asked")
@@ -37,6 +37,8 @@ class CaseView:
     may: rules.Permissions
     limitation: str  # running, doubtful, barred, unknown
     plan: Plan | None
+    plan_left: Money  # what the living plan still asks for
+    plan_in_time: bool  # it was agreed while the period was running
 
     @property
     def is_late(self) -> bool:
@@ -44,11 +46,21 @@ class CaseView:
         return self.overdue.minor > 0 and self.case.state != "current"
 
     @property
+    def in_time(self) -> bool:
+        """Whether anything may be paid as far as limitation goes: the period is running, or was when the plan that
+        lives was agreed (C. civ. 2240; C. conso. R312-35): who keeps to a plan is not stopped in the middle of it.
+        """
+        return self.limitation == "running" or self.plan_in_time
+
+    @property
     def payable(self) -> Money:
-        """What of the overdue sum may be paid through the bot today; nothing unless the period is running."""
-        if self.limitation != "running" or self.overdue.minor <= 0:
+        """What of the overdue sum may be paid through the bot today: nothing unless the period is running, or was when
+        the living plan was agreed; then no more than that plan asks.
+        """
+        if not self.in_time or self.overdue.minor <= 0:
             return Money.zero(self.overdue.currency)
-        return rules.payable_part(self.overdue, [as_rule(h, self.case.currency) for h in self.holds])
+        due = self.overdue if self.limitation == "running" else min(self.overdue, self.plan_left)
+        return rules.payable_part(due, [as_rule(h, self.case.currency) for h in self.holds])
 
     @property
     def offerable(self) -> bool:
@@ -74,8 +86,16 @@ def _sum(account: str) -> ColumnElement[int]:
     return func.coalesce(entries.scalar_subquery(), 0)
 
 
+def _left() -> ColumnElement[int]:
+    """What the plan still asks for, in minor units; what was moved away is asked for elsewhere."""
+    rests = select(func.sum(func.greatest(Instalment.minor - Instalment.paid_minor, 0))).where(
+        Instalment.plan_id == Plan.id, Instalment.state != "moved"
+    )
+    return func.coalesce(rests.scalar_subquery(), 0)
+
+
 _CASES = (
-    select(Case, Brand, Creditor, Plan, _sum("due"), _sum("future"))
+    select(Case, Brand, Creditor, Plan, _sum("due"), _sum("future"), _left())
     .join(Brand, Brand.id == Case.brand_id)
     .join(Creditor, Creditor.id == Case.creditor_id)
     .outerjoin(Plan, and_(Plan.case_id == Case.id, Plan.state.in_(LIVING_PLAN)))
@@ -112,10 +132,10 @@ async def view_of(uow: UnitOfWork, case_id: int) -> CaseView:
 
 
 def _view(
-    uow: UnitOfWork, row: Row[Case, Brand, Creditor, Plan, int, int], holds: Sequence[Hold]
+    uow: UnitOfWork, row: Row[Case, Brand, Creditor, Plan, int, int, int], holds: Sequence[Hold]
 ) -> CaseView:
     """Figures from the ledger, holds, and what they allow."""
-    case, brand, creditor, plan, due, future = row
+    case, brand, creditor, plan, due, future, left = row
     overdue = Money(int(due), case.currency)
     return CaseView(
         case=case, brand=brand, creditor=creditor, overdue=overdue,
@@ -126,10 +146,29 @@ def _view(
             [as_rule(h, case.currency) for h in holds], overdue if overdue.minor > 0 else None
         ),
         limitation=_limitation(case, overdue, uow.today(creditor.time_zone)),
+        plan_left=Money(int(left), case.currency),
+        plan_in_time=plan is not None and _agreed_in_time(case, plan, creditor),
     )
 
 
+def _agreed_in_time(case: Case, plan: Plan, creditor: Creditor) -> bool:
+    """Whether the period was running on the day of the yes, by what is known of the case now; later payments, which
+    the plan itself has brought, are not counted.
+    """
+    day = plan.agreed_at.astimezone(ZoneInfo(creditor.time_zone)).date()
+    if case.limitation_until is not None and day <= case.limitation_until:
+        return True
+    last = case.last_payment_on
+    return limitation(
+        jurisdiction=case.jurisdiction, nature=case.nature, oldest_unpaid=case.oldest_unpaid_on,
+        last_payment=last if last is not None and last <= day else None, judgment=case.state == "judgment",
+        overdue=True, day=day,
+    ).running
+
+
 def _limitation(case: Case, overdue: Money, day: date) -> str:
+    if case.limitation_until is not None and day <= case.limitation_until:
+        return "running"  # a person has checked
     return limitation(
         jurisdiction=case.jurisdiction, nature=case.nature, oldest_unpaid=case.oldest_unpaid_on,
         last_payment=case.last_payment_on, judgment=case.state == "judgment", overdue=overdue.minor > 0, day=day,

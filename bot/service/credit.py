@@ -12,7 +12,7 @@ from bot.debt.allocation import Due, allocate
 from bot.debt.money import Money
 from bot.service.cases import LIVING_PLAN, CaseView, lift_hold, view_of
 from bot.service.covers import covered
-from bot.service.demands import ROW
+from bot.service.demands import ROW, open_payments_follow
 from bot.service.payment_notices import call_person, tell
 from bot.service.ports import ProviderState
 from bot.service.receipts import receipt_of, write_receipt
@@ -98,6 +98,7 @@ async def credit(uow: UnitOfWork, paid: Payment, state: ProviderState, minor: in
         )
     if credited:
         await _complete_plan(uow, paid)
+        await open_payments_follow(uow, Demand.case_id == case.id, Attempt.id != attempt.id)
     uow.audit(
         "payment.credited", "attempt", attempt.id, actor="provider", creditor_id=case.creditor_id,
         credited=credited.minor, suspense=rest, reason=reason, receipt=receipt.number,
@@ -134,9 +135,10 @@ def _what_may_be_credited(view: CaseView, attempt: Attempt, received: Money, *, 
         return nothing, "case_closed"
     if not view.may.debtor_may_pay:
         return nothing, "held"
-    if view.overdue.minor > 0 and view.limitation != "running":
+    if view.overdue.minor > 0 and not view.in_time:
         return nothing, "limitation"
-    return min(received, view.payable), "more_than_due"
+    beyond = "more_than_due" if view.overdue.minor <= 0 or view.limitation == "running" else "limitation"
+    return min(received, view.payable), beyond
 
 
 def enter(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.debt.money import Money
 from bot.service.cases import CaseView, view_of
@@ -26,6 +26,8 @@ from bot.store.tables import (
 ROW: Any = {"key_share": True}
 """How rows are locked (FOR NO KEY UPDATE): rows that refer to them may still be added by others."""
 SumKind = Literal["own_amount", "overdue"]
+OPEN_ATTEMPT = ("new", "open")
+"""States of an attempt whose page may still be paid on."""
 LEAST_CHARGE = 50
 """Minor units; where a brand has no policy in force (Stripe's least charge, facts.md 5)."""
 
@@ -141,7 +143,7 @@ async def free_now(uow: UnitOfWork, view: CaseView) -> tuple[Money, str]:
         return nothing, "held"
     if view.overdue.minor <= 0:
         return nothing, "nothing_due"
-    if view.limitation != "running":
+    if not view.in_time:
         return nothing, "checked"
     pending, kept = await _coming(uow, view)
     free = view.payable - pending - kept
@@ -198,8 +200,30 @@ async def lock_case(uow: UnitOfWork, case_id: int) -> Case:
     return rows.one()
 
 
+async def open_payments_follow(uow: UnitOfWork, *where: ColumnElement[bool]) -> None:
+    """What may be paid of some cases may have fallen (a part in dispute, money by another way, a creditor's file): have
+    their open attempts looked at, and closed at their provider where they ask for more.
+
+    `where` says which cases, in terms of Demand and Attempt. As with `expire_for_hold`, a task does it.
+    """
+    rows = await uow.session.execute(
+        select(Demand.case_id, Demand.creditor_id)
+        .join(Attempt, Attempt.demand_id == Demand.id)
+        .where(Attempt.state.in_(OPEN_ATTEMPT), *where)
+        .distinct()
+    )
+    for case_id, creditor_id in rows.all():
+        _schedule_expiry(uow, case_id, creditor_id)
+
+
+def _schedule_expiry(uow: UnitOfWork, case_id: int, creditor_id: str) -> None:
+    key = f"expire_for_hold:{case_id}:{uow.now.isoformat()}"
+    uow.schedule("expire_for_hold", key, uow.now, creditor_id=creditor_id, case=case_id)
+
+
 async def expire_for_hold(uow: UnitOfWork, case_id: int) -> bool:
-    """A hold was set: if it forbids payment, have the case's open attempts closed at their provider.
+    """A hold was set: if it forbids payment, or leaves less to be paid, have the case's open attempts that ask for more
+    closed at their provider.
 
     The provider is never called inside a transaction: a task (`expire_for_hold`, data: case) does it as soon as
     this one is kept, with bot.service.attempts.close_attempts. Until then the pages and the ledger refuse by
@@ -207,9 +231,8 @@ async def expire_for_hold(uow: UnitOfWork, case_id: int) -> bool:
     """
     view = await view_of(uow, case_id)
     if view.may.debtor_may_pay:
+        free, _ = await free_now(uow, view)
+        await open_payments_follow(uow, Demand.case_id == case_id, Attempt.minor > free.minor)
         return False
-    uow.schedule(
-        "expire_for_hold", f"expire_for_hold:{case_id}:{uow.now.isoformat()}", uow.now,
-        creditor_id=view.case.creditor_id, case=case_id,
-    )
+    _schedule_expiry(uow, case_id, view.case.creditor_id)
     return True

@@ -90,8 +90,7 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         await uow.tell_creditor(
             one.case, "dispute", about=kind, part_minor=part.minor if part else None, receipt=number
         )
-        if part is None:
-            await demands.expire_for_hold(uow, one.case.id)
+        await demands.expire_for_hold(uow, one.case.id)
     await handover.open_handover(uow, conversation, queue="dispute", reason=kind, receipt=number)
     remember(conversation, errand=None, errand_data=None, errand_over=True if part is None else None, contested=None)
     lang = conversation.language

@@ -170,7 +170,7 @@ class _Offering:
         if near is not None:
             opening = f"utter_nearest_{near}"
         answer = say(opening, given=self._why())
-        if later is not None:
+        if later is not None and near != "start":
             amount, first = spoken.money(later.instalment, self.lang), spoken.day(later.first_due, self.lang)
             answer = answer.then(say("utter_nearest_later", amount=amount, first=first))
         answer = answer.then(await self._excluded())

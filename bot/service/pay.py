@@ -61,7 +61,7 @@ async def _instalment_links(uow: UnitOfWork, conversation: Conversation, planned
         rows = [r for r in await instalments(uow, view.plan.id if view.plan else 0) if r.state in OPEN]
         if not rows:
             continue
-        if not view.may.debtor_may_pay or view.limitation != "running":
+        if not view.may.debtor_may_pay or not view.in_time:
             stopped = "held"
             continue
         try:

@@ -29,8 +29,9 @@ from bot.service.demands import lock_case
 from bot.service.instalments import at, instalments, unwatch, watch_instalments
 from bot.service.kept_offers import share_of
 from bot.service.offers import NOT_NOW, OTHER_AMOUNT
-from bot.service.read_back import offer_of, read_back
+from bot.service.read_back import read_back
 from bot.service.reply import HUMAN, YES, Answer, Choice, say
+from bot.service.standing_offer import standing, with_later_dates
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Conversation, Instalment, Offer, Outcome, Plan
 
@@ -66,11 +67,17 @@ def ask_plainly() -> Answer:
 
 
 async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """The unambiguous yes. Said twice it has one effect; said to what no longer holds it has none."""
+    """The unambiguous yes. Said twice it has one effect; said to what no longer holds it has none; said to dates that
+    have come too near it brings the same plan with later ones, to be read first.
+    """
+    offer = await standing(uow, conversation)
+    later = await with_later_dates(uow, offer) if offer is not None else None
     remember(conversation, choice=None)
-    offer = await offer_of(uow, conversation)
     if offer is None:
         return say("utter_offer_gone").asking(None)
+    if later is not None:
+        remember(conversation, offer=later.id)
+        return say("utter_offer_later_dates").then(await read_back(uow, conversation))
     shares = [share_of(s) for s in offer.data["shares"]]
     ready: list[tuple[CaseView, rules.Share]] = []
     for share in sorted(shares, key=lambda one: int(one.case_key)):  # one order of locks for everybody
@@ -204,7 +211,7 @@ async def undo_all(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 async def forget_offer(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """No to the schedule: nothing is agreed, nothing is held against anybody."""
-    offer = await offer_of(uow, conversation)
+    offer = await standing(uow, conversation)
     if offer is not None:
         await uow.session.execute(update(Offer).where(Offer.id == offer.id).values(answer="not_now"))
     remember(conversation, offer=None, choice=None)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
 
 from bot.debt.allocation import Due, allocate
 from bot.debt.money import Money
@@ -14,6 +17,20 @@ from bot.store.tables import Instalment, Plan
 def left_of(rows: Sequence[Instalment], currency: str) -> Money:
     """What is still to be paid of the instalments that count."""
     return Money(sum(max(row.minor - row.paid_minor, 0) for row in rows), currency)
+
+
+A_YEAR = timedelta(days=366)
+
+
+def ended_by_a_file(now: datetime) -> Select[int]:
+    """Cases whose plan ended within a year because the creditor's file said that nothing was owed any more, and not
+    because the debtor had paid all of it through us.
+    """
+    unpaid = select(Instalment.id).where(
+        Instalment.plan_id == Plan.id, Instalment.state != "moved",
+        Instalment.paid_minor - Instalment.covered_minor < Instalment.minor,
+    )
+    return select(Plan.case_id).where(Plan.state == "completed", Plan.ended_at > now - A_YEAR, unpaid.exists())
 
 
 def cover(uow: UnitOfWork, plan: Plan, rows: Sequence[Instalment], view: CaseView) -> bool:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-
-from sqlalchemy import select
+from datetime import date, timedelta
 
 from bot.debt import offers as rules
 from bot.debt.policy import effect_text
@@ -15,20 +13,30 @@ from bot.service.conversation import remember
 from bot.service.kept_offers import share_of
 from bot.service.policies import policy_of
 from bot.service.reply import NO, YES, Answer, say
+from bot.service.standing_offer import standing, with_later_dates
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Offer
+
+BEGINS_LATE = timedelta(days=62)
+"""A plan that a person confirms and that waits longer than this is told to begin late."""
 
 
 async def read_back(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The offer that was picked, with one plain question; a person goes on where the bot may not agree it alone."""
-    offer = await offer_of(uow, conversation)
+    offer = await standing(uow, conversation)
     if offer is None:
         return say("utter_offer_gone").asking(None)
+    later = await with_later_dates(uow, offer)
+    answer = Answer() if later is None else say("utter_offer_later_dates")
+    offer = later or offer
     if not (offer.data["bot_may_agree"] or offer.data.get("approved_by")):
         await handover.open_handover(uow, conversation, queue="hardship", reason="longer_than_bot_may_agree")
-        return say("utter_plan_needs_person").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+        first = min(share_of(one).first_due for one in offer.data["shares"])
+        late = first > uow.today() + BEGINS_LATE
+        told = say("utter_plan_late_needs_person" if late else "utter_plan_needs_person")
+        return told.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
     remember(conversation, offer=offer.id, choice=None)
-    answer = await schedule_of(uow, conversation, offer)
+    answer = answer.then(await schedule_of(uow, conversation, offer))
     return answer.then(say("utter_ask_confirm_plan", YES, NO)).asking("confirm_plan")
 
 
@@ -76,15 +84,3 @@ def _effects(views: dict[int, CaseView], shares: Sequence[rules.Share], uow: Uni
         if policy is not None:
             said += [*policy.said("plan"), *(effect_text(one) for one in policy.effects)]
     return list(dict.fromkeys(said))
-
-
-async def offer_of(uow: UnitOfWork, conversation: Conversation) -> Offer | None:
-    """The offer picked, if it is this person's, still good, and no newer ones were made since."""
-    key = (conversation.memory.get("choice") or {}).get("offer") or conversation.memory.get("offer")
-    offer = await uow.session.get(Offer, int(key)) if key else None
-    if offer is None or offer.person_id != conversation.person_id or offer.expires_at <= uow.now:
-        return None
-    newest = await uow.session.scalar(
-        select(Offer.group).where(Offer.person_id == offer.person_id).order_by(Offer.id.desc()).limit(1)
-    )
-    return offer if newest == offer.group else None

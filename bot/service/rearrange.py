@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from bot.debt import instalments as rules
 from bot.debt.money import Money
-from bot.debt.plan import Every
 from bot.debt.plan import Instalment as Due
 from bot.service import handover, spoken
 from bot.service.cases import LIVING_PLAN, CaseView, cases_of
 from bot.service.conversation import remember
 from bot.service.demands import ROW, lock_case
-from bot.service.instalments import OTHER_DAY, OTHER_WAY, instalments, often_late, watch_instalments
+from bot.service.instalments import OTHER_DAY, OTHER_WAY, instalments, often_late
+from bot.service.moves import rearranged, write
 from bot.service.policies import policy_of
-from bot.service.reminders import schedule_reminders
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import AuditLine, Case, Conversation, Demand, Instalment, Plan
+from bot.store.tables import AuditLine, Case, Conversation, Instalment, Plan
 
-_RHYTHMS: dict[int, Every] = {7: "week", 14: "fortnight"}
 A_YEAR = timedelta(days=365)
 MOVES_BY_BOT = 3
 """After so many moves in one plan the plan itself is wrong: a person looks with the debtor."""
@@ -60,11 +57,12 @@ async def something_missed(uow: UnitOfWork, views: Sequence[CaseView]) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """What a move would do: `moved` go to the end, `new` is the schedule from then on."""
+    """What a move would do: `moved` go to the end, `new` is the schedule from then on; `far` as in `Rearranged`."""
 
     open_rows: list[Instalment]
     moved: list[Instalment]
     new: tuple[Due, ...]
+    far: bool
 
     def unpaid(self, currency: str) -> Money:
         """What of the moved instalments is still to be paid."""
@@ -80,8 +78,8 @@ async def looked_at(uow: UnitOfWork, view: CaseView, plan: Plan) -> Move | None:
         return None
     gone = [r for r in open_rows if r.due_on < today]
     resume = None if gone else open_rows[0].due_on + timedelta(days=1)
-    new = rearranged(uow, plan, rows, view, today, resume)
-    return Move(open_rows=open_rows, moved=gone or open_rows[:1], new=new)
+    found = await rearranged(uow, plan, rows, view, today, resume)
+    return Move(open_rows=open_rows, moved=gone or open_rows[:1], new=found.dues, far=found.far)
 
 
 async def move(uow: UnitOfWork, conversation: Conversation, view: CaseView, plan: Plan) -> Answer:
@@ -92,11 +90,13 @@ async def move(uow: UnitOfWork, conversation: Conversation, view: CaseView, plan
     await uow.session.refresh(plan)
     if plan.state not in LIVING_PLAN:
         return say("utter_nothing_due")
-    if sum(1 for r in await instalments(uow, plan.id) if r.state == "moved") >= MOVES_BY_BOT:
+    if await _moves(uow, plan) >= MOVES_BY_BOT:
         await handover.open_handover(uow, conversation, queue="hardship", reason="plan_moved_often")
         return say("utter_plan_moved_often").then(await handover.when_somebody_comes(uow, conversation))
     found = await looked_at(uow, view, plan)
-    return say("utter_nothing_due") if found is None else await carry_out(uow, conversation, view, plan, found)
+    if found is None:
+        return say("utter_nothing_due")
+    return await _no_month(uow, conversation) if found.far else await carry_out(uow, conversation, view, plan, found)
 
 
 async def carry_out(
@@ -104,12 +104,29 @@ async def carry_out(
 ) -> Answer:
     """The move as it was looked at, under the same lock; what the debtor is told of it."""
     lang, new = conversation.language, found.new
-    await _write(uow, plan, found.open_rows, new, view, actor=actor)
+    await write(uow, plan, found.open_rows, new, view, actor=actor)
     return say(
         "utter_instalment_moved", amount=spoken.money(found.unpaid(plan.currency), lang),
         day=spoken.day(new[-1].due_on, lang),
         next_day=spoken.day(new[0].due_on, lang), next_amount=spoken.money(new[0].amount, lang),
     )
+
+
+async def _no_month(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """Beside the other plans it would only fit far away: a person looks at all of them."""
+    await handover.open_handover(uow, conversation, queue="hardship", reason="no_month_free")
+    return say("utter_no_month_free").then(await handover.when_somebody_comes(uow, conversation))
+
+
+async def _moves(uow: UnitOfWork, plan: Plan) -> int:
+    """How often the debtor has had it moved; what was moved because of a hold is not held against anybody."""
+    count = await uow.session.scalar(
+        select(func.count()).select_from(AuditLine).where(
+            AuditLine.verb == "plan.rearranged", AuditLine.object_kind == "plan",
+            AuditLine.object_id == str(plan.id), AuditLine.actor == "debtor",
+        )
+    )
+    return int(count or 0)
 
 
 async def skips_left(uow: UnitOfWork, view: CaseView) -> int:
@@ -150,8 +167,11 @@ async def skip(uow: UnitOfWork, conversation: Conversation) -> Answer:
         await handover.open_handover(uow, conversation, queue="hardship", reason="plan_moved_often")
         return say("utter_skip_none_left", HUMAN).asking(None)
     open_rows = [r for r in rows if r.state in ("due", "late", "missed")]
-    new = rearranged(uow, plan, rows, view, today, coming[0].due_on + timedelta(days=1))
-    await _write(uow, plan, open_rows, new, view)
+    found = await rearranged(uow, plan, rows, view, today, coming[0].due_on + timedelta(days=1))
+    if found.far:
+        return (await _no_month(uow, conversation)).asking(None)
+    new = found.dues
+    await write(uow, plan, open_rows, new, view, actor="debtor")
     uow.audit("plan.skipped", "case", case_id, actor="debtor", creditor_id=plan.creditor_id, plan=plan.id)
     lang = conversation.language
     said = say(
@@ -176,64 +196,3 @@ async def offer_skip(uow: UnitOfWork, views: Sequence[CaseView]) -> Answer:
             data = {"do": "skip", "case": view.case.id, "due_on": coming[0].due_on.isoformat()}
             choices.append(Choice(title_id="choice_skip_instalment", payload="/choose_option", data=data))
     return say("utter_skip_offered", *choices[:1]) if choices else Answer()
-
-
-def rearranged(
-    uow: UnitOfWork, plan: Plan, rows: Sequence[Instalment], view: CaseView, today: date, resume: date | None
-) -> tuple[Due, ...]:
-    """The pure rule over the stored rows that still count."""
-    policy = policy_of(view, uow.today(view.creditor.time_zone))
-    least = policy.minimum_charge if policy else Money(50, plan.currency)
-    progress = [
-        rules.Progress(
-            instalment=Due(r.n, r.due_on, Money(r.minor, plan.currency)), paid=Money(r.paid_minor, plan.currency)
-        )
-        for r in rows
-        if r.state != "moved"
-    ]
-    return rules.rearrange(progress, today=today, every=_rhythm(rows), minimum_charge=least, resume_on=resume)
-
-
-def _rhythm(rows: Sequence[Instalment]) -> Every:
-    """The plan's own rhythm, from its first two due days as they were agreed."""
-    days = sorted(r.due_on for r in rows)[:2]
-    return _RHYTHMS.get((days[-1] - days[0]).days, "month")
-
-
-async def _write(
-    uow: UnitOfWork,
-    plan: Plan,
-    open_rows: Sequence[Instalment],
-    new: Sequence[Due],
-    view: CaseView,
-    *,
-    actor: str = "debtor",
-) -> None:
-    kept = {due.n: due for due in new}
-    for row in open_rows:
-        due = kept.pop(row.n, None)
-        if due is None or due.due_on != row.due_on:
-            row.state = "moved"
-            await uow.session.execute(
-                update(Demand).where(Demand.instalment_id == row.id, Demand.state == "open").values(state="void")
-            )
-            await uow.cancel(f"reminder:{row.id}:{row.due_on}", f"instalment_due:{row.id}:{row.due_on}")
-            if due is not None:
-                kept[due.n] = due
-        else:
-            row.minor = row.paid_minor + due.amount.minor  # a rest too small to be charged alone joins it
-    highest = max(r.n for r in await instalments(uow, plan.id))
-    for n, due in enumerate(sorted(kept.values(), key=lambda d: d.due_on), highest + 1):
-        uow.session.add(
-            Instalment(
-                creditor_id=plan.creditor_id, plan_id=plan.id, n=n, due_on=due.due_on, minor=due.amount.minor
-            )
-        )
-    plan.state = "rearranged"
-    await uow.flush()
-    await watch_instalments(uow, plan, view.creditor.time_zone)
-    await schedule_reminders(uow, plan)
-    uow.audit("plan.rearranged", "plan", plan.id, actor=actor, creditor_id=plan.creditor_id)
-    await uow.tell_creditor(
-        view.case, "plan_changed", instalments=[{"due_on": d.due_on.isoformat(), "minor": d.amount.minor} for d in new]
-    )

@@ -136,7 +136,7 @@ async def recap_of(uow: UnitOfWork, person_id: int, plan_id: int) -> Recap | Non
 
 def may_be_paid(view: CaseView) -> bool:
     """Whether the debtor may pay at all: never told how to where it is forbidden (L722-5) or in doubt."""
-    return view.may.debtor_may_pay and view.limitation == "running"
+    return view.may.debtor_may_pay and view.in_time
 
 
 @dataclass(frozen=True, kw_only=True)

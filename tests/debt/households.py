@@ -1,7 +1,8 @@
 """Random households, each quoted and checked against a reckoning of its own: `python -m tests.debt.households`.
 
 What must hold for every one: no offer above 80 % of what the budget carries, reckoned here anew from the annual
-figures of the decree; no payment under a minimum; every sum exact to the cent; nothing unknown raises an offer.
+figures of the decree (a proposal's month by month, with the plans that run then); no payment under a minimum; every sum
+exact to the cent; nothing unknown raises an offer.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from bot.debt.budget import Budget
 from bot.debt.capacity import capacity
 from bot.debt.money import Money
 from bot.debt.offers import Agreed, Debt, Nearest, Offer, Outcome, PlanOffers, TokenPlan, outcome
-from bot.debt.plan import WORST_MONTH
+from bot.debt.plan import WORST_MONTH, add_months
 from bot.debt.policy import Policy, load_policies
-from bot.debt.proposal import Proposal, weigh_proposal
+from bot.debt.proposal import Proposal, falls_of, weigh_proposal
 from bot.debt.scales import load_scales
 
 SCALES = load_scales()
@@ -202,25 +203,70 @@ def _check_unknown(one: Household, most: Money, rng: random.Random) -> None:
 
 
 def _check_proposal(one: Household, most: Money, rng: random.Random) -> None:
-    """What the debtor proposes, in any rhythm: agreed or met by no more than may be offered."""
-    amount = Money(int(10 ** rng.uniform(2, 5)), one.budget.currency) if rng.random() < 0.7 else None
+    """What the debtor proposes, in any rhythm: agreed or met by no more than may be offered in any month."""
+    plans = _plans(rng, one)
+    falls = falls_of(Money(0, one.budget.currency), plans)
+    if plans:
+        one = replace(one, budget=replace(one.budget, running_instalments=_heaviest(plans, one.day, one)))
+        most = quote(one)[1]
+    amount = _wish(rng, one, most) if rng.random() < 0.7 else None
     steps = tuple(sorted(amount.share(rng.randint(1, 99)) for _ in range(rng.randrange(4)))) if amount else ()
     wished = Proposal(
         amount=amount, steps=tuple(step for step in steps if step),
         count=rng.randint(1, 60), every=rng.choice(("month", "fortnight", "week")), pay_day=one.pay_day,
-        start=one.day + timedelta(days=rng.randrange(-10, 200)) if rng.random() < 0.5 else None,
+        start=one.day + timedelta(days=rng.randrange(-10, 400)) if rng.random() < 0.5 else None,
     )
     result = weigh_proposal(
         wished, one.debts, one.budget, rng.choice((True, True, None, False)), jurisdiction=one.place, day=one.day,
-        scales=SCALES,
+        scales=SCALES, falls=falls,
     )
     offers = (result.offer,) if isinstance(result, Agreed) else result.offers if isinstance(result, Nearest) else ()
+    if isinstance(result, Nearest) and result.later is not None:
+        offers = (*offers, result.later)
     for offer in offers:
-        assert offer.heaviest_month <= most, (one, wished)
+        if not plans:
+            assert offer.heaviest_month <= most, (one, wished)
+        for month, minor in _months(offer).items():
+            then = replace(one, budget=replace(one.budget, running_instalments=_heaviest(plans, month, one)))
+            assert minor <= (reckoned(then) or 0), (one, wished, plans, month)
         for share in offer.shares:
             rows = share.schedule()
             assert sum(row.amount.minor for row in rows) == share.total.minor <= share.overdue.minor, (one, wished)
             assert min(row.amount.minor for row in rows) >= min(share.minimum_charge.minor, share.overdue.minor), one
+
+
+def _wish(rng: random.Random, one: Household, most: Money) -> Money:
+    """Anything, or just about what could be carried."""
+    if most and rng.random() < 0.5:
+        return Money(max(100, most.minor * rng.randint(50, 300) // 100), one.budget.currency)
+    return Money(int(10 ** rng.uniform(2, 5)), one.budget.currency)
+
+
+def _plans(rng: random.Random, one: Household) -> list[list[tuple[date, Money]]]:
+    """What runs already at the same creditor: up to three plans that end."""
+    made = []
+    for _ in range(rng.choice((0, 1, 1, 2, 3))):
+        amount, first = Money(rng.randrange(500, 15_000), one.budget.currency), one.day + timedelta(rng.randrange(40))
+        made.append([(add_months(first, n), amount) for n in range(rng.randint(1, 14))])
+    return made
+
+
+def _heaviest(plans: list[list[tuple[date, Money]]], day: date, one: Household) -> Money:
+    """What the plans ask in one month at most, from the month of that day on; without plans, what the budget says."""
+    if not plans:
+        return one.budget.running_instalments
+    since = day.replace(day=1)
+    each = [max((amount.minor for due, amount in plan if due >= since), default=0) for plan in plans]
+    return Money(sum(each), one.budget.currency)
+
+
+def _months(offer: Offer) -> Counter[date]:
+    """What falls due in each calendar month, in minor units, over all cases."""
+    found: Counter[date] = Counter()
+    for share in offer.shares:
+        for row in share.schedule():
+            found[row.due_on.replace(day=1)] += row.amount.minor
+    return found
 
 
 def run(count: int, seed: int, told: Callable[[str], None] = lambda _: None) -> Tally:

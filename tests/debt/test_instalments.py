@@ -110,3 +110,56 @@ def test_moved_sums_are_exact_and_no_instalment_is_larger(
 ])
 def test_two_of_the_last_three_are_often(were_late: list[bool], often: bool) -> None:
     assert often_late(were_late) is often
+
+
+def test_days_are_counted_from_the_first_day_as_it_was_agreed() -> None:
+    first = date(2026, 12, 31)
+    left = [Progress(Instalment(n, day, Money(4000)), Money(0)) for n, day in enumerate(
+        (date(2027, 2, 28), date(2027, 3, 31)), 3
+    )]
+    moved = rearrange(left, today=date(2027, 3, 2), every="month", minimum_charge=MIN, anchor=first)
+    assert [i.due_on for i in moved] == [date(2027, 3, 31), date(2027, 4, 30)]
+    later = rearrange(
+        left, today=date(2027, 3, 2), every="month", minimum_charge=MIN, anchor=first, resume_on=date(2027, 4, 1)
+    )
+    assert [i.due_on for i in later] == [date(2027, 4, 30), date(2027, 5, 31)]
+
+
+def test_what_moves_goes_where_all_plans_together_ask_no_more_than_they_ever_did() -> None:
+    plan = plan_of(8_000, 4_000, {})  # December and January
+    beside = [(date(2027, month, 10), Money(5000)) for month in (2, 3, 4)]  # another plan follows it
+    moved = rearrange(
+        plan, today=date(2026, 12, 1), every="month", minimum_charge=MIN, resume_on=date(2026, 12, 5), beside=beside
+    )
+    assert [i.due_on for i in moved] == [date(2027, 1, 4), date(2027, 5, 4)]
+    together = [(date(2026, 12, 10), Money(5000)), *beside]  # 90 were carried in December: 90 are again
+    moved = rearrange(
+        plan, today=date(2026, 12, 1), every="month", minimum_charge=MIN, resume_on=date(2026, 12, 5), beside=together
+    )
+    assert [i.due_on for i in moved] == [date(2027, 1, 4), date(2027, 2, 4)]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 14), st.integers(100, 9000)), max_size=20), st.integers(2, 12),
+    st.integers(0, 200), st.sampled_from(["month", "fortnight", "week"]),
+)
+def test_no_month_over_several_plans_is_heavier_than_the_heaviest_agreed(
+    others: list[tuple[int, int]], count: int, gone: int, every: Every
+) -> None:
+    plan = plan_of(4_000 * count, 4_000, {}, every)
+    beside = [(date(2026 + (11 + n) // 12, (11 + n) % 12 + 1, 10), Money(minor)) for n, minor in others]
+    moved = rearrange(
+        plan, today=FRIDAY + timedelta(days=gone), every=every, minimum_charge=MIN, beside=beside
+    )
+
+    def months(dues: list[tuple[date, int]]) -> dict[tuple[int, int], int]:
+        found: dict[tuple[int, int], int] = {}
+        for day, minor in [*dues, *((day, amount.minor) for day, amount in beside)]:
+            found[day.year, day.month] = found.get((day.year, day.month), 0) + minor
+        return found
+
+    before = months([(one.instalment.due_on, one.instalment.amount.minor) for one in plan])
+    after = months([(one.due_on, one.amount.minor) for one in moved])
+    shared = {(day.year, day.month) for day, _ in beside}
+    assert all(after[month] <= max(before.values()) for month in after if month in shared)
+    assert sum(one.amount.minor for one in moved) == 4_000 * count

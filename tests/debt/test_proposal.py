@@ -97,6 +97,33 @@ def test_a_wish_that_begins_after_something_has_ended_is_weighed_with_what_runs_
     assert isinstance(early, Nearest)
 
 
+def test_a_start_too_far_for_the_bot_is_weighed_with_what_runs_on_the_day_that_it_may_agree_to() -> None:
+    # 60 a month run until April; the bot may let a first payment wait until 18 February
+    falls: tuple[Fall, ...] = ((date(2027, 5, 1), euros("0")),)
+    result = weighed(Proposal(amount=euros("900"), start=date(2027, 6, 1)), debt("5000"), running="60", falls=falls)
+    assert isinstance(result, Nearest) and result.reason == "above_capacity" and result.later is None
+    for offer in result.offers:
+        assert offer.first_due == date(2027, 2, 18) and offer.heaviest_month <= euros("126.48")
+
+
+def test_a_start_after_something_has_ended_is_kept_as_it_was_wished_for_a_person_to_confirm() -> None:
+    falls: tuple[Fall, ...] = ((date(2027, 5, 1), euros("0")),)
+    result = weighed(Proposal(amount=euros("150"), start=date(2027, 6, 1)), running="60", falls=falls)
+    assert isinstance(result, Nearest) and result.later is not None
+    assert (result.later.instalment, result.later.first_due) == (euros("150"), date(2027, 6, 1))
+    assert not result.later.bot_may_agree
+    wished_now = weighed(Proposal(amount=euros("150")), running="60", falls=falls)
+    assert isinstance(wished_now, Nearest) and wished_now.later is not None
+    assert wished_now.later.first_due == date(2027, 5, 1) and not wished_now.later.bot_may_agree
+
+
+def test_a_late_start_counts_in_the_time_that_the_policy_leaves() -> None:
+    falls: tuple[Fall, ...] = ((date(2027, 5, 1), euros("0")),)
+    longest = debt().policy.longest_plan_months
+    long = weighed(Proposal(count=longest, start=date(2027, 6, 1)), debt("5000"), running="60", falls=falls)
+    assert isinstance(long, Nearest) and long.later is None
+
+
 def test_what_never_holds_has_no_later_day_and_a_rise_is_not_believed() -> None:
     falls: tuple[Fall, ...] = ((date(2027, 1, 1), euros("50")),)
     never = weighed(Proposal(amount=euros("900")), debt("9000"), running="60", falls=falls)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
@@ -10,7 +12,7 @@ from bot.debt.procedure import places_of
 from bot.service.cases import view_of
 from bot.service.desk.record import HOLDS
 from bot.service.feeds.export import do_not_contact
-from bot.store.tables import Case, Dispute, ExportEvent, Hold, Message, Task
+from bot.store.tables import AuditLine, Case, Dispute, ExportEvent, Hold, Message, Task
 
 
 @pytest.fixture
@@ -71,6 +73,9 @@ async def test_a_hold_is_set_once_with_its_review_day_and_told_to_the_creditor(h
     ("record_hold", {"reason": "debt_review"}, "hold_other_law"),
     ("record_hold", {"reason": "manual", "blocks": ["everything"]}, "hold_blocks"),
     ("record_hold", {"reason": "guardianship", "blocks": ["offers"]}, "hold_blocks"),
+    ("record_limitation", {"until": "demain"}, "limitation_until"),
+    ("record_limitation", {"until": "2020-01-01"}, "limitation_until"),
+    ("record_limitation", {"until": "2099-01-01"}, "limitation_until"),
 ])
 async def test_what_is_not_on_the_list_is_refused_and_changes_nothing(held, demo, action, body, code):
     desk, conversation, case = held
@@ -85,7 +90,8 @@ async def test_only_who_holds_the_conversation_records_and_only_for_its_own_case
     async with demo.begin() as uow:
         other = await uow.session.scalar(select(Case.id).where(Case.reference == "DEMO-1002"))
     dominique = await agent("dominique")
-    records = {"record_dispute": {"kind": "dispute_debt", "part": ""}, "record_hold": {"reason": "manual"}}
+    records = {"record_dispute": {"kind": "dispute_debt", "part": ""}, "record_hold": {"reason": "manual"},
+               "record_limitation": {"until": "2027-06-30"}}
     for action, body in records.items():
         assert (await desk.do(conversation, action, case=other, **body))[0] == 404
         assert (await dominique.do(conversation, action, case=case, **body))[1]["code"] == "not_yours"
@@ -127,3 +133,20 @@ async def test_another_thing_to_stop_is_another_hold_and_none_named_is_what_the_
     async with demo.begin() as uow:
         view = await view_of(uow, case)
     assert len(view.holds) == 2 and not view.may.offers and not view.may.debtor_may_pay and view.may.instalments_run
+
+
+async def test_a_doubtful_debt_that_a_person_has_checked_may_be_paid_until_that_day_and_the_log_says_who(held, demo):
+    desk, conversation, case = held
+    async with demo.begin() as uow:
+        (await uow.session.get_one(Case, case)).oldest_unpaid_on = date(2025, 1, 5)  # two years: over in six weeks
+        await uow.commit()
+    async with demo.begin() as uow:
+        view = await view_of(uow, case)
+        assert (view.limitation, view.payable.minor) == ("doubtful", 0)
+    assert (await desk.do(conversation, "record_limitation", case=case, until="2027-06-30"))[0] == 200
+    async with demo.begin() as uow:
+        view = await view_of(uow, case)
+        assert (view.limitation, view.payable) == ("running", view.overdue)
+        line = await uow.session.scalar(select(AuditLine).where(AuditLine.verb == "limitation.checked"))
+    assert line.actor.startswith("agent:") and line.object_id == str(case)
+    assert "30 juin 2027" in await desk.page(f"/desk/c/{conversation}")

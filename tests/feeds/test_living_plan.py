@@ -12,12 +12,26 @@ from bot.debt.money import Money
 from bot.debt.outcomes import Share
 from bot.service.cases import view_of
 from bot.service.conversation import open_conversation
+from bot.service.demands import demand_for_sum, free_now
+from bot.service.feeds import do_not_contact
 from bot.service.identify import prove_person
 from bot.service.kept_offers import share_data
 from bot.service.ledger import check
 from bot.service.plan import make_plan
 from bot.service.tasks import run_due
-from bot.store.tables import ExportEvent, Handover, Hold, Instalment, Message, Offer, Party, Person, Plan, Task
+from bot.store.tables import (
+    Attempt,
+    ExportEvent,
+    Handover,
+    Hold,
+    Instalment,
+    Message,
+    Offer,
+    Party,
+    Person,
+    Plan,
+    Task,
+)
 
 REFERENCE = "AUR-70000"
 
@@ -111,6 +125,38 @@ async def test_a_higher_figure_asks_no_more_of_the_debtor_and_brings_a_person(st
     assert not await rows(store, Message, Message.text_id == "notice_plan_lower")
 
 
+@pytest.mark.parametrize("down", ["30,00", "0,00"])
+async def test_what_was_lowered_and_raised_again_is_a_persons_and_nobody_chases_meanwhile(
+    store, importing, feed_bytes, plan_id, clock, down: str
+):
+    await told(store, importing, feed_bytes, down)
+    assert not await rows(store, Handover)
+    await told(store, importing, feed_bytes, "52,69")
+    (handover,) = await rows(store, Handover)
+    assert handover.reason == "more_owed_than_planned"
+    asked = sum(await left(store, plan_id))
+    for _ in range(45):
+        clock.advance(timedelta(days=1))
+        await run_due(store)
+    assert sum(await left(store, plan_id)) == asked, "what was agreed is asked, and no more"
+    async with store.begin() as uow:
+        lines = await do_not_contact(uow, "auralis", uow.today())
+    assert "plan_agreed" in {line.reason for line in lines if line.reference == REFERENCE}
+    found = await rows(store, Instalment, Instalment.plan_id == plan_id)
+    assert down != "0,00" or {row.state for row in found} == {"kept"}
+
+
+async def test_a_plan_that_the_debtor_has_paid_is_not_brought_up_again(store, importing, feed_bytes, plan_id):
+    async with store.begin() as uow:
+        plan = await uow.session.get_one(Plan, plan_id)
+        plan.state, plan.ended_at = "completed", uow.now
+        for row in await uow.session.scalars(select(Instalment).where(Instalment.plan_id == plan_id)):
+            row.paid_minor, row.state = row.minor, "kept"
+        await uow.commit()
+    await told(store, importing, feed_bytes, "80,00")
+    assert not await rows(store, Handover) and not await rows(store, Hold, Hold.reason == "plan_agreed")
+
+
 async def test_who_paid_the_creditor_directly_is_not_late_on_the_day(store, importing, feed_bytes, plan_id, clock):
     await told(store, importing, feed_bytes, "42,69")
     for day in range(20):
@@ -126,3 +172,26 @@ async def test_who_paid_the_creditor_directly_is_not_late_on_the_day(store, impo
 async def test_a_file_that_changes_no_figure_of_a_planned_case_leaves_its_plan_alone(store, importing, plan_id):
     await importing("auralis", AURALIS)
     assert not await rows(store, Task, Task.kind == "plan_figures")
+
+
+@pytest.mark.parametrize(("due", "closed"), [("30,00", [52_69]), ("52,69", [])])
+async def test_a_page_that_is_open_at_the_provider_is_looked_at_after_each_file(
+    store, importing, feed_bytes, due: str, closed: list[int]
+):
+    await importing("auralis", AURALIS)
+    case = await case_of(store, REFERENCE)
+    async with store.begin() as uow:
+        demand = await demand_for_sum(uow, await view_of(uow, case.id), 100_00)
+        uow.session.add(
+            Attempt(
+                creditor_id="auralis", demand_id=demand.id, public_id="at_1", provider="fake", provider_ref="r",
+                minor=demand.minor, currency="EUR", state="open", url="u", created_at=uow.now,
+            )
+        )
+        await uow.commit()
+    await told(store, importing, feed_bytes, due)
+    (task,) = await rows(store, Task, Task.kind == "expire_for_hold")
+    assert task.data == {"case": case.id}
+    async with store.begin() as uow:
+        free, _ = await free_now(uow, await view_of(uow, case.id))
+    assert [one.minor for one in await rows(store, Attempt) if one.minor > free.minor] == closed

@@ -8,7 +8,7 @@ import pytest
 from timed_world import Timed, make_world
 
 from bot.service.cases import set_hold, view_of
-from bot.service.demands import demand_for_instalment
+from bot.service.demands import demand_for_instalment, demand_for_sum
 from bot.service.ledger import check
 from bot.store.clock import FixedClock
 from bot.store.database import Database
@@ -24,6 +24,19 @@ async def world(database: Database, clock: FixedClock) -> Timed:
 
 async def states(world: Timed) -> list[str]:
     return [row.state for row in await world.instalments()]
+
+
+async def every_day(world: Timed, since: str, until: str) -> None:
+    """Let the days go by, each with its morning and its noon."""
+    day = date.fromisoformat(since)
+    while day <= date.fromisoformat(until):
+        for hour in ("06:00", "12:00"):
+            await world.at(f"{day}T{hour}+01:00")
+        day += timedelta(days=1)
+
+
+async def open_days(world: Timed) -> list[date]:
+    return sorted(row.due_on for row in await world.instalments() if row.state == "due")
 
 
 async def test_a_paid_one_is_kept(world: Timed) -> None:
@@ -142,6 +155,26 @@ async def test_money_on_its_way_is_not_late(world: Timed) -> None:
     assert (await states(world))[0] == "due"
 
 
+async def test_a_free_sum_on_its_way_on_the_case_is_the_oldest_instalments(world: Timed) -> None:
+    async with world.database.begin() as uow:
+        demand = await demand_for_sum(uow, await view_of(uow, world.case_id), 8000)
+        uow.session.add(
+            Attempt(
+                creditor_id="demo", demand_id=demand.id, public_id="at_1", provider="sandbox", provider_ref="r",
+                method="sepa_debit", minor=8000, currency="EUR", state="pending", created_at=uow.now,
+            )
+        )
+        await uow.commit()
+    for day in ("2026-12-08", "2026-12-11", "2026-12-20", "2027-01-07"):
+        await world.at(f"{day}T06:00+01:00")
+    assert (await states(world))[0] == "due" and "notice_instalment_late" not in [
+        m.text_id for m in await world.all(OutboxMessage)
+    ]
+    for day in ("2027-01-08", "2027-01-13"):
+        await world.at(f"{day}T06:00+01:00")
+    assert (await states(world))[:2] == ["due", "late"]  # it stands for one of them
+
+
 async def test_who_paid_the_creditor_directly_is_not_late(world: Timed) -> None:
     await world.pay(8000)
     await world.at("2026-12-11T06:00+01:00")
@@ -150,18 +183,32 @@ async def test_who_paid_the_creditor_directly_is_not_late(world: Timed) -> None:
     assert (second.state, second.paid_minor) == ("due", 0)
 
 
-async def test_under_a_hold_no_instalment_is_late_and_its_grace_begins_when_the_hold_ends(world: Timed) -> None:
+async def test_what_fell_due_under_a_hold_moves_when_it_ends_and_the_debtor_is_told_once(world: Timed) -> None:
     async with world.database.begin() as uow:
-        hold = await set_hold(uow, await view_of(uow, world.case_id), "pause", set_by="debtor")
+        hold = await set_hold(uow, await view_of(uow, world.case_id), "dispute", set_by="debtor")
         await uow.commit()
-    for day in range(8, 15):
-        await world.at(f"2026-12-{day:02}T06:00+01:00")
-    assert (await states(world))[0] == "due"
+    await every_day(world, "2026-12-08", "2027-01-14")
+    assert (await states(world))[:2] == ["due", "due"]
     await world.set(Hold, hold.id, lifted_at=world.clock.now())
-    for day in (15, 16, 17):
-        await world.at(f"2026-12-{day:02}T06:00+01:00")
-    assert (await states(world))[0] == "due"
-    await world.at("2026-12-18T06:00+01:00")
+    await every_day(world, "2027-01-15", "2027-02-06")
+    assert await open_days(world) == [date(2027, month, 7) for month in (2, 3, 4, 5, 6, 7)]
+    assert [m.text_id for m in await world.all(Message)] == ["notice_plan_resumed", "notice_message_waiting"]
+    assert "80" in (await world.all(Message))[0].text and "7 février" in (await world.all(Message))[0].text
+    assert [m.text_id for m in await world.all(OutboxMessage)] == ["notice_plan_resumed", "notice_reminder"]
+    assert [one.reason for one in await world.all(Handover)] == ["hold_review"]
+    changed = [e for e in await world.all(ExportEvent) if e.kind == "plan_changed"]
+    assert len(changed) == 1
+
+
+async def test_what_was_late_before_the_hold_keeps_its_grace_after_it(world: Timed) -> None:
+    await every_day(world, "2026-12-08", "2026-12-11")
+    assert (await states(world))[0] == "late"
+    async with world.database.begin() as uow:
+        hold = await set_hold(uow, await view_of(uow, world.case_id), "dispute", set_by="debtor")
+        await uow.commit()
+    await every_day(world, "2026-12-12", "2027-01-07")
+    await world.set(Hold, hold.id, lifted_at=world.clock.now())
+    await world.at("2027-01-08T06:00+01:00")
     assert (await states(world))[0] == "late"
 
 
@@ -227,3 +274,23 @@ async def test_an_open_question_keeps_its_choices_and_the_words_alone_are_put(wo
         await uow.commit()
     notice = (await _third(world, True, True))[0]
     assert notice.text_id == "notice_instalment_late_often" and not notice.choices
+
+
+async def test_a_rest_that_nobody_could_pay_online_is_carried_over_and_not_late(world: Timed) -> None:
+    rows = await world.instalments()
+    await world.pay(7970, rows[0].id)
+    await every_day(world, "2026-12-07", "2026-12-18")
+    rows = await world.instalments()
+    assert [(row.state, row.minor) for row in rows] == [("kept", 7970), *[("due", 8000)] * 4, ("due", 8030)]
+    assert await world.all(OutboxMessage) == [] and await world.all(Message) == []
+    for row in rows[1:5]:
+        await world.pay(8000, row.id)
+    await world.pay(8000, rows[5].id)  # and of the last one it is let go
+    await every_day(world, "2027-05-07", "2027-05-09")
+    assert [plan.state for plan in await world.all(Plan)] == ["completed"]
+
+
+async def test_a_rest_that_can_be_paid_is_still_asked_for(world: Timed) -> None:
+    await world.pay(7950, (await world.instalments())[0].id)
+    await every_day(world, "2026-12-08", "2026-12-11")
+    assert (await states(world))[0] == "late"

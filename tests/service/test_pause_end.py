@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from timed_world import Timed, make_world
 
+from bot.service import rearrange
 from bot.service.cases import set_hold, view_of
+from bot.service.conversation import lock
 from bot.service.pause import set_pause
 from bot.service.safety import crisis_protocol
 from bot.store.clock import FixedClock
@@ -69,6 +71,42 @@ async def test_a_pause_ends_with_one_question_and_the_creditor_hears_that_the_ho
     (sent,) = await world.all(OutboxMessage)
     assert sent.text_id == "notice_pause_ends" and "/l/" in sent.body and "pay" not in sent.body
     assert await world.all(Handover) == []
+
+
+async def test_a_pause_beside_a_plan_moves_what_falls_in_it_and_nobody_is_late(world: Timed) -> None:
+    await world.plan()  # six of 80.00 from 7 December
+    await pause(world, date(2027, 3, 15))
+    day = date(2026, 12, 1)
+    while day < date(2027, 4, 7):
+        for hour in ("06:00", "12:00"):
+            await world.at(f"{day}T{hour}+01:00")
+        day += timedelta(days=1)
+    rows = [row for row in await world.instalments() if row.state != "moved"]
+    assert [(row.due_on, row.minor) for row in rows] == [
+        (date(2027, month, 7), 8000) for month in (4, 5, 6, 7, 8, 9)
+    ]
+    assert {row.state for row in rows} == {"due"}
+    told = [m.text_id for m in await world.all(Message)]
+    assert told == ["notice_plan_resumed", "notice_message_waiting", "notice_pause_ends", "notice_message_waiting"]
+    assert [m.text_id for m in await world.all(OutboxMessage)] == ["notice_pause_ends", "notice_reminder"]
+
+
+async def test_one_due_on_the_very_day_on_which_the_pause_ends_moves_too(world: Timed) -> None:
+    await world.plan(first_due=UNTIL)
+    await pause(world)
+    await world.at("2026-12-15T10:00+01:00")
+    rows = [row for row in await world.instalments() if row.state != "moved"]
+    assert rows[0].due_on == date(2027, 1, 15) and len(rows) == 6
+
+
+async def test_what_a_pause_has_moved_is_not_counted_against_the_debtor(world: Timed) -> None:
+    await world.plan()
+    await pause(world, date(2027, 3, 15))
+    await world.at("2027-03-15T10:00+01:00")
+    async with world.database.begin() as uow:
+        thread, view = await lock(uow, world.conversation_id), await view_of(uow, world.case_id)
+        answer = await rearrange.go_on(uow, thread, [view])
+    assert "utter_instalment_moved" in [one.text_id for one in answer.says]
 
 
 async def test_who_is_identified_reads_the_question_itself(world: Timed) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.debt.code import SIGNS
+from bot.debt.money import Money
 from bot.service import payments
 from bot.service.cases import set_hold, view_of
 from bot.service.payments import NotNow, NotPayable, Started
@@ -302,6 +303,35 @@ async def test_a_hold_has_open_attempts_closed_by_a_task_once_it_is_kept(databas
     (task,) = [t for t in await rows(database, Task) if t.kind == "expire_for_hold"]
     assert task.data == {"case": case_id}
     assert await payments.close_attempts(database, provider, case_id) == 1
+    assert provider.open_sessions == []
+    assert [a.state for a in await rows(database, Attempt)] == ["expired"]
+
+
+async def part_in_dispute(database, case_id, minor) -> None:
+    async with database.begin() as uow:
+        part = Money(minor, "EUR")
+        await set_hold(uow, await view_of(uow, case_id), "dispute", set_by="debtor", part=part)
+        await payments.expire_for_hold(uow, case_id)
+        await uow.commit()
+
+
+async def test_a_dispute_of_a_part_closes_what_asks_for_more_than_the_rest(database, case_id, provider) -> None:
+    token = await a_link(database, case_id)
+    await start(database, provider, token)
+    await part_in_dispute(database, case_id, 10000)
+    assert len([t for t in await rows(database, Task) if t.kind == "expire_for_hold"]) == 1
+    assert await payments.close_attempts(database, provider, case_id) == 1
+    await start(database, provider, token, once="2")
+    assert [a.state for a in await rows(database, Attempt)] == ["expired", "open"]
+    assert await payments.close_attempts(database, provider, case_id) == 0, "what fits into the rest stays open"
+
+
+async def test_a_part_disputed_while_the_provider_opens_sends_nobody_to_pay_the_whole(
+    database, case_id, provider
+) -> None:
+    token = await a_link(database, case_id)
+    provider.while_opening = lambda: part_in_dispute(database, case_id, 10000)
+    assert await start(database, provider, token) == NotNow("again")
     assert provider.open_sessions == []
     assert [a.state for a in await rows(database, Attempt)] == ["expired"]
 

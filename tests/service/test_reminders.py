@@ -8,9 +8,11 @@ import pytest
 from timed_world import Timed, make_world
 
 from bot.service.cases import set_hold, view_of
+from bot.service.demands import demand_for_instalment, demand_for_sum
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import (
+    Attempt,
     ContactAttempt,
     ContactPoint,
     Demand,
@@ -90,6 +92,29 @@ async def test_an_instalment_that_is_moved_or_paid_is_not_reminded_of(world: Tim
     await world.at("2026-12-04T10:00+01:00")
     assert await world.all(OutboxMessage) == [] and await world.all(Demand) == []
     assert (await world.task(f"reminder:{first.id}:2026-12-07")).result == f"skipped:{state}"
+
+
+@pytest.mark.parametrize("named", [True, False])
+async def test_no_reminder_goes_out_while_money_is_on_its_way_and_it_goes_if_that_fails(
+    world: Timed, named: bool
+) -> None:
+    await world.plan()
+    async with world.database.begin() as uow:
+        view = await view_of(uow, world.case_id)
+        row = (await world.instalments())[0]
+        demand = await (demand_for_instalment(uow, row.id) if named else demand_for_sum(uow, view, 8000))
+        attempt = Attempt(
+            creditor_id="demo", demand_id=demand.id, public_id="at_1", provider="sandbox", provider_ref="r",
+            method="sepa_debit", minor=8000, currency="EUR", state="pending", created_at=uow.now,
+        )
+        uow.session.add(attempt)
+        await uow.commit()
+    await world.at("2026-12-04T12:00+01:00")
+    assert await world.all(OutboxMessage) == []
+    await world.set(Attempt, attempt.id, state="failed")
+    await world.at("2026-12-05T12:00+01:00")
+    await world.at("2026-12-07T12:00+01:00")
+    assert [m.text_id for m in await world.all(OutboxMessage)] == ["notice_reminder"]
 
 
 async def test_a_plan_that_was_undone_is_not_reminded_of(world: Timed) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 
 from bot.debt.hold import WHATS
 from bot.debt.money import Money
+from bot.debt.plan import add_months
 from bot.debt.procedure import places_of
 from bot.service import demands, dispute
 from bot.service.cases import CaseView, set_hold, view_of
@@ -27,6 +29,9 @@ HOLDS = (
     "guardianship", "stop_contact", "deceased", "legal_document", "manual",
 )
 """What an agent may set; the others follow from what happens (a plan, a pause, a dispute, words of distress)."""
+
+LONGEST_PERIOD_MONTHS = 120
+"""Ten years, as for what a court has decided (CPCE L111-4): nothing that is checked here runs longer."""
 
 
 async def _case(
@@ -72,14 +77,37 @@ async def record_dispute(
     await uow.tell_creditor(
         view.case, "dispute", about=kind, part_minor=sum_.minor if sum_ else None, receipt=number
     )
-    if sum_ is None:
-        await demands.expire_for_hold(uow, case_id)
+    await demands.expire_for_hold(uow, case_id)
     uow.audit(
         "dispute.recorded", "case", case_id, actor=agent.actor, creditor_id=view.case.creditor_id,
         conversation=conversation.id, kind=kind, receipt=number,
     )
     await write(uow, conversation, say("utter_dispute_number", number=number), author="system")
     return number
+
+
+async def record_limitation(
+    uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, case_id: int, until: str
+) -> None:
+    """A person has checked: the debt may be claimed until that day (ISO), so that it may be planned and paid by then,
+    and what waits for the answer credited. An earlier day than the one before is taken as well.
+
+    Raises DeskRefusal: not_yours, limitation_until for no day, one that is over or more than ten years on; LookupError.
+    """
+    _, view = await _case(uow, agent, conversation_id, case_id)
+    today = uow.today(view.creditor.time_zone)
+    try:
+        day = date.fromisoformat(until.strip())
+    except ValueError:
+        raise DeskRefusal("limitation_until") from None
+    if not today <= day <= add_months(today, LONGEST_PERIOD_MONTHS):
+        raise DeskRefusal("limitation_until")
+    before, view.case.limitation_until = view.case.limitation_until, day
+    uow.audit(
+        "limitation.checked", "case", case_id, actor=agent.actor, creditor_id=view.case.creditor_id,
+        conversation=conversation_id, until=day.isoformat(), was=view.limitation,
+        before=before.isoformat() if before else None,
+    )
 
 
 async def record_hold(

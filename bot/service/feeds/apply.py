@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
 from bot.service.cases import LIVING_PLAN
+from bot.service.demands import open_payments_follow
 from bot.service.feeds.known import known_cases, load_batch
 from bot.service.feeds.money import keep_obligations, reason_of, write
 from bot.service.feeds.records import (
@@ -20,8 +21,9 @@ from bot.service.feeds.records import (
 )
 from bot.service.feeds.rows import Run, apply_rows
 from bot.service.feeds.settle import settle
+from bot.service.plan_figures import ended_by_a_file
 from bot.store.database import UnitOfWork
-from bot.store.tables import Brand, Case, Creditor, ImportRun, Plan
+from bot.store.tables import Attempt, Brand, Case, Creditor, ImportRun, Plan
 
 _LOCK = 727_002  # with a hash of the creditor's id: imports of one creditor take turns
 _BATCH = 500
@@ -54,6 +56,8 @@ async def apply_feed(uow: UnitOfWork, feed: Feed, *, patience_seconds: int = 60)
         report.lines = await _lines(uow, context)
         await _settle_absent(uow, context, absent, report)
         await _plans_follow(uow, context)
+        # A hold, a lower figure, a settled case: what is open at a provider may ask for too much now.
+        await open_payments_follow(uow, Attempt.creditor_id == feed.creditor)
         _warn(context, report)
     run.counts = {**report.counts(), "absent": len(absent)}
     uow.audit(
@@ -167,10 +171,13 @@ async def _plans_follow(uow: UnitOfWork, context: Run) -> None:
     """Living plans are held against the new figures afterwards, each in a transaction that may lock its thread."""
     keys = sorted(context.moved)
     for start in range(0, len(keys), _BATCH):
+        part = keys[start : start + _BATCH]
         planned = await uow.session.scalars(
-            select(Plan.case_id).where(Plan.case_id.in_(keys[start : start + _BATCH]), Plan.state.in_(LIVING_PLAN))
+            select(Plan.case_id).where(Plan.case_id.in_(part), Plan.state.in_(LIVING_PLAN))
         )
-        for key in planned:
+        rose = [key for key in part if context.moved[key] > 0]
+        ended = await uow.session.scalars(ended_by_a_file(uow.now).where(Plan.case_id.in_(rose)))
+        for key in sorted({*planned, *ended}):
             uow.schedule(
                 "plan_figures", f"plan_figures:{key}:{context.id}", uow.now, creditor_id=context.feed.creditor,
                 case=key, rose=context.moved[key] > 0,

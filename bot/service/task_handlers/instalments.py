@@ -7,23 +7,24 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
-
 from bot.debt import instalments as rules
 from bot.debt.money import Money
 from bot.debt.plan import Instalment as Due
 from bot.service.cases import lift_hold
 from bot.service.handover import open_handover
 from bot.service.instalments import OTHER_DAY, OTHER_WAY, at, often_late
+from bot.service.moves import carry_over
 from bot.service.oncall import OnCall
 from bot.service.plan_figures import cover
 from bot.service.promises import bank_holidays
+from bot.service.task_handlers.coming import on_its_way
 from bot.service.task_handlers.outcome import Again, Done
 from bot.service.task_handlers.own import chosen_contact, put_in_thread, send_own
-from bot.service.task_handlers.plans import PlanNow, held_back, plan_of_instalment
+from bot.service.task_handlers.plans import PlanNow, held_back, plan_of_instalment, runs
+from bot.service.task_handlers.resume import RESUMED_TEXT, resume
 from bot.service.task_handlers.threads import desk_thread
 from bot.store.database import UnitOfWork
-from bot.store.tables import Attempt, Demand, Instalment, Task
+from bot.store.tables import Instalment, Task
 
 GRACE_BANK_DAYS = 3
 LOOKED_AT = time(6, 0)
@@ -43,15 +44,33 @@ async def instalment_due(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again
     if row.state == "moved":
         return Done("skipped:moved")
     cover(uow, now.plan, now.counted(), now.view)
-    if row.paid_minor >= row.minor:
+    if row.paid_minor >= row.minor or await carry_over(uow, now.plan, now.rows, row, now.view):
         row.state = "kept"
         await complete(uow, now)
         return Done("kept")
-    if not (now.view.may.instalments_run and now.view.may.debtor_may_pay):
+    if not runs(now.view):
+        if not now.view.in_time and "held_until" not in task.data:  # nobody is late with it: a person looks, once
+            thread = now.thread or await desk_thread(uow, now.plan.person_id)
+            await open_handover(uow, thread, queue="legal", reason="limitation", actor="system", plan=now.plan.id)
         return Again(_morning(now, now.today + timedelta(days=1)), "held", {"held_until": now.today.isoformat()})
-    if await _pending(uow, row):
+    if await on_its_way(uow, now, row):
         return Again(_morning(now, now.today + timedelta(days=1)), "payment_pending")
+    if task.data.get("held_until") and row.state == "due":
+        if await on_its_way(uow, now):
+            return Again(_morning(now, now.today + timedelta(days=1)), "payment_pending")
+        return await _resumed(uow, now, row, task)
     return await _judge(uow, now, row, _begins(row, task))
+
+
+async def _resumed(uow: UnitOfWork, now: PlanNow, row: Instalment, task: Task) -> Done:
+    """It fell due while a hold stood: it moves, with whatever else did, and the debtor is told once."""
+    told = await resume(uow, now, sparing=task.key)
+    if told is not None and not held_back(now.view):
+        await put_in_thread(uow, now.thread, told)
+        contact = await chosen_contact(uow, now.plan)
+        key = f"resumed:{now.plan.id}:{now.today}"
+        await send_own(uow, contact, now.view.case, key=key, text_id=RESUMED_TEXT)
+    return Done(row.state)
 
 
 def _begins(row: Instalment, task: Task) -> date:
@@ -82,15 +101,6 @@ def _morning(now: PlanNow, day: date) -> datetime:
     return at(max(day, now.today + timedelta(days=1)), now.view.creditor.time_zone, LOOKED_AT)
 
 
-async def _pending(uow: UnitOfWork, row: Instalment) -> bool:
-    """Whether money for it is on its way (a direct debit takes days)."""
-    count = await uow.session.scalar(
-        select(func.count())
-        .select_from(Attempt)
-        .join(Demand, Demand.id == Attempt.demand_id)
-        .where(Demand.instalment_id == row.id, Attempt.state == "pending")
-    )
-    return bool(count)
 
 
 async def _late(uow: UnitOfWork, now: PlanNow, row: Instalment) -> None:

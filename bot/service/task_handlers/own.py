@@ -14,7 +14,7 @@ from bot.service.conversation import open_choices, write
 from bot.service.lookup import personal_link
 from bot.service.oncall import OnCall
 from bot.service.outside.outbox import enqueue
-from bot.service.reply import Choice, say
+from bot.service.reply import Answer, Choice, say
 from bot.service.segments import segment_of
 from bot.service.task_handlers import hours
 from bot.service.task_handlers.outcome import Again, Done
@@ -116,7 +116,7 @@ async def send_own(
 
 
 async def put_in_thread(
-    uow: UnitOfWork, thread: Conversation | None, text_id: str, *choices: Choice, **values: str
+    uow: UnitOfWork, thread: Conversation | None, said: str | Answer, *choices: Choice, **values: str
 ) -> None:
     """A system notice in the (locked) thread. Who has not proven who they are sees that something waits, no more;
     the words themselves are there as soon as they have. Choices only where no question is open: they would
@@ -126,7 +126,8 @@ async def put_in_thread(
     if thread is None or thread.channel != "web":
         return
     _, asked = await open_choices(uow, thread)
-    await write(uow, thread, say(text_id, *(() if asked else choices), given=values), author="system")
+    told = say(said, *(() if asked else choices), given=values) if isinstance(said, str) else said
+    await write(uow, thread, told, author="system")
     if not await identify.is_identified(uow, thread):
         thread.blank_before_seq = thread.last_seq
         await write(uow, thread, say("notice_message_waiting"), author="system")

@@ -63,6 +63,11 @@ async def plan_of_instalment(uow: UnitOfWork, instalment_id: int) -> PlanNow:
     return await plan_now(uow, row.plan_id)
 
 
+def runs(view: CaseView) -> bool:
+    """Whether its instalments fall due today, and may be paid."""
+    return view.may.instalments_run and view.may.debtor_may_pay and view.in_time
+
+
 def held_back(view: CaseView) -> str:
     """The reason for which even a note in the thread must wait (distress, a watched telephone …); empty: none."""
     for hold in view.holds:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.service.demands import demand_for_instalment
 from bot.service.handover import open_handover
+from bot.service.instalments import at
+from bot.service.moves import is_tiny_rest
 from bot.service.oncall import OnCall
 from bot.service.outside.outbox import enqueue
 from bot.service.payment_links import make_link
+from bot.service.task_handlers.coming import on_its_way
 from bot.service.task_handlers.outcome import Again, Done
 from bot.service.task_handlers.own import CHANNELS, chosen_contact, may_go, note_attempt
 from bot.service.task_handlers.plans import PlanNow, plan_of_instalment
@@ -21,19 +26,31 @@ async def reminder(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
     """
     now = await plan_of_instalment(uow, task.data["instalment"])
     row = now.row(task.data["instalment"])
-    why = _needless(now, row)
+    why = _needless(uow, now, row)
     if why:
         return Done(f"skipped:{why}")
     contact = await chosen_contact(uow, now.plan)
     if contact is None:
         return Done("skipped:not_wished")
-    if now.view.limitation != "running":
-        # Nothing may be asked for on it through us (limitation); a person looks before anything is said.
+    refused = await _not_payable(uow, now)
+    if refused:
+        return _refuse(uow, contact, now.plan, refused)
+    if await on_its_way(uow, now, row):
+        # A direct debit takes days: looked at again tomorrow, in case it comes back.
+        return Again(at(now.today + timedelta(days=1), now.view.creditor.time_zone), "payment_pending")
+    return await _in_hours(uow, now, row, contact)
+
+
+async def _not_payable(uow: UnitOfWork, now: PlanNow) -> str:
+    """Why nothing may be asked for on it; empty: it may. Where the period may be over, a person looks first."""
+    if not now.view.in_time:
         thread = now.thread or await desk_thread(uow, now.plan.person_id)
         await open_handover(uow, thread, queue="legal", reason="limitation", actor="system", plan=now.plan.id)
-        return _refuse(uow, contact, now.plan, "limitation")
-    if not now.view.may.debtor_may_pay:
-        return _refuse(uow, contact, now.plan, "hold")
+        return "limitation"
+    return "" if now.view.may.debtor_may_pay else "hold"
+
+
+async def _in_hours(uow: UnitOfWork, now: PlanNow, row: Instalment, contact: ContactPoint) -> Done | Again:
     verdict = await may_go(uow, now.view, contact, kind="reminder")
     if verdict.allowed:
         return await _send(uow, row, now.plan, contact)
@@ -45,7 +62,7 @@ async def reminder(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
     return Again(later, verdict.reason)
 
 
-def _needless(now: PlanNow, row: Instalment) -> str:
+def _needless(uow: UnitOfWork, now: PlanNow, row: Instalment) -> str:
     """Why there is nothing to remind of; empty: there is."""
     if not now.alive:
         return f"plan_{now.plan.state}"
@@ -53,7 +70,7 @@ def _needless(now: PlanNow, row: Instalment) -> str:
         return row.state
     if row.due_on < now.today:
         return "past"
-    if row.paid_minor >= row.minor or now.view.overdue.minor <= 0:
+    if row.paid_minor >= row.minor or now.view.overdue.minor <= 0 or is_tiny_rest(uow, row, now.view):
         return "paid"
     return ""
 

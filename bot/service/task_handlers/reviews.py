@@ -14,9 +14,11 @@ from bot.service.handover import open_handover
 from bot.service.instalments import at
 from bot.service.oncall import OnCall
 from bot.service.plan import REVIEW_MONTHS
+from bot.service.reply import Answer
 from bot.service.task_handlers.outcome import Again, Done
 from bot.service.task_handlers.own import chosen_contact, put_in_thread, quiet_contact, send_own
 from bot.service.task_handlers.plans import held_back, plan_now
+from bot.service.task_handlers.resume import resume
 from bot.service.task_handlers.threads import borrower_of, thread_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Conversation, Creditor, Hold, Message, Outcome, Party, Pause, Task
@@ -87,11 +89,14 @@ async def pause_end(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
     uow.audit("pause.ended", "pause", pause.id, actor="system", creditor_id=pause.creditor_id)
     await uow.flush()
     view = await view_of(uow, pause.case_id)
+    resumed = await resume(uow, await plan_now(uow, view.plan.id)) if view.plan else None
     held = held_back(view)
     if held:
         return Done(f"not_asked:{held}")
     if await _asked_today(uow, thread, at(today, zone, time.min)):
+        await _tell_resumed(uow, thread, resumed)
         return Done("asked:with_another_case")
+    await _tell_resumed(uow, thread, resumed)
     await put_in_thread(uow, thread, "notice_pause_ends")
     contact = await chosen_contact(uow, view.plan) if view.plan else None
     contact = contact or await quiet_contact(uow, pause.person_id)
@@ -99,6 +104,11 @@ async def pause_end(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
     await send_own(uow, contact, view.case, key=key, text_id="notice_pause_ends")
     _outcome(uow, thread, pause.creditor_id, "pause_end", "asked")
     return Done("asked")
+
+
+async def _tell_resumed(uow: UnitOfWork, thread: Conversation | None, resumed: Answer | None) -> None:
+    if resumed is not None:
+        await put_in_thread(uow, thread, resumed)
 
 
 async def _asked_today(uow: UnitOfWork, thread: Conversation | None, since: datetime) -> bool:

@@ -34,6 +34,8 @@ class Case(Base):
     currency: Mapped[str]
     oldest_unpaid_on: Mapped[date | None]
     last_payment_on: Mapped[date | None]
+    """Until when a person has found that it may be claimed; None: nobody has looked, the table of periods decides."""
+    limitation_until: Mapped[date | None]
     next_due_on: Mapped[date | None]
     next_due_minor: Mapped[int | None]
     """What the creditor's file says and up to when its payments count."""
