@@ -101,6 +101,7 @@ REFUSED = re.compile(
     r"(?!(?: \w+){0,4} (?:more than|over|above)\b)|impossible"
 )
 NOT_SO = re.compile(r"(?:pas|not|non pas|au lieu de|instead of)(?: (?:de|the|les?))?\s*[:,]?\s*$")
+INSTEAD = re.compile(r"(?:au lieu (?:de|des|du)|instead of)(?: the)? ?$")
 OWED = re.compile(
     r"(?:je|on|j'|jdois|tu|nous) ?(?:vous |leur |lui )?(?:dois|doit|devons)\b(?! (?:payer|mettre|sortir"
     r"|verser))"
@@ -125,11 +126,6 @@ SOMEBODY_ELSE = re.compile(
     r"|salary|wage|income|chomage|retraite)"
     r"\b[^,;.\n]*$"
 )
-TOGETHER = re.compile(
-    r"a (?:nous )?(?:deux|2)\b|on (?:gagne|touche)\b|nous (?:gagnons|touchons)|between us|together|we (?:get"
-    r"|earn|make)\b|ensemble\b"
-)
-GROSS = re.compile(r"\bbruts?\b|\bgross\b|before tax")
 CAPPED = re.compile(
     r"pas (?:un euro )?(?:de )?plus\b|max(?:i(?:mum)?)?\b|grand maximum|no more\b|at most|tops\b|not more"
 )
