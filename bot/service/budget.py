@@ -198,7 +198,7 @@ def doubt(conversation: Conversation) -> Answer | None:
 def _doubted(why: str, amounts: int) -> str:
     if why in ("place", "period") and amounts > 1:
         return "utter_budget_doubt_sum"
-    return {"place": "utter_budget_doubt_place", "own": "utter_budget_doubt_own"}.get(why, "utter_budget_doubt")
+    return f"utter_budget_doubt_{why}" if why in ("place", "own", "aid") else "utter_budget_doubt"
 
 
 def question(field: str) -> Answer:

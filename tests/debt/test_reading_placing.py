@@ -187,3 +187,55 @@ def test_an_income_of_two_or_before_tax_is_never_taken_for_ones_own(text: str, l
 def test_ones_own_income_is_taken_as_told(text: str) -> None:
     found = placed(text, "income", known={})
     assert set(found.told) == {"income"} and not found.doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("ASS 545", "fr"), ("je touche 545 (ASS)", "fr"), ("chômage, en fin de droits, l'ASS : 545", "fr"),
+        ("minima sociaux 600", "fr"), ("ADA 204", "fr"), ("rente d'accident du travail 480", "fr"),
+        ("ma rente AT 350", "fr"), ("bourse 300", "fr"), ("450 de bourse du Crous", "fr"), ("AJPP 600", "fr"),
+        ("PCH 500", "fr"), ("je perçois l'ASI, 210", "fr"), ("pension alimentaire 300", "fr"),
+        ("prestations familiales 320", "fr"), ("AAH 1033", "fr"), ("disability 600", "en"),
+        ("maternity allowance 700", "en"), ("I'm on LCWRA, 390", "en"), ("bereavement support 100", "en"),
+        ("carer's allowance 330", "en"), ("jobseekers 370", "en"), ("child maintenance 200", "en"),
+        ("adult disability payment 420", "en"), ("bursary 250", "en"),
+    ],
+)  # fmt: skip
+def test_what_cant_be_seized_is_no_income_whatever_it_is_called(text: str, language: str) -> None:
+    found = placed(text, "income", known={}, language=language)
+    assert set(found.told) == {"benefits"} and not found.doubts and not found.arrears
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("rente 500", "fr"), ("une prime de 300", "fr"), ("une aide de mon frère, 300", "fr"), ("mes parents me donnent 200", "fr"),
+        ("XYZ 400", "fr"), ("1500 aides comprises", "fr"), ("1500 avec l'APL", "fr"),
+        ("1400 prime d'activité comprise", "fr"), ("grant 300", "en"), ("my parents help me with 200", "en"),
+        ("1500 including benefits", "en"), ("QRS 310", "en"),
+    ],
+)  # fmt: skip
+def test_what_may_be_an_aid_is_asked_and_not_counted(text: str, language: str) -> None:
+    found = placed(text, "income", known={}, language=language)
+    assert not found.told and [(d.field, d.why) for d in found.doubts] == [("income", "aid")]
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("salaire 300,00 €", 300_00), ("1500 CDI", 1500_00), ("ARE 1200", 1200_00), ("allocations chômage 900", 900_00),
+        ("allocation d'aide au retour à l'emploi 1100", 1100_00), ("aide-soignante, 1500", 1500_00),
+        ("1500 sans les aides", 1500_00), ("1200 hors APL", 1200_00), ("pension d'invalidité 900", 900_00),
+        ("JE TOUCHE 1500 EUROS", 1500_00), ("salaire 1500 avec primes", 1500_00), ("1500 dont 300 de RSA", 1200_00),
+        ("1500 et 190 d'allocs", 1500_00),
+    ],
+)  # fmt: skip
+def test_an_earning_told_by_its_name_or_beside_the_aids_is_income(text: str, minor: int) -> None:
+    found = placed(text, "income", known={})
+    assert found.told["income"] == minor and not found.doubts
+
+
+def test_benefits_said_again_where_income_is_asked_are_not_counted_as_income() -> None:
+    found = placed("650", "income", known={"benefits": 650_00})
+    assert not found.told and [d.why for d in found.doubts] == ["aid"]

@@ -7,16 +7,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.debt.reading.amount import Amount
-from bot.debt.reading.kinds import arrears_of, pays, receives, tells_arrears, with_rent, withheld
+from bot.debt.reading.kinds import (
+    arrears_of,
+    beside_aid,
+    earned,
+    pays,
+    receives,
+    tells_arrears,
+    unsure_income,
+    with_rent,
+    withheld,
+)
+from bot.debt.reading.money_words import cues_in
 from bot.debt.reading.plain import fold
 
 AMOUNTS = ("income", "benefits", "housing", "essentials", "other_debts")
 COSTS = ("housing", "essentials", "other_debts")
-_EARNED = re.compile(
-    r"salaire|\bpaie|\bpaye\b|chomage|retraite|pension|indemnit|\bare\b|\bnet\b|wage|salary|\bpay\b|earn|take.home"
-)
+_NET = re.compile(r"\bnet\b")
 _RENT = re.compile(r"loyer|logement|\brent\b|mortgage")
 _PENSION = re.compile(r"\bpensions?\b")
+_WITH_AID = re.compile(
+    r"\b(?:aides?|alloc\w*|apl|caf|primes? d'activite|rsa|benefits?|uc|universal credit|pip) (?:compris"
+    r"|inclus|incl)\w*"
+    r"|\b(?:avec|y compris|with|incl\w*)(?: (?:les|mes|des|ma|la|l'|my|the))? ?(?:aides?|alloc\w*|apl|caf"
+    r"|primes? d'activite|rsa|benefits?"
+    r"|uc|universal|pip)\b"
+)
 _OFFERED = re.compile(r"\bpeu[xt]?\b|pourrai|propos|mettr|\bcould\b|\bcan\b|\boffer|afford|\bwould\b")
 
 
@@ -38,7 +54,9 @@ class Answer:
 
 
 def field_of(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
-    """The field, "arrears:<kind>", "part" of essentials, "?<field>" for what can't be placed, or None: no figure.
+    """The field, "arrears:<kind>", "part" of essentials, or None: no figure.
+
+    "?<field>": it can't be placed; "~income": it may be an aid.
 
     `beside_rent`: whether a rent stands right before or after it.
     """
@@ -60,6 +78,10 @@ def field_of(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
 
 def _by_its_words(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
     role, asked = amount.role, answer.asked
+    if answer.lone and (role == "income" or (role in (None, "benefits") and asked == "income")):
+        aid = _aid(amount, answer)
+        if aid is not None:
+            return aid
     if role is None:
         return asked if asked in AMOUNTS else None
     if answer.lone and _answers_all_the_same(amount, answer):
@@ -69,6 +91,21 @@ def _by_its_words(amount: Amount, answer: Answer, beside_rent: bool) -> str | No
     if role == "essentials" and asked != "essentials" and amount.kind is not None:
         return role if amount.kind == "food" and answer.whole else "part"  # in one breath food stands for the rest
     return _unless_guessed(amount, answer, role)
+
+
+def _aid(amount: Amount, answer: Answer) -> str | None:
+    """Whether a lone income is an aid, by words that stand anywhere: "benefits", "~income" where it may be; or None."""
+    if answer.asked == "benefits" or beside_aid(answer.words):
+        return None
+    if _WITH_AID.search(answer.words):
+        return "~income"  # "1500, aides comprises"
+    if amount.role == "benefits":
+        return None
+    named = {role for _, _, role in cues_in(answer.words)} & {"benefits", "housing_aid"}
+    if named:  # "je touche 545 (ASS)"
+        return "~income" if earned(answer.words) or "housing_aid" in named else "benefits"
+    told_as_aid = amount.minor > 0 and answer.known.get("benefits") == amount.minor and amount.role is None
+    return "~income" if told_as_aid or unsure_income(answer.text, answer.words) else None
 
 
 def _unless_guessed(amount: Amount, answer: Answer, role: str) -> str:
@@ -82,9 +119,12 @@ def _answers_all_the_same(amount: Amount, answer: Answer) -> bool:
     """Whether a lone amount is what was asked for, though a word in it may mean something else."""
     role, asked = amount.role, answer.asked
     if (role, asked) == ("income", "benefits"):
-        return not _EARNED.search(answer.words)  # "je touche 190": the verb says little, the question said it
+        # "je touche 190": the verb says little, the question said it
+        return not (earned(answer.words) or _NET.search(answer.words))
     if (role, asked) == ("essentials", "housing"):
         return _RENT.search(answer.words) is not None  # "le loyer charges comprises", however it is spelt
+    if (role, asked) == ("benefits", "income"):
+        return beside_aid(answer.words)  # "1500 sans les aides"
     if asked == "income" and role in ("housing", "essentials"):
         return "shared" in amount.marks  # "2500 le foyer" is no rent, "avant impôts" no tax
     return (role, asked) == ("other_debts", "housing") and not answer.corrected  # "un crédit de 700" for the home

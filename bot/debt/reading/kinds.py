@@ -100,6 +100,30 @@ _TOTAL_BEFORE = re.compile(
 _TOTAL_AFTER = re.compile(
     r"^[\s€£]*(?:euros?|pounds?|par mois|a month|\s)*[\s,]*(?:au total|en tout|total|in total|in all|altogether)\b"
 )
+_BESIDE_AID = re.compile(
+    r"\b(?:sans|hors|avant|en dehors|not (?:counting|including)|without|before|excluding|plus)(?: (?:les?|mes"
+    r"|des|d'|de|la|l'|my|any))*"
+    r" ?(?:aides?|alloc\w*|apl|caf|prime|rsa|benefits?|uc|universal|pip)"
+)
+_MAYBE_AID = re.compile(
+    r"(?<!j')\baides?\b(?![ -]?(?:soignant|a domicile|a la personne|menager|medico|cuisin|comptable|maternel))"
+    r"|\bprimes?\b|\brentes?\b"
+    r"|\bsubventions?\b|\bsecours\b|\bdons?\b|\bparents?\b|\bgrants?\b|\bsupport\b|\bcarer'?s\b|\bhelp\b"
+    r"|\bgifts?\b|\bfamily\b"
+)
+_EARNED = re.compile(
+    r"\binvalidite\b|\bretour a l'emploi\b|\bsalaires?\b|\bpaie\b|\bpaye\b|\bretraites?\b|\bpensions?\b"
+    r"|\bchomage\b|\bindemnites?\b"
+    r"|\bare\b|\bij\b"
+    r"|\binterim\b|\bsmic\b"
+    r"|\btravail\b|\bboulot\b|\bjob\b|\bwages?\b|\bsalary\b|\bpay\b|\bearn\w*|\btake[ -]home\b|\bwork\b"
+    r"|\bself[ -]employed\b"
+)
+_KNOWN_LETTERS = frozenset(
+    "CDI CDD ARE SMIC EUR EUROS NET CPAM SNCF RATP EDF BTP MSA IJ IJSS TTC SSP SMP GBP NHS PAYE JE TU IL ET OK SARL SAS"
+    " MOI FAIS PAR MOIS AND THE FOR PER".split()
+)
+_LETTERS = re.compile(r"\b[A-Z]{3,5}\b")
 _PAID = re.compile(
     r"\b(?:je|j'|i) ?(?:la |lui |leur )?(?:verse|paye|paie|donne|dois|rembourse|pay|give|owe|repay)\b|\bi(?:'m"
     r"| am) paying\b|\ba payer\b|\bversee?\b"
@@ -169,6 +193,28 @@ def is_total(before: str, after: str) -> bool:
 def owes(words: str) -> bool:
     """Whether the words tell what is owed in all, rather than what is paid."""
     return _OWES.search(words) is not None
+
+
+def unsure_income(text: str, words: str) -> bool:
+    """Whether a lone income may be an aid that can't be seized: told with one in it, or by letters that nobody knows.
+
+    `text` as written, `words` the same in plain words. What is told by an earning's own name ("salaire") is none.
+    """
+    if _EARNED.search(words) or _BESIDE_AID.search(words):
+        return False
+    shouted = text.upper() == text and len(text.split()) > 3
+    letters = () if shouted else _LETTERS.findall(text)
+    return _MAYBE_AID.search(words) is not None or any(one not in _KNOWN_LETTERS for one in letters)
+
+
+def beside_aid(words: str) -> bool:
+    """Whether the words leave the aids out of what is told ("hors aides")."""
+    return _BESIDE_AID.search(words) is not None
+
+
+def earned(words: str) -> bool:
+    """Whether an earning is named: wages, unemployment benefit, a pension."""
+    return _EARNED.search(words) is not None
 
 
 def pays(words: str) -> bool:

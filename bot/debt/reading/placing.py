@@ -17,6 +17,7 @@ from bot.debt.reading.kinds import corrects, is_total, part_of_before, pays, tel
 from bot.debt.reading.plain import fold
 
 _AID = "housing_aid"
+_WHY = {"?": "place", "~": "aid"}
 _WHOLE_MONTH = 3
 """Fields told at once from which an answer is rather a whole month in one breath."""
 _MONTHLY_ARREARS = 300_00
@@ -27,7 +28,8 @@ _MONTHLY_ARREARS = 300_00
 class Doubt:
     """What must be read back: of which field, which amounts in minor units, and why.
 
-    why: currency, separator, magnitude, period; own (a household's, or before tax); place (of what?).
+    why: currency, separator, magnitude, period; own (a household's, or before tax); aid (or
+    an income?); place (of what?).
     """
 
     field: str
@@ -138,8 +140,8 @@ def _settle(
     """Add up the amounts of one field, unless one of them is in doubt."""
     if not group:
         return
-    if to.startswith("?"):
-        placed.doubts.append(Doubt(to[1:], tuple(a.minor for a in group), "place"))
+    if to[0] in _WHY:
+        placed.doubts.append(Doubt(to[1:], tuple(a.minor for a in group), _WHY[to[0]]))
         return
     role = "essentials" if to == "part" else to
     read = [_as(amount, role, answer) for amount in group]
