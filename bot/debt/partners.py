@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+ARREARS = ("rent", "energy", "maintenance")
+ARREARS_AID = "arrears-aid"
 _FILE = Path(__file__).parents[1] / "partners" / "partners.csv"
 HELP_KINDS = (
     "budget-advice",
@@ -22,7 +24,7 @@ HELP_KINDS = (
     "charity",
 )
 _LONDON = frozenset(("E", "EC", "N", "NW", "SE", "SW", "W", "WC"))
-_NATIONAL = ("national", "every commune", "uk", "eu")
+_NATIONAL = ("national", "every commune", "every departement", "uk", "eu")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class Partner:
     website: str
     hours: str
     source_url: str
+    arrears: tuple[str, ...] = ()  # kinds of arrears with which it helps: rent, energy, maintenance
 
     @property
     def national(self) -> bool:
@@ -60,16 +63,23 @@ def _verified(row: dict[str, str]) -> bool:
 def load(path: Path = _FILE) -> tuple[Partner, ...]:
     """The verified partners, in the file's order, read once.
 
-    Raises KeyError for a missing column, ValueError for a `verified` that is neither yes nor no and for a verified
-    row with neither telephone nor website.
+    Raises KeyError for a missing column (`arrears` may be missing), ValueError for a `verified` that is neither yes nor
+    no, for a verified row with neither telephone nor website, and for arrears of an unknown kind.
     """
     with path.open(encoding="utf-8", newline="") as lines:
         rows = [row for row in csv.DictReader(lines) if _verified(row)]
-    fields = Partner.__dataclass_fields__
-    found = tuple(Partner(**{name: (row[name] or "").strip() for name in fields}) for row in rows)
+    fields = [name for name in Partner.__dataclass_fields__ if name != "arrears"]
+    found = tuple(
+        Partner(
+            **{name: (row[name] or "").strip() for name in fields}, arrears=tuple((row.get("arrears") or "").split())
+        )
+        for row in rows
+    )
     for partner in found:
         if not (partner.phone or partner.website):
             raise ValueError(f"partner {partner.name}: nothing to turn to")
+        if not set(partner.arrears) <= set(ARREARS):
+            raise ValueError(f"partner {partner.name}: arrears must be of {', '.join(ARREARS)}")
     return found
 
 
@@ -106,15 +116,26 @@ def pick(
     country: str | None,
     postcode: str | None = None,
     kinds: tuple[str, ...] = HELP_KINDS,
+    arrears: Collection[str] = (),
     limit: int = 3,
 ) -> tuple[Partner, ...]:
     """At most `limit` partners for a country or jurisdiction: those of the postcode's region first, then national ones.
 
-    Within each, in the order of `kinds`. A regional one is never named to somebody who is not known to live there; an
+    Within each, in the order of `kinds`, those that help with `arrears` of such kinds before the others; a row of kind
+    ARREARS_AID is named only for them. A regional one is never named to somebody who is not known to live there; an
     unknown country gives none (whoever needs a crisis line: crisis.lines).
     """
     home = country_of(country)
-    near = [p for p in partners if p.country == home and p.kind in kinds]
+    order = (*kinds, ARREARS_AID)
+
+    def fits(one: Partner) -> bool:
+        return one.kind in kinds or (one.kind == ARREARS_AID and helps(one))
+
+    def helps(one: Partner) -> bool:
+        return not set(arrears).isdisjoint(one.arrears)
+
+    near = [p for p in partners if p.country == home and fits(p)]
     local = [p for p in near if not p.national and (_local(p, postcode) or _nation(p, country or ""))]
-    ordered = [sorted(group, key=lambda p: kinds.index(p.kind)) for group in (local, [p for p in near if p.national])]
+    groups = (local, [p for p in near if p.national])
+    ordered = [sorted(group, key=lambda p: (not helps(p), order.index(p.kind))) for group in groups]
     return tuple(ordered[0] + ordered[1])[:limit]

@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.debt import offers as rules
+from bot.debt import reading
 from bot.debt.capacity import Capacity, capacity
 from bot.debt.money import Money
 from bot.debt.outcomes import Debt
 from bot.debt.policy import Policy
 from bot.debt.proposal import Proposal, weigh_proposal
 from bot.debt.scales import load_scales
-from bot.service import budget, handover, pause, running, spoken
+from bot.service import budget, handover, pause, reasons, running, spoken
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
 from bot.service.policies import policy_of
@@ -118,7 +119,7 @@ class _Offering:
     async def _own_figures(self) -> None:
         """Where the debtor's own figures leave something, and only the tables nothing, a person looks with them."""
         told = self.version.data
-        costs = sum(int(told.get(name, 0)) for name in ("housing", "essentials", "other_debts"))
+        costs = sum(int(told.get(name, 0)) for name in (*reading.COSTS, "arrears_reserved"))
         if int(told.get("income", 0)) > costs:
             await handover.open_handover(
                 self.uow, self.conversation, queue="hardship", reason="own_figures_leave_something",
@@ -135,7 +136,8 @@ class _Offering:
         if isinstance(result, rules.Agreed):
             stored = await self._store(result.offer, 0, "own_amount", result.review_on)
             remember(self.conversation, choice={"offer": stored.id})
-            return say("utter_own_amount_holds").asking(None, step="read_back")
+            holds = say("utter_own_amount_holds").then(await self._reserved())
+            return holds.asking(None, step="read_back")
         if isinstance(result, rules.Nearest):
             offers = list(result.offers)[: 1 if result.later else None]
             return await self._propose(
@@ -173,7 +175,7 @@ class _Offering:
         if later is not None:
             amount, first = spoken.money(later.instalment, self.lang), spoken.day(later.first_due, self.lang)
             answer = answer.then(say("utter_nearest_later", amount=amount, first=first))
-        answer = answer.then(await self._excluded())
+        answer = answer.then(await self._reserved()).then(await self._excluded())
         last = [OTHER_AMOUNT, NOT_NOW]
         if near is not None:
             # What the debtor wished does not hold: that may never stay a "no" of the bot's (GDPR 22).
@@ -185,6 +187,9 @@ class _Offering:
             creditor_id=self.conversation.creditor_id, group=self.group, kind=kind, count=len(offers),
         )
         return answer.then(question).asking("offer")
+
+    async def _reserved(self) -> Answer:
+        return await reasons.reserved(self.uow, self.conversation, self.version, self.views[0].case.jurisdiction)
 
     def _why(self) -> dict[str, str]:
         # In one sentence the debtor sees how the amount came about; the agent sees the whole reckoning.

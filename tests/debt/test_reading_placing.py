@@ -210,7 +210,8 @@ def test_what_cant_be_seized_is_no_income_whatever_it_is_called(text: str, langu
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("rente 500", "fr"), ("une prime de 300", "fr"), ("une aide de mon frère, 300", "fr"), ("mes parents me donnent 200", "fr"),
+        ("rente 500", "fr"), ("une prime de 300", "fr"), ("une aide de mon frère, 300", "fr"),
+        ("mes parents me donnent 200", "fr"),
         ("XYZ 400", "fr"), ("1500 aides comprises", "fr"), ("1500 avec l'APL", "fr"),
         ("1400 prime d'activité comprise", "fr"), ("grant 300", "en"), ("my parents help me with 200", "en"),
         ("1500 including benefits", "en"), ("QRS 310", "en"),

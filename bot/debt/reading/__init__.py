@@ -6,7 +6,7 @@ from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity, s
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.dates import When, read_dates, read_stretch
-from bot.debt.reading.fields import AMOUNTS
+from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_age, read_count, read_household
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
@@ -16,6 +16,7 @@ from bot.debt.reading.terms import Terms, read_terms
 
 __all__ = [
     "AMOUNTS",
+    "COSTS",
     "DEFAULT_PATTERNS",
     "LONGEST",
     "Amount",
