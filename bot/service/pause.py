@@ -188,14 +188,22 @@ async def _prolong(uow: UnitOfWork, view: CaseView, pause: Pause, until: date) -
 
 
 async def nothing_can_be_carried(
-    uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], until: date
+    uow: UnitOfWork,
+    conversation: Conversation,
+    views: Sequence[CaseView],
+    until: date,
+    *,
+    said: str = "utter_nothing_expected",
 ) -> Answer:
-    """Nothing is expected now: a pause, a partner by name, and a person if they like. Never an offer."""
+    """Nothing is expected now: a pause, a partner by name, and a person if they like. Never an offer.
+
+    `said` is the sentence that tells why (reasons.nothing_left).
+    """
     lang = conversation.language
     for view in (v for v in views if v.is_late and v.may.debtor_may_plan):
         await set_pause(uow, view, conversation, until, None)
     card = await papers.card_for(uow, conversation, ("certificate", "budget"))
-    opening = say("utter_nothing_expected", card=card, day=spoken.day(until, lang))
+    opening = say(said, card=card, day=spoken.day(until, lang))
     named = await partner.name_partners(uow, conversation)
     remember(conversation, errand_over=True, errand=None, errand_data=None)
     return opening.then(named).then(say("utter_offer_human", HUMAN)).asking(None)
