@@ -240,3 +240,26 @@ def test_an_earning_told_by_its_name_or_beside_the_aids_is_income(text: str, min
 def test_benefits_said_again_where_income_is_asked_are_not_counted_as_income() -> None:
     found = placed("650", "income", known={"benefits": 650_00})
     assert not found.told and [d.why for d in found.doubts] == ["aid"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "la pension alimentaire de 500 s'est arrêtée", "ma pension alimentaire a diminué, 150 euros de moins",
+        "il ne verse plus la pension alimentaire de 300",
+    ],
+)
+def test_maintenance_that_has_ended_is_neither_reserved_nor_received(text: str) -> None:
+    found = placed(text, None)
+    assert (found.told, found.arrears, found.parts) == ({}, {}, {})
+
+
+def test_maintenance_told_beside_a_wage_is_not_added_to_it() -> None:
+    assert placed("la pension des enfants, 300, et 1600 de salaire", None, known={}).arrears == {"maintenance": 300_00}
+    (doubt,) = placed("salaire 1600, la pension 250", "income", known={}).doubts
+    assert (doubt.field, doubt.minors) == ("income", (1600_00, 250_00))
+
+
+def test_an_aid_named_in_a_long_message_does_not_turn_an_income_into_one() -> None:
+    text = "le surendettement, ça existe pour ceux qui gagnent leur vie ? ou il faut être au RSA pour ça ? je gagne 1900"
+    assert placed(text, None, known={}).told == {"income": 1900_00}

@@ -11,7 +11,7 @@ from bot.debt.reading import pairs
 from bot.debt.reading.amount import MONTHLY_ROLES, Amount, weighed
 from bot.debt.reading.contexts import Context, contexts_of, names_it
 from bot.debt.reading.dates import day_spans
-from bot.debt.reading.kinds import arrears_of, owes, part_of_essentials, shared, withheld
+from bot.debt.reading.kinds import arrears_of, ended, owes, part_of_essentials, shared, withheld
 from bot.debt.reading.masking import private_spans
 from bot.debt.reading.money_words import (
     CAPPED,
@@ -104,7 +104,7 @@ def _is_money(text: str, found: Found, context: Context) -> bool:
         return False
     if _MONTH_BEFORE.search(before) or (_NUMBERING.search(before) and not said):
         return False
-    if re.search(r"(?:depuis|since|en|annee|jusqu'en|until|in) $", before) and 1900 <= found.value <= 2100:
+    if re.search(r"(?:depuis|since|from|en|annee|jusqu'en|until|in) $", before) and 1900 <= found.value <= 2100:
         return False
     length = len(re.sub(r"[^0-9].*", "", found.digits.replace(" ", "")))
     bare = found.digits.isdecimal()
@@ -127,7 +127,7 @@ def _role(context: Context) -> str | None:
     if contested and role in (None, "essentials", "other_debts", "alimony"):
         return "disputed"
     around = f"{context.before} | {context.after}"
-    if withheld(around) and not NOT_SO.search(context.before):
+    if withheld(around) and role != "housing" and not NOT_SO.search(context.before):
         return "other_debts"
     if role != "offer" and not refused and (kind := arrears_of(around)) is not None:
         return _of_arrears(kind, context)
@@ -145,10 +145,13 @@ def _role(context: Context) -> str | None:
 
 def _of_arrears(kind: str, context: Context) -> str:
     """Arrears and maintenance are paid before other things; maintenance that is received can't be seized."""
-    if NOT_SO.search(context.before):
-        return "left_out"
     around = f"{context.before} {context.after}"
-    received = re.search(r"touche|recois|recue?\b|percois|percue?\b|verse a moi|me verse|\bget\b|receive", around)
+    if NOT_SO.search(context.before) or (kind == "maintenance" and ended(around)):
+        return "left_out"
+    received = re.search(
+        r"touche|recois|recue?\b|percois|percue?\b|verse a moi|me verse|rentre|\bget\b|receive",
+        around,
+    )
     return "benefits" if kind == "maintenance" and received else "arrears"
 
 

@@ -33,6 +33,8 @@ _WITH_AID = re.compile(
     r"|primes? d'activite|rsa|benefits?"
     r"|uc|universal|pip)\b"
 )
+_SHORT = 15
+"""Words: in a longer message an aid may be named for another reason."""
 _OFFERED = re.compile(r"\bpeu[xt]?\b|pourrai|propos|mettr|\bcould\b|\bcan\b|\boffer|afford|\bwould\b")
 
 
@@ -95,7 +97,7 @@ def _by_its_words(amount: Amount, answer: Answer, beside_rent: bool) -> str | No
 
 def _aid(amount: Amount, answer: Answer) -> str | None:
     """Whether a lone income is an aid, by words that stand anywhere: "benefits", "~income" where it may be; or None."""
-    if answer.asked == "benefits" or beside_aid(answer.words):
+    if answer.asked == "benefits" or beside_aid(answer.words) or len(answer.words.split()) > _SHORT:
         return None
     if _WITH_AID.search(answer.words):
         return "~income"  # "1500, aides comprises"

@@ -16,7 +16,8 @@ _OF = (
     (
         "maintenance",
         re.compile(
-            r"\bpensions? alimentaires?|\balimony\b|(?<!car )(?<!home )(?<!house )(?<!boiler )\bmaintenance\b"
+            r"\bpensions? (?:alimentaires?|des? (?:mes |nos |l'|la |ma )?(?:enfants?|filles?|fils|gosses"
+            r"|petits?))|\balimony\b|(?<!car )(?<!home )(?<!house )(?<!boiler )\bmaintenance\b"
             r"|\bchild support\b|\bcsa\b|\bcms\b"
         ),
     ),
@@ -47,7 +48,7 @@ _CHARGES = re.compile(
 )
 _WITHHELD = re.compile(
     r"(?<!apres )(?<!apres la )(?<!avant )(?<!after )(?<!before )"
-    r"(?:\bret(?:ient|iennent|enues?|enus?|iens)\b(?! a la source)|\bsaisies?\b|\bsaisit\b"
+    r"(?:\bret(?:ient|iennent|enues?|iens)\b(?! a la source)|\bsaisies?\b|\bsaisit\b"
     r"|\bprelev\w+[^,;.]{0,24} sur (?:m|l)\w+ "
     r"(?:salaire|paie|paye|rsa|chomage|retraite|alloc\w*)|\btrop[ -]?percus?\b|\boverpa(?:id|yments?)\b"
     r"|\battachment of earnings\b|\bdeduct(?:ed|ions?|s)\b|\bgarnish\w*"
@@ -100,6 +101,11 @@ _TOTAL_BEFORE = re.compile(
 _TOTAL_AFTER = re.compile(
     r"^[\s€£]*(?:euros?|pounds?|par mois|a month|\s)*[\s,]*(?:au total|en tout|total|in total|in all|altogether)\b"
 )
+_ENDED = re.compile(
+    r"\barret|\bstopp|\bended\b|\btermine|\bn[e']? ?(?:m[e'] ?)?(?:verse|paie|paye|donne|recois)\w* (?:plus|pas"
+    r"|jamais)\b|\bde moins\b"
+    r"|\bdiminue|\bbaisse|\bn'est plus\b|\b(?:doesn't|does not|never|no longer) pays?\b"
+)
 _BESIDE_AID = re.compile(
     r"\b(?:sans|hors|avant|en dehors|not (?:counting|including)|without|before|excluding|plus)(?: (?:les?|mes"
     r"|des|d'|de|la|l'|my|any))*"
@@ -112,7 +118,8 @@ _MAYBE_AID = re.compile(
     r"|\bgifts?\b|\bfamily\b"
 )
 _EARNED = re.compile(
-    r"\binvalidite\b|\bretour a l'emploi\b|\bsalaires?\b|\bpaie\b|\bpaye\b|\bretraites?\b|\bpensions?\b"
+    r"\binvalidite\b|\bgagn\w+|\bbring\w* home\b|\bretour a l'emploi\b|\bsalaires?\b|\bpaie\b|\bpaye\b"
+    r"|\bretraites?\b|\bpensions?\b"
     r"|\bchomage\b|\bindemnites?\b"
     r"|\bare\b|\bij\b"
     r"|\binterim\b|\bsmic\b"
@@ -188,6 +195,11 @@ def part_of_before(between: str, after: str) -> bool:
 def is_total(before: str, after: str) -> bool:
     """Whether an amount is told as the sum of the others."""
     return _TOTAL_BEFORE.search(before) is not None or _TOTAL_AFTER.search(after) is not None
+
+
+def ended(words: str) -> bool:
+    """Whether what is told is paid no more, or by so much less."""
+    return _ENDED.search(words) is not None
 
 
 def owes(words: str) -> bool:

@@ -18,7 +18,7 @@ _MORE_AID_UK = (
     r"disability\b|maternity allowance|bereavement|carer'?s? support|industrial injur[a-z]*|\badp\b"
     r"|scottish child payment"
     r"|job ?seeker'?s?|bursar(?:y|ies)\b|winter fuel|lcwra|student (?:loan|finance|grant)|war (?:widow'?s? )?pension"
-    r"|(?<!housing )allowances?\b"
+    r"|(?<!housing )(?<!shift )(?<!car )(?<!travel )allowances?\b"
 )
 ROLE_WORDS: tuple[tuple[str, str], ...] = (
     (
@@ -45,7 +45,8 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "alimony",
-        r"pensions? alimentaires?|child (?:support|maintenance)|alimony|maintenance",
+        r"pensions? (?:alimentaires?|des? (?:mes |nos |l'|la |ma )?(?:enfants?|filles?|fils|gosses|petits?))"
+        r"|child (?:support|maintenance)|alimony|maintenance",
     ),
     (
         "income",

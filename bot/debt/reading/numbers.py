@@ -45,7 +45,7 @@ _COUNTED = re.compile(
 _COUNTED_IF_FEW = re.compile(
     r" ?(?:mensualites?|echeances?|instal?lments?|payments?|paiements?|versements?|credits?|prets?|loans?"
     r"|dettes?|debts?"
-    r"|factures?|bills?|cartes?|cards?|loyers|revolving)\b"
+    r"|factures?|bills?|cartes?|cards?|loyers|revolving|prelevements?|cheques?)\b"
 )
 _AFTER_SLASH = re.compile(r"[a-z]/$|[0-9] pour $|(?<![0-9])[0-9]/$|covid[ -]$")  # "24h/24", "80 pour 100", "1/4"
 _LONGEST_INTEGER = 9

@@ -6,6 +6,7 @@ be placed is a doubt, to be read back and asked: it is never dropped, and never 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -20,6 +21,7 @@ _AID = "housing_aid"
 _WHY = {"?": "place", "~": "aid"}
 _WHOLE_MONTH = 3
 """Fields told at once from which an answer is rather a whole month in one breath."""
+_PENSION = re.compile(r"\b(?:la|une|the) pension(?: (?:est|c'est|de|is|of))*[\s:,]*$")
 _MONTHLY_ARREARS = 300_00
 """Minor units of euro or pound: more, without "a month", is rather what is owed in all."""
 
@@ -146,8 +148,8 @@ def _settle(
     role = "essentials" if to == "part" else to
     read = [_as(amount, role, answer) for amount in group]
     why = next((_why(a, currency) for a in read if _why(a, currency)), None)
-    if role == "income" and len(group) > 1 and any(a.role is None for a in group):
-        why = why or "own"  # "1500 et 1200": whose is the second?
+    if role == "income" and len(group) > 1 and any(_whose(a, answer) for a in group):
+        why = why or "own"
     if why is not None:
         placed.doubts.append(Doubt(role, tuple(a.minor for a in group), why))
         return
@@ -158,6 +160,11 @@ def _settle(
         placed.told[role] = max(answer.known[role] + new, value)
         return
     (placed.parts if to == "part" else placed.told)[role] = value
+
+
+def _whose(amount: Amount, answer: Answer) -> bool:
+    """ "1500 et 1200", "salaire 1600, la pension 250": of two incomes one may be another's, or be paid."""
+    return amount.role is None or _PENSION.search(answer.between(max(0, amount.start - 30), amount.start)) is not None
 
 
 def _as(amount: Amount, role: str, answer: Answer) -> Amount:
