@@ -261,5 +261,5 @@ def test_maintenance_told_beside_a_wage_is_not_added_to_it() -> None:
 
 
 def test_an_aid_named_in_a_long_message_does_not_turn_an_income_into_one() -> None:
-    text = "le surendettement, ça existe pour ceux qui gagnent leur vie ? ou il faut être au RSA pour ça ? je gagne 1900"
+    text = "le surendettement, ça existe quand on gagne sa vie ? ou faut-il être au RSA pour ça ? je gagne 1900"
     assert placed(text, None, known={}).told == {"income": 1900_00}

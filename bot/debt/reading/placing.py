@@ -19,6 +19,8 @@ from bot.debt.reading.plain import fold
 
 _AID = "housing_aid"
 _WHY = {"?": "place", "~": "aid"}
+_MOST = 60
+"""Amounts read of one message: nobody tells a month in more."""
 _WHOLE_MONTH = 3
 """Fields told at once from which an answer is rather a whole month in one breath."""
 _PENSION = re.compile(r"\b(?:la|une|the) pension(?: (?:est|c'est|de|is|of))*[\s:,]*$")
@@ -56,7 +58,7 @@ def place(
     text: str, *, asked: str | None, known: Mapping[str, int], parts: Mapping[str, int], language: str, currency: str
 ) -> Placed:
     """Place every amount of the text. `asked`: the open question, None outside of them; `known`: told before."""
-    amounts = read_amounts(text, language=language, currency=currency)
+    amounts = read_amounts(text, language=language, currency=currency)[:_MOST]
     words = fold(text).text
     denied = read_denied(text, language=language, currency=currency)
     fields = {a.role or asked for a in amounts} & set(AMOUNTS)
