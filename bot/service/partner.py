@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
 from bot.debt import partners as directory
 from bot.debt.procedure import procedure_in, procedure_of
 from bot.service import demands, handover
@@ -38,7 +40,11 @@ async def for_arrears(uow: UnitOfWork, conversation: Conversation, country: str,
     found = [one for one in known if not set(kinds).isdisjoint(one.arrears)]
     if not found:
         return Answer()
-    _refer(uow, conversation, person, found[0])
+    named = select(Referral.id).where(
+        Referral.conversation_id == conversation.id, Referral.partner == found[0].name
+    )
+    if await uow.session.scalar(named.limit(1)) is None:  # figures told again name them again: one referral
+        _refer(uow, conversation, person, found[0])
     return say("utter_arrears_partner", partner=found[0].name, card=_card(found[:1]))
 
 
