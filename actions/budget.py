@@ -65,7 +65,9 @@ class ValidateBudgetForm(Action):
         (answered, left, doubt), language = await wiring.conversation_memory(tracker, change)
         if doubt is not None:
             wiring.utter(dispatcher, doubt, language)
-            return [SlotSet(asked, None), SlotSet("requested_slot", asked)] if asked else _next(left)
+            if asked is not None and asked in left:
+                return [SlotSet(asked, None), SlotSet("requested_slot", asked)]
+            return _next(left)  # what is in doubt was told beside an answer: the questions go on
         if asked and not answered:
             return []
         return _next(left)

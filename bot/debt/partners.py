@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+ARREARS = ("rent", "energy", "maintenance")
+ARREARS_AID = "arrears-aid"
 _FILE = Path(__file__).parents[1] / "partners" / "partners.csv"
 HELP_KINDS = (
     "budget-advice",
@@ -27,7 +29,7 @@ _LONDON = frozenset(("E", "EC", "N", "NW", "SE", "SW", "W", "WC"))
 CHECKED_FOR = timedelta(days=365)
 """So long a partner's word on where referrals go is taken for true."""
 MODES = frozenset({"visit", "phone", "text", "video", "sign"})
-_NATIONAL = ("national", "every commune", "uk", "eu")
+_NATIONAL = ("national", "every commune", "every departement", "uk", "eu")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ class Partner:
     email: str = ""  # where referrals go
     checked_on: date | None = None  # the day on which the partner confirmed that address to us
     creditors: frozenset[str] = frozenset()  # only for people of these; empty: for everybody
+    arrears: tuple[str, ...] = ()  # kinds of arrears with which it helps: rent, energy, maintenance
 
     @property
     def national(self) -> bool:
@@ -71,7 +74,9 @@ def _partner(row: dict[str, str]) -> Partner:
     told = {name: (row[name] or "").strip() for name in _PLAIN}
     checked, modes = (row.get("checked_on") or "").strip(), frozenset((row.get("modes") or "").split())
     found = Partner(
-        **told, verified=row["verified"] == "yes", departements=tuple((row.get("departements") or "").split()),
+        country=told["country"], name=told["name"], kind=told["kind"], coverage=told["coverage"], phone=told["phone"],
+        website=told["website"], hours=told["hours"], source_url=told["source_url"],
+        verified=row["verified"] == "yes", arrears=tuple((row.get("arrears") or "").split()), departements=tuple((row.get("departements") or "").split()),
         modes=modes, id=(row.get("id") or "").strip(), email=(row.get("email") or "").strip(),
         checked_on=date.fromisoformat(checked) if checked else None,
         creditors=frozenset((row.get("creditors") or "").split()),
@@ -80,6 +85,8 @@ def _partner(row: dict[str, str]) -> Partner:
         raise ValueError(f"partner {found.name}: nothing to turn to")
     if found.checked_on and not (found.id and "@" in found.email):
         raise ValueError(f"partner {found.name}: checked, but without an id or an address for referrals")
+    if not set(found.arrears) <= set(ARREARS):
+        raise ValueError(f"partner {found.name}: arrears must be of {', '.join(ARREARS)}")
     if not modes <= MODES:
         raise ValueError(f"partner {found.name}: unknown ways to be met in {sorted(modes - MODES)}")
     return found
@@ -148,15 +155,26 @@ def pick(
     country: str | None,
     postcode: str | None = None,
     kinds: tuple[str, ...] = HELP_KINDS,
+    arrears: Collection[str] = (),
     limit: int = 3,
 ) -> tuple[Partner, ...]:
     """At most `limit` partners for a country or jurisdiction: those of the postcode's region first, then national ones.
 
-    Within each, in the order of `kinds`. A regional one is never named to somebody who is not known to live there; an
+    Within each, in the order of `kinds`, those that help with `arrears` of such kinds before the others; a row of kind
+    ARREARS_AID is named only for them. A regional one is never named to somebody who is not known to live there; an
     unknown country gives none (whoever needs a crisis line: crisis.lines).
     """
     home = country_of(country)
-    near = [p for p in partners if p.country == home and p.kind in kinds]
+    order = (*kinds, ARREARS_AID)
+
+    def fits(one: Partner) -> bool:
+        return one.kind in kinds or (one.kind == ARREARS_AID and helps(one))
+
+    def helps(one: Partner) -> bool:
+        return not set(arrears).isdisjoint(one.arrears)
+
+    near = [p for p in partners if p.country == home and fits(p)]
     local = [p for p in near if not p.national and (_local(p, postcode) or _nation(p, country or ""))]
-    ordered = [sorted(group, key=lambda p: kinds.index(p.kind)) for group in (local, [p for p in near if p.national])]
+    groups = (local, [p for p in near if p.national])
+    ordered = [sorted(group, key=lambda p: (not helps(p), order.index(p.kind))) for group in groups]
     return tuple(ordered[0] + ordered[1])[:limit]

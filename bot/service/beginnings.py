@@ -70,16 +70,26 @@ async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
         remember(conversation, choice=None)
         errands.start(conversation, "propose", minor=int(picked["minor"]), every=str(picked["every"]))
         return await errands.lead_on(uow, conversation)
-    _breath(conversation, text)
+    if not _for_this_debt(_read(conversation, text)):
+        _breath(conversation, text)
     return await _propose(uow, conversation, text)
+
+
+def _read(conversation: Conversation, text: str) -> tuple[reading.Amount, ...]:
+    return reading.read_amounts(text, language=conversation.language, currency=currency_of(conversation))
+
+
+def _for_this_debt(found: Sequence[reading.Amount]) -> bool:
+    """ "25 a month off my gas arrears", proposed: it may be this very debt, and is no arrears paid elsewhere."""
+    return len(found) == 1 and found[0].role == "arrears" and found[0].kind != "maintenance"
 
 
 async def _propose(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
     currency = currency_of(conversation)
-    found = reading.read_amounts(text, language=conversation.language, currency=currency)
+    found = _read(conversation, text)
     known = conversation.memory.get("errand_data") or {}
     asked = known.get("asked") == "month" and not known.get("minor")
-    mine = [a for a in found if a.role in ("offer", None) and a.currency == currency]
+    mine = [a for a in found if (a.role in ("offer", None) or _for_this_debt(found)) and a.currency == currency]
     terms = _terms(uow, conversation, text)
     if not mine:
         _proposed(conversation, terms, minor=None if terms.count else known.get("minor"), every=known.get("every"))

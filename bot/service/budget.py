@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,13 +17,8 @@ from bot.service.reply import NO, SKIP, YES, Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import BudgetVersion, Conversation
 
-AMOUNTS = ("income", "benefits", "housing", "essentials", "other_debts")
+AMOUNTS = reading.AMOUNTS
 FIELDS = rules.FIELDS
-_EARNED = re.compile(
-    r"salaire|paie|paye\b|ch[oô]mage|retraite|pension|indemnit|\bare\b|\bnet\b|wage|salary|\bpay\b|earn|pension|take.home",
-    re.I,
-)
-_RENT = re.compile(r"loyer|logement|\brent\b|mortgage", re.I)
 HALF = 3
 """Figures known from which it is true that little is missing."""
 GOOD_FOR = timedelta(days=90)
@@ -32,32 +26,17 @@ GOOD_FOR = timedelta(days=90)
 
 
 def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: str, currency: str) -> set[str]:
-    """Fill the draft from the debtor's words; returns the fields that were told.
+    """Fill the draft from the debtor's words; returns what was told: fields, "arrears_reserved", "parts".
 
-    `asked` is the field whose question is open: an amount without a role answers that one, and no other.
-    A doubtful amount is kept under `doubt` and read back, never guessed.
+    `asked` is the field whose question is open: an amount without a role answers that one, and no other. What is told
+    under it never lowers a cost told before. A doubtful amount is kept under `doubt` and read back, never guessed.
+    `arrears` holds by kind what is reserved each month (0: how much was not told), `parts` what was told of a cost.
     """
-    told: set[str] = set()
-    amounts = list(reading.read_amounts(text, language=language, currency=currency))
-    aid = next((a.monthly_minor for a in amounts if a.role == "housing_aid" and a.monthly_minor), 0)
-    if asked in AMOUNTS and len(amounts) == 1 and _answers(amounts[0], asked, text):
-        amounts = [reading.with_role(amounts[0], asked)]
-    for amount in amounts:
-        field = amount.role
-        if field not in AMOUNTS:
-            continue
-        if amount.currency != currency:  # euros told on a debt in pounds are no figure of this budget
-            draft["doubt"] = {"field": field, "minor": amount.minor, "why": "currency"}
-            continue
-        if amount.doubt or amount.monthly_minor is None:
-            draft["doubt"] = {"field": field, "minor": amount.minor, "why": amount.doubt or "period"}
-            continue
-        value = amount.monthly_minor - (aid if field == "housing" else 0)
-        already = draft.get(field, 0) if field in told else 0
-        draft[field] = max(value, 0) + already
-        told.add(field)
-        if (draft.get("doubt") or {}).get("field") == field:
-            del draft["doubt"]  # said again, and clear now
+    known = {name: int(draft[name]) for name in AMOUNTS if name in draft}
+    placed = reading.place(
+        text, asked=asked, known=known, parts=draft.get("parts", {}), language=language, currency=currency
+    )
+    told = _amounts_into(draft, placed, reading.takes_back(text))
     household = _household(draft, text, asked, language)
     certain = household is not None and household.doubt is None and household.children_told
     if household is not None and asked == "household" and household.doubt == "children":
@@ -73,13 +52,26 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
     return told
 
 
-def _answers(amount: reading.Amount, asked: str, text: str) -> bool:
-    """Whether a lone amount is what was asked for: its own words say nothing else for sure."""
-    if (amount.role, asked) == ("income", "benefits"):
-        return not _EARNED.search(text)  # "je touche 190", "I get 190": the verb says little, the question said it
-    if (amount.role, asked) == ("essentials", "housing"):
-        return bool(_RENT.search(text))  # "le loyer charges comprises", however it is spelt
-    return amount.role is None
+def _amounts_into(draft: dict[str, Any], placed: reading.Placed, corrected: bool) -> set[str]:
+    told = set(placed.told)
+    for field in told:
+        draft[field] = placed.told[field]
+        if (draft.get("doubt") or {}).get("field") == field:
+            del draft["doubt"]  # said again, and clear now
+    parts = {name: minor for name, minor in draft.pop("parts", {}).items() if name not in told} | placed.parts
+    if parts:
+        draft["parts"] = parts
+    if placed.parts:
+        told.add("parts")
+    if placed.arrears:
+        kept = draft.get("arrears", {})
+        raised = {kind: minor if corrected else max(minor, kept.get(kind, 0)) for kind, minor in placed.arrears.items()}
+        draft["arrears"] = {**kept, **raised}
+        draft["arrears_reserved"] = sum(draft["arrears"].values())
+        told.add("arrears_reserved")
+    for one in placed.doubts:
+        draft["doubt"] = {"field": one.field, "minor": one.minors[-1], "minors": list(one.minors), "why": one.why}
+    return told
 
 
 def _household(draft: dict[str, Any], text: str, asked: str | None, language: str) -> reading.Household | None:
@@ -174,7 +166,7 @@ def answers(conversation: Conversation, text: str, asked: str) -> bool:
     """Whether these words answer the open question, without taking the answer."""
     if len(text.split()) > LONG_ANSWER:
         return False
-    draft: dict[str, Any] = {}
+    draft = {k: v for k, v in (conversation.memory.get("budget") or {}).items() if k != "doubt"}
     told = read_into(
         draft, text, asked=asked, language=conversation.language, currency=currency_of(conversation)
     )
@@ -197,9 +189,16 @@ def doubt(conversation: Conversation) -> Answer | None:
     remember(conversation, budget=draft)
     if told["why"] == "children":
         return say("utter_children_count")
-    currency = currency_of(conversation)
-    amount = spoken.money(Money(int(told["minor"]), currency), conversation.language)
-    return say("utter_budget_doubt", amount=amount)
+    currency, lang = currency_of(conversation), conversation.language
+    minors = dict.fromkeys(told.get("minors") or [told["minor"]])
+    amount = spoken.listing([spoken.money(Money(int(minor), currency), lang) for minor in minors], lang)
+    return say(_doubted(told["why"], len(minors)), amount=amount)
+
+
+def _doubted(why: str, amounts: int) -> str:
+    if why in ("place", "period") and amounts > 1:
+        return "utter_budget_doubt_sum"
+    return f"utter_budget_doubt_{why}" if why in ("place", "own", "aid") else "utter_budget_doubt"
 
 
 def question(field: str) -> Answer:
@@ -222,7 +221,7 @@ def as_rules(data: Mapping[str, Any], currency: str, running_minor: int = 0) -> 
         currency=currency, adults=adults, children=children, running_instalments=Money(running_minor, currency),
         skipped=frozenset(f for f in data.get("skipped", []) if f in FIELDS), income=told("income"),
         benefits=told("benefits"), housing=told("housing"), essentials=told("essentials"),
-        other_debts=told("other_debts"),
+        other_debts=told("other_debts"), arrears_reserved=told("arrears_reserved") or Money.zero(currency),
     )
 
 
@@ -233,6 +232,7 @@ async def keep(
     draft = dict(conversation.memory.get("budget") or {})
     draft.pop("enough_left", None)
     draft.pop("household_adults", None)
+    draft.pop("parts", None)
     remember(conversation, budget_weighed=uow.now.isoformat())
     newest = await latest(uow, conversation.person_id or 0)
     if newest is not None and newest.data == draft:

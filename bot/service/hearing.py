@@ -115,7 +115,7 @@ def _answer_to_open_question(uow: UnitOfWork, conversation: Conversation, text: 
     if question == "pause_until":
         return "/request_pause" if pause.read_until(conversation, text, uow.today()) else None
     amounts = reading.read_amounts(text, language=conversation.language, currency=currency_of(conversation))
-    if any(amount.role not in (None, "offer") for amount in amounts):
+    if any(amount.role not in (None, "offer", "arrears") for amount in amounts):
         return None
     terms = reading.read_terms(text, today=uow.today(), language=conversation.language)
     if len(amounts) != 1 and not (question == "own_amount" and terms.steps):

@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.debt import offers as rules
+from bot.debt import reading
 from bot.debt.capacity import Capacity, capacity
 from bot.debt.money import Money
 from bot.debt.outcomes import Debt
 from bot.debt.policy import Policy
 from bot.debt.proposal import Proposal, weigh_proposal
 from bot.debt.scales import load_scales
-from bot.service import budget, handover, pause, running, spoken
+from bot.service import budget, handover, pause, reasons, running, spoken
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
 from bot.service.kept_offers import capacity_data, keep_offer
@@ -112,13 +113,13 @@ class _Offering:
             return await self._propose([result.offer], "token_plan", result.review_on)
         if isinstance(result, rules.PauseAndPartner):
             await self._own_figures()
-            return await pause.nothing_can_be_carried(self.uow, self.conversation, self.views, result.pause_until)
+            return await self._nothing(result.pause_until)
         return await self._to_person(result)
 
     async def _own_figures(self) -> None:
         """Where the debtor's own figures leave something, and only the tables nothing, a person looks with them."""
         told = self.version.data
-        costs = sum(int(told.get(name, 0)) for name in ("housing", "essentials", "other_debts"))
+        costs = sum(int(told.get(name, 0)) for name in (*reading.COSTS, "arrears_reserved"))
         if int(told.get("income", 0)) > costs:
             await handover.open_handover(
                 self.uow, self.conversation, queue="hardship", reason="own_figures_leave_something",
@@ -135,7 +136,9 @@ class _Offering:
         if isinstance(result, rules.Agreed):
             stored = await self._store(result.offer, 0, "own_amount", result.review_on)
             remember(self.conversation, choice={"offer": stored.id})
-            return say("utter_own_amount_holds").asking(None, step="read_back")
+            told = reasons.why(self.found, self.version, self.lang, on_their_word=True)
+            holds = say("utter_own_amount_holds").then(told).then(await self._reserved())
+            return holds.asking(None, step="read_back")
         if isinstance(result, rules.Nearest):
             offers = list(result.offers)[: 1 if result.later else None]
             return await self._propose(
@@ -147,7 +150,11 @@ class _Offering:
 
     async def _nothing_expected(self, result: rules.NothingExpected) -> Answer:
         until = result.pause_until or self.day + timedelta(days=30)
-        return await pause.nothing_can_be_carried(self.uow, self.conversation, self.views, until)
+        return await self._nothing(until)
+
+    async def _nothing(self, until: date) -> Answer:
+        said = reasons.nothing_left(self.found)
+        return await pause.nothing_can_be_carried(self.uow, self.conversation, self.views, until, said=said)
 
     async def _propose(
         self,
@@ -166,14 +173,15 @@ class _Offering:
             choices.append(self._choice(later, stored, "later", "choice_offer_from"))
         for view in self.views:
             await self.uow.tell_creditor(view.case, "offer", outcome=kind, count=len(offers))
-        opening = {"token_plan": "utter_offer_token"}.get(kind, "utter_offer_intro")
+        answer = say("utter_offer_token") if kind == "token_plan" else Answer()
         if near is not None:
-            opening = f"utter_nearest_{near}"
-        answer = say(opening, given=self._why())
+            answer = say(f"utter_nearest_{near}")
+        if near != "no_guideline":  # which says it by itself
+            answer = answer.then(reasons.why(self.found, self.version, self.lang))
         if later is not None and near != "start":
             amount, first = spoken.money(later.instalment, self.lang), spoken.day(later.first_due, self.lang)
             answer = answer.then(say("utter_nearest_later", amount=amount, first=first))
-        answer = answer.then(await self._excluded())
+        answer = answer.then(await self._reserved()).then(await self._excluded())
         last = [OTHER_AMOUNT, NOT_NOW]
         if near is not None:
             # What the debtor wished does not hold: that may never stay a "no" of the bot's (GDPR 22).
@@ -186,9 +194,8 @@ class _Offering:
         )
         return answer.then(question).asking("offer")
 
-    def _why(self) -> dict[str, str]:
-        # In one sentence the debtor sees how the amount came about; the agent sees the whole reckoning.
-        return {"most": spoken.money(self.found.offerable, self.lang)}
+    async def _reserved(self) -> Answer:
+        return await reasons.reserved(self.uow, self.conversation, self.version, self.views[0].case.jurisdiction)
 
     async def _excluded(self) -> Answer:
         held = [v for v in self.views if v.is_late and not v.offerable]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy import select
+
 from bot.debt import partners as directory
 from bot.debt.procedure import Procedure, procedure_of, procedures_in
 from bot.service import demands, handover
@@ -22,25 +24,49 @@ async def name_partners(uow: UnitOfWork, conversation: Conversation) -> Answer:
     person = await uow.session.get(Person, conversation.person_id) if known else None
     country = conversation.country or ("FR" if conversation.language == "fr" else "GB")
     postcode = person.postcode if person else None
-    found = directory.pick(directory.load(), country=country, postcode=postcode)
+    late = (conversation.memory.get("budget") or {}).get("arrears", {})
+    found = directory.pick(directory.load(), country=country, postcode=postcode, arrears=tuple(late))
     if not found:
         return say("utter_no_partner_known")
+    _refer(uow, conversation, person, found[0])
+    text_id = "utter_partners_gb" if country in ("GB", "UK") else "utter_partners_fr"
+    return say(text_id, card=_card(found))
+
+
+async def for_arrears(uow: UnitOfWork, conversation: Conversation, country: str, kinds: Sequence[str]) -> Answer:
+    """Who helps with arrears of these kinds, by name; nothing is said where the file knows nobody for them."""
+    person = await uow.session.get(Person, conversation.person_id or 0)
+    postcode = person.postcode if person else None
+    known = directory.pick(directory.load(), country=country, postcode=postcode, arrears=kinds)
+    found = [one for one in known if not set(kinds).isdisjoint(one.arrears)]
+    if not found:
+        return Answer()
+    named = select(Referral.id).where(
+        Referral.conversation_id == conversation.id, Referral.partner == found[0].name
+    )
+    if await uow.session.scalar(named.limit(1)) is None:  # figures told again name them again: one referral
+        _refer(uow, conversation, person, found[0])
+    return say("utter_arrears_partner", partner=found[0].name, card=_card(found[:1]))
+
+
+def _refer(uow: UnitOfWork, conversation: Conversation, person: Person | None, partner: directory.Partner) -> None:
     if person is not None and conversation.creditor_id is not None:
         uow.session.add(
             Referral(
                 creditor_id=conversation.creditor_id, person_id=person.id, conversation_id=conversation.id,
-                partner=found[0].name, at=uow.now,
+                partner=partner.name, at=uow.now,
             )
         )
-    card = {
+
+
+def _card(partners: Sequence[directory.Partner]) -> dict[str, object]:
+    return {
         "kind": "partners",
         "partners": [
             {"name": p.name, "phone": p.phone, "website": p.website, "coverage": p.coverage, "hours": p.hours}
-            for p in found
+            for p in partners
         ],
     }
-    text_id = "utter_partners_gb" if country in ("GB", "UK") else "utter_partners_fr"
-    return say(text_id, card=card)
 
 
 async def advice(uow: UnitOfWork, conversation: Conversation) -> Answer:

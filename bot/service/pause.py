@@ -189,17 +189,23 @@ async def _prolong(uow: UnitOfWork, view: CaseView, pause: Pause, until: date) -
 
 
 async def nothing_can_be_carried(
-    uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], until: date
+    uow: UnitOfWork,
+    conversation: Conversation,
+    views: Sequence[CaseView],
+    until: date,
+    *,
+    said: str = "utter_nothing_expected",
 ) -> Answer:
     """Nothing is expected now: a pause, a partner by name, and a person if they like. Never an offer.
 
-    Where a brand has stated what a pause does, that is said first, and it begins with the debtor's yes.
+    `said` is the sentence that tells why (reasons.nothing_left). What a brand has stated of pauses is said; where it
+    burdens, first, and the pause begins with the debtor's yes. Everybody else is protected even if they leave now.
     """
     lang = conversation.language
     late = [v for v in views if v.is_late and v.may.debtor_may_plan]
     named = await partner.name_partners(uow, conversation)
     stated = _allowed(uow, late)
-    if any(policy.said("pause") for _, policy in stated):
+    if any(policy.burdens("pause") for _, policy in stated):
         for view in late:  # where the bot may not ask, it protects as before
             if view not in [one for one, _ in stated]:
                 await set_pause(uow, view, conversation, until, None)
@@ -209,7 +215,7 @@ async def nothing_can_be_carried(
     for view in late:
         await set_pause(uow, view, conversation, until, None)
     card = await papers.card_for(uow, conversation, ("certificate", "budget"))
-    opening = say("utter_nothing_expected", card=card, day=spoken.day(until, lang))
+    opening = say(said, card=card, day=spoken.day(until, lang)).then(_effects(stated))
     remember(conversation, errand_over=True, errand=None, errand_data=None)
     return opening.then(named).then(await consent.offer(uow, conversation)).asking(None)
 

@@ -130,3 +130,51 @@ async def test_the_number_of_children_may_be_passed_over_and_is_then_not_known(t
     await thread.say("seule avec mes enfants")
     await thread.say("jveux pas le dire")
     assert "household" not in (await thread.row()).memory["budget"]
+
+
+async def until_other_debts(thread: Thread) -> None:
+    for text in ("1800", "rien", "seul", "600", "900"):
+        said = ids(await thread.say(text))
+    assert said[-1] == "utter_ask_other_debts"
+
+
+async def test_arrears_and_maintenance_are_reserved_and_lower_nothing_told_before(thread):
+    await until_other_debts(thread)
+    await thread.say("120 de crédit conso, 150 de pension alimentaire, 40 edf")
+    draft = (await thread.row()).memory["budget"]
+    assert (draft["housing"], draft["essentials"], draft["other_debts"]) == (600_00, 900_00, 120_00)
+    assert draft["arrears"] == {"maintenance": 150_00, "energy": 40_00} and draft["arrears_reserved"] == 190_00
+    assert budget.as_rules(draft, "EUR").arrears_reserved.minor == 190_00
+
+
+async def test_a_figure_without_a_sure_place_is_read_back_and_the_question_asked_again(thread):
+    await until_other_debts(thread)
+    said = await thread.say("loyer 450")
+    assert ids(said) == ["utter_budget_doubt_place", "utter_ask_other_debts"] and "450,00\u00a0€" in said[0].text
+    assert (await thread.row()).memory["budget"]["housing"] == 600_00
+    assert ids(await thread.say("en fait loyer 450")) == ["utter_ask_other_debts"]
+    assert (await thread.row()).memory["budget"]["housing"] == 450_00
+
+
+async def test_several_amounts_of_which_one_is_in_doubt_are_asked_for_as_one(thread):
+    await until_other_debts(thread)
+    said = await thread.say("crédit 120 et loyer 50")
+    assert ids(said) == ["utter_budget_doubt_sum", "utter_ask_other_debts"]
+    assert "120,00\u00a0€ et 50,00\u00a0€" in said[0].text
+    await thread.say("170")
+    assert (await thread.row()).memory["budget"]["other_debts"] == 170_00
+
+
+async def test_an_income_of_two_is_not_taken_for_ones_own(thread):
+    assert ids(await thread.say("2500 à nous deux")) == ["utter_budget_doubt_own", "utter_ask_income"]
+    assert "income" not in (await thread.row()).memory["budget"]
+    await thread.say("1300")
+    assert (await thread.row()).memory["budget"]["income"] == 1300_00
+
+
+async def test_a_doubt_beside_an_answer_does_not_ask_that_question_again(thread):
+    for text in ("1800", "rien", "seul", "600"):
+        await thread.say(text)
+    assert ids(await thread.say("courses 400, loyer 550")) == ["utter_budget_doubt_place", "utter_ask_other_debts"]
+    draft = (await thread.row()).memory["budget"]
+    assert (draft["housing"], draft["essentials"]) == (600_00, 400_00)

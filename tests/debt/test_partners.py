@@ -98,3 +98,36 @@ def test_lines_can_be_given_other_partners() -> None:
         country="FR", name="L", kind="crisis-line", coverage="national", phone="1", website="", hours="", source_url="x"
     )
     assert [line.name for line in lines("FR", [other])] == ["L"]
+
+
+ARREARS = "country,name,kind,coverage,phone,website,hours,source_url,verified,arrears\n"
+
+
+def test_who_helps_with_the_arrears_told_comes_first_and_an_aid_for_them_only_then(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    path.write_text(
+        ARREARS
+        + "FR,Advice,budget-advice,national,1,,,x,yes,\n"
+        + "FR,Both,charity,national,2,,,x,yes,rent energy\n"
+        + 'FR,Fund,arrears-aid,"every departement",3,,,x,yes,rent\n'
+        + "FR,Unchecked,arrears-aid,national,4,,,x,no,rent\n",
+        encoding="utf-8",
+    )
+    found = load(path)
+    assert [p.name for p in pick(found, country="FR")] == ["Advice", "Both"]
+    assert [p.name for p in pick(found, country="FR", arrears=("rent",))] == ["Both", "Fund", "Advice"]
+    assert [p.name for p in pick(found, country="FR", arrears=("energy",))] == ["Both", "Advice"]
+    assert [p.name for p in pick(found, country="FR", arrears=("maintenance",))] == ["Advice", "Both"]
+
+
+def test_arrears_of_an_unknown_kind_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text(ARREARS + "FR,A,debt-help,national,1,,,x,yes,rent taxes\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="partner A"):
+        load(path)
+
+
+@pytest.mark.parametrize("kind", ["rent", "energy", "maintenance"])
+@pytest.mark.parametrize("place", ["FR", "GB-EAW", "GB-SCT", "GB-NIR"])
+def test_the_file_knows_somebody_for_each_kind_of_arrears(place: str, kind: str) -> None:
+    assert kind in pick(load(), country=place, arrears=(kind,))[0].arrears

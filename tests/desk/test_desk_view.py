@@ -74,7 +74,7 @@ async def test_offers_come_with_the_reckoning_and_nobody_promises_more(demo, deb
     async with demo.begin() as uow:
         locked = await lock(uow, conversation)
         told = {"income": 180000, "benefits": 0, "household": [1, 0], "housing": 50000, "essentials": 60000,
-                "other_debts": 0}
+                "other_debts": 0, "arrears": {"rent": 5000, "energy": 0}, "arrears_reserved": 5000}
         remember(locked, budget=told, budget_wanted=list(budget.FIELDS), errand="plan")
         await weigh(uow, locked)
         await handover.open_handover(uow, locked, queue="hardship", reason="longer_than_bot_may_agree")
@@ -82,8 +82,12 @@ async def test_offers_come_with_the_reckoning_and_nobody_promises_more(demo, deb
     view = await _view(demo, conversation)
     assert "told.offers" in _keys(view.told) and "avoid.more_than" in _keys(view.avoid)
     assert view.budgets[0].version == 1 and view.budgets[0].amounts["income"].minor == 180000
+    assert [(kind, sum_.minor if sum_ else None) for kind, sum_ in view.budgets[0].arrears] == [
+        ("rent", 5000), ("energy", None)
+    ]
     reckoning = view.offers[0].capacity
-    assert reckoning["binding"] and {step["key"] for step in reckoning["trace"]} >= {"seizable", "offerable"}
+    assert reckoning["binding"]
+    assert {step["key"] for step in reckoning["trace"]} >= {"seizable", "offerable", "arrears_reserved"}
     most = next(line.values["amount"] for line in view.avoid if line.key == "avoid.more_than")
     assert all(offer.amount <= most for offer in view.offers)
 

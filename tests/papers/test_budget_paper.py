@@ -75,7 +75,17 @@ async def test_where_nothing_is_left_it_says_that_living_comes_first(world) -> N
     assert content["capacity"]["known"] is True and content["capacity"]["at_most_offered_minor"] == 0
 
 
-@pytest.mark.parametrize("data", [TOLD, {}, {"income": 1, "skipped": ["housing"]}])
+RESERVED = {**TOLD, "arrears": {"rent": 5000}, "arrears_reserved": 5000}
+
+
+async def test_what_is_reserved_for_arrears_is_a_line_of_its_own(world) -> None:
+    told = await told_of(world, RESERVED)
+    words = flat(typeset.set_pdf(paper.budget(told, "fr", "https://x/papers"), NOW))
+    assert "Réservé : retards de loyer et d'énergie, pension alimentaire dit par vous 50,00 €" in words
+    assert json.loads(paper.data(told, "fr", URL))["figures"]["arrears_reserved"]["minor"] == 5000
+
+
+@pytest.mark.parametrize("data", [TOLD, RESERVED, {}, {"income": 1, "skipped": ["housing"]}])
 async def test_the_json_keeps_to_its_schema_and_says_nothing_of_who_it_is(world, data) -> None:
     told = await told_of(world, data)
     content = paper.data(told, "en", URL)

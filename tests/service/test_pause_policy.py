@@ -82,17 +82,17 @@ async def _nothing_left(world, monkeypatch, lang, *stated: Stated) -> tuple[Thre
     return thread, said
 
 
+BURDEN = Stated(what="interest", agreement="pause", value="goes_on")
+
+
 @pytest.mark.parametrize("lang", BUDGETS)
-@pytest.mark.parametrize("value", ["stops", "goes_on"])
-async def test_where_nothing_is_left_a_stated_effect_is_said_first_and_the_pause_begins_with_the_yes(
-    world, monkeypatch, lang, value
+async def test_where_nothing_is_left_an_effect_that_burdens_is_said_first_and_the_pause_begins_with_the_yes(
+    world, monkeypatch, lang
 ):
     before = len(await _pauses(world))
-    thread, said = await _nothing_left(
-        world, monkeypatch, lang, Stated(what="interest", agreement="pause", value=value)
-    )
+    thread, said = await _nothing_left(world, monkeypatch, lang, BURDEN)
     assert said[0] == "utter_nothing_left" and said[1] in ("utter_partners_fr", "utter_partners_gb")
-    assert said[2:] == [f"utter_effect_interest_pause_{value}", "utter_ask_confirm_pause"]
+    assert said[2:] == ["utter_effect_interest_pause_goes_on", "utter_ask_confirm_pause"]
     assert len(await _pauses(world)) == before
     assert "utter_pause_set" in ids(await thread.say("oui" if lang == "fr" else "yes"))
     (pause,) = (await _pauses(world))[before:]
@@ -100,16 +100,18 @@ async def test_where_nothing_is_left_a_stated_effect_is_said_first_and_the_pause
 
 
 @pytest.mark.parametrize("lang", BUDGETS)
-async def test_where_nothing_is_left_and_nothing_is_stated_it_begins_at_once(world, monkeypatch, lang):
+@pytest.mark.parametrize("stated", [(), (replace(BURDEN, value="stops"),)])
+async def test_where_nothing_is_left_and_nothing_burdens_it_begins_at_once(world, monkeypatch, lang, stated):
     before = len(await _pauses(world))
-    _, said = await _nothing_left(world, monkeypatch, lang)
-    assert said[0] == "utter_nothing_expected" and said[-1] == "utter_offer_human"
+    _, said = await _nothing_left(world, monkeypatch, lang, *stated)
+    assert said[0] == "utter_nothing_expected"
+    assert ("utter_effect_interest_pause_stops" in said) == bool(stated)
     assert len(await _pauses(world)) == before + 1
 
 
 @pytest.mark.parametrize("lang", BUDGETS)
 async def test_where_nothing_is_left_a_no_to_the_pause_sets_none_and_asks_for_nothing(world, monkeypatch, lang):
     before = len(await _pauses(world))
-    thread, _ = await _nothing_left(world, monkeypatch, lang, Stated(what="interest", agreement="pause", value="stops"))
+    thread, _ = await _nothing_left(world, monkeypatch, lang, BURDEN)
     assert ids(await thread.say("non" if lang == "fr" else "no"))[0] == "utter_need_time"
     assert len(await _pauses(world)) == before

@@ -20,6 +20,7 @@ MEANS = {
     "je peux commencer par 20 puis 40": "propose_amount",
     "en plusieurs fois, 20 pendant 2 mois puis 40": "request_plan",
     "je peux pas commencer par 20 puis 40": "propose_amount",
+    "40 euros par mois pour mon retard de loyer": "propose_amount",
 }
 
 
@@ -62,6 +63,14 @@ async def test_a_start_is_kept_in_the_schedule(database):
     assert said[-1] == "utter_ask_confirm_plan", said
     (offer,) = await _offers(database)
     assert offer.data["shares"][0]["first_due"] == "2027-01-01"
+
+
+async def test_a_proposal_for_arrears_of_this_kind_is_a_proposal_and_no_debt_elsewhere(database):
+    thread, said = await _told(database, "40 euros par mois pour mon retard de loyer")
+    assert "utter_propose_heard" in ids(await thread.messages())
+    async with database.begin() as uow:
+        draft = (await lock(uow, thread.key)).memory["budget"]
+    assert "arrears" not in draft and said[-1] in ("utter_ask_offer", "utter_ask_confirm_plan"), said
 
 
 @pytest.mark.parametrize(

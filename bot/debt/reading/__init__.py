@@ -6,17 +6,23 @@ from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity, s
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.dates import When, read_dates, read_stretch
+from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_age, read_count, read_household
+from bot.debt.reading.placing import Doubt, Placed, place, takes_back
 from bot.debt.reading.plain import LONGEST
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.terms import Terms, read_terms
 
 __all__ = [
+    "AMOUNTS",
+    "COSTS",
     "DEFAULT_PATTERNS",
     "LONGEST",
     "Amount",
+    "Doubt",
     "Household",
+    "Placed",
     "ReferencePattern",
     "Terms",
     "When",
@@ -27,6 +33,7 @@ __all__ = [
     "mask_kept",
     "only_identity",
     "pick_choice",
+    "place",
     "read_age",
     "read_amounts",
     "read_birth_dates",
@@ -38,6 +45,7 @@ __all__ = [
     "read_stretch",
     "read_terms",
     "seems_right",
+    "takes_back",
     "with_role",
     "yes_or_no",
 ]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
 from bot.debt.money import Money
-from bot.debt.reading.amount import MONTHLY_ROLES, Amount, doubted, weighed, with_role
+from bot.debt.reading import pairs
+from bot.debt.reading.amount import MONTHLY_ROLES, Amount, weighed
 from bot.debt.reading.contexts import Context, contexts_of, names_it
 from bot.debt.reading.dates import day_spans
+from bot.debt.reading.kinds import arrears_of, ended, owes, part_of_essentials, shared, withheld
 from bot.debt.reading.masking import private_spans
 from bot.debt.reading.money_words import (
     CAPPED,
     DISPUTED,
-    GROSS,
+    INSTEAD,
     NOT_EARNED,
     NOT_SO,
     OWED,
@@ -24,7 +24,6 @@ from bot.debt.reading.money_words import (
     PAST,
     REFUSED,
     SOMEBODY_ELSE,
-    TOGETHER,
     cues_in,
     periods_in,
 )
@@ -45,7 +44,8 @@ _MONTH_BEFORE = re.compile(
 )
 _SMIC = re.compile(r"(?<![a-z])(?:(?P<n>[0-9]+(?:[.,][0-9])?|un|le|au|mon|du|d'un) ?)smic(?![a-z])(?! horaire)")
 _ABOUT_SMIC = re.compile(r"demi|moitie|mi[ -]temps|temps partiel|presque|moins|plus|a peine|%|pourcent|pas")
-_RANGE = re.compile(r" ?(?:a|-|/|ou|or|to|et|and|a peu pres) ?")
+_SHORT = 15
+"""Words: in a longer message a household may be told of for another reason."""
 
 
 def read_amounts(
@@ -61,10 +61,24 @@ def read_amounts(
     found = find_numbers_in(plain, language, _taken(plain))
     around = contexts_of(plain.text, found)
     kept = [(f, c) for f, c in zip(found, around, strict=True) if _is_money(plain.text, f, c)]
-    amounts = [a for f, c in kept if (a := _amount(text, plain, f, c, currency)) is not None]
-    amounts = _housing_before_aid(_ranges(amounts, text))
+    # what is said of a lone amount may stand anywhere in a short answer
+    whole = plain.text if len(kept) == 1 and len(plain.text.split()) <= _SHORT else ""
+    amounts = [a for f, c in kept if (a := _amount(text, plain, f, c, currency, whole)) is not None]
+    amounts = pairs.housing_before_aid(pairs.ranges(amounts, text))
     amounts += _smics(text, plain, smic_net)
     return tuple(sorted(amounts, key=lambda a: a.start))
+
+
+def read_denied(text: str, *, language: str = "fr", currency: str = "EUR") -> tuple[int, ...]:
+    """Minor units that the words take back ("pas 850", "au lieu de 850", "not 850")."""
+    plain = with_digits(fold(text), language)
+    found = find_numbers_in(plain, language, _taken(plain))
+    around = contexts_of(plain.text, found)
+    return tuple(
+        Money.of(f.value, f.currency or currency).minor
+        for f, c in zip(found, around, strict=True)
+        if NOT_SO.search(plain.text[: f.start]) or NOT_SO.search(c.before)
+    )
 
 
 def _taken(plain: Plain) -> list[tuple[int, int]]:
@@ -90,7 +104,7 @@ def _is_money(text: str, found: Found, context: Context) -> bool:
         return False
     if _MONTH_BEFORE.search(before) or (_NUMBERING.search(before) and not said):
         return False
-    if re.search(r"(?:depuis|since|en|annee|jusqu'en|until|in) $", before) and 1900 <= found.value <= 2100:
+    if re.search(r"(?:depuis|since|from|en|annee|jusqu'en|until|in) $", before) and 1900 <= found.value <= 2100:
         return False
     length = len(re.sub(r"[^0-9].*", "", found.digits.replace(" ", "")))
     bare = found.digits.isdecimal()
@@ -102,12 +116,21 @@ def _role(context: Context) -> str | None:
     before, after = cues_in(context.before), cues_in(context.after)
     noun = names_it(context) or next((role for _, _, role in after if role != "offer"), None)
     verb = before[-1][2] if before else None
+    if verb == "offer" and noun is None and before[-2:-1] and before[-2][2] == "alimony":
+        verb = "alimony"  # "la pension alimentaire que je verse"
     refused = REFUSED.search(context.before) is not None
+    if verb == "offer" and noun == "alimony":
+        verb = noun  # "je verse 150 de pension alimentaire"
     role = "offer" if verb == "offer" and not refused else noun or verb
     near = re.split(r"[.;\n]", context.tail)[0][:60]
     contested = DISPUTED.search(near) or re.search(r"conteste|dispute|disagree", context.before)
     if contested and role in (None, "essentials", "other_debts", "alimony"):
         return "disputed"
+    around = f"{context.before} | {context.after}"
+    if withheld(around) and role != "housing" and not NOT_SO.search(context.before):
+        return "other_debts"
+    if role != "offer" and not refused and (kind := arrears_of(around)) is not None:
+        return _of_arrears(kind, context)
     if OWED.search(context.before):
         return None
     if role is None and SOMEBODY_ELSE.search(context.before):
@@ -120,14 +143,22 @@ def _role(context: Context) -> str | None:
     return _money_of(role, context)
 
 
+def _of_arrears(kind: str, context: Context) -> str:
+    """Arrears and maintenance are paid before other things; maintenance that is received can't be seized."""
+    around = f"{context.before} {context.after}"
+    if NOT_SO.search(context.before) or (kind == "maintenance" and ended(around)):
+        return "left_out"
+    received = re.search(
+        r"touche|recois|recue?\b|percois|percue?\b|verse a moi|me verse|rentre|\bget\b|receive",
+        around,
+    )
+    return "benefits" if kind == "maintenance" and received else "arrears"
+
+
 def _money_of(role: str, context: Context) -> str:
     """The role of an income or cost, unless it is denied, over, or not the person's own."""
     if NOT_SO.search(context.before):
         return "left_out"
-    if role == "alimony":
-        # received it cannot be seized; paid it is a cost of living
-        received = re.search(r"touche|recois|percois|verse a moi|get|receive", context.before)
-        return "benefits" if received else "essentials"
     if role in ("income", "benefits") and any(
         denied.search(context.before) for denied in (PAST, NOT_EARNED, SOMEBODY_ELSE)
     ):
@@ -144,15 +175,26 @@ def _period(context: Context, role: str | None) -> str:
     return named
 
 
-def _amount(text: str, plain: Plain, found: Found, context: Context, currency: str) -> Amount | None:
+def _kind(role: str | None, around: str) -> str | None:
+    if role == "arrears":
+        return arrears_of(around)
+    return part_of_essentials(around) if role == "essentials" else None
+
+
+def _amount(
+    text: str, plain: Plain, found: Found, context: Context, currency: str, whole: str
+) -> Amount | None:
     role = _role(context)
+    if INSTEAD.search(plain.text[: found.start]):
+        return None
     if role == "left_out" or (role is None and PAST.search(context.before)):
         return None
     period = _period(context, role)
     doubt = "separator" if found.doubtful else None
     around = f"{context.before} {context.after}"
-    if role == "income" and (GROSS.search(context.after) or TOGETHER.search(around)):
-        doubt = doubt or "magnitude"
+    marks = {name for name, is_so in (
+        ("shared", shared(whole or around)), ("owed", owes(context.before)),
+    ) if is_so}
     if role == "other_debts" and period == "unsaid" and (OWING.search(around) or found.value >= 1000):
         period = "odd"  # what is owed in all is not what is paid a month
     start, end = plain.span(found.start, found.end)
@@ -167,35 +209,10 @@ def _amount(text: str, plain: Plain, found: Found, context: Context, currency: s
         text=text[start:end],
         start=start,
         end=end,
+        kind=_kind(role, f"{context.before} | {context.after}"),
+        marks=frozenset(marks),
     )
     return weighed(amount)
-
-
-def _ranges(amounts: list[Amount], text: str) -> list[Amount]:
-    """Two amounts that are one told loosely ("300 à 400") or run together ("2 50") are both in doubt."""
-    out = list(amounts)
-    for index, (one, two) in enumerate(pairwise(amounts)):
-        between = fold(text[one.end : two.start]).text
-        opened = re.search(r"(?:entre|between) ?$", fold(text[max(0, one.start - 10) : one.start]).text)
-        ranged = _RANGE.fullmatch(between) and (opened or between.strip() not in ("et", "and"))
-        joined = not between.strip()
-        if ranged or joined:
-            doubt = "separator" if joined else "magnitude"
-            shared = out[index].role or two.role
-            out[index] = doubted(replace(out[index], role=shared), doubt)
-            out[index + 1] = doubted(replace(two, role=two.role or shared), doubt)
-        elif between.strip() in ("+", "plus") and out[index].role is None and two.role in MONTHLY_ROLES:
-            out[index] = with_role(out[index], two.role)
-    return out
-
-
-def _housing_before_aid(amounts: list[Amount]) -> list[Amount]:
-    """ "520 mais 300 d'apl": what stands before its housing aid is the rent."""
-    out = list(amounts)
-    for index, (one, two) in enumerate(pairwise(amounts)):
-        if one.role is None and two.role == "housing_aid" and two.start - one.end <= 16:
-            out[index] = with_role(one, "housing")
-    return out
 
 
 def _smics(text: str, plain: Plain, smic_net: int | None) -> list[Amount]:

@@ -6,6 +6,20 @@ import re
 from decimal import Decimal
 
 _COSTS = r"courses|nourriture|alimentation|bouffe|manger|cantine|edf|engie|electricite|elec|gaz|chauffage|fioul|eau\b"
+# What can't be seized (ASS, industrial accident annuities: service-public.fr F31185), and what may not be: where the
+# law is not sure, the reading is in the debtor's favour.
+_MORE_AID = (
+    r"(?:ass|ada|asi|ata|pch|apa|ajpp|ajpa|aja|acs|mva|aeh|ars)\b|minim(?:a|um) socia(?:ux|l)"
+    r"|rentes? (?:d[e'] ?)?(?:l'|la )?(?:accident|at\b|maladie pro|assurance maladie|atmp)[a-z]*"
+    r"|rentes? (?:pour|du|suite a) [a-z' ]{0,12}(?:accident|travail|maladie)|bourses?\b|majoration (?:pour )?tierce"
+    r"|prestations?\b|primes? (?:de )?(?:noel|naissance|rentree)|cheques? energie"
+)
+_MORE_AID_UK = (
+    r"disability\b|maternity allowance|bereavement|carer'?s? support|industrial injur[a-z]*|\badp\b"
+    r"|scottish child payment"
+    r"|job ?seeker'?s?|bursar(?:y|ies)\b|winter fuel|lcwra|student (?:loan|finance|grant)|war (?:widow'?s? )?pension"
+    r"|(?<!housing )(?<!shift )(?<!car )(?<!travel )allowances?\b"
+)
 ROLE_WORDS: tuple[tuple[str, str], ...] = (
     (
         "housing_aid",
@@ -17,18 +31,22 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "benefits",
-        r"rsa\b|caf\b|aah\b|asf\b|aeeh\b|paje\b|aspa\b|minimum vieillesse|prime d'activite"
+        r"rsa\b|caf\b|aah\b|asf\b|aeeh\b|paje\b|aspa\b|minimum vieillesse|primes? d'activite"
+        rf"|{_MORE_AID}"
         r"|alloc[a-z]* (?:familiale|rentree|soutien|"
         r"adulte)[a-z]*|allocs?\b|allocations?(?! (?:de )?chomage)(?! d'aide au retour)\b"
-        r"|aides? (?:sociales?|de la caf)|(?<=d')aides\b|daides\b|(?<=en )aides\b|aides?(?= ?:? ?$)"
+        r"|aides? (?:sociales?|de la caf|de la mairie|du ccas|du departement|alimentaire)|(?<=d')aides\b"
+        r"|daides\b|(?<=en )aides\b|aides?(?= ?:? ?$)"
         r"|universal credit|\buc\b|\bpip\b|\besa\b|\bjsa\b|\bdla\b|dole\b|child benefit|child tax credit"
         r"|tax credits?|benefits?\b"
-        r"|carer'?s allowance|attendance allowance|income support|pension credit|sassa|(?:child|social"
-        r"|disability) grant",
+        r"|carer'?s? allowance|attendance allowance|income support|pension credit|sassa|(?:child|social"
+        r"|disability) grant"
+        rf"|{_MORE_AID_UK}",
     ),
     (
         "alimony",
-        r"pensions? alimentaires?|child (?:support|maintenance)|alimony|maintenance",
+        r"pensions? (?:alimentaires?|des? (?:mes |nos |l'|la |ma )?(?:enfants?|filles?|fils|gosses|petits?))"
+        r"|child (?:support|maintenance)|alimony|maintenance",
     ),
     (
         "income",
@@ -101,6 +119,7 @@ REFUSED = re.compile(
     r"(?!(?: \w+){0,4} (?:more than|over|above)\b)|impossible"
 )
 NOT_SO = re.compile(r"(?:pas|not|non pas|au lieu de|instead of)(?: (?:de|the|les?))?\s*[:,]?\s*$")
+INSTEAD = re.compile(r"(?:au lieu (?:de|des|du)|instead of)(?: the)? ?$")
 OWED = re.compile(
     r"(?:je|on|j'|jdois|tu|nous) ?(?:vous |leur |lui )?(?:dois|doit|devons)\b(?! (?:payer|mettre|sortir"
     r"|verser))"
@@ -125,11 +144,6 @@ SOMEBODY_ELSE = re.compile(
     r"|salary|wage|income|chomage|retraite)"
     r"\b[^,;.\n]*$"
 )
-TOGETHER = re.compile(
-    r"a (?:nous )?(?:deux|2)\b|on (?:gagne|touche)\b|nous (?:gagnons|touchons)|between us|together|we (?:get"
-    r"|earn|make)\b|ensemble\b"
-)
-GROSS = re.compile(r"\bbruts?\b|\bgross\b|before tax")
 CAPPED = re.compile(
     r"pas (?:un euro )?(?:de )?plus\b|max(?:i(?:mum)?)?\b|grand maximum|no more\b|at most|tops\b|not more"
 )

@@ -33,7 +33,9 @@ _COUNTED = re.compile(
     r"|jours?\b|j\b|days?\b"
     r"|fois\b|times\b|enfants?\b|gosses?\b|gamin(?:e?s|e)?\b|mioches?\b|petits?\b|bebes?\b|ados?\b|filles?\b"
     r"|garcons?\b"
-    r"|fils\b|kids?\b|children\b|child\b|sons?\b|daughters?\b|personnes?\b|people\b|adultes?\b|adults?\b"
+    r"|fils\b|kids?\b|children\b"
+    r"|child\b(?! (?:support|maintenance|benefit|tax|care))|sons?\b|daughters?\b|personnes?\b"
+    r"|people\b|adultes?\b|adults?\b"
     r"|of us\b"
     r"|bouches?\b|lettres?\b|letters?\b|courriers?\b|appels?\b|calls?\b|mails?\b|sms\b|messages?\b"
     r"|dossiers?\b|pieces?\b"
@@ -43,7 +45,7 @@ _COUNTED = re.compile(
 _COUNTED_IF_FEW = re.compile(
     r" ?(?:mensualites?|echeances?|instal?lments?|payments?|paiements?|versements?|credits?|prets?|loans?"
     r"|dettes?|debts?"
-    r"|factures?|bills?|cartes?|cards?|loyers|revolving)\b"
+    r"|factures?|bills?|cartes?|cards?|loyers|revolving|prelevements?|cheques?)\b"
 )
 _AFTER_SLASH = re.compile(r"[a-z]/$|[0-9] pour $|(?<![0-9])[0-9]/$|covid[ -]$")  # "24h/24", "80 pour 100", "1/4"
 _LONGEST_INTEGER = 9

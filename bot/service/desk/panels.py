@@ -99,6 +99,7 @@ class BudgetLine:
     amounts: dict[str, Money | None]
     household: tuple[int, int] | None
     skipped: tuple[str, ...]
+    arrears: tuple[tuple[str, Money | None], ...] = ()  # kinds told, what is reserved for each; None: not told how much
     sfs: sfs.Form | None = None  # in the United Kingdom
 
 
@@ -202,6 +203,9 @@ def _budget(
         version=version, at=at, skipped=tuple(data.get("skipped", ())),
         amounts={key: Money(int(data[key]), currency) if key in data else None for key in _AMOUNTS},
         household=(int(household[0]), int(household[1])) if household else None,
+        arrears=tuple(
+            (kind, Money(int(minor), currency) if minor else None) for kind, minor in data.get("arrears", {}).items()
+        ),
         sfs=sfs.form_of(as_rules(data, currency), table) if place.startswith("GB-") else None,
     )
 

@@ -1,0 +1,239 @@
+"""Where the amounts of an answer belong in a budget: by their own words, and by the question that is open.
+
+An answer never lowers a cost that was told under another question, unless the words take that figure back. What can't
+be placed is a doubt, to be read back and asked: it is never dropped, and never guessed to the debtor's cost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from bot.debt.reading.amount import Amount, with_role
+from bot.debt.reading.amounts import read_amounts, read_denied
+from bot.debt.reading.fields import AMOUNTS, COSTS, Answer, field_of
+from bot.debt.reading.kinds import corrects, is_total, part_of_before, pays, tells_arrears
+from bot.debt.reading.plain import fold
+
+_AID = "housing_aid"
+_WHY = {"?": "place", "~": "aid"}
+_MOST = 60
+"""Amounts read of one message: nobody tells a month in more."""
+_WHOLE_MONTH = 3
+"""Fields told at once from which an answer is rather a whole month in one breath."""
+_PENSION = re.compile(r"\b(?:la|une|the) pension(?: (?:est|c'est|de|is|of))*[\s:,]*$")
+_MONTHLY_ARREARS = 300_00
+"""Minor units of euro or pound: more, without "a month", is rather what is owed in all."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What must be read back: of which field, which amounts in minor units, and why.
+
+    why: currency, separator, magnitude, period; own (a household's, or before tax); aid (or
+    an income?); place (of what?).
+    """
+
+    field: str
+    minors: tuple[int, ...]
+    why: str
+
+
+@dataclass
+class Placed:
+    """Minor units a month as they stand after the answer. `parts`: told of a cost, not all of it.
+
+    `arrears`: by kind; 0 where how much a month was not told.
+    """
+
+    told: dict[str, int] = field(default_factory=dict)
+    arrears: dict[str, int] = field(default_factory=dict)
+    parts: dict[str, int] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+def place(
+    text: str, *, asked: str | None, known: Mapping[str, int], parts: Mapping[str, int], language: str, currency: str
+) -> Placed:
+    """Place every amount of the text. `asked`: the open question, None outside of them; `known`: told before."""
+    amounts = read_amounts(text, language=language, currency=currency)[:_MOST]
+    words = fold(text).text
+    denied = read_denied(text, language=language, currency=currency)
+    fields = {a.role or asked for a in amounts} & set(AMOUNTS)
+    whole = asked is None or len(fields) >= _WHOLE_MONTH
+    answer = Answer(text, words, asked, known, corrects(words) or bool(denied), len(amounts) == 1, whole)
+    placed = Placed()
+    if _takes_back(answer, amounts, denied, placed):
+        return placed
+    groups: dict[str, list[Amount]] = {}
+    for index, amount in enumerate(amounts):
+        if amount.role == _AID:
+            continue
+        to = field_of(amount, answer, _neighbour(groups, amounts, index))
+        if to is not None:
+            groups.setdefault(to, []).append(amount)
+    _aid_and_parts(answer, amounts, groups)
+    aid = next((a.monthly_minor for a in amounts if a.role == _AID and a.monthly_minor), 0)
+    for to, group in groups.items():
+        if to.startswith("arrears:"):
+            _arrears(placed, answer, to.removeprefix("arrears:"), group)
+        else:
+            _settle(placed, answer, to, group, currency, aid if to == "housing" else 0)
+    _reconcile(placed, answer, parts)
+    return placed
+
+
+def _takes_back(answer: Answer, amounts: Sequence[Amount], denied: Sequence[int], placed: Placed) -> bool:
+    """ "non, 950 pas 850": the figure that was 850 is 950, whatever is asked."""
+    fields = [name for name in AMOUNTS if name in answer.known and answer.known[name] in denied]
+    if len(fields) != 1:
+        return False
+    fitting = [a for a in amounts if a.role in (None, fields[0])]
+    if len(fitting) != 1:
+        return False
+    amount = with_role(fitting[0], fields[0])
+    if amount.doubt or amount.monthly_minor is None:
+        placed.doubts.append(Doubt(fields[0], (amount.minor,), amount.doubt or "period"))
+    else:
+        placed.told[fields[0]] = amount.monthly_minor
+    return True
+
+
+def _neighbour(groups: Mapping[str, Sequence[Amount]], amounts: Sequence[Amount], index: int) -> bool:
+    """Whether a rent stands right before or right after this amount."""
+    before = index > 0 and amounts[index - 1] in groups.get("housing", ())
+    return before or (index + 1 < len(amounts) and amounts[index + 1].role == "housing")
+
+
+def _aid_and_parts(answer: Answer, amounts: Sequence[Amount], groups: dict[str, list[Amount]]) -> None:
+    """ "1500 dont 300 de prime d'activité": what is in the amount before it is not added to it."""
+    for one, two in pairwise(amounts):
+        end = next((a.start for a in amounts if a.start > two.start), len(answer.text))
+        inside = part_of_before(answer.between(one.end, two.start), answer.between(two.end, end))
+        homes = [next((to for to, group in groups.items() if one_ in group), None) for one_ in (one, two)]
+        if not inside or homes[0] is None or two.minor > one.minor:
+            continue
+        if homes[0] == homes[1] or (homes[0], homes[1]) == ("housing", "part"):
+            groups[str(homes[1])].remove(two)
+        elif homes == ["income", "benefits"]:
+            index = groups["income"].index(one)
+            groups["income"][index] = replace(one, minor=one.minor - two.minor, monthly_minor=one.minor - two.minor)
+
+
+def _arrears(placed: Placed, answer: Answer, kind: str, group: Sequence[Amount]) -> None:
+    """Arrears paid off each month; without "a month" a large sum is what is owed, and only its kind is kept."""
+    minor = 0
+    for amount in group:
+        told = amount if amount.role == "arrears" else replace(amount, role="arrears")
+        asked, paid = answer.asked == "other_debts", answer.asked in COSTS or pays(answer.words)
+        loose = told.period == "unsaid" and kind != "maintenance"
+        in_all = loose and (told.minor > _MONTHLY_ARREARS or "owed" in told.marks or not paid)
+        if told.doubt or told.monthly_minor is None or in_all:
+            if asked or told.doubt not in (None, "period"):
+                placed.doubts.append(Doubt("other_debts", (told.minor,), told.doubt or "period"))
+        else:
+            minor += told.monthly_minor
+    placed.arrears[kind] = placed.arrears.get(kind, 0) + minor
+
+
+def _settle(
+    placed: Placed, answer: Answer, to: str, group: Sequence[Amount], currency: str, aid: int
+) -> None:
+    """Add up the amounts of one field, unless one of them is in doubt."""
+    if not group:
+        return
+    if to[0] in _WHY:
+        placed.doubts.append(Doubt(to[1:], tuple(a.minor for a in group), _WHY[to[0]]))
+        return
+    role = "essentials" if to == "part" else to
+    read = [_as(amount, role, answer) for amount in group]
+    why = next((_why(a, currency) for a in read if _why(a, currency)), None)
+    if role == "income" and len(group) > 1 and any(_whose(a, answer) for a in group):
+        why = why or "own"
+    if why is not None:
+        placed.doubts.append(Doubt(role, tuple(a.minor for a in group), why))
+        return
+    kept = _total_told(answer, read) if role in COSTS else read
+    value = max(sum(a.monthly_minor or 0 for a in kept) - aid, 0)
+    if to == "part" and role in answer.known:  # food was in it; what is named now for the first time was not
+        new = sum(a.monthly_minor or 0 for a in kept if a.kind != "food")
+        placed.told[role] = max(answer.known[role] + new, value)
+        return
+    (placed.parts if to == "part" else placed.told)[role] = value
+
+
+def _whose(amount: Amount, answer: Answer) -> bool:
+    """ "1500 et 1200", "salaire 1600, la pension 250": of two incomes one may be another's, or be paid."""
+    return amount.role is None or _PENSION.search(answer.between(max(0, amount.start - 30), amount.start)) is not None
+
+
+def _as(amount: Amount, role: str, answer: Answer) -> Amount:
+    if amount.role == role or "range" in amount.marks:
+        return amount
+    read = with_role(amount, role)
+    owing = role == "other_debts" and answer.asked == role and amount.period == "unsaid"
+    late = tells_arrears(answer.words) and amount.minor > _MONTHLY_ARREARS
+    if owing and ("owed" in amount.marks or amount.minor >= 1000_00 or late):
+        return replace(read, doubt="period", monthly_minor=None)  # what is owed in all is not what is paid a month
+    return read
+
+
+def _why(amount: Amount, currency: str) -> str | None:
+    if amount.currency != currency:
+        return "currency"  # euros told on a debt in pounds are no figure of this budget
+    return amount.doubt or ("period" if amount.monthly_minor is None else None)
+
+
+def _total_told(answer: Answer, group: list[Amount]) -> list[Amount]:
+    """Where one amount is the sum of the others ("120 et 80, 200 en tout"), it alone."""
+    if len(group) < 2:
+        return group
+    for amount in group:
+        others = sum(a.monthly_minor or 0 for a in group if a is not amount)
+        before = answer.between(max(0, amount.start - 24), amount.start)
+        after = answer.between(amount.end, amount.end + 24)
+        if (amount.monthly_minor or 0) >= others and is_total(before, after):
+            return [amount]
+    return group
+
+
+def _reconcile(placed: Placed, answer: Answer, parts: Mapping[str, int]) -> None:
+    """Costs told before are not lowered; a part of a cost is in what is told of the whole, and adds to it later."""
+    asked, known = answer.asked, answer.known
+    doubted = {doubt.field for doubt in placed.doubts}
+    if asked == "other_debts":
+        _whole_answer(placed, doubted)
+    for name in COSTS:
+        value = placed.told.get(name)
+        if value is None or name == asked or answer.corrected or asked is None:
+            continue
+        if value < known.get(name, 0):
+            del placed.told[name]
+            placed.doubts.append(Doubt(name, (value,), "place"))
+    part = placed.parts.pop("essentials", 0)
+    if "essentials" in placed.told:
+        added = placed.told["essentials"] + (part if asked != "essentials" else 0)
+        placed.told["essentials"] = max(added, parts.get("essentials", 0))
+    elif part:
+        placed.parts["essentials"] = max(part, parts.get("essentials", 0))
+
+
+def _whole_answer(placed: Placed, doubted: set[str]) -> None:
+    """To the question on other debts: answered with arrears alone there are none; in doubt it is asked again."""
+    if "other_debts" in doubted:
+        sure = placed.told.pop("other_debts", None)
+        told = [d for d in placed.doubts if d.field == "other_debts"]
+        minors = ((sure,) if sure else ()) + tuple(minor for minor in placed.arrears.values() if minor)
+        minors += tuple(minor for d in told for minor in d.minors)
+        placed.arrears = dict.fromkeys(placed.arrears, 0)  # the sum that is asked for now has them in it
+        placed.doubts = [d for d in placed.doubts if d.field != "other_debts"]
+        placed.doubts.append(Doubt("other_debts", minors, told[0].why))
+    elif any(placed.arrears.values()):
+        placed.told.setdefault("other_debts", 0)
+
+
+def takes_back(text: str) -> bool:
+    """Whether the words take back a figure told before ("en fait", "actually")."""
+    return corrects(fold(text).text)
