@@ -19,7 +19,10 @@ MOST = 2
 EXCEPTIONS = {
     f"{SENTENCE}{lang}": "said once, with signs outside the plain alphabet: shorter would tell too little"
     for lang in ("ar", "pl", "ru", "tr", "uk")
-} | {f"{SENTENCE}other": "said once, in both our languages, to whoever writes in a script that we have no words in"}
+} | {
+    f"{SENTENCE}other": "said once, in both our languages, to whoever writes in a script that we have no words in",
+    "utter_referral_consent": "asked in the web chat alone: what would be sent must be seen whole before a yes",
+}
 """Ids that may be longer, each with its reason."""
 TYPICAL = {
     "amount": "1 234,56 €", "total": "1 234,56 €", "overdue": "1 234,56 €", "outstanding": "12 345,67 €",

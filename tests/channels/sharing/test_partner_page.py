@@ -196,3 +196,8 @@ async def test_codes_are_tried_slowly(browser, server, sent, monkeypatch):
 
 async def test_a_body_without_end_is_refused(browser, sent):
     assert (await form(browser(), sent[1], do="open", code="1" * 400_000))[0] == 413
+
+
+async def test_in_the_demo_the_fictional_partners_mailbox_can_be_read(browser, sent):
+    page = await (await browser().open("/mailbox?address=accueil@point-budget.example")).text()
+    assert "Point budget Exemple" in page
