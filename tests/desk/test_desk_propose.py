@@ -426,6 +426,21 @@ async def test_a_living_plan_gives_way_to_another_only_at_the_debtors_yes(planne
     ]
 
 
+async def test_who_undoes_the_plan_that_replaced_another_is_seen_by_a_person(planned, answers, demo):
+    desk, conversation = planned
+    await _proposed(desk, conversation, amount="20", change=True)
+    await answers(conversation, 0)
+    seen = len(await _said(demo, conversation))
+    assert (await desk.do(conversation, "close", outcome="arranged", seen_seq=seen))[0] == 200
+    async with demo.begin() as uow:
+        locked = await lock(uow, conversation)
+        await plan.undo_all(uow, locked)
+        opened = await handover.open_handover_of(uow, locked)
+        await uow.commit()
+    assert opened.reason == "replacing_plan_undone"
+    assert [one.state for one in await _plans(demo)] == ["ended", "undone"]
+
+
 async def test_the_running_plan_does_not_count_against_the_one_that_takes_its_place(planned, demo):
     _, conversation = planned
     async with demo.begin() as uow:

@@ -22,7 +22,7 @@ from bot.service.read_back import schedule_of
 from bot.service.reply import Choice, say
 from bot.service.taps import by_agent
 from bot.store.database import UnitOfWork
-from bot.store.tables import Conversation, Offer
+from bot.store.tables import Case, Conversation, Offer
 
 
 async def propose(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, wish: Wish, confirm: str) -> Offer:
@@ -126,6 +126,10 @@ async def _ask(uow: UnitOfWork, agent: AgentAt, conversation: Conversation, row:
     no = Choice(title_id="choice_no", payload="/choose_option", data={"do": "decline", "offer": row.id}, kind="no")
     answer = opening.then(await schedule_of(uow, conversation, row)).then(say("utter_ask_confirm_plan", yes, no))
     await write(uow, conversation, by_agent(answer), author="system")
+    shares = [share_of(one) for one in row.data["shares"]]
+    for share in sorted(shares, key=lambda one: int(one.case_key)):
+        case = await uow.session.get_one(Case, int(share.case_key))
+        await uow.tell_creditor(case, "offer", outcome=row.kind, count=1)
     uow.audit(
         "plan.proposed", "offer", row.id, actor=agent.actor, creditor_id=row.creditor_id,
         conversation=conversation.id, policies=[one["policy"] for one in row.data["shares"]],
