@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
-
 from bot.debt import offers as rules
 from bot.debt.policy import effect_text
 from bot.service import handover, spoken
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
-from bot.service.kept_offers import share_of
+from bot.service.kept_offers import newest_group, share_of
 from bot.service.policies import policy_of
 from bot.service.reply import NO, YES, Answer, say
 from bot.store.database import UnitOfWork
@@ -84,7 +82,4 @@ async def offer_of(uow: UnitOfWork, conversation: Conversation) -> Offer | None:
     offer = await uow.session.get(Offer, int(key)) if key else None
     if offer is None or offer.person_id != conversation.person_id or offer.expires_at <= uow.now:
         return None
-    newest = await uow.session.scalar(
-        select(Offer.group).where(Offer.person_id == offer.person_id).order_by(Offer.id.desc()).limit(1)
-    )
-    return offer if newest == offer.group else None
+    return offer if await newest_group(uow, offer.person_id) == offer.group else None

@@ -5,8 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from bot.service import replacing
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import open_choices, write
@@ -17,7 +15,7 @@ from bot.service.desk.send import may_send
 from bot.service.desk.weighing import Ground, Wish, ground_of, keep_budget, plain, weighed
 from bot.service.desk.work import DeskRefusal
 from bot.service.handover import open_handover_of
-from bot.service.kept_offers import keep_offer, offer_of_row, share_of
+from bot.service.kept_offers import keep_offer, newest_group, offer_of_row, share_of
 from bot.service.read_back import schedule_of
 from bot.service.reply import Choice, say
 from bot.service.taps import by_agent
@@ -90,10 +88,7 @@ async def _may_propose(
 
 
 async def _newest(uow: UnitOfWork, row: Offer) -> bool:
-    newest = await uow.session.scalar(
-        select(Offer.group).where(Offer.person_id == row.person_id).order_by(Offer.id.desc()).limit(1)
-    )
-    return newest == row.group
+    return await newest_group(uow, row.person_id, told=False) == row.group
 
 
 def _unchanged(row: Offer, views: dict[int, CaseView]) -> None:
