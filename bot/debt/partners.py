@@ -76,7 +76,8 @@ def _partner(row: dict[str, str]) -> Partner:
     found = Partner(
         country=told["country"], name=told["name"], kind=told["kind"], coverage=told["coverage"], phone=told["phone"],
         website=told["website"], hours=told["hours"], source_url=told["source_url"],
-        verified=row["verified"] == "yes", arrears=tuple((row.get("arrears") or "").split()), departements=tuple((row.get("departements") or "").split()),
+        verified=row["verified"] == "yes", arrears=tuple((row.get("arrears") or "").split()),
+        departements=tuple((row.get("departements") or "").split()),
         modes=modes, id=(row.get("id") or "").strip(), email=(row.get("email") or "").strip(),
         checked_on=date.fromisoformat(checked) if checked else None,
         creditors=frozenset((row.get("creditors") or "").split()),

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 Doing = Literal[
     "own",  # one's own account: log out, password, second step, sessions
     "see",  # queue, conversations, cases, papers, what debtors have sent
-    "work",  # take, write, note, hand back, record, lift, work off money, look up a certificate
+    "work",  # take, write, note, pass on, hand back, record, propose plans, lift, work off money, certificates
     "lead",  # take a conversation back from a colleague, undo a colleague's record
     "review",  # words, policies, audit, samples of conversations and what they show
     "manage",  # accounts: whom there is, role, scope, password and second step made anew

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import or_, select
+
 from bot.debt import offers as rules
 from bot.debt.capacity import Capacity
 from bot.debt.money import Money
@@ -40,6 +42,22 @@ async def keep_offer(
     uow.session.add(row)
     await uow.flush()
     return row
+
+
+async def newest_group(uow: UnitOfWork, person_id: int, *, told: bool = True) -> str | None:
+    """The offers made to the person last, in one breath; `told`: without those that only a person may put to them."""
+    query = select(Offer.group).where(Offer.person_id == person_id).order_by(Offer.id.desc()).limit(1)
+    if told:
+        query = query.where(
+            or_(Offer.data["for_person"].astext.is_(None), Offer.data["approved_by"].astext.is_not(None))
+        )
+    found: str | None = await uow.session.scalar(query)
+    return found
+
+
+def is_told(row: Offer) -> bool:
+    """Whether it has been put to the debtor."""
+    return not row.data.get("for_person") or bool(row.data.get("approved_by"))
 
 
 def share_data(share: rules.Share) -> dict[str, Any]:

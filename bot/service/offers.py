@@ -214,15 +214,17 @@ class _Offering:
         title = "choice_offer_once" if offer.count == 1 else title
         return Choice(title_id=title, payload="/choose_option", values=values, data={"offer": stored.id}, kind=kind)
 
-    async def _store(self, offer: rules.Offer, rank: int, kind: str, review_on: date | None) -> Offer:
+    async def _store(
+        self, offer: rules.Offer, rank: int, kind: str, review_on: date | None, **more: Any
+    ) -> Offer:
         return await keep_offer(
             self.uow, self.conversation, offer, budget_id=self.version.id, group=self.group, rank=rank, kind=kind,
-            review_on=review_on, found=self.found,
+            review_on=review_on, found=self.found, **more,
         )
 
     async def _to_person(self, result: rules.Handover) -> Answer:
         if result.proposal is not None:  # what a person may agree is there for them as it was worked out
-            await self._store(result.proposal, 0, "own_amount", None)
+            await self._store(result.proposal, 0, "own_amount", None, for_person=True)
         await handover.open_handover(
             self.uow, self.conversation, queue="hardship", reason=result.reason, fields=list(result.fields),
             capacity=capacity_data(self.found),

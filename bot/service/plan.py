@@ -14,6 +14,7 @@ from bot.debt.plan import add_months
 from bot.service import (
     callbacks,
     certificates,
+    handover,
     overpaid,
     papers,
     pause,
@@ -205,8 +206,16 @@ async def undo_all(uow: UnitOfWork, conversation: Conversation) -> Answer:
         .where(Plan.person_id == conversation.person_id, Plan.state.in_(LIVING_PLAN))
         .order_by(Plan.case_id)  # one order of locks for everybody
     )
-    undone = [await undo(uow, one, actor="debtor") for one in plans.all()]
-    return say("utter_plan_undone" if any(undone) else "utter_choice_gone").asking(None)
+    undone = [one for one in plans.all() if await undo(uow, one, actor="debtor")]
+    if not undone:
+        return say("utter_choice_gone").asking(None)
+    for one in undone:
+        offer = await uow.session.get(Offer, one.offer_id) if one.offer_id is not None else None
+        if offer is not None and offer.data.get("replaces"):  # the plan before has ended as well: a person looks
+            await handover.open_handover(uow, conversation, queue="hardship", reason="replacing_plan_undone")
+            told = say("utter_plan_undone").then(await handover.when_somebody_comes(uow, conversation))
+            return told.asking(None)
+    return say("utter_plan_undone").asking(None)
 
 
 async def forget_offer(uow: UnitOfWork, conversation: Conversation) -> Answer:

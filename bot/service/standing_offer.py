@@ -6,11 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from bot.debt import offers as rules
 from bot.debt.plan import due_day
-from bot.service.kept_offers import share_data, share_of
+from bot.service.kept_offers import newest_group, share_data, share_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import BudgetVersion, Conversation, Creditor, Offer
 
@@ -31,10 +29,7 @@ async def standing(uow: UnitOfWork, conversation: Conversation) -> Offer | None:
         await uow.session.refresh(budget, ["withdrawn_at"])
         if budget.withdrawn_at is not None:
             return None
-    newest = await uow.session.scalar(
-        select(Offer.group).where(Offer.person_id == offer.person_id).order_by(Offer.id.desc()).limit(1)
-    )
-    return offer if newest == offer.group else None
+    return offer if await newest_group(uow, offer.person_id) == offer.group else None
 
 
 async def with_later_dates(uow: UnitOfWork, offer: Offer) -> Offer | None:

@@ -127,22 +127,33 @@ async def test_a_call_to_come_waits_apart_and_stands_high_when_its_time_has_come
     assert "Rappels à venir" not in found["html"] and "À appeler" in found["html"]
 
 
-async def test_a_missed_call_goes_to_the_head_and_the_debtor_is_told_and_offered_others(asks, agent, demo, clock):
+async def test_a_missed_call_goes_to_the_head_and_the_debtor_is_told_and_offered_others(asks, demo, clock, row):
     conversation = await asks()
     await _picks(demo, conversation)
-    (row,) = await _calls(demo)
-    _until(clock, row.starts_at)
+    (call,) = await _calls(demo)
+    _until(clock, call.starts_at)
     await run_due(demo)
-    _until(clock, row.starts_at + timedelta(minutes=31))
+    _until(clock, call.starts_at + timedelta(minutes=31))
     await run_due(demo)
-    (row,) = await _calls(demo)
-    assert row.state == "missed"
+    (call,) = await _calls(demo)
+    assert call.state == "missed"
     said = [one.text_id for one in await _said(demo, conversation)]
-    assert said[-2:] == ["notice_callback_missed", "notice_message_waiting"], "identity has lapsed meanwhile"
+    assert said[-3:] == ["notice_callback_missed", "notice_callback_slots", "notice_message_waiting"]
+    assert (await row(conversation)).blank_before_seq > 0, "identity has lapsed: shown once it is proven again"
     async with demo.begin() as uow:
         opened = await handover.open_handover_of(uow, await lock(uow, conversation))
         assert (opened.reason, opened.priority) == ("callback_missed", 1)
         assert await uow.session.scalar(select(AuditLine.id).where(AuditLine.verb == "callback.missed")) is not None
+
+
+async def test_who_asked_for_more_than_a_call_waits_now(asks, agent, demo):
+    conversation = await asks()
+    await _picks(demo, conversation)
+    async with demo.begin() as uow:
+        await handover.open_handover(uow, await lock(uow, conversation), queue="general", reason="asked")
+        await uow.commit()
+    found = await (await agent("camille")).queue()
+    assert found["count"] == 1 and "Rappels à venir" not in found["html"]
 
 
 async def test_whoever_is_there_still_gets_the_other_times_at_once(asks, demo, clock):

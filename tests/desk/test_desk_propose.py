@@ -366,6 +366,25 @@ async def test_what_is_longer_than_the_bot_may_agree_is_agreed_by_a_person_and_t
     assert line.data["by_person"] is True
 
 
+async def test_what_waits_for_a_person_takes_nothing_back_of_what_was_offered_before(debtor, demo, monkeypatch):
+    conversation = await debtor("DEMO-1001", queue=None)
+    async with demo.begin() as uow:
+        locked = await lock(uow, conversation)
+        remember(locked, budget=dict(MONTH), errand="plan")
+        await offers.weigh(uow, locked)
+        before = await uow.session.scalar(select(Offer.id).where(Offer.rank == 0))
+        short = tuple(replace(policy, bot_may_agree_up_to_months=2) for policy in policies())
+        monkeypatch.setattr("bot.service.policies.policies", lambda: short)
+        remember(locked, errand="propose", errand_data={"minor": 4_000, "every": "month"})
+        await offers.weigh(uow, locked)
+        await uow.flush()
+        assert await uow.session.scalar(select(Offer.id).where(Offer.id > before, Offer.kind == "own_amount"))
+        remember(locked, choice={"offer": before})
+        answer = await plan.choose(uow, locked)
+        await uow.commit()
+    assert answer.says[-1].text_id == "utter_ask_confirm_plan"
+
+
 async def test_an_offer_is_put_only_to_its_own_person_while_nothing_has_changed(long_one, debtor, agent, demo, clock):
     desk, conversation, offer = long_one
     other = await debtor("DEMO-1002")
@@ -424,6 +443,21 @@ async def test_a_living_plan_gives_way_to_another_only_at_the_debtors_yes(planne
     assert [one.kind for one in told if one.kind in ("plan_agreed", "plan_ended")] == [
         "plan_agreed", "plan_ended", "plan_agreed"
     ]
+
+
+async def test_who_undoes_the_plan_that_replaced_another_is_seen_by_a_person(planned, answers, demo):
+    desk, conversation = planned
+    await _proposed(desk, conversation, amount="20", change=True)
+    await answers(conversation, 0)
+    seen = len(await _said(demo, conversation))
+    assert (await desk.do(conversation, "close", outcome="arranged", seen_seq=seen))[0] == 200
+    async with demo.begin() as uow:
+        locked = await lock(uow, conversation)
+        await plan.undo_all(uow, locked)
+        opened = await handover.open_handover_of(uow, locked)
+        await uow.commit()
+    assert opened.reason == "replacing_plan_undone"
+    assert [one.state for one in await _plans(demo)] == ["ended", "undone"]
 
 
 async def test_the_running_plan_does_not_count_against_the_one_that_takes_its_place(planned, demo):

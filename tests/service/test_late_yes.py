@@ -11,7 +11,7 @@ from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.service import budget_paper, plan
 from bot.service.conversation import lock, remember
-from bot.service.offers import share_data
+from bot.service.kept_offers import share_data
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import BudgetVersion, Instalment, Offer, Plan

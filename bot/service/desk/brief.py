@@ -13,6 +13,7 @@ from typing import Any
 from bot.debt.money import Money
 from bot.service import open_errands
 from bot.service.cases import CaseView
+from bot.service.kept_offers import is_told
 from bot.store.tables import ContactPoint, Conversation, Dispute, Handover, Offer, Referral
 
 _TOLD_BY = {
@@ -87,8 +88,9 @@ def told(facts: Facts) -> tuple[Line, ...]:
     if facts.conversation.memory.get("sum_told"):
         late = [v for v in facts.views if v.is_late]
         lines += [_line("told.sum", brand=v.brand.name, amount=v.overdue) for v in late]
-    if facts.offers and not any(v.plan for v in facts.views):
-        lines.append(_line("told.offers", amounts=[instalment_of(o) for o in facts.offers]))
+    offers = [one for one in facts.offers if is_told(one)]
+    if offers and not any(v.plan for v in facts.views):
+        lines.append(_line("told.offers", amounts=[instalment_of(o) for o in offers]))
     for view in facts.views:
         if view.plan is not None:
             lines.append(_line("told.plan", brand=view.brand.name, day=view.plan.agreed_at.date()))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from bot.service import replacing
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import open_choices, write
@@ -18,11 +16,11 @@ from bot.service.desk.weighing import Ground, Wish, ground_of, keep_budget, plai
 from bot.service.desk.work import DeskRefusal
 from bot.service.desk_taps import by_agent
 from bot.service.handover import open_handover_of
-from bot.service.kept_offers import keep_offer, offer_of_row, share_of
+from bot.service.kept_offers import keep_offer, newest_group, offer_of_row, share_of
 from bot.service.read_back import schedule_of
 from bot.service.reply import Choice, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Conversation, Offer
+from bot.store.tables import Case, Conversation, Offer
 
 
 async def propose(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, wish: Wish, confirm: str) -> Offer:
@@ -90,10 +88,7 @@ async def _may_propose(
 
 
 async def _newest(uow: UnitOfWork, row: Offer) -> bool:
-    newest = await uow.session.scalar(
-        select(Offer.group).where(Offer.person_id == row.person_id).order_by(Offer.id.desc()).limit(1)
-    )
-    return newest == row.group
+    return await newest_group(uow, row.person_id, told=False) == row.group
 
 
 def _unchanged(row: Offer, views: dict[int, CaseView]) -> None:
@@ -126,6 +121,10 @@ async def _ask(uow: UnitOfWork, agent: AgentAt, conversation: Conversation, row:
     no = Choice(title_id="choice_no", payload="/choose_option", data={"do": "decline", "offer": row.id}, kind="no")
     answer = opening.then(await schedule_of(uow, conversation, row)).then(say("utter_ask_confirm_plan", yes, no))
     await write(uow, conversation, by_agent(answer), author="system")
+    shares = [share_of(one) for one in row.data["shares"]]
+    for share in sorted(shares, key=lambda one: int(one.case_key)):
+        case = await uow.session.get_one(Case, int(share.case_key))
+        await uow.tell_creditor(case, "offer", outcome=row.kind, count=1)
     uow.audit(
         "plan.proposed", "offer", row.id, actor=agent.actor, creditor_id=row.creditor_id,
         conversation=conversation.id, policies=[one["policy"] for one in row.data["shares"]],

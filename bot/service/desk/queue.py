@@ -41,6 +41,7 @@ class Waiting:
     contact_here: bool = False  # that agent is at the desk
     contact_mine: bool = False
     for_agent: int | None = None  # to whom a colleague has passed it
+    only_call: bool = False  # they have asked to be called, and for nothing else
     callback_at: datetime | None = None  # when the debtor is to be called
     later: bool = False  # nothing but that call is waited for, and its time is still to come
 
@@ -124,7 +125,7 @@ def _urgency(row: Waiting, now: datetime) -> int:
 async def _with_calls(uow: UnitOfWork, rows: list[Waiting]) -> list[Waiting]:
     calls = await of_conversations(uow, [row.conversation_id for row in rows])
     return [
-        replace(row, callback_at=call.starts_at, later=row.reason == ASKED and not is_due(call, uow.now))
+        replace(row, callback_at=call.starts_at, later=row.only_call and not is_due(call, uow.now))
         if (call := calls.get(row.conversation_id)) is not None else row
         for row in rows
     ]
@@ -168,6 +169,7 @@ def _row(
         channel=conversation.channel, name=full_name(person) if conversation.creditor_id else "",
         taken_by=holder, taken_name=names.get(holder or 0, ""), mine=holder == agent.id,
         for_agent=handover.brief.get("for_agent"),
+        only_call=handover.reason == ASKED and not handover.brief.get("also"),
         danger=handover.queue == "distress" or handover.brief.get("danger") == "distress",
     )
 

@@ -47,11 +47,9 @@ async def _missed(uow: UnitOfWork, conversation: Conversation, row: Callback) ->
     )
     if handover.priority > HEAD:
         handover.priority, handover.reason = HEAD, "callback_missed"
-    if await identify.is_identified(uow, conversation) or conversation.channel != "web":
-        told = by_agent(await callbacks.others_for(uow, conversation, "notice_callback_missed"))
-        await write(uow, conversation, told, author="system")
-    else:
-        await write(uow, conversation, say("notice_callback_missed"), author="system")
+    told = by_agent(await callbacks.others_for(uow, conversation, "notice_callback_missed"))
+    await write(uow, conversation, told, author="system")
+    if conversation.channel == "web" and not await identify.is_identified(uow, conversation):
         conversation.blank_before_seq = conversation.last_seq
         await write(uow, conversation, say("notice_message_waiting"), author="system")
     return Done("missed")
