@@ -15,6 +15,23 @@ from bot.store.tables import Conversation
 DONT_KNOW = Choice(title_id="choice_dont_know", payload="/skip")
 
 
+_SOMEBODY_ELSE = frozenset({"deceased", "minor"})
+"""Holds under which whoever proves to be the debtor by what stands in a letter can't be them, or may not be asked."""
+
+
+async def somebody_else(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer | None:
+    """The debtor has died, or is a child: no figure is told, a person looks; None where it is neither."""
+    known = {hold.reason for view in views for hold in view.holds}
+    if not known & _SOMEBODY_ELSE:
+        return None
+    told = sorted(f"hold_{reason}" for reason in known & _SOMEBODY_ELSE)
+    await handover.open_handover(uow, conversation, queue="legal", reason="hold", holds=told)
+    answer = Answer()
+    for text_id in told:
+        answer = answer.then(say(f"utter_{text_id}"))
+    return answer.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+
+
 def tell(conversation: Conversation, views: Sequence[CaseView], *, today: date, ask: bool = True) -> Answer:
     """The three figures of each case, with the mentions a mandated collector owes (CPCE R124-4); then: right?
 

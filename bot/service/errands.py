@@ -76,7 +76,9 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return say("utter_no_open_case").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
     remember(conversation, currency=views[0].case.currency)
     errand = str(conversation.memory.get("errand") or "balance")
-    first = await _told_before(uow, conversation, views, errand)
+    first = await balance.somebody_else(uow, conversation, views) or await _told_before(
+        uow, conversation, views, errand
+    )
     if first is not None:
         return first
     if errand not in ANYBODYS and (taken := await parties.agreed_with_another(uow, conversation, views)):
@@ -85,7 +87,10 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return await AT_ONCE[errand](uow, conversation, views)
     if not conversation.memory.get("sum_told"):
         remember(conversation, sum_told=True)
-        goes_on = any(v.plan for v in views) and errand in ("hardship", "pay")
+        late = [v for v in views if v.is_late]
+        # Nobody is asked whether a debt is right that may be too old to be asked for: a yes could be held against them.
+        too_old = bool(late) and all(v.limitation != "running" for v in late)
+        goes_on = too_old or (any(v.plan for v in views) and errand in ("hardship", "pay"))
         today = uow.today(views[0].creditor.time_zone)
         told = balance.tell(conversation, views, today=today, ask=not goes_on)
         told = told.then(await after_sum(uow, conversation, views)) if goes_on else told

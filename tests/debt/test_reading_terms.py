@@ -58,3 +58,18 @@ DAY = date(2026, 11, 20)
 )
 def test_terms_are_read(text: str, language: str, expected: Terms) -> None:
     assert read_terms(text, today=DAY, language=language) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("je n'arrive pas à régler en 1 fois", None), ("jpeu pa tout payé en une fois", None),
+        ("impossible de sortir ça en 3 fois", None), ("I can't pay it in 2 payments", None),
+        ("we're not able to clear this in 6 months", None), ("plutôt qu'en 2 fois, en 8 fois", 8),
+        ("pas en 3 fois mais en 10 fois", 10), ("je peux pas, alors en 5 fois", 5),
+        ("en plus je pourrais en 4 fois", 4), ("pas plus de 50 en 6 fois", 6), ("I couldn't, but in 12 months yes", 12),
+    ],
+)
+def test_so_many_payments_that_cannot_be_are_no_proposal(text: str, count: int | None) -> None:
+    language = "en" if text.startswith(("I", "we")) else "fr"
+    assert read_terms(text, today=date(2026, 11, 20), language=language).count == count

@@ -29,7 +29,7 @@ from bot.store.tables import (
     Task,
 )
 from tests.rasa_stand_in import call_of
-from tests.thread_world import Thread, count, demo_of, ids, open_thread
+from tests.thread_world import MONEY, Thread, count, demo_of, ids, open_thread
 
 MEANS = {
     "perdu mon boulot": "hardship_job_loss", "combien je dois": "ask_balance", "mon plan": "ask_plan_status",
@@ -454,3 +454,30 @@ async def test_with_a_pause_comes_its_certificate(world):
     assert said["utter_pause_after"]["papers"] == [
         {"paper": "certificate", "url": f"/papers/certificate/{pause.id}?lang=fr", "of": ""}
     ]
+
+
+@pytest.mark.parametrize("reason", ["deceased", "minor"])
+async def test_no_figure_is_told_to_who_proves_to_be_somebody_dead_or_a_child(world, reason):
+    async with world.begin() as uow:
+        from bot.service.cases import set_hold  # noqa: PLC0415
+
+        await set_hold(uow, await _view(world), reason, set_by="feed:1")
+        await uow.commit()
+    thread = await _known(world)
+    thread.rasa.means |= {"je dois combien": "ask_balance", "je veux payer": "pay_now"}
+    for words in ("je dois combien", "je veux payer"):
+        said = await thread.say(words)
+        assert ids(said)[0] == f"utter_hold_{reason}"
+        assert not MONEY.search(" ".join(one.text for one in said))
+    assert [one.queue for one in await thread.handovers()] == ["legal"]
+
+
+async def test_of_a_debt_that_may_be_too_old_nobody_is_asked_whether_it_is_right(world):
+    async with world.begin() as uow:
+        case = await uow.session.get_one(Case, (await _view(world)).case.id)
+        case.oldest_unpaid_on = date(2019, 1, 5)
+        await uow.commit()
+    thread = await _known(world)
+    thread.rasa.means["je dois combien"] = "ask_balance"
+    said = ids(await thread.say("je dois combien"))
+    assert "utter_ask_sum_right" not in said and "utter_hold_limitation_checked" in said

@@ -33,6 +33,12 @@ _COUNT = re.compile(
     _B + r"(?:en|in|over|sur) (?P<n>[0-9]{1,3}) ?"
     r"(?:x|fois|mensualites?|versements?|paiements?|echeances?|mois|times|instal?lments?|payments?|months?)" + _E
 )
+_CLAUSE = re.compile(r"[,.;:!?\n]|(?<![a-z])(?:mais|but|alors|donc|so|par contre|plutot(?! qu)|however)(?![a-z])")
+_NOT = re.compile(
+    _B + r"(?:pas(?! plus)|pa|(?<!en )(?<!pas )plus|jamais|impossible|incapable|aucun\w*|ni|sans"
+    r"|(?:au lieu|plutot) (?:de|qu)\w*|can'?t|cannot|could ?n'?o?t|couldn'?t|can not|not|never|unable|no way|instead of|rather than)" + _E
+)
+"""In front of a count, within its own clause: that is what they can't, "je peux pas payer en 1 fois"."""
 _DAY = r"(?P<d>0?[1-9]|[12][0-9]|3[01])(?:er|e|st|nd|rd|th)?"
 _PAY_DAY = re.compile(
     _B + rf"(?:(?:le|les|tous les|chaque|au) {_DAY} (?:de )?(?:chaque |du |par )?mois"
@@ -54,15 +60,21 @@ _NOW_AND_REST = re.compile(
 def read_terms(text: str, *, today: date, language: str) -> Terms:
     """The terms told in a proposal. A month without a year is the next one to begin; what is doubtful is None."""
     plain = with_digits(fold(text), language).text
-    count = _COUNT.search(plain)
-    number = int(count["n"]) if count else 0
     return Terms(
-        count=number if 1 <= number <= MOST_PAYMENTS else None,
+        count=_count(plain),
         start=_start(text, plain, today, language),
         pay_day=_pay_day(plain),
         now_and_rest=_NOW_AND_REST.search(plain) is not None,
         steps=read_steps(plain),
     )
+
+
+def _count(plain: str) -> int | None:
+    for found in _COUNT.finditer(plain):
+        clause = _CLAUSE.split(plain[: found.start()])[-1]
+        if 1 <= int(found["n"]) <= MOST_PAYMENTS and _NOT.search(clause) is None:
+            return int(found["n"])
+    return None
 
 
 def _pay_day(plain: str) -> int | None:
