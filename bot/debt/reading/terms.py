@@ -36,7 +36,8 @@ _COUNT = re.compile(
 _CLAUSE = re.compile(r"[,.;:!?\n]|(?<![a-z])(?:mais|but|alors|donc|so|par contre|plutot(?! qu)|however)(?![a-z])")
 _NOT = re.compile(
     _B + r"(?:pas(?! plus)|pa|(?<!en )(?<!pas )plus|jamais|impossible|incapable|aucun\w*|ni|sans"
-    r"|(?:au lieu|plutot) (?:de|qu)\w*|can'?t|cannot|could ?n'?o?t|couldn'?t|can not|not|never|unable|no way|instead of|rather than)" + _E
+    r"|(?:au lieu|plutot) (?:de|qu)\w*|can'?t"
+    r"|cannot|could ?n'?o?t|couldn'?t|can not|not|never|unable|no way|instead of|rather than)" + _E
 )
 """In front of a count, within its own clause: that is what they can't, "je peux pas payer en 1 fois"."""
 _DAY = r"(?P<d>0?[1-9]|[12][0-9]|3[01])(?:er|e|st|nd|rd|th)?"
