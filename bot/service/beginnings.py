@@ -6,7 +6,19 @@ from collections.abc import Sequence
 
 from bot.debt import reading
 from bot.debt.money import Money
-from bot.service import budget, dispute, errands, handover, open_errands, partner, pause, pay, spoken, talk
+from bot.service import (
+    budget,
+    dispute,
+    errands,
+    handover,
+    open_errands,
+    paid_already,
+    partner,
+    pause,
+    pay,
+    spoken,
+    talk,
+)
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer, Choice, say
 from bot.store.database import UnitOfWork
@@ -178,6 +190,8 @@ async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) ->
 
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:
     """A dispute: on record at once, tied to its case as soon as we know who writes."""
+    if kind == "already_paid" and (told := await paid_already.known(uow, conversation)) is not None:
+        return told
     heard = await dispute.contest(uow, conversation, kind=kind, text=text)
     return heard.then(await errands.lead_on(uow, conversation))
 
