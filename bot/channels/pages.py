@@ -51,7 +51,7 @@ async def chat(request: web.Request) -> web.StreamResponse:
     session = await sessions.session_of(request)
     context = {
         "lang": language_of_browser(request), "words": {lang: ui_words(lang) for lang in LANGUAGES},
-        "crisis_lines": {"fr": crisis_lines("FR"), "en": crisis_lines("GB")}, "csrf": session.csrf,
+        "crisis_lines": {"fr": crisis_lines("FR", "fr"), "en": crisis_lines("GB", "en")}, "csrf": session.csrf,
         "socket_url": "/chat/ws", "hide_url": "/hide", "hidden_url": "/hidden", "privacy_url": "/privacy",
         "static_url": STATIC_URL, "contact": "",
     }

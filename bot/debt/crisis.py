@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.debt.partners import Partner, country_of, load
 
+_HOME = {"fr": "FR", "en": "UK"}
 _RANK = {"crisis-line": 0, "emergency": 1, "emergency-text": 2}
 
 
@@ -29,20 +30,21 @@ class Line:
         return "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
 
 
-def _line(partner: Partner) -> Line:
+def _line(partner: Partner, lang: str) -> Line:
     return Line(
         country=partner.country,
-        name=partner.name,
+        name=partner.name_in(lang),
         phone=partner.phone,
         urgent=partner.kind != "crisis-line",
         by="text" if partner.kind == "emergency-text" else "call",
-        hours=partner.hours,
+        hours=partner.hours_in(lang),
         website=partner.website,
     )
 
 
-def lines(country: str | None, partners: Iterable[Partner] | None = None) -> tuple[Line, ...]:
-    """The verified lines of a country or jurisdiction, crisis lines first; all countries' when it is not known.
+def lines(country: str | None, partners: Iterable[Partner] | None = None, *, lang: str = "fr") -> tuple[Line, ...]:
+    """The verified lines of a country or jurisdiction, crisis lines first; all countries' when it is not known: then
+    those come first where the language (fr, en) is most at home.
 
     Never empty with the file as shipped: a country we know nothing of gets every line rather than none. Sources: the
     rows of bot/partners/partners.csv (France 3114, 15, 112 and 114 by text; United Kingdom 116 123 and 999).
@@ -50,4 +52,6 @@ def lines(country: str | None, partners: Iterable[Partner] | None = None) -> tup
     known = [p for p in (load() if partners is None else partners) if p.kind in _RANK and p.phone]
     home = country_of(country)
     near = [p for p in known if p.country == home] or known
-    return tuple(_line(p) for p in sorted(near, key=lambda p: (p.country, _RANK[p.kind])))
+    first = _HOME.get(lang)
+    ordered = sorted(near, key=lambda p: (p.country != first, p.country, _RANK[p.kind]))
+    return tuple(_line(p, lang) for p in ordered)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,7 @@ HELP_KINDS = (
 _LONDON = frozenset(("E", "EC", "N", "NW", "SE", "SW", "W", "WC"))
 CHECKED_FOR = timedelta(days=365)
 """So long a partner's word on where referrals go is taken for true."""
+LANGUAGES = ("fr", "en")
 MODES = frozenset({"visit", "phone", "text", "video", "sign"})
 _NATIONAL = ("national", "every commune", "every departement", "uk", "eu")
 
@@ -52,6 +53,16 @@ class Partner:
     checked_on: date | None = None  # the day on which the partner confirmed that address to us
     creditors: frozenset[str] = frozenset()  # only for people of these; empty: for everybody
     arrears: tuple[str, ...] = ()  # kinds of arrears with which it helps: rent, energy, maintenance
+    names: Mapping[str, str] = field(default_factory=dict)  # as debtors read it, by language
+    open: Mapping[str, str] = field(default_factory=dict)  # its hours as debtors read them, by language
+
+    def name_in(self, lang: str) -> str:
+        """Its name as a debtor reads it; the one it is known by where none is given."""
+        return self.names.get(lang) or self.name
+
+    def hours_in(self, lang: str) -> str:
+        """Its hours as a debtor reads them; empty where nobody has put them into words: `hours` is for ourselves."""
+        return self.open.get(lang, "")
 
     @property
     def national(self) -> bool:
@@ -81,6 +92,8 @@ def _partner(row: dict[str, str]) -> Partner:
         modes=modes, id=(row.get("id") or "").strip(), email=(row.get("email") or "").strip(),
         checked_on=date.fromisoformat(checked) if checked else None,
         creditors=frozenset((row.get("creditors") or "").split()),
+        names={lang: (row.get(f"name_{lang}") or "").strip() for lang in LANGUAGES},
+        open={lang: (row.get(f"hours_{lang}") or "").strip() for lang in LANGUAGES},
     )
     if found.verified and not (found.phone or found.website):
         raise ValueError(f"partner {found.name}: nothing to turn to")

@@ -84,7 +84,7 @@ async def amount(
     if found.personal and found.view.check_in:
         async with request.app[DATABASE].begin() as uow:
             person = await uow.session.get(Person, found.view.demand.person_id)
-        lines = crisis.lines(person.country if person else None)
+        lines = crisis.lines(person.country if person else None, lang=language_of(request))
     async with request.app[DATABASE].begin() as uow:
         way = await _way(uow, found.view)
         receipt = await payments.receipt_for(uow, found.view.demand, personal=found.personal)

@@ -30,7 +30,7 @@ async def name_partners(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return say("utter_no_partner_known")
     _refer(uow, conversation, person, found[0])
     text_id = "utter_partners_gb" if country in ("GB", "UK") else "utter_partners_fr"
-    return say(text_id, card=_card(found))
+    return say(text_id, card=_card(found, conversation.language))
 
 
 async def for_arrears(uow: UnitOfWork, conversation: Conversation, country: str, kinds: Sequence[str]) -> Answer:
@@ -46,7 +46,8 @@ async def for_arrears(uow: UnitOfWork, conversation: Conversation, country: str,
     )
     if await uow.session.scalar(named.limit(1)) is None:  # figures told again name them again: one referral
         _refer(uow, conversation, person, found[0])
-    return say("utter_arrears_partner", partner=found[0].name, card=_card(found[:1]))
+    lang = conversation.language
+    return say("utter_arrears_partner", partner=found[0].name_in(lang), card=_card(found[:1], lang))
 
 
 def _refer(uow: UnitOfWork, conversation: Conversation, person: Person | None, partner: directory.Partner) -> None:
@@ -59,11 +60,11 @@ def _refer(uow: UnitOfWork, conversation: Conversation, person: Person | None, p
         )
 
 
-def _card(partners: Sequence[directory.Partner]) -> dict[str, object]:
+def _card(partners: Sequence[directory.Partner], lang: str) -> dict[str, object]:
     return {
         "kind": "partners",
         "partners": [
-            {"name": p.name, "phone": p.phone, "website": p.website, "coverage": p.coverage, "hours": p.hours}
+            {"name": p.name_in(lang), "phone": p.phone, "website": p.website, "hours": p.hours_in(lang)}
             for p in partners
         ],
     }

@@ -45,17 +45,17 @@ async def crisis_protocol(uow: UnitOfWork, conversation: Conversation, *, source
 def crisis_card(conversation: Conversation) -> dict[str, object]:
     """The lines of the country, each one tap away; of every country where it is not known."""
     country = conversation.country or ("FR" if conversation.language == "fr" else None)
-    return {"kind": "crisis_lines", "lines": crisis_lines(country)}
+    return {"kind": "crisis_lines", "lines": crisis_lines(country, conversation.language)}
 
 
-def crisis_lines(country: str | None) -> list[dict[str, str | None]]:
+def crisis_lines(country: str | None, lang: str) -> list[dict[str, str | None]]:
     """Name, number to call, number to text, hours of each line."""
     return [
         {
             "name": one.name, "phone": one.phone if one.by == "call" else None,
             "text": one.phone if one.by == "text" else None, "hours": one.hours,
         }
-        for one in crisis.lines(country)
+        for one in crisis.lines(country, lang=lang)
     ]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.debt.crisis import lines
-from bot.debt.partners import Partner, country_of, load, pick
+from bot.debt.partners import LANGUAGES, Partner, country_of, load, pick
 
 HEAD = "country,name,kind,coverage,phone,website,hours,source_url,verified\n"
 
@@ -131,3 +132,20 @@ def test_arrears_of_an_unknown_kind_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", ["FR", "GB-EAW", "GB-SCT", "GB-NIR"])
 def test_the_file_knows_somebody_for_each_kind_of_arrears(place: str, kind: str) -> None:
     assert kind in pick(load(), country=place, arrears=(kind,))[0].arrears
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_debtors_may_be_shown_is_in_their_language_and_no_note_of_ours(lang) -> None:
+    for one in load():
+        if one.kind == "statutory-scheme":
+            continue
+        assert one.names[lang], one.name
+        told = one.name_in(lang) + one.hours_in(lang)
+        assert not re.search(r"recheck|undated|20[0-9]{2}|from memory", told), told
+        assert bool(one.hours) == bool(one.hours_in(lang)), one.name
+
+
+def test_where_the_country_is_not_known_the_lines_of_the_language_come_first() -> None:
+    assert lines(None, lang="en")[0].phone == "116 123"
+    assert lines(None, lang="fr")[0].phone == "3114"
+    assert len(lines(None, lang="en")) == len(lines(None, lang="fr"))

@@ -52,7 +52,7 @@ export function crisisLines(card, say) {
 function partners(card, say) {
   const rows = card.partners.map((one) =>
     make("li", {},
-      line(one.name, "strong"), line(one.coverage, "small"),
+      line(one.name, "strong"), line(one.hours, "small"),
       make("div", { class: "taps" }, numberLink("tel", "web_card_call", one.phone, say), site(one.website, say))));
   return make("ul", { class: "card", "aria-label": say("web_card_partners_label") }, ...rows);
 }
