@@ -17,7 +17,7 @@ class ActionStop(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await beginnings.stop_contact(uow, conversation)
+        return await beginnings.stop_contact(uow, conversation, text=heard.text)
 
 
 class ActionThirdParty(Topic):

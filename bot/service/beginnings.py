@@ -11,6 +11,7 @@ from bot.service import (
     dispute,
     errands,
     handover,
+    identify,
     open_errands,
     paid_already,
     partner,
@@ -219,8 +220,16 @@ async def third_party(uow: UnitOfWork, conversation: Conversation, *, text: str)
     return opened.asking(None)
 
 
-async def stop_contact(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """Stop writing to me: done as soon as we know whom, confirmed once."""
+async def stop_contact(uow: UnitOfWork, conversation: Conversation, *, text: str = "") -> Answer:
+    """Stop writing to me: done as soon as we know whom, confirmed once.
+
+    Who contests the debt in the same breath has that on record as well.
+    """
     errands.start(conversation, "stop")
+    heard = say("utter_stop_heard")
+    if reading.contests(text):
+        heard = heard.then(await dispute.contest(uow, conversation, kind="dispute_debt", text=text))
     remember(conversation, stop_asked=True)
-    return say("utter_stop_heard").then(await errands.lead_on(uow, conversation))
+    if not await identify.is_identified(uow, conversation):
+        heard = heard.then(say("utter_stop_needs_who"))
+    return heard.then(await errands.lead_on(uow, conversation))

@@ -106,7 +106,7 @@ async def _told_before(
     if conversation.memory.get("stop_asked"):
         kept = conversation.memory.get("errand_data")
         heard = await contact.go_on(uow, conversation, views)
-        if errand == "stop":
+        if errand == "stop" and not conversation.memory.get("contested"):
             return heard
         remember(conversation, errand=errand, errand_data=kept, errand_over=None)
     if conversation.memory.get("file_stage"):

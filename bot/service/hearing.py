@@ -91,7 +91,7 @@ async def what_rasa_hears(
     _, choices = await open_choices(uow, conversation)
     if private.reads(conversation, text):
         return FACTS
-    chosen_now = picked(conversation, text, choices)
+    chosen_now = _reminder(conversation, text, choices) or picked(conversation, text, choices)
     if chosen_now is not None:
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
@@ -100,6 +100,18 @@ async def what_rasa_hears(
     if certain is not None:
         return certain
     return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"
+
+
+def _reminder(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Where and when to be reminded, in words, while that is asked: one of the ways that are offered, else None."""
+    offered = [c["data"]["reminder"] for c in choices if (c.get("data") or {}).get("reminder")]
+    if not offered or len(text.split()) > SHORT_ANSWER:
+        return None
+    told = reading.read_reminding(text, conversation.language)
+    channel = told.channel or (offered[0] if told.days is not None else None)
+    if channel not in offered:
+        return None
+    return {"payload": "/choose_option", "data": {"reminder": channel, "days": told.days}}
 
 
 def _answer_to_open_question(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:

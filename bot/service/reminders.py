@@ -43,7 +43,7 @@ async def ask_reminders(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 async def remind(uow: UnitOfWork, conversation: Conversation, picked: dict[str, Any]) -> Answer:
     """The debtor's choice is kept and its reminders are scheduled; then the first link."""
-    channel = str(picked.get("reminder", "none"))
+    channel, days = str(picked.get("reminder", "none")), picked.get("days")
     plans = (
         await uow.session.scalars(
             select(Plan).where(Plan.person_id == conversation.person_id, Plan.state.in_(LIVING_PLAN)).order_by(Plan.id)
@@ -61,11 +61,16 @@ async def remind(uow: UnitOfWork, conversation: Conversation, picked: dict[str, 
     )
     for plan in plans:
         plan.reminder_channel, plan.reminder_to = channel, contact.id if contact else None
+        if days is not None:
+            plan.reminder_days_before = int(days)
         await schedule_reminders(uow, plan)
         if channel == "email":
             await by_email.paper_waiting(uow, plan.person_id, key=f"recap:{plan.id}")
         uow.audit("plan.reminders", "plan", plan.id, actor="debtor", creditor_id=plan.creditor_id, channel=channel)
     noted = say(f"utter_reminders_{channel}" if channel in ("sms", "email") else "utter_reminders_none")
+    if days is not None and channel != "none":
+        when = {0: "same_day", 1: "eve"}.get(int(days), "days")
+        noted = noted.then(say(f"utter_reminders_{when}", given={"days": str(days)} if when == "days" else {}))
     remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None, offer=None)
     return noted.then(await first_links(uow, conversation, plans)).then(say("utter_plan_done")).asking(None)
 

@@ -481,3 +481,24 @@ async def test_of_a_debt_that_may_be_too_old_nobody_is_asked_whether_it_is_right
     thread.rasa.means["je dois combien"] = "ask_balance"
     said = ids(await thread.say("je dois combien"))
     assert "utter_ask_sum_right" not in said and "utter_hold_limitation_checked" in said
+
+
+async def test_a_debt_contested_in_the_breath_of_a_stop_is_on_record_as_well(world):
+    words = "je conteste cette créance et je vous prie de cesser tout courrier"
+    thread = await open_thread(world, "browser-1", means={words: "stop_contact"})
+    said = ids(await thread.say(words))
+    assert said[:3] == ["utter_stop_heard", "utter_dispute_dispute_debt", "utter_dispute_number"]
+    said = ids(await thread.say("DEMO-1001 14/03/1985"))
+    assert "utter_stopped" in said and "utter_dispute_held" in said
+    assert await count(world, Hold, Hold.reason == "stop_contact") == 1
+    assert await count(world, Hold, Hold.reason == "dispute", Hold.set_by == "debtor") == 1
+
+
+async def test_when_and_where_to_be_reminded_may_be_said_in_words(world):
+    thread = await _offered(world)
+    await thread.pick("offer")
+    await thread.say("oui c'est bon")
+    said = ids(await thread.say("par sms deux jours avant"))
+    assert said[:2] == ["utter_reminders_sms", "utter_reminders_days"]
+    (plan,) = await _ours(world)
+    assert (plan.reminder_channel, plan.reminder_days_before) == ("sms", 2)

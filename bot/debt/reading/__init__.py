@@ -5,6 +5,7 @@ from bot.debt.reading.amounts import read_amounts
 from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity, seems_right, yes_or_no
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.choices import pick_choice
+from bot.debt.reading.contesting import contests
 from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.masking import mask, mask_kept
@@ -12,6 +13,7 @@ from bot.debt.reading.people import Household, read_age, read_count, read_househ
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
 from bot.debt.reading.plain import LONGEST
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
+from bot.debt.reading.reminding import Reminding, read_reminding
 from bot.debt.reading.terms import Terms, read_terms
 
 __all__ = [
@@ -24,8 +26,10 @@ __all__ = [
     "Household",
     "Placed",
     "ReferencePattern",
+    "Reminding",
     "Terms",
     "When",
+    "contests",
     "is_no",
     "is_nothing",
     "is_yes",
@@ -42,6 +46,7 @@ __all__ = [
     "read_household",
     "read_postcode",
     "read_references",
+    "read_reminding",
     "read_stretch",
     "read_terms",
     "seems_right",

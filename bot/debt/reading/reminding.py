@@ -1,0 +1,50 @@
+"""Whether, where and when somebody wants to be reminded: "par sms 2 jours avant", "by email the day before"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.debt.reading.plain import fold, with_digits
+
+LONGEST = 14
+"""Days before: a reminder that comes earlier is forgotten by the day."""
+_B, _E = r"(?<![a-z0-9])", r"(?![a-z0-9])"
+_NONE = re.compile(
+    _B + r"(?:aucun (?:rappel|message)|pas (?:de|besoin de) rappels?|sans rappels?|no reminders?|don'?t remind me|none)"
+    + _E
+)
+_EMAIL = re.compile(_B + r"(?:e-?mails?|mails?|courriels?)" + _E)
+_SMS = re.compile(_B + r"(?:sms|textos?|texts?|telephone|portable|mobile|phone)" + _E)
+_DAYS = re.compile(_B + r"([0-9]{1,2}) ?(?:jours?|j|days?) (?:avant|before|ahead|earlier|a l'avance)" + _E)
+_WEEKS = re.compile(_B + r"(?:(?:1|une|a|one) ?(?:semaine|week)) (?:avant|before|ahead|earlier)" + _E)
+_EVE = re.compile(_B + r"(?:la veille|the day before|the night before)" + _E)
+_SAME = re.compile(_B + r"(?:le jour meme|on the (?:same )?day)" + _E)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminding:
+    """What was told of it; None: nothing."""
+
+    channel: Literal["sms", "email", "none"] | None = None
+    days: int | None = None  # before the day of the payment, 0 to LONGEST
+
+
+def read_reminding(text: str, language: str) -> Reminding:
+    """Channel and days; a number of days that is too large is left out rather than cut."""
+    plain = with_digits(fold(text), language).text
+    if _NONE.search(plain):
+        return Reminding(channel="none")
+    channel: Literal["sms", "email"] | None = "email" if _EMAIL.search(plain) else "sms" if _SMS.search(plain) else None
+    return Reminding(channel=channel, days=_days(plain))
+
+
+def _days(plain: str) -> int | None:
+    told = _DAYS.search(plain)
+    if told is not None:
+        return int(told[1]) if int(told[1]) <= LONGEST else None
+    for days, pattern in ((7, _WEEKS), (1, _EVE), (0, _SAME)):
+        if pattern.search(plain):
+            return days
+    return None
