@@ -48,6 +48,8 @@ async def schedule_of(uow: UnitOfWork, conversation: Conversation, offer: Offer)
     views = {v.case.id: v for v in await cases_of(uow, conversation.person_id or 0)}
     for share in shares:
         answer = answer.then(_read_share(share, views.get(int(share.case_key)), lang))
+    for share in shares:
+        answer = answer.then(_left_out(share, views.get(int(share.case_key)), uow, lang))
     for effect in _effects(views, shares, uow):
         answer = answer.then(say(effect))
     if offer.data.get("review_on"):
@@ -74,6 +76,21 @@ def _read_share(share: rules.Share, view: CaseView | None, lang: str) -> Answer:
     if len(set(each[:-1])) == 1:
         return say("utter_read_back_uneven", card=card, given=values)
     return say("utter_read_back_steps", card=card, given={**values, "payments": spoken.payments(each, lang)})
+
+
+def _left_out(share: rules.Share, view: CaseView | None, uow: UnitOfWork, lang: str) -> Answer:
+    """What the plan does not hold: a rest of what is late, and the contract's own instalments that go on beside it."""
+    answer = Answer()
+    if view is None:
+        return answer
+    if share.total.minor < share.overdue.minor:
+        rest = spoken.money(share.overdue - share.total, lang)
+        answer = say("utter_read_back_rest", brand=view.brand.name, rest=rest)
+    goes_on = view.next_due is not None and view.case.state in ("current", "late")
+    if goes_on and view.next_due and view.next_due_on and view.next_due_on >= uow.today(view.creditor.time_zone):
+        amount, day = spoken.money(view.next_due, lang), spoken.day(view.next_due_on, lang)
+        answer = answer.then(say("utter_read_back_beside", amount=amount, day=day))
+    return answer
 
 
 def _effects(views: dict[int, CaseView], shares: Sequence[rules.Share], uow: UnitOfWork) -> list[str]:

@@ -502,3 +502,21 @@ async def test_when_and_where_to_be_reminded_may_be_said_in_words(world):
     assert said[:2] == ["utter_reminders_sms", "utter_reminders_days"]
     (plan,) = await _ours(world)
     assert (plan.reminder_channel, plan.reminder_days_before) == ("sms", 2)
+
+
+async def test_what_goes_on_beside_a_plan_and_what_it_leaves_are_said_before_the_yes(world):
+    async with world.begin() as uow:
+        case = await uow.session.get_one(Case, (await _view(world)).case.id)
+        case.next_due_minor, case.next_due_on = 6012, uow.today() + timedelta(days=9)
+        await uow.commit()
+    thread = await _offered(world)
+    said = await thread.pick("offer")
+    assert "utter_read_back_beside" in ids(said) and "utter_read_back_rest" not in ids(said)
+    assert "60,12" in next(one.text for one in said if one.text_id == "utter_read_back_beside")
+    async with world.begin() as uow:  # a plan over half of it, as an own amount for six months is
+        (offer, *_) = (await uow.session.scalars(select(Offer).order_by(Offer.id))).all()
+        share = {**offer.data["shares"][0], "total": offer.data["shares"][0]["overdue"] // 2}
+        offer.data = {**offer.data, "shares": [share]}
+        await uow.commit()
+    await thread.change(choice={"offer": offer.id})
+    assert "utter_read_back_rest" in str(await thread.act("action_choose"))
