@@ -19,9 +19,12 @@ class RunState:
         self._lock: IO[str] | None = None
 
     def take(self) -> None:
-        """Take the folder. Raises StartError if another runner has it."""
-        self._lock_path.parent.mkdir(parents=True, exist_ok=True)
-        lock = self._lock_path.open("a")
+        """Take the folder. Raises StartError if another runner has it, or nothing can be written there."""
+        try:
+            self._lock_path.parent.mkdir(parents=True, exist_ok=True)
+            lock = self._lock_path.open("a")
+        except OSError as error:
+            raise StartError(f"REPIT_VAR: {self.path.parent} can't be written to: {error.strerror}") from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

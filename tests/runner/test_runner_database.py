@@ -76,3 +76,10 @@ def test_a_folder_is_one_runners_at_a_time(tmp_path: Path) -> None:
     assert not first.path.exists()
     second.take()
     second.leave()
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_in_one_line(tmp_path):
+    (tmp_path / "a file").write_text("")
+    for var in (tmp_path / "a file", tmp_path / "a file" / "var", Path("/proc/nowhere")):
+        with pytest.raises(StartError, match=r"REPIT_VAR: .* can't be written to"):
+            RunState(var).take()
