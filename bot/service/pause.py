@@ -202,6 +202,7 @@ async def nothing_can_be_carried(
     burdens, first, and the pause begins with the debtor's yes. Everybody else is protected even if they leave now.
     """
     lang = conversation.language
+    remember(conversation, nothing_carried=True)  # who wants to pay all the same is asked once more
     late = [v for v in views if v.is_late and v.may.debtor_may_plan]
     named = await partner.name_partners(uow, conversation)
     stated = _allowed(uow, late)

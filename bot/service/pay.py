@@ -16,6 +16,8 @@ from bot.service.transfer import transfer_said
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
+ANYWAY = Choice(title_id="choice_pay_anyway", payload="/pay_now", data={"sure": True})
+NOT_NOW = Choice(title_id="choice_not_now", payload="/need_time")
 OPEN = ("due", "late", "missed")
 """States of an instalment that is still to be paid."""
 
@@ -31,9 +33,14 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     payable = [v for v in views if v.payable.minor > 0]
     if not payable:
         return await _nothing_to_pay(uow, conversation, views)
+    if conversation.memory.get("nothing_carried") and not choice.get("sure"):
+        return say("utter_pay_not_expected", ANYWAY, NOT_NOW, HUMAN).asking(None)
+    remember(conversation, nothing_carried=None)
     view = next((v for v in payable if v.case.id == choice.get("case")), payable[0])
     minor = choice.get("minor") or data.get("minor")
     if minor is None or (len(payable) > 1 and not choice.get("case")):
+        if choice.get("sure") and len(payable) == 1:
+            return say("utter_ask_pay_how_much").asking("pay_amount")  # no sum is put before who can carry none
         return _how_much(conversation, payable, int(minor) if minor else None)
     try:
         demand = await demands.demand_for_sum(

@@ -115,3 +115,18 @@ async def test_where_nothing_is_left_a_no_to_the_pause_sets_none_and_asks_for_no
     thread, _ = await _nothing_left(world, monkeypatch, lang, BURDEN)
     assert ids(await thread.say("non" if lang == "fr" else "no"))[0] == "utter_need_time"
     assert len(await _pauses(world)) == before
+
+
+@pytest.mark.parametrize("lang", BUDGETS)
+async def test_who_can_carry_nothing_and_wants_to_pay_is_asked_once_more_and_no_sum_is_put_before_them(
+    world, monkeypatch, lang
+):
+    thread, _ = await _nothing_left(world, monkeypatch, lang)
+    thread.rasa.means["je paie"] = "pay_now"
+    (asked,) = await thread.say("je paie")
+    assert asked.text_id == "utter_pay_not_expected"
+    assert [c["payload"] for c in asked.choices] == ["/pay_now", "/need_time", "/ask_human"]
+    (amount,) = await thread.pick("/pay_now")
+    assert amount.text_id == "utter_ask_pay_how_much" and not amount.choices
+    thread.rasa.means["20"] = "pay_now"
+    assert ids(await thread.say("20"))[0] == "utter_payment_link"
