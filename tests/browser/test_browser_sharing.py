@@ -29,7 +29,7 @@ async def test_an_adviser_is_let_in_by_consent_and_a_helper_by_a_code_and_both_a
     system: System, facts: Facts, debtor: Chat, people: Callable[..., Awaitable[Page]]
 ) -> None:
     page = debtor.page
-    await debtor.say("bonjour, combien je dois ? DEMO-1001, né le 14/03/1985")
+    await debtor.say("bonjour, combien je dois ? DEMO-1014, né le 05/03/1980")
     await debtor.is_told("utter_ask_sum_right", "utter_figures_late")
     await debtor.say("je voudrais l'aide d'une association pour mon budget")
     await debtor.is_told("utter_ask_referral")
@@ -48,7 +48,7 @@ async def test_an_adviser_is_let_in_by_consent_and_a_helper_by_a_code_and_both_a
     code = await mail(facts, "referral_mail_code", r"(\d{4} \d{4})")
     await adviser.locator("#code").fill(code)
     await adviser.get_by_role("button", name=words("referral_page_open")).click()
-    await expect(adviser.locator("dl")).to_contain_text("+33639980101")
+    await expect(adviser.locator("dl")).to_contain_text("+33639980114")
     await fits(adviser)
     await adviser.locator("#before").fill("2026-11-27")
     await adviser.get_by_role("button", name=words("referral_page_ack_button")).click()
@@ -71,7 +71,7 @@ async def test_an_adviser_is_let_in_by_consent_and_a_helper_by_a_code_and_both_a
     await fits(helper)
     await helper.locator("#code").fill(given.lower())
     await helper.get_by_role("button", name=words("helper_open"), exact=True).click()
-    await expect(helper.locator("dl").first).to_contain_text("DEMO-1001")
+    await expect(helper.locator("dl").first).to_contain_text("DEMO-1014")
     await fits(helper)
 
     await page.goto(system.base_url)
@@ -88,5 +88,5 @@ async def test_an_adviser_is_let_in_by_consent_and_a_helper_by_a_code_and_both_a
     await adviser.get_by_role("button", name=words("referral_page_outcome_button")).wait_for()
     await adviser.get_by_label(words("referral_page_outcome_label")).select_option("contacted")
     await adviser.get_by_role("button", name=words("referral_page_outcome_button")).click()
-    await expect(adviser.locator("body")).not_to_contain_text("+33639980101")
+    await expect(adviser.locator("body")).not_to_contain_text("+33639980114")
     await fits(adviser)
