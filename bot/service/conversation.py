@@ -77,7 +77,7 @@ async def open_conversation(uow: UnitOfWork, *, sender: str, channel: str, langu
 
 async def lock(uow: UnitOfWork, conversation_id: int) -> Conversation:
     """The conversation, its row locked until this transaction ends. Raises LookupError."""
-    uow.proofs.pop(conversation_id, None)  # what was read of it before it was ours may have changed
+    _forget(uow, conversation_id)
     found: Conversation | None = await uow.session.scalar(_BY_ID, {"id": conversation_id})
     if found is None:
         raise LookupError("no such conversation")
@@ -88,8 +88,14 @@ async def lock_public(uow: UnitOfWork, public_id: str) -> Conversation | None:
     """The conversation of that public id, locked as by `lock`; None if there is none."""
     found: Conversation | None = await uow.session.scalar(_BY_PUBLIC_ID, {"public_id": public_id})
     if found is not None:
-        uow.proofs.pop(found.id, None)
+        _forget(uow, found.id)
     return found
+
+
+def _forget(uow: UnitOfWork, conversation_id: int) -> None:
+    """What was read of it before it was ours may have changed."""
+    uow.proofs.pop(conversation_id, None)
+    uow.recent.pop(conversation_id, None)
 
 
 def currency_of(conversation: Conversation) -> str:
@@ -147,6 +153,8 @@ def _append(
         handled_at=None if author == "you" else uow.now,
     )
     uow.session.add(message)
+    if author != "you":
+        uow.recent.pop(conversation.id, None)
     uow.notify("message", conversation=conversation.id, seq=message.seq)
     if author != "you" and conversation.channel in texting.OUTSIDE:
         texting.send(uow, conversation, message)
@@ -244,8 +252,10 @@ def render_choice(n: int, choice: Choice, lang: str) -> dict[str, Any]:
 
 
 async def newest(uow: UnitOfWork, conversation: Conversation) -> Sequence[Message]:
-    """The last few messages, the newest first."""
-    return (await uow.session.scalars(_NEWEST, {"of": conversation.id})).all()
+    """The last few messages, the newest first; read once, until something more is said to the debtor."""
+    if conversation.id not in uow.recent:
+        uow.recent[conversation.id] = (await uow.session.scalars(_NEWEST, {"of": conversation.id})).all()
+    return uow.recent[conversation.id]
 
 
 async def open_choices(uow: UnitOfWork, conversation: Conversation) -> tuple[Message | None, list[dict[str, Any]]]:

@@ -15,6 +15,7 @@ from bot.service.conversation import (
     StaleChoice,
     clean,
     leave_unanswered,
+    newest,
     open_choices,
     receive,
     received,
@@ -50,6 +51,7 @@ async def text_in(
     known = await received(uow, conversation, cid)
     if known is not None:
         return Inbound(message=known, repeated=True, shortened=False, answered=False)
+    await newest(uow, conversation)  # asked several times from here on: once, and before there is anything to flush
     text = clean(text)
     kept = text[:LONGEST_MESSAGE]
     # What proves identity is read before anything is stored; birth dates, card numbers and the like never are.

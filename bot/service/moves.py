@@ -20,10 +20,9 @@ from bot.store.database import UnitOfWork
 from bot.store.tables import Demand, Instalment, Plan
 
 OPEN = ("due", "late", "missed")
+FAR = timedelta(days=366)
+"""Moved so far behind the plan's own end, it is no help any more: a person looks."""
 _RHYTHMS: dict[int, Every] = {7: "week", 14: "fortnight"}
-
-
-A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +58,7 @@ async def rearranged(
     if not others or not dues:
         return Rearranged(dues=dues, far=False)
     alone = max(due.due_on for due in moved(()))
-    return Rearranged(dues=dues, far=max(due.due_on for due in dues) > alone + A_YEAR)
+    return Rearranged(dues=dues, far=max(due.due_on for due in dues) > alone + FAR)
 
 
 async def _beside(uow: UnitOfWork, plan: Plan) -> list[tuple[date, Money]]:

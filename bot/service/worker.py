@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.service.oncall import FileOnCall, OnCall
-from bot.service.outside.outbox import deliver_due
+from bot.service.outside.outbox import anything_due, deliver_due
 from bot.service.ports import Sender
 from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_dropped, return_left, sound_alerts
 from bot.service.tasks import Effect, run_due
@@ -99,7 +99,7 @@ class Worker:
 
     async def deliver(self) -> None:
         """The outbox, once."""
-        await asyncio.gather(*(self._part("outbox", self._outbox) for _ in range(SENDING)))
+        await self._part("outbox", self._outbox)
 
     async def ask_provider(self) -> None:
         """What has become of payments, now and then; beside the rest, for a provider may hang."""
@@ -143,6 +143,10 @@ class Worker:
             await asyncio.sleep(0)
 
     async def _outbox(self) -> None:
+        if await anything_due(self._database):
+            await asyncio.gather(*(self._part("outbox", self._send) for _ in range(SENDING)))
+
+    async def _send(self) -> None:
         while await deliver_due(self._database, self._senders, limit=BATCH) == BATCH:
             await asyncio.sleep(0)
 

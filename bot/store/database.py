@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot.service.ports import Clock
 from bot.store.scope import Scope, ScopedSession
-from bot.store.tables import AuditLine, Case, Creditor, ExportEvent, IdentityProof, Task
+from bot.store.tables import AuditLine, Case, Creditor, ExportEvent, IdentityProof, Message, Task
 
 NOTIFY_CHANNEL = "repit"
 
@@ -49,6 +49,7 @@ class UnitOfWork:
         self.sfs_table = sfs_table  # the operator's spending guideline for the United Kingdom
         self.outgoing: dict[int, Any] = {}  # what this transaction says by telephone, by conversation
         self.proofs: dict[int, IdentityProof | None] = {}  # of the conversations that it has locked
+        self.recent: dict[int, Sequence[Message]] = {}  # their last few messages, as long as nothing more is said there
         self._news: dict[str, None] = {}
         self._tasks: list[dict[str, Any]] = []
 

@@ -70,6 +70,13 @@ async def enqueue(
     return made is not None
 
 
+async def anything_due(database: Database) -> bool:
+    """Whether there is something to send: one short look, for it is taken every second."""
+    async with database.look() as uow:
+        due = select(OutboxMessage.id).where(OutboxMessage.state == "queued", OutboxMessage.due_at <= uow.now)
+        return await uow.session.scalar(due.limit(1)) is not None
+
+
 async def deliver_due(database: Database, senders: Mapping[str, Sender], *, limit: int = 50) -> int:
     """Send what is due, the oldest first; several processes may do so at once. Returns how many were tried."""
     for tried in range(limit):
