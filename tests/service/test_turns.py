@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from bot.service import conversation as threads
 from bot.service.conversation import StaleFence, change_owner, lock, write, write_rendered
@@ -283,3 +283,25 @@ async def test_in_parallel_every_message_gets_a_number_of_its_own(thread):
     assert [m.seq for m in rows] == list(range(1, 21)) and len({m.text for m in rows}) == 20
     async with thread.database.begin() as uow:
         assert len(list(await uow.session.scalars(select(Message.id)))) == 20
+
+
+async def test_the_last_messages_are_read_once_for_a_message_whoever_asks_for_them(thread):
+    await thread.prove("DEMO-1001")
+    await thread.say("bonjour")
+    read: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        if "FROM message" in statement and "DESC" in statement:
+            read.append(statement)
+
+    engine = thread.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        async with thread.database.begin() as uow:  # proven: choices answered where they arrive are looked for as well
+            conversation = await lock(uow, thread.key)
+            got = await text_in(uow, conversation, cid="cid-read-once", text="merci")
+            assert await thread.turns.take(uow, conversation, got.message) is not None
+            await uow.commit()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert len(read) == 1
