@@ -47,11 +47,28 @@ def hurry(url: str) -> None:
         connection.execute("select pg_reload_conf()")
 
 
+# Truncating sixty tables writes sixty new files, a quarter of a second each time; a test fills a handful of them.
+# Replica: neither foreign keys nor the triggers that hold the audit log shut stand in the way.
+_EMPTY = """
+do $$
+declare it record; filled boolean;
+begin
+  set local session_replication_role = replica;
+  for it in select unnest(string_to_array('{names}', ' ')) as name loop
+    execute format('select exists (select from %I)', it.name) into filled;
+    if filled then execute format('delete from %I', it.name); end if;
+  end loop;
+  perform setval(seqrelid::regclass, 1, false)
+    from pg_sequence where pg_sequence_last_value(seqrelid) is not null;
+end $$
+"""
+
+
 async def empty(database: Database) -> None:
     """Every table, and the numbers begin anew."""
-    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    names = " ".join(table.name for table in Base.metadata.sorted_tables)
     async with database.engine.begin() as connection:
-        await connection.execute(text(f"truncate {names} restart identity cascade"))
+        await connection.execute(text(_EMPTY.format(names=names)))
 
 
 @pytest.fixture

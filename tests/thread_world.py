@@ -6,35 +6,28 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
-from unittest import mock
 
-import argon2
 from sqlalchemy import func, select
 
 from actions import door, wiring
-from bot.service import demo, inbound
+from bot.service import inbound
 from bot.service.conversation import lock, open_conversation
 from bot.service.identify import prove_person
 from bot.service.turns import Turns
 from bot.store.database import Database
 from bot.store.tables import AuditLine, Brand, Case, Conversation, Creditor, Handover, Message, Party, Person
+from tests.demo_world import demo_world
 from tests.rasa_stand_in import StandIn, call_of
 
-DAY = date(2026, 11, 20)
 BORN = {"DEMO-1001": "14/03/1985", "DEMO-1002": "2 novembre 1992", "DEMO-1003": "30/07/1969", "DEMO-2001": "23/06/1979"}
 MONEY = re.compile(r"\d[\d\s.,  ]*(?:€|eur|£|gbp)|[£€]\s?\d", re.I)
 _cids = itertools.count(1)
 
 
 async def demo_of(database: Database) -> Database:
-    """The demo data (its passwords hashed cheaply: nobody logs in here), and the actions connected to it."""
-    cheap = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    with mock.patch.object(demo, "PasswordHasher", lambda: cheap):
-        async with database.begin() as uow:
-            await demo.load_demo(uow, DAY)
-            await uow.commit()
+    """The demo data, and the actions connected to it."""
+    await demo_world(database)
     wiring.connect(database)
     return database
 

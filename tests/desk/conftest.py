@@ -8,59 +8,33 @@ import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from sqlalchemy import func, insert, select
+from sqlalchemy import select
 
 from bot.desk import routes
 from bot.keys import DATABASE, LISTENER, SETTINGS
 from bot.service import handover, inbound
 from bot.service.conversation import lock, open_conversation, write
-from bot.service.demo import load_demo
 from bot.service.identify import prove_person
 from bot.service.reply import say
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.listen import Listener
-from bot.store.tables import Base, Case, Conversation, Party, Person
+from bot.store.tables import Case, Conversation, Party, Person
+from tests.demo_world import demo_world
 
-DAY = date(2026, 11, 20)
 Debtor = Callable[..., Awaitable[int]]
 Answer = tuple[int, dict[str, Any]]
 
 
-Rows = dict[str, list[dict[str, Any]]]
-
-
-@pytest.fixture(scope="session")
-def loaded() -> Rows:
-    """The demo's rows as they were loaded the first time: to load them again for each test takes long."""
-    return {}
-
-
 @pytest.fixture
-async def demo(database: Database, loaded: Rows) -> Database:
-    if not loaded:
-        async with database.begin() as uow:
-            await load_demo(uow, DAY)
-            await uow.commit()
-            for table in Base.metadata.sorted_tables:
-                loaded[table.name] = [dict(row) for row in (await uow.session.execute(select(table))).mappings()]
-        return database
-    async with database.engine.begin() as connection:
-        for table in Base.metadata.sorted_tables:
-            if not loaded[table.name]:
-                continue
-            await connection.execute(insert(table), loaded[table.name])
-            if table.autoincrement_column is not None:
-                sequence = func.pg_get_serial_sequence(f'"{table.name}"', "id")
-                await connection.execute(select(func.setval(sequence, max(row["id"] for row in loaded[table.name]))))
-    return database
+async def demo(database: Database) -> Database:
+    return await demo_world(database)
 
 
 @pytest.fixture

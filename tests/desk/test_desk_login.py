@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.service.demo import load_demo
 from bot.service.desk import agents, log_in
 from bot.store.tables import Agent, AgentBrowser, AgentSession, AuditLine, LoginThrottle
+from tests.demo_world import DAY
 
 REFUSAL = "Identifiant ou mot de passe incorrect"
 HERE = log_in.Where(address="here")
@@ -52,12 +54,15 @@ async def test_unknown_login_wrong_password_and_disabled_agent_get_the_same_answ
     assert len({text for _, text in answers}) == 1 and REFUSAL in answers[0][1]
 
 
-async def test_an_unknown_login_costs_the_same_work_as_a_known_one(demo, monkeypatch):
+async def test_an_unknown_login_costs_the_same_work_as_a_known_one(database, monkeypatch):
+    async with database.begin() as uow:
+        await load_demo(uow, DAY)  # with passwords hashed as they are in real life
+        await uow.commit()
     verified: list[str] = []
     right = log_in._right
     monkeypatch.setattr(log_in, "_right", lambda known, given: verified.append(known) or right(known, given))
     for login in ("nobody", "camille"):
-        async with demo.begin() as uow:
+        async with database.begin() as uow:
             with pytest.raises(log_in.LogInRefused):
                 await log_in.log_in(uow, login=login, password="wrong", where=HERE)
     assert len(verified) == 2 and all(known.startswith("$argon2id$") for known in verified)

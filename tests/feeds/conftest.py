@@ -12,9 +12,9 @@ import pytest
 from bot.feeds.cli import import_feed
 from bot.feeds.gather import gather
 from bot.feeds.mapping import load
-from bot.service.demo import load_demo
 from bot.service.feeds import ImportReport
 from bot.store.database import Database
+from tests.demo_world import demo_world
 
 FEEDS = Path(__file__).resolve().parent.parent / "data" / "feeds"
 Importing = Callable[..., Awaitable[ImportReport]]
@@ -34,10 +34,7 @@ def feed_bytes() -> Callable[[str], bytes]:
 @pytest.fixture
 async def store(database: Database) -> Database:
     """The emptied database with the demo's creditors and brands."""
-    async with database.begin() as uow:
-        await load_demo(uow, uow.today())
-        await uow.commit()
-    return database
+    return await demo_world(database, database.clock.now().date())
 
 
 @pytest.fixture
