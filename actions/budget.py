@@ -12,6 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions import wiring
 from actions.base import Heard, Topic
 from bot.service import beginnings, budget
+from bot.service.budget_noted import noted
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
@@ -56,31 +57,35 @@ class ValidateBudgetForm(Action):
         asked = tracker.get_slot("requested_slot")
         intent = (tracker.latest_message or {}).get("intent") or {}
 
-        def change(conversation: Conversation) -> tuple[bool, list[str], Any]:
-            answered = _answer(conversation, tracker, asked, intent)
+        def change(conversation: Conversation) -> tuple[set[str], list[str], Answer | None]:
+            told = _answer(conversation, tracker, asked, intent)
             left = budget.to_ask(conversation)
             remember(conversation, budget_asked=left[0] if left else None, question=None)
-            return answered, left, budget.doubt(conversation)
+            first = budget.doubt(conversation)
+            if first is None and told and asked in left:
+                first = noted(conversation, told, asked=str(asked))
+            return told, left, first
 
-        (answered, left, doubt), language = await wiring.conversation_memory(tracker, change)
-        if doubt is not None:
-            wiring.utter(dispatcher, doubt, language)
+        (told, left, first), language = await wiring.conversation_memory(tracker, change)
+        if first is not None:
+            wiring.utter(dispatcher, first, language)
             if asked is not None and asked in left:
                 return [SlotSet(asked, None), SlotSet("requested_slot", asked)]
             return _next(left)  # what is in doubt was told beside an answer: the questions go on
-        if asked and not answered:
+        if asked and not told:
             return []
         return _next(left)
 
 
-def _answer(conversation: Conversation, tracker: Tracker, asked: str | None, intent: dict[str, Any]) -> bool:
+def _answer(conversation: Conversation, tracker: Tracker, asked: str | None, intent: dict[str, Any]) -> set[str]:
+    """What was told: fields, parts and arrears of the budget; nothing where it was no answer."""
     if asked is None:
-        return True  # the form begins: what is known already was read by the service
+        return set()  # the form begins: what is known already was read by the service
     if intent.get("name") == "skip":
         budget.skip(conversation, asked)
-        return True
+        return {asked}
     if intent.get("name") in INTERRUPTS and float(intent.get("confidence") or 0) >= SURE:
-        return False
+        return set()
     text = str((tracker.latest_message or {}).get("text") or "")
     if conversation.channel != "shell":
         text = str(conversation.memory.get("turn_text") or text)
@@ -91,7 +96,7 @@ def _answer(conversation: Conversation, tracker: Tracker, asked: str | None, int
     )
     if told:
         remember(conversation, not_understood=None)
-    return bool(told)
+    return told
 
 
 def _next(left: list[str]) -> list[EventType]:

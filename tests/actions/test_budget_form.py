@@ -152,7 +152,7 @@ async def test_a_figure_without_a_sure_place_is_read_back_and_the_question_asked
     said = await thread.say("loyer 450")
     assert ids(said) == ["utter_budget_doubt_place", "utter_ask_other_debts"] and "450,00\u00a0€" in said[0].text
     assert (await thread.row()).memory["budget"]["housing"] == 600_00
-    assert ids(await thread.say("en fait loyer 450")) == ["utter_ask_other_debts"]
+    assert ids(await thread.say("en fait loyer 450")) == ["utter_budget_noted_figures", "utter_ask_other_debts"]
     assert (await thread.row()).memory["budget"]["housing"] == 450_00
 
 
@@ -178,3 +178,15 @@ async def test_a_doubt_beside_an_answer_does_not_ask_that_question_again(thread)
     assert ids(await thread.say("courses 400, loyer 550")) == ["utter_budget_doubt_place", "utter_ask_other_debts"]
     draft = (await thread.row()).memory["budget"]
     assert (draft["housing"], draft["essentials"]) == (600_00, 400_00)
+
+
+async def test_an_answer_to_something_else_is_heard_before_the_question_returns(thread):
+    said = await thread.say("loyé 450")
+    assert ids(said) == ["utter_budget_noted_figures", "utter_ask_income"] and "logement 450,00\u00a0€" in said[0].text
+    said = await thread.say("600 de rsa")
+    assert ids(said) == ["utter_budget_noted_aid", "utter_ask_income"] and "aides 600,00\u00a0€" in said[0].text
+    assert ids(await thread.say("jsuis seule")) == ["utter_budget_noted", "utter_ask_income"]
+    assert ids(await thread.say("rien dotre")) == ["utter_ask_essentials"]
+    assert (await thread.row()).memory["budget"] == {
+        "housing": 450_00, "benefits": 600_00, "household": [1, 0], "income": 0, "skipped": [],
+    }

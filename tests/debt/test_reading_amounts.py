@@ -94,6 +94,8 @@ def test_what_is_not_money_is_no_amount(text: str) -> None:
         ("40 euros par mois pas plus", [(40, "offer")]),
         ("je peux mettre 40 euros par mois pas plus", [(40, "offer")]),
         ("jpeu mettre 20 e par moi", [(20, "offer")]),
+        ("jpe payé 30 par mois", [(30, "offer")]),
+        ("can i do 20 a month", [(20, "offer")]),
         ("je pourrais verser 25 euros chaque mois", [(25, "offer")]),
         ("je propose 50 par mois", [(50, "offer")]),
         ("je peux pas mettre plus de 40 par mois", [(40, "offer")]),

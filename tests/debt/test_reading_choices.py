@@ -110,7 +110,8 @@ def test_what_is_not_plainly_no(text: str) -> None:
      "que dalle", "non rien",
      "j'ai pas de crédit", "no other debts", "non, aucun", "je touche rien", "I don't have any", "c'est tout",
      "pas d'aide", "zero",
-     "j'en ai pas", "aucun autre crédit", "0 euros", "zréo", "nohing", "aucnue", "nothiing at all", "rieen"],
+     "j'en ai pas", "aucun autre crédit", "0 euros", "zréo", "nohing", "aucnue", "nothiing at all", "rieen",
+     "rien dotre", "ya rien", "c tout", "no thats it"],
 )  # fmt: skip
 def test_nothing(text: str) -> None:
     assert reading.is_nothing(text, "fr")
@@ -120,7 +121,7 @@ def test_nothing(text: str) -> None:
     "text",
     [
         "50", "presque rien", "pas grand chose", "je sais pas", "non mais 50", "pas de souci", "oui", "", "10 €",
-        "rien que 50",
+        "rien que 50", "c'est tout ce que j'ai", "rien dans le frigo",
     ],
 )  # fmt: skip
 def test_not_nothing(text: str) -> None:

@@ -263,3 +263,22 @@ def test_maintenance_told_beside_a_wage_is_not_added_to_it() -> None:
 def test_an_aid_named_in_a_long_message_does_not_turn_an_income_into_one() -> None:
     text = "le surendettement, ça existe quand on gagne sa vie ? ou faut-il être au RSA pour ça ? je gagne 1900"
     assert placed(text, None, known={}).told == {"income": 1900_00}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "told", "parts"),
+    [
+        ("loyé 450", "benefits", {"housing": 450_00}, {}),
+        ("sallaire 1200", "benefits", {"income": 1200_00}, {}),
+        ("bouf 400 telephone 30", "benefits", {}, {"essentials": 430_00}),
+        ("300 de course", "income", {}, {"essentials": 300_00}),
+        ("forfai 20", "income", {}, {"essentials": 20_00}),
+        ("bourse 300", "benefits", {"benefits": 300_00}, {}),
+        ("fracture, 300 de csg", "housing", {"housing": 300_00}, {}),
+    ],
+)
+def test_a_word_with_a_typing_error_keeps_its_amount_and_a_right_word_is_no_error(
+    text: str, asked: str, told: dict[str, int], parts: dict[str, int]
+) -> None:
+    found = placed(text, asked, {})
+    assert (found.told, found.parts, found.doubts) == (told, parts, [])

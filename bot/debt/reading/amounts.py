@@ -31,6 +31,7 @@ from bot.debt.reading.numbers import Found, find_numbers_in
 from bot.debt.reading.people import age_spans
 from bot.debt.reading.plain import Plain, fold, with_digits
 from bot.debt.reading.references import DEFAULT_PATTERNS, reference_spans, uk_postcode_spans
+from bot.debt.reading.respelt import respelt
 
 _SOME_DAY = date(2000, 1, 1)
 _NUMBERING = re.compile(
@@ -57,7 +58,7 @@ def read_amounts(
     for "un smic"; without it that reads as nothing in doubt of magnitude. What is denied ("je peux pas payer
     100", "pas 460", "je touchais 1800") or earned by somebody else is left out: the person is asked.
     """
-    plain = with_digits(fold(text), language)
+    plain = with_digits(respelt(fold(text)), language)
     found = find_numbers_in(plain, language, _taken(plain))
     around = contexts_of(plain.text, found)
     kept = [(f, c) for f, c in zip(found, around, strict=True) if _is_money(plain.text, f, c)]
@@ -71,7 +72,7 @@ def read_amounts(
 
 def read_denied(text: str, *, language: str = "fr", currency: str = "EUR") -> tuple[int, ...]:
     """Minor units that the words take back ("pas 850", "au lieu de 850", "not 850")."""
-    plain = with_digits(fold(text), language)
+    plain = with_digits(respelt(fold(text)), language)
     found = find_numbers_in(plain, language, _taken(plain))
     around = contexts_of(plain.text, found)
     return tuple(

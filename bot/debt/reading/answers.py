@@ -66,7 +66,7 @@ _NOTHING = (  # what says most comes first: "pas" alone begins "pas d'autres cre
     r"benefits?|rent|income|debts?|loans?|kids|children|bills|wages|salary|credit(?: cards?)?|money|mortgage"
     r"|others?|autres?)"
     r"(?: a cote| en cours| ailleurs| du tout| at all| right now| actuellement| en ce moment)?|"
-    r"(?:rien|rine|rieen|riien|rienn)(?: du tout| d'autre| de plus| a signaler)?"
+    r"(?:y ?a |y'a )?(?:rien|rine|rieen|riien|rienn)(?: du tout| d'?(?:autres?|otre)| de plus| en plus| a signaler)?"
     r"|0(?:[.,]0{1,2})? ?(?:€|euros?|e|£|pounds?)?|non+|nan"
     r"|no|nope|nah|aucune?s?|"
     r"que dalle|que d'?al|nada|neant|nothing(?: else| at all)?|none(?: at all)?|nil|n/a|zero|nul|null"
@@ -75,7 +75,8 @@ _NOTHING = (  # what says most comes first: "pas" alone begins "pas d'autres cre
     r"|(?:j'ai|je n'ai|jai|je touche|je ne touche|"
     r"je paye|je paie|je ne paie|je recois|je dois|on touche|je percois) (?:plus )?rien(?: du tout"
     r"| d'autre)?|i (?:don't|dont|do not) (?:have|get|pay|owe)"
-    r"(?: any(?:thing)?| one| it)?|i have none|not any|haven't (?:got )?any|c'est tout|that's (?:all|it)"
+    r"(?: any(?:thing)?| one| it)?|i have none|not any|haven't (?:got )?any|(?:c'est|cest|c|ce) tout"
+    r"|(?:that's|thats|that is) (?:all|it)"
     r"|pas d'autres?|no others?"
 )
 _SPELT_NOTHING = ("zero", "nothing", "aucune")  # with one typing error; what is shorter is near too many words

@@ -41,7 +41,7 @@ _WHOLE = re.compile(
     r"|\bliving\b|\bessentials\b|\bbills\b|\butilities\b"
 )
 _FOOD = re.compile(
-    r"\bcourses\b|\bnourriture\b|\balimentation\b|\bbouffe\b|\bmanger\b|\bgrocer\w+|\bfood\b|\bshopping\b"
+    r"\bcourses?\b|\bnourriture\b|\balimentation\b|\bbouff?e?s?\b|\bgraille\b|\bmanger\b|\bgrocer\w+|\bfood\b|\bshopping\b"
 )
 _CHARGES = re.compile(
     r"\bcharges\b|\bservice charges?\b|\bparking\b|\bgarage\b|\bcopro\w*|\btaxe fonciere\b|\bground rent\b"

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_COSTS = r"courses|nourriture|alimentation|bouffe|manger|cantine|edf|engie|electricite|elec|gaz|chauffage|fioul|eau\b"
+_COSTS = (
+    r"courses?\b|nourriture|alimentation|bouff?e?s?\b|graille|manger|cantine|edf|engie|electricite|elec|gaz|chauffage"
+    r"|fioul|eau\b"
+)
 # What can't be seized (ASS, industrial accident annuities: service-public.fr F31185), and what may not be: where the
 # law is not sure, the reading is in the debtor's favour.
 _MORE_AID = (
@@ -88,13 +91,14 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "offer",
-        r"(?:je |j)?(?:peux|peut|peu|pourrai[st]?|veux|voudrai[st]?) (?:(?:bien|vous|juste|seulement|que"
+        r"(?:je |j)?(?:peux|peut|peu|pe|px|pourrai[st]?|veux|voudrai[st]?) (?:(?:bien|vous|juste|seulement|que"
         r"|quand meme|au moins|"
-        r"toujours|encore|payer|pas|plus|peut-etre)\s)*(?:mettre|payer|donner|verser|faire|rembourser|regler"
+        r"toujours|encore|payer|pas|plus|peut-etre)\s)*(?:mettre|payer?|donner?|verser?|faire|rembourser|regler"
         r"|proposer|sortir|aller|plus)\b"
         r"|(?:je|j') ?(?:propose|mets|mettrais|mettrai|donne|verse)\b|capable de|mettre de cote|"
         r"(?:arrive|arriverai[st]?) a (?:mettre|payer|donner|verser|sortir)\b|"
-        r"i (?:can|could|can't|cannot|cant|couldn't|might|will|would|am able to)(?: (?:only|just|maybe"
+        r"(?:i (?:can|could|can't|cannot|cant|couldn't|might|will|would|am able to)|(?:can|could) i)"
+        r"(?: (?:only|just|maybe"
         r"|probably|not|manage|not manage|"
         r"to|afford|not afford|manage to|afford to|possibly))* (?:pay|do|offer|give|put|manage|afford|spare"
         r"|stretch|set aside|send|make)\b"

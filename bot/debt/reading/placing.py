@@ -16,6 +16,7 @@ from bot.debt.reading.amounts import read_amounts, read_denied
 from bot.debt.reading.fields import AMOUNTS, COSTS, Answer, field_of
 from bot.debt.reading.kinds import corrects, is_total, part_of_before, pays, tells_arrears
 from bot.debt.reading.plain import fold
+from bot.debt.reading.respelt import respelt
 
 _AID = "housing_aid"
 _WHY = {"?": "place", "~": "aid"}
@@ -59,7 +60,7 @@ def place(
 ) -> Placed:
     """Place every amount of the text. `asked`: the open question, None outside of them; `known`: told before."""
     amounts = read_amounts(text, language=language, currency=currency)[:_MOST]
-    words = fold(text).text
+    words = respelt(fold(text)).text
     denied = read_denied(text, language=language, currency=currency)
     fields = {a.role or asked for a in amounts} & set(AMOUNTS)
     whole = asked is None or len(fields) >= _WHOLE_MONTH

@@ -123,25 +123,26 @@ def with_digits(plain: Plain, language: str, *, ordinals: bool = False) -> Plain
         for t in tokens
         if t.word == "zero" and not any(start < t.end and t.start < end for start, end, _ in found)
     ]
-    return _rewrite(plain, sorted(found))
+    return rewritten(plain, sorted(found))
 
 
-def _rewrite(plain: Plain, found: list[tuple[int, int, str]]) -> Plain:
+def rewritten(plain: Plain, found: list[tuple[int, int, str]]) -> Plain:
+    """The same with each stretch (from, to, instead), in order, written otherwise and traced back as a whole."""
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     worded: set[int] = set()
     at = 0
-    for start, end, digits in [*found, (len(plain.text), len(plain.text), "")]:
+    for start, end, instead in [*found, (len(plain.text), len(plain.text), "")]:
         out.extend(plain.text[at:start])
         starts.extend(plain.starts[at:start])
         ends.extend(plain.ends[at:start])
-        if digits:
+        if instead:
             first, last = plain.span(start, end)
             worded.add(len(out))
-            out.extend(digits)
-            starts.extend([first] * len(digits))
-            ends.extend([last] * len(digits))
+            out.extend(instead)
+            starts.extend([first] * len(instead))
+            ends.extend([last] * len(instead))
         at = end
     return Plain("".join(out), tuple(starts), tuple(ends), frozenset(worded))
 

@@ -1,0 +1,31 @@
+"""What is said when an answer tells something else than what was asked: that it was heard, before the question returns.
+
+The same question word for word, again and again, says that nobody listens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.debt.money import Money
+from bot.service import spoken
+from bot.service.budget import AMOUNTS
+from bot.service.conversation import currency_of
+from bot.service.reply import Answer, say
+from bot.store.tables import Conversation
+from bot.words.book import book
+
+
+def noted(conversation: Conversation, told: Collection[str], *, asked: str) -> Answer:
+    """The figures that were told while `asked` stays open, said back; what has no figure of its own is only "noted"."""
+    draft, lang = conversation.memory.get("budget") or {}, conversation.language
+    currency = currency_of(conversation)
+    said = [
+        f"{book().text(f'budget_said_{name}', lang)} {spoken.money(Money(int(draft[name]), currency), lang)}"
+        for name in AMOUNTS
+        if name in told and name in draft
+    ]
+    if not said:
+        return say("utter_budget_noted")
+    only_aid = asked == "income" and set(told) == {"benefits"}
+    return say("utter_budget_noted_aid" if only_aid else "utter_budget_noted_figures", what=spoken.listing(said, lang))
