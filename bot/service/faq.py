@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.debt import reading
 from bot.service.conversation import newest, say_again
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
@@ -15,13 +16,17 @@ QUESTIONS = (
 )
 """Intents whose answer is the same for everybody, in the domain under their own name."""
 
-_ASIDES = frozenset({*(f"utter_{name}" for name in QUESTIONS), "utter_greet", "utter_if_a_month_fails"})
+_ASIDES = frozenset(
+    {*(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails"}
+)
 """After these alone, the question that was open is asked again: somebody asked in between, or has come back."""
 
 
-def answer(conversation: Conversation, intent: str) -> Answer:
+def answer(conversation: Conversation, intent: str, *, text: str = "") -> Answer:
     """The answer, or how all this works for what is no such question; the question that is open stays so."""
     about = intent if intent in QUESTIONS else "faq_process"
+    if about == "faq_process" and reading.asks_if_unpaid(text):
+        about = "faq_unpaid"
     return say(f"utter_{about}").asking(conversation.memory.get("question"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.debt import reading
 from bot.service import faq, open_errands
 from bot.service.conversation import lock, remember, write
 from bot.service.reply import say
@@ -13,7 +14,9 @@ from tests.thread_world import Thread, count, demo_of, ids, open_thread
 
 MEANS = {
     "perdu mon boulot": "hardship_job_loss", "un huissier va venir ?": "faq_bailiff", "t'es un robot ?": "ask_if_bot",
-    "re bonjour": "greet", "merci": "thank", "et si un mois j'y arrive pas ?": "plan_trouble",
+    "re bonjour": "greet", "merci": "thank",
+    "et si jamais je paye rien ?": "faq_process", "comment ça se passe ?": "faq_process",
+    "et si un mois j'y arrive pas ?": "plan_trouble",
 }
 
 
@@ -38,7 +41,9 @@ def test_every_general_question_has_its_answer_in_both_languages(intent):
 
 
 @pytest.mark.parametrize(
-    "aside", ["un huissier va venir ?", "t'es un robot ?", "re bonjour", "et si un mois j'y arrive pas ?"]
+    "aside",
+    ["un huissier va venir ?", "t'es un robot ?", "re bonjour", "et si un mois j'y arrive pas ?",
+     "et si jamais je paye rien ?"],
 )
 async def test_asked_in_between_it_is_answered_and_the_open_choices_come_back_alive(thread, aside):
     await at_offers(thread)
@@ -103,3 +108,24 @@ async def test_where_only_the_tables_leave_nothing_a_pause_is_there_meanwhile(th
     assert await count(thread.database, Offer) == 0
     assert [h.reason for h in await thread.handovers()] == ["person_may_find_more"]
 
+
+
+async def test_what_happens_if_nothing_is_paid_is_said_as_it_is_and_is_not_how_all_this_works(thread):
+    (said,) = await thread.say("et si jamais je paye rien ?")
+    assert said.text_id == "utter_faq_unpaid" and "juge" in said.text and "pause" in said.text
+    assert ids(await thread.say("comment ça se passe ?")) == ["utter_faq_process"]
+
+
+@pytest.mark.parametrize(
+    "text", ["et si je paye pas ?", "Que se passe-t-il si je ne paie pas ?", "si jpeux pas payer il se passe quoi",
+             "si j'y arrive pas", "what happens if I don't pay", "what if i cant pay it", "and if we can't keep up?"]
+)
+def test_the_question_is_known_in_its_many_forms(text):
+    assert reading.asks_if_unpaid(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["comment ça marche ?", "si je paye en deux fois ?", "if I pay it all now?", "je paie pas"]
+)
+def test_other_questions_are_not_taken_for_it(text):
+    assert not reading.asks_if_unpaid(text)
