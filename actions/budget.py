@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions import wiring
 from actions.base import Heard, Topic
 from bot.service import beginnings, budget
-from bot.service.budget_noted import noted
+from bot.service.budget_noted import noted, so_far
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
@@ -64,6 +64,8 @@ class ValidateBudgetForm(Action):
             first = budget.doubt(conversation)
             if first is None and told and asked in left:
                 first = noted(conversation, told, asked=str(asked))
+            elif first is None and asked != "essentials" and left[:1] == ["essentials"]:
+                first = so_far(conversation)
             return told, left, first
 
         (told, left, first), language = await wiring.conversation_memory(tracker, change)
@@ -71,7 +73,7 @@ class ValidateBudgetForm(Action):
             wiring.utter(dispatcher, first, language)
             if asked is not None and asked in left:
                 return [SlotSet(asked, None), SlotSet("requested_slot", asked)]
-            return _next(left)  # what is in doubt was told beside an answer: the questions go on
+            return _next(left)  # said beside an answer: the questions go on
         if asked and not told:
             return []
         return _next(left)

@@ -30,7 +30,8 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
 
     `asked` is the field whose question is open: an amount without a role answers that one, and no other. What is told
     under it never lowers a cost told before. A doubtful amount is kept under `doubt` and read back, never guessed.
-    `arrears` holds by kind what is reserved each month (0: how much was not told), `parts` what was told of a cost.
+    `arrears` holds by kind what is reserved each month (0: how much was not told), `parts` what was told of living
+    costs before all of them were asked for.
     """
     known = {name: int(draft[name]) for name in AMOUNTS if name in draft}
     placed = reading.place(
@@ -58,8 +59,8 @@ def _amounts_into(draft: dict[str, Any], placed: reading.Placed, corrected: bool
         draft[field] = placed.told[field]
         if (draft.get("doubt") or {}).get("field") == field:
             del draft["doubt"]  # said again, and clear now
-    parts = {name: minor for name, minor in draft.pop("parts", {}).items() if name not in told} | placed.parts
-    if parts:
+    parts = {**draft.pop("parts", {}), **placed.parts}
+    if parts and "essentials" not in told:
         draft["parts"] = parts
     if placed.parts:
         told.add("parts")
@@ -92,7 +93,8 @@ def _whole_answer(
     if asked is None or asked in told:
         return set()
     if asked in AMOUNTS and reading.is_nothing(text, language):
-        draft[asked] = 0
+        # "rien" to what living costs, after some of it was told: nothing besides
+        draft[asked] = sum(draft.pop("parts", {}).values()) if asked == "essentials" else 0
         return {asked}
     if asked == "enough_left":
         yes = True if reading.is_yes(text, strict=False) else reading.yes_or_no(text)

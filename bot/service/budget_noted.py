@@ -29,3 +29,12 @@ def noted(conversation: Conversation, told: Collection[str], *, asked: str) -> A
         return say("utter_budget_noted")
     only_aid = asked == "income" and set(told) == {"benefits"}
     return say("utter_budget_noted_aid" if only_aid else "utter_budget_noted_figures", what=spoken.listing(said, lang))
+
+
+def so_far(conversation: Conversation) -> Answer | None:
+    """What living costs as far as it was told beside other answers, before all of it is asked; None: nothing."""
+    parts = (conversation.memory.get("budget") or {}).get("parts")
+    if not parts:
+        return None
+    known = Money(sum(int(minor) for minor in parts.values()), currency_of(conversation))
+    return say("utter_budget_so_far", amount=spoken.money(known, conversation.language))

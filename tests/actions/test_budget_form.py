@@ -190,3 +190,12 @@ async def test_an_answer_to_something_else_is_heard_before_the_question_returns(
     assert (await thread.row()).memory["budget"] == {
         "housing": 450_00, "benefits": 600_00, "household": [1, 0], "income": 0, "skipped": [],
     }
+
+
+async def test_what_was_told_of_living_costs_is_said_before_their_question_and_nothing_more_does_not_drop_it(thread):
+    await thread.say("loyer 450, edf 80, telephone 30, je vis seul")
+    await thread.say("1200")
+    said = await thread.say("rien")
+    assert ids(said) == ["utter_budget_so_far", "utter_ask_essentials"] and "110,00\u00a0€" in said[0].text
+    assert ids(await thread.say("c'est tout")) == ["utter_ask_other_debts"]
+    assert (await thread.row()).memory["budget"]["essentials"] == 110_00

@@ -111,7 +111,7 @@ def test_what_is_not_plainly_no(text: str) -> None:
      "j'ai pas de crédit", "no other debts", "non, aucun", "je touche rien", "I don't have any", "c'est tout",
      "pas d'aide", "zero",
      "j'en ai pas", "aucun autre crédit", "0 euros", "zréo", "nohing", "aucnue", "nothiing at all", "rieen",
-     "rien dotre", "ya rien", "c tout", "no thats it"],
+     "rien dotre", "nn", "nn merci", "ya rien", "c tout", "no thats it"],
 )  # fmt: skip
 def test_nothing(text: str) -> None:
     assert reading.is_nothing(text, "fr")

@@ -116,8 +116,8 @@ def test_a_figure_taken_back_is_changed_whatever_is_asked(
     [
         ("loyer 650 + charges 80", 730, {}), ("650 plus 80 de charges", 730, {}), ("650 + 80", 730, {}),
         ("loyer 500 et parking 40", 540, {}), ("loyer 650 dont 80 de charges", 650, {}),
-        ("loyer 650 charges comprises", 650, {}), ("650 + 60 d'edf", 650, {"essentials": 60}),
-        ("600 et 300 de courses", 600, {"essentials": 300}), ("un crédit de 700", 700, {}),
+        ("loyer 650 charges comprises", 650, {}), ("650 + 60 d'edf", 650, {"energy": 60}),
+        ("600 et 300 de courses", 600, {"food": 300}), ("un crédit de 700", 700, {}),
     ],
 )  # fmt: skip
 def test_charges_beside_a_rent_are_housing_and_a_part_of_the_essentials_closes_nothing(
@@ -134,8 +134,13 @@ def test_charges_beside_a_rent_are_housing_in_one_breath_as_well() -> None:
 
 
 def test_a_part_told_before_is_in_the_essentials_that_are_told_later() -> None:
-    assert placed("50", "essentials", known={}, parts={"essentials": 80_00}).told == {"essentials": 80_00}
-    assert placed("500", "essentials", known={}, parts={"essentials": 80_00}).told == {"essentials": 500_00}
+    assert placed("50", "essentials", known={}, parts={"energy": 80_00}).told == {"essentials": 80_00}
+    assert placed("500", "essentials", known={}, parts={"energy": 80_00}).told == {"essentials": 500_00}
+    assert placed("400 de courses", "essentials", known={}, parts={"energy": 80_00}).told == {"essentials": 480_00}
+    assert placed("90 edf, 400 courses", "essentials", known={}, parts={"energy": 80_00}).told == {"essentials": 490_00}
+    assert placed("500 en tout avec les courses", "essentials", known={}, parts={"energy": 80_00}).told == {
+        "essentials": 500_00
+    }
     assert placed("500 et 80 d'edf", "essentials", known={}).told == {"essentials": 580_00}
 
 
@@ -270,9 +275,9 @@ def test_an_aid_named_in_a_long_message_does_not_turn_an_income_into_one() -> No
     [
         ("loyé 450", "benefits", {"housing": 450_00}, {}),
         ("sallaire 1200", "benefits", {"income": 1200_00}, {}),
-        ("bouf 400 telephone 30", "benefits", {}, {"essentials": 430_00}),
-        ("300 de course", "income", {}, {"essentials": 300_00}),
-        ("forfai 20", "income", {}, {"essentials": 20_00}),
+        ("bouf 400 telephone 30", "benefits", {}, {"food": 400_00, "phone": 30_00}),
+        ("300 de course", "income", {}, {"food": 300_00}),
+        ("forfai 20", "income", {}, {"phone": 20_00}),
         ("bourse 300", "benefits", {"benefits": 300_00}, {}),
         ("fracture, 300 de csg", "housing", {"housing": 300_00}, {}),
     ],

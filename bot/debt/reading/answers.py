@@ -67,7 +67,7 @@ _NOTHING = (  # what says most comes first: "pas" alone begins "pas d'autres cre
     r"|others?|autres?)"
     r"(?: a cote| en cours| ailleurs| du tout| at all| right now| actuellement| en ce moment)?|"
     r"(?:y ?a |y'a )?(?:rien|rine|rieen|riien|rienn)(?: du tout| d'?(?:autres?|otre)| de plus| en plus| a signaler)?"
-    r"|0(?:[.,]0{1,2})? ?(?:€|euros?|e|£|pounds?)?|non+|nan"
+    r"|0(?:[.,]0{1,2})? ?(?:€|euros?|e|£|pounds?)?|non+|nan|nn"
     r"|no|nope|nah|aucune?s?|"
     r"que dalle|que d'?al|nada|neant|nothing(?: else| at all)?|none(?: at all)?|nil|n/a|zero|nul|null"
     r"|pas(?: du tout)?|"

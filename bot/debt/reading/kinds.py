@@ -41,10 +41,26 @@ _WHOLE = re.compile(
     r"|\bliving\b|\bessentials\b|\bbills\b|\butilities\b"
 )
 _FOOD = re.compile(
-    r"\bcourses?\b|\bnourriture\b|\balimentation\b|\bbouff?e?s?\b|\bgraille\b|\bmanger\b|\bgrocer\w+|\bfood\b|\bshopping\b"
+    r"\bcourses?\b|\bnourriture\b|\balimentation\b|\bbouff?e?s?\b|\bgraille\b|\bmanger\b|\bgrocer\w+|\bfood\b"
+    r"|\bshopping\b"
 )
 _CHARGES = re.compile(
     r"\bcharges\b|\bservice charges?\b|\bparking\b|\bgarage\b|\bcopro\w*|\btaxe fonciere\b|\bground rent\b"
+)
+_LIVING = (
+    ("phone", re.compile(r"\btele\w*|\btel\b|\bportable\b|\bforfait\b|\binternet\b|\bbox\b|\bphone\b|\bbroadband\b")),
+    ("water", re.compile(r"\beau\b|\bwater\b")),
+    ("insurance", re.compile(r"\bassurances?\b|\bmutuelle\b|\binsurance\b")),
+    (
+        "transport",
+        re.compile(
+            r"\bessence\b|\bcarburant\b|\bgasoil\b|\bdiesel\b|\btransports?\b|\bnavigo\b|\bbus\b|\btrain\b"
+            r"|\bvoiture\b|\bpetrol\b|\bfuel\b|\btravel\b"
+        ),
+    ),
+    ("children", re.compile(r"\bcantine\b|\bcreche\b|\bnounou\b|\bgarde\b|\becole\b|\bcouches\b|\bchildcare\b"
+                            r"|\bnursery\b|\bnappies\b|\bschool\b")),
+    ("health", re.compile(r"\bmedicaments?\b|\bpharmacie\b|\bmedicine\b")),
 )
 _WITHHELD = re.compile(
     r"(?<!apres )(?<!apres la )(?<!avant )(?<!after )(?<!before )"
@@ -155,14 +171,16 @@ def tells_arrears(words: str) -> bool:
 
 
 def part_of_essentials(words: str) -> str | None:
-    """None where a month's living is meant; else food (its largest part), energy, charges or part."""
+    """None where a month's living is meant; else food (its largest part), charges, energy, another kind, or part."""
     if _WHOLE.search(words):
         return None
     if _FOOD.search(words):
         return "food"
     if _CHARGES.search(words):
         return "charges"
-    return "energy" if _OF[2][1].search(words) else "part"
+    if _OF[2][1].search(words):
+        return "energy"
+    return next((kind for kind, of in _LIVING if of.search(words)), "part")
 
 
 def withheld(words: str) -> bool:

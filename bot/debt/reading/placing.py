@@ -19,6 +19,7 @@ from bot.debt.reading.plain import fold
 from bot.debt.reading.respelt import respelt
 
 _AID = "housing_aid"
+UNNAMED = "part"
 _WHY = {"?": "place", "~": "aid"}
 _MOST = 60
 """Amounts read of one message: nobody tells a month in more."""
@@ -44,8 +45,9 @@ class Doubt:
 
 @dataclass
 class Placed:
-    """Minor units a month as they stand after the answer. `parts`: told of a cost, not all of it.
+    """Minor units a month as they stand after the answer.
 
+    `parts`: of what living costs, by kind ("food", "energy"; "part": unnamed), told before the whole was asked for.
     `arrears`: by kind; 0 where how much a month was not told.
     """
 
@@ -53,6 +55,7 @@ class Placed:
     arrears: dict[str, int] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    named: frozenset[str] = frozenset()  # kinds that the told essentials are made of; none: they are told as a whole
 
 
 def place(
@@ -162,7 +165,13 @@ def _settle(
         new = sum(a.monthly_minor or 0 for a in kept if a.kind != "food")
         placed.told[role] = max(answer.known[role] + new, value)
         return
-    (placed.parts if to == "part" else placed.told)[role] = value
+    if to == "part":
+        for a in kept:
+            placed.parts[a.kind or UNNAMED] = placed.parts.get(a.kind or UNNAMED, 0) + (a.monthly_minor or 0)
+        return
+    placed.told[role] = value
+    if role == "essentials" and all(a.kind not in (None, UNNAMED) for a in kept):
+        placed.named = frozenset(str(a.kind) for a in kept)
 
 
 def _whose(amount: Amount, answer: Answer) -> bool:
@@ -213,12 +222,21 @@ def _reconcile(placed: Placed, answer: Answer, parts: Mapping[str, int]) -> None
         if value < known.get(name, 0):
             del placed.told[name]
             placed.doubts.append(Doubt(name, (value,), "place"))
-    part = placed.parts.pop("essentials", 0)
-    if "essentials" in placed.told:
-        added = placed.told["essentials"] + (part if asked != "essentials" else 0)
-        placed.told["essentials"] = max(added, parts.get("essentials", 0))
-    elif part:
-        placed.parts["essentials"] = max(part, parts.get("essentials", 0))
+    _living(placed, asked, parts)
+
+
+def _living(placed: Placed, asked: str | None, parts: Mapping[str, int]) -> None:
+    """Parts of what living costs: kinds that were not told before add to the whole, what may be in it does not."""
+    told = {kind: max(minor, parts.get(kind, 0)) for kind, minor in placed.parts.items()}
+    if "essentials" not in placed.told:
+        placed.parts = told
+        return
+    placed.parts = {}
+    whole = placed.told["essentials"] + (0 if asked == "essentials" else sum(told.values()))
+    before = sum(parts.values())
+    if placed.named:  # "400 de courses", after "edf 80"
+        whole += sum(minor for kind, minor in parts.items() if kind not in placed.named and kind != UNNAMED)
+    placed.told["essentials"] = max(whole, before)
 
 
 def _whole_answer(placed: Placed, doubted: set[str]) -> None:
