@@ -32,7 +32,7 @@ class ActionPassOn(Topic):
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
         if heard.intent == "request_callback":
-            return await callbacks.asked(uow, conversation)
+            return await callbacks.asked(uow, conversation, text=heard.text)
         return await handover.pass_on(uow, conversation, meaning=heard.intent)
 
 

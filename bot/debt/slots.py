@@ -66,3 +66,29 @@ def to_offer(slots: Sequence[datetime], most: int = 4) -> list[datetime]:
     for at in slots:
         halves.setdefault((at.date(), at.hour < _NOON), at)
     return list(halves.values())[:most]
+
+
+def nearest(slots: Sequence[datetime], *, day: date | None, hour: time | None, most: int = 4) -> list[datetime]:
+    """The free slots nearest to a wish, in order of time: on that day or the next that has any, about that hour.
+
+    Without a day one a day at about that hour; without an hour some that are spread over the day.
+    """
+    if day is not None:  # that day, or the next one that has any
+        later = [at for at in slots if at.date() >= day]
+        day = later[0].date() if later else None
+    there = [at for at in slots if day is None or at.date() == day]
+    if hour is None:
+        step = max(1, -(-len(there) // most))
+        return there[::step][:most]
+    near = sorted(there, key=lambda at: (_apart(at, hour) if day else (at.date(), _apart(at, hour)), at))
+    if day is None:
+        firsts: dict[date, datetime] = {}
+        for at in near:
+            firsts.setdefault(at.date(), at)
+        near = list(firsts.values())
+    return sorted(near[:most])
+
+
+def _apart(at: datetime, hour: time) -> int:
+    """Minutes between a slot and a time of day."""
+    return abs((at.hour - hour.hour) * 60 + at.minute - hour.minute)

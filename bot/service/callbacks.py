@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
+from bot.debt import reading
 from bot.debt import slots as rules
 from bot.debt.contact import day_off, windows_of
 from bot.service import spoken
@@ -19,6 +21,10 @@ from bot.service.task_handlers.hours import ZONES, safe_hours
 from bot.service.waiting import hours_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Callback, ContactPoint, Conversation, Creditor, Person
+
+_TODAY = re.compile(
+    r"\baujourd.?hui\b|\btoday\b|\bce (?:matin|midi|soir)\b|\bthis (?:morning|afternoon|evening)\b", re.I
+)
 
 
 class SlotTaken(Exception):
@@ -82,12 +88,17 @@ async def _taken(uow: UnitOfWork, creditor_id: str) -> dict[datetime, int]:
     return {at: int(count) for at, count in rows.all()}
 
 
-async def offered(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """A few slots to choose from; an empty answer where there is none to offer."""
-    slots = rules.to_offer(await free(uow, conversation))
+async def offered(uow: UnitOfWork, conversation: Conversation, *, wish: str = "") -> Answer:
+    """A few slots to choose from, near the day and hour that the words wish for; empty where there is none to offer."""
+    slots = await free(uow, conversation)
     if not slots:
         return Answer()
     zone = await _debtors_zone(uow, conversation)
+    day, hour = wished(wish, uow.today(zone.key), conversation.language)
+    if day is None and hour is None:
+        slots = rules.to_offer(slots)
+    else:
+        slots = rules.nearest([at.astimezone(zone) for at in slots], day=day, hour=hour)
     choices = [
         Choice(
             title_id="choice_callback_slot", payload="/choose_option", values=said(at, zone, conversation.language),
@@ -96,6 +107,13 @@ async def offered(uow: UnitOfWork, conversation: Conversation) -> Answer:
         for at in slots
     ]
     return say("notice_callback_slots", *choices)
+
+
+def wished(text: str, today: date, language: str) -> tuple[date | None, time | None]:
+    """The day and the time of day that the words name."""
+    days = [when.day for when in reading.read_dates(text, today=today, language=language) if when.day is not None]
+    named = days[0] if len(days) == 1 else today if _TODAY.search(text) else None
+    return named, reading.read_hour(text, language=language)
 
 
 async def _debtors_zone(uow: UnitOfWork, conversation: Conversation) -> ZoneInfo:
@@ -166,14 +184,14 @@ async def others_for(uow: UnitOfWork, conversation: Conversation, text_id: str) 
     return say(text_id).then(await offered(uow, conversation))
 
 
-async def asked(uow: UnitOfWork, conversation: Conversation) -> Answer:
+async def asked(uow: UnitOfWork, conversation: Conversation, *, text: str = "") -> Answer:
     """The debtor wants to be called: a person knows, and whoever has proven who they are picks a time."""
     passed_on = await pass_on(uow, conversation, meaning="request_callback")
     if not await is_identified(uow, conversation):
         return passed_on
     if (known := await booked(uow, conversation)) is not None:
         return (await confirmed(uow, conversation, known)).asking(None)
-    slots = await offered(uow, conversation)
+    slots = await offered(uow, conversation, wish=text)
     return say("notice_in_writing_too").then(slots).asking(None) if slots.says else passed_on
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import budget, pause, safety
+from bot.service import budget, callbacks, pause, safety
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -96,7 +96,7 @@ async def what_rasa_hears(
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
         return str(chosen_now["payload"])
-    certain = _answer_to_open_question(uow, conversation, text)
+    certain = _answer_to_open_question(uow, conversation, text, choices)
     if certain is not None:
         return certain
     return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"
@@ -114,8 +114,19 @@ def _reminder(conversation: Conversation, text: str, choices: list[dict[str, Any
     return {"payload": "/choose_option", "data": {"reminder": channel, "days": told.days}}
 
 
-def _answer_to_open_question(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+def _other_time(uow: UnitOfWork, conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> bool:
+    """Whether another day or hour is told while times for a call are on offer."""
+    if len(text.split()) > SHORT_ANSWER or not any((c.get("data") or {}).get("do") == "slot" for c in choices):
+        return False
+    return callbacks.wished(text, uow.today(), conversation.language) != (None, None)
+
+
+def _answer_to_open_question(
+    uow: UnitOfWork, conversation: Conversation, text: str, choices: list[dict[str, Any]]
+) -> str | None:
     """The intent of a short answer with the value that was asked for: a day for a pause, an amount for an amount."""
+    if _other_time(uow, conversation, text, choices):
+        return "/request_callback"
     question = conversation.memory.get("question")
     asked = conversation.memory.get("budget_asked")
     if asked and not phrases.asks_human(text) and budget.answers(conversation, text, asked):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.debt.opening import Hours
-from bot.debt.slots import free, to_offer
+from bot.debt.slots import free, nearest, to_offer
 
 PARIS, MAYOTTE = ZoneInfo("Europe/Paris"), ZoneInfo("Indian/Mayotte")
 WEEK = {str(day): ["09:00", "12:00"] for day in range(1, 6)}
@@ -61,3 +61,22 @@ def test_a_desk_without_a_clock_is_a_fault() -> None:
 def test_the_change_to_summer_time_moves_no_slot() -> None:
     slots = found(now=datetime(2026, 3, 27, 18, 0, tzinfo=PARIS))
     assert slots[0] == datetime(2026, 3, 30, 9, 0, tzinfo=PARIS) and slots[1] - slots[0] == timedelta(minutes=30)
+
+
+def test_the_nearest_to_a_wish_come_first_to_mind_and_are_told_in_order_of_time() -> None:
+    slots = found()
+    tuesday = date(2026, 11, 24)
+    assert [f"{at:%d %H:%M}" for at in nearest(slots, day=tuesday, hour=time(10, 30))] == [
+        "24 09:30", "24 10:00", "24 10:30", "24 11:00",
+    ]
+    assert [f"{at:%d %H:%M}" for at in nearest(slots, day=None, hour=time(15))] == [
+        "20 11:30", "23 11:30", "24 11:30", "25 11:30",
+    ]
+    assert {at.date() for at in nearest(slots, day=tuesday, hour=None)} == {tuesday}
+
+
+def test_a_day_without_any_gives_those_after_it_and_a_far_day_the_first_there_are() -> None:
+    slots = found()
+    assert nearest(slots, day=date(2026, 11, 21), hour=None)[0].date() == date(2026, 11, 23)
+    assert nearest(slots, day=date(2027, 5, 1), hour=time(9))[0] in slots
+    assert nearest([], day=None, hour=time(9)) == []

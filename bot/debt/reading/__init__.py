@@ -8,6 +8,7 @@ from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.contesting import contests
 from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.fields import AMOUNTS, COSTS
+from bot.debt.reading.hours import read_hour
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_age, read_count, read_household
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
@@ -45,6 +46,7 @@ __all__ = [
     "read_birth_dates",
     "read_count",
     "read_dates",
+    "read_hour",
     "read_household",
     "read_postcode",
     "read_references",

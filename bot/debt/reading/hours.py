@@ -1,0 +1,38 @@
+"""Times of day that somebody names: "à 10h", "vers 14 h 30", "at 3pm", "le matin"."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+
+from bot.debt.reading.plain import fold, with_digits
+
+_CLOCK = re.compile(
+    r"(?<![0-9.,])(?P<h>[01]?[0-9]|2[0-3]) ?(?:(?:h|heures?)(?![a-z]) ?(?P<m>[0-5][0-9])?|:(?P<n>[0-5][0-9]))"
+    r"(?: ?(?:du matin|de l'apres-midi))?"
+    r"|(?<![0-9.,])(?P<t>1[0-2]|0?[1-9])(?::(?P<o>[0-5][0-9]))? ?(?P<half>am|pm|a\.m\.|p\.m\.)(?![a-z])"
+    r"|(?<!apres )(?<!apres-)\bmidi\b|\bnoon\b"
+)
+_PARTS = (
+    (re.compile(r"\bapres[- ]?midi\b|\bafternoon\b"), time(14)),
+    (re.compile(r"\bmatin(?:ee)?\b|\bmorning\b"), time(9)),
+    (re.compile(r"\bsoir(?:ee)?\b|\bfin de journee\b|\bevening\b|\bend of the day\b"), time(18)),
+)
+
+
+def read_hour(text: str, *, language: str) -> time | None:
+    """The local time of day that is told, or where a part of the day begins; None: none, or more than one."""
+    plain = with_digits(fold(text), language).text
+    told = {_time(match) for match in _CLOCK.finditer(plain)}
+    if told:
+        return told.pop() if len(told) == 1 else None
+    return next((begins for words, begins in _PARTS if words.search(plain)), None)
+
+
+def _time(match: re.Match[str]) -> time:
+    if match["t"]:
+        hour = int(match["t"]) % 12 + (12 if match["half"].startswith("p") else 0)
+        return time(hour, int(match["o"] or 0))
+    if match["h"]:
+        return time(int(match["h"]), int(match["m"] or match["n"] or 0))
+    return time(12)
