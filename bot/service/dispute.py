@@ -12,6 +12,7 @@ from bot.debt.money import Money
 from bot.service import demands, handover, spoken
 from bot.service.cases import CaseView, set_hold
 from bot.service.conversation import currency_of, remember
+from bot.service.outside import private
 from bot.service.reply import NO, YES, Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Dispute
@@ -43,7 +44,8 @@ async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, tex
     remember(conversation, errand="dispute", dispute_numbers=numbers, errand_data=told, contested=told)
     await handover.open_handover(uow, conversation, queue="dispute", reason=kind, receipt=number)
     uow.audit("dispute.told", "conversation", conversation.id, actor="debtor", kind=kind, receipt=number)
-    return say(f"utter_dispute_{kind}").then(say("utter_dispute_number", number=number))
+    elsewhere = await private.coerced(uow, conversation) if kind == "coerced_debt" else Answer()
+    return say(f"utter_dispute_{kind}").then(say("utter_dispute_number", number=number)).then(elsewhere)
 
 
 async def _closed(uow: UnitOfWork, number: str) -> bool:

@@ -22,6 +22,7 @@ from bot.service.conversation import (
     remember,
     write,
 )
+from bot.service.outside import private
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 
@@ -60,7 +61,9 @@ async def text_in(
         uow, conversation, cid=cid, text=reading.mask_kept(kept, today=uow.today()),
         payload=FACTS if facts and facts.only_facts else None,
     )
-    if in_danger(text):
+    danger = in_danger(text)
+    await private.heed(uow, conversation, text, silently=danger)
+    if danger:
         answered = await explicit(uow, conversation)
     else:
         answered = proven and await taps.in_words(uow, conversation, message)

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.service.lookup import personal_link
-from bot.service.outside import numbers
-from bot.service.outside.texting import OUTSIDE, URGENT
+from bot.service.outside import numbers, private
+from bot.service.outside.texting import DISCREET, OUTSIDE, URGENT
 from bot.service.ports import Via
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, Creditor, OutboxMessage, Person, PhoneLine
@@ -64,6 +64,8 @@ async def way_of(uow: UnitOfWork, message: OutboxMessage) -> Way | str:
     accounts = await accounts_of(uow, line.creditor_id)
     if message.channel == "whatsapp" and uow.now - line.last_in_at >= WINDOW:
         return await _after_the_window(uow, message, thread, line, accounts)
+    if await _read_by_others_since(uow, message, thread, line):
+        _say_instead(message, thread, "utter_phone_shared", message.channel, await _link(uow, thread))
     return Way(to=line.number, via=_via(message, accounts, sender=_sender(message, line, accounts), line=line))
 
 
@@ -107,11 +109,24 @@ async def _after_the_window(
         return Way(to=line.number, via=via)
     if any(contact.opted_out_at is not None for contact in await numbers.on_file(uow, line)):
         return "window"
-    sentence = book().find(ELSEWHERE, thread.language, "sms")
-    message.channel, message.taps, message.text_id = "sms", {}, sentence.id
-    message.text_version = sentence.version
-    message.body = book().text(sentence.id, thread.language, {"link": link}, "sms")
+    _say_instead(message, thread, ELSEWHERE, "sms", link)
     return Way(to=line.number, via=_via(message, accounts, sender=_sender(message, line, accounts), line=line))
+
+
+async def _read_by_others_since(
+    uow: UnitOfWork, message: OutboxMessage, thread: Conversation, line: PhoneLine
+) -> bool:
+    """Whether somebody else reads there, and these words were put here before that was known."""
+    if thread.memory.get("phone_shared") or message.text_id in DISCREET or message.text_id in URGENT:
+        return False
+    return line.shared or await private.read_by_others(uow, thread, line)
+
+
+def _say_instead(message: OutboxMessage, thread: Conversation, text_id: str, channel: str, link: str) -> None:
+    sentence = book().find(text_id, thread.language, channel)
+    message.channel, message.taps, message.text_id = channel, {}, sentence.id
+    message.text_version = sentence.version
+    message.body = book().text(sentence.id, thread.language, {"link": link}, channel)
 
 
 async def _link(uow: UnitOfWork, thread: Conversation) -> str:
