@@ -7,16 +7,25 @@ from sqlalchemy import select
 
 from bot.store.tables import ContactPoint
 
-OLD, NEW = b"2026-11-20", b"2026-11-23"
+LATER = "auralis_2026-11-23_full.csv"
+OF_FILE, GIVEN, THIRD = "+33639982000", "+33639980555", "+33639982999"
 
 
-async def _first_phone(store) -> ContactPoint:
+def _later(data: bytes, told: bytes, instead: bytes) -> bytes:
+    assert told in data
+    return data.replace(b"20/11/2026", b"23/11/2026").replace(told, instead)
+
+
+async def _corrected_at_the_desk(store) -> int:
+    """The number of the file is closed, another stands instead; whose it is."""
     async with store.begin() as uow:
-        found = await uow.session.scalar(
-            select(ContactPoint).where(ContactPoint.kind == "phone").order_by(ContactPoint.id)
-        )
-    assert found is not None
-    return found
+        old = await uow.session.scalar(select(ContactPoint).where(ContactPoint.value == OF_FILE))
+        assert old is not None and old.whose == "own"
+        old.whose = "closed"
+        given = {"kind": "phone", "value": GIVEN, "whose": "own", "discretion": False}
+        uow.session.add(ContactPoint(creditor_id="auralis", person_id=old.person_id, **given))
+        await uow.commit()
+        return old.person_id
 
 
 async def _whose(store, person_id: int) -> dict[str, str]:
@@ -29,31 +38,22 @@ async def _whose(store, person_id: int) -> dict[str, str]:
 
 async def test_a_number_closed_at_the_desk_is_not_opened_by_the_creditors_next_file(store, importing, feed_bytes):
     await importing("auralis", AURALIS)
-    old = await _first_phone(store)
-    async with store.begin() as uow:
-        (await uow.session.get_one(ContactPoint, old.id)).whose = "closed"
-        new = ContactPoint(
-            creditor_id="auralis", person_id=old.person_id, kind="phone", value="+33639980555", whose="own",
-            discretion=False,
-        )
-        uow.session.add(new)
-        await uow.commit()
-    data = feed_bytes(AURALIS).replace(OLD, NEW).replace(b"20/11/2026", b"23/11/2026")
-    await importing("auralis", "auralis_2026-11-23_full.csv", data=data)
-    assert await _whose(store, old.person_id) == {old.value: "closed", "+33639980555": "own"}
+    person = await _corrected_at_the_desk(store)
+    data = _later(feed_bytes(AURALIS), b"client0@example.fr", b"client0b@example.fr")
+    await importing("auralis", LATER, data=data)
+    assert await _whose(store, person) == {OF_FILE: "closed", GIVEN: "own"}
 
 
 async def test_a_third_number_of_a_file_does_not_close_the_one_they_gave_instead(store, importing, feed_bytes):
     await importing("auralis", AURALIS)
-    old = await _first_phone(store)
+    person = await _corrected_at_the_desk(store)
+    await importing("auralis", LATER, data=_later(feed_bytes(AURALIS), b"06 39 98 20 00", b"06 39 98 29 99"))
+    assert await _whose(store, person) == {OF_FILE: "closed", GIVEN: "own", THIRD: "own"}
+
+
+async def test_where_nobody_has_corrected_anything_the_creditors_newer_number_takes_over(store, importing, feed_bytes):
+    await importing("auralis", AURALIS)
     async with store.begin() as uow:
-        row = await uow.session.get_one(ContactPoint, old.id)
-        row.value, row.whose = "+33639980444", "closed"  # the file goes on with a third one
-        given = {"kind": "phone", "value": "+33639980555", "whose": "own", "discretion": False}
-        uow.session.add(ContactPoint(creditor_id="auralis", person_id=old.person_id, **given))
-        await uow.commit()
-    data = feed_bytes(AURALIS).replace(OLD, NEW).replace(b"20/11/2026", b"23/11/2026")
-    await importing("auralis", "auralis_2026-11-23_full.csv", data=data)
-    assert await _whose(store, old.person_id) == {
-        "+33639980444": "closed", "+33639980555": "own", old.value: "own",
-    }
+        old = await uow.session.scalar(select(ContactPoint).where(ContactPoint.value == OF_FILE))
+    await importing("auralis", LATER, data=_later(feed_bytes(AURALIS), b"06 39 98 20 00", b"06 39 98 29 99"))
+    assert await _whose(store, old.person_id) == {OF_FILE: "former", THIRD: "own"}
