@@ -10,6 +10,7 @@ from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
 from bot.service import budget, callbacks, pause, safety
+from bot.service.beginnings import MONTH_OR_ONCE
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -92,6 +93,7 @@ async def what_rasa_hears(
     if private.reads(conversation, text):
         return FACTS
     chosen_now = _reminder(conversation, text, choices) or picked(conversation, text, choices)
+    chosen_now = chosen_now or _once_or_monthly(conversation, text)
     if chosen_now is not None:
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
@@ -112,6 +114,13 @@ def _reminder(conversation: Conversation, text: str, choices: list[dict[str, Any
     if channel not in offered:
         return None
     return {"payload": "/choose_option", "data": {"reminder": channel, "days": told.days}}
+
+
+def _once_or_monthly(conversation: Conversation, text: str) -> dict[str, Any] | None:
+    """ "Une seule fois", said though identity and the sum were spoken of since the question: it is not forgotten."""
+    told = reading.once_or_monthly(text)
+    asked = conversation.memory.get("month_or_once")
+    return {"payload": MONTH_OR_ONCE[told], "data": asked[told]} if told and asked else None
 
 
 def _other_time(uow: UnitOfWork, conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> bool:

@@ -13,7 +13,7 @@ from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_age, read_count, read_household
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
 from bot.debt.reading.plain import LONGEST
-from bot.debt.reading.questions import asks_if_unpaid
+from bot.debt.reading.questions import asks_all, asks_if_unpaid, once_or_monthly
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, read_reminding
 from bot.debt.reading.terms import Terms, read_terms
@@ -31,6 +31,7 @@ __all__ = [
     "Reminding",
     "Terms",
     "When",
+    "asks_all",
     "asks_if_unpaid",
     "contests",
     "is_no",
@@ -38,6 +39,7 @@ __all__ = [
     "is_yes",
     "mask",
     "mask_kept",
+    "once_or_monthly",
     "only_identity",
     "pick_choice",
     "place",
