@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.channels.session import Session, csrf_holds, keep, session_of
+from bot.channels.session import Session, csrf_holds, keep, session_of, turned
 from bot.debt import crisis
 from bot.debt.settling import methods
 from bot.keys import DATABASE, PROVIDER
@@ -147,7 +147,10 @@ async def identify(request: web.Request, session: Session, text: str) -> web.Str
         await uow.commit()
     await asyncio.sleep(max(ANSWER_AFTER - (monotonic() - begun), 0))
     if result == "proven":
-        raise back_to(request)
+        response, fresh = back_to(request), await turned(request, session)
+        if fresh is not None:
+            keep(request, response, fresh)
+        raise response
     return ask(request, session, f"pay_{result}")
 
 

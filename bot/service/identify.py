@@ -175,6 +175,7 @@ async def prove_person(uow: UnitOfWork, conversation: Conversation, person: Pers
         proven_at=uow.now, until=until,
     )
     uow.session.add(proof)
+    uow.proven.add(conversation.id)
     conversation.person_id, conversation.creditor_id = person.id, person.creditor_id
     conversation.country = person.country
     conversation.blank_before_seq = 0

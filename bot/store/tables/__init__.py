@@ -41,6 +41,7 @@ from bot.store.tables.payment import (
 from bot.store.tables.person import (
     Consent,
     ContactPoint,
+    FormerSession,
     IdentityFailure,
     IdentityProof,
     Marker,
@@ -79,6 +80,7 @@ __all__ = [
     "DemoClock",
     "Dispute",
     "ExportEvent",
+    "FormerSession",
     "Handover",
     "HelperAccess",
     "HelperLook",
