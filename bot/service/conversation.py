@@ -189,11 +189,13 @@ def _say(uow: UnitOfWork, conversation: Conversation, one: Say, author: str) -> 
     )
 
 
-def say_again(uow: UnitOfWork, conversation: Conversation, message: Message) -> Message:
-    """The bot's own words once more, word for word, with their choices."""
+def say_again(uow: UnitOfWork, conversation: Conversation, message: Message, *, author: str = "bot") -> Message:
+    """Words once more, word for word: the bot's own with their choices; an agent's (`author`) with their name."""
+    by_agent = author == "agent"
     return _append(
-        uow, conversation, author="bot", text=message.text, text_id=message.text_id,
-        text_version=message.text_version, choices=message.choices, card=message.card,
+        uow, conversation, author=author, text=message.text, text_id=message.text_id,
+        text_version=message.text_version, choices=() if by_agent else message.choices, card=message.card,
+        agent_id=message.agent_id if by_agent else None,
     )
 
 

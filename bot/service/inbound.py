@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import desk_taps, identify, safety, taps
+from bot.service import desk_taps, identify, safety, taps, withheld
 from bot.service.conversation import (
     FACTS,
     LONGEST_MESSAGE,
@@ -61,6 +61,8 @@ async def text_in(
         uow, conversation, cid=cid, text=reading.mask_kept(kept, today=uow.today()),
         payload=FACTS if facts and facts.only_facts else None,
     )
+    if conversation.id in uow.proven:
+        await withheld.bring(uow, conversation)
     danger = in_danger(text)
     await private.heed(uow, conversation, text, silently=danger)
     if danger:

@@ -74,7 +74,7 @@ async def know(uow: UnitOfWork, conversation: Conversation, person: Person) -> N
         return
     line.creditor_id = person.creditor_id
     if any(c.discretion for c in await numbers.on_file(uow, line) if c.person_id == person.id):
-        remember(conversation, phone_shared=True)
+        _note(conversation)
         line.shared = True
 
 
@@ -111,7 +111,13 @@ async def heed(uow: UnitOfWork, conversation: Conversation, text: str, *, silent
         return
     line = await numbers.line_of(uow, conversation)
     if line is not None and (line.shared or await read_by_others(uow, conversation, line)):
-        remember(conversation, phone_shared=True)
+        _note(conversation)
+
+
+def _note(conversation: Conversation) -> None:
+    """From here on nothing of a case goes there; what is withheld is brought to them elsewhere."""
+    if not conversation.memory.get("phone_shared"):
+        remember(conversation, phone_shared=True, shared_from=conversation.last_seq)
 
 
 async def read_by_others(uow: UnitOfWork, conversation: Conversation, line: PhoneLine) -> bool:
@@ -130,7 +136,8 @@ async def coerced(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 
 async def _shut(uow: UnitOfWork, conversation: Conversation) -> None:
-    remember(conversation, phone_shared=True, phone_asked=None)
+    _note(conversation)
+    remember(conversation, phone_asked=None)
     line = await numbers.line_of(uow, conversation)
     if line is not None:
         line.shared = True

@@ -22,6 +22,8 @@ WINDOW = timedelta(hours=24)
 """WhatsApp: so long after their last message we may answer freely; afterwards approved templates only."""
 ELSEWHERE = "notice_reply_waiting"
 """What is said where the words themselves may not go: an answer waits, and where."""
+INSTEAD = frozenset({ELSEWHERE, "utter_phone_shared"})
+"""What a row of the outbox is when its own words may not go."""
 IN_FLIGHT = 2
 """An earlier message of the same conversation that has failed as often no longer holds up those after it."""
 
@@ -105,6 +107,7 @@ async def _after_the_window(
     link = await _link(uow, thread)
     template = ((accounts.get("templates") or {}).get(ELSEWHERE) or {}).get(thread.language, "")
     if template:
+        message.text_id = ELSEWHERE
         via = _via(message, accounts, sender=line.ours, line=line, template=template, values={"1": link})
         return Way(to=line.number, via=via)
     if any(contact.opted_out_at is not None for contact in await numbers.on_file(uow, line)):

@@ -6,10 +6,15 @@ import pytest
 from phone_world import PHONE, World
 from sqlalchemy import select
 from test_one_story import agent_at, by_sms, on_the_web, taken
+from test_sending import late_answer, whatsapp
 
+from bot.service.conversation import lock, write
 from bot.service.desk import contacts, work
 from bot.service.outside.private import says_others_read
+from bot.service.reply import say
 from bot.store.tables import Alert, ContactPoint, Message, PersonalLink
+from tests.thread_world import open_thread
+from tests.twilio_stand_in import WHATSAPP
 
 SECRETS = ("480", "Maison", "Librairie", "DEMO-1001", "40 €")
 
@@ -94,3 +99,47 @@ def test_words_that_say_so(words: str) -> None:
 )
 def test_words_that_do_not(words: str) -> None:
     assert not says_others_read(words)
+
+
+async def _on_the_web(phones: World, browser: str = "browser-1") -> list[str]:
+    """They open the web chat and prove who they are: everything that is said there."""
+    thread = await open_thread(phones.database, browser, rasa=phones.rasa)
+    await thread.say("DEMO-1001 14/03/1985")
+    return [message.text for message in await thread.messages() if message.author != "you"]
+
+
+async def test_what_was_withheld_waits_in_the_web_chat_and_is_told_there_once(phones: World) -> None:
+    thread = await by_sms(phones)
+    await phones.say("attention mon mari lit mes messages")
+    agent = await agent_at(phones)
+    await taken(phones, agent, thread.id)
+    async with phones.database.begin() as uow:
+        words = "Votre plan de 40 € est prêt."
+        await work.write_words(uow, agent, thread.id, cid="cid-0000001", text=words, sure=True)
+        await uow.commit()
+    await phones.deliver()
+    assert not _tells(phones.api.bodies()[-2:])
+    first = await _on_the_web(phones)
+    assert any("Votre plan de 40 € est prêt." in text for text in first)
+    assert any("nous n'avons pas écrit sur votre téléphone" in text for text in first)
+    assert not any("Votre plan de 40 €" in text for text in await _on_the_web(phones, "browser-2")), "once"
+
+
+async def test_after_whatsapps_day_the_answer_that_waits_is_there(phones: World) -> None:
+    await whatsapp(phones)
+    await phones.say("DEMO-1001 14/03/1985", f"whatsapp:{PHONE}", To=f"whatsapp:{WHATSAPP}")
+    await late_answer(phones)
+    assert "vous attend" in phones.api.bodies()[-1]
+    said = await _on_the_web(phones)
+    assert any("Pardon" in text for text in said)
+
+
+async def test_nothing_is_brought_to_somebody_else(phones: World) -> None:
+    thread = await by_sms(phones)
+    await phones.say("attention mon mari lit mes messages")
+    async with phones.database.begin() as uow:
+        await write(uow, await lock(uow, thread.id), say("notice_waiting_again"), author="system")
+        await uow.commit()
+    other = await open_thread(phones.database, rasa=phones.rasa)
+    await other.say("DEMO-1002 02/11/1992")
+    assert not any(message.text_id == "notice_withheld_here" for message in await other.messages())
