@@ -102,6 +102,18 @@ async def what_rasa_hears(
     return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"
 
 
+async def answers_question(uow: UnitOfWork, conversation: Conversation, text: str) -> bool:
+    """Whether these words are, for certain, the answer to what was asked last. Nothing is changed."""
+    _, choices = await open_choices(uow, conversation)
+    if conversation.memory.get("phone_asked") and private.others_read(text) is not None:
+        return True
+    if _reminder(conversation, text, choices) is not None:
+        return True
+    if picked(conversation, text, choices) is not None:
+        return True
+    return _answer_to_open_question(uow, conversation, text) is not None
+
+
 def _reminder(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Where and when to be reminded, in words, while that is asked: one of the ways that are offered, else None."""
     offered = [c["data"]["reminder"] for c in choices if (c.get("data") or {}).get("reminder")]
