@@ -96,7 +96,7 @@ async def what_rasa_hears(
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
         return str(chosen_now["payload"])
-    certain = _answer_to_open_question(uow, conversation, text)
+    certain = _answer_to_open_question(uow, conversation, text) or _cause_beside_figures(conversation, text)
     if certain is not None:
         return certain
     return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"
@@ -145,6 +145,20 @@ def _answer_to_open_question(uow: UnitOfWork, conversation: Conversation, text: 
     if len(amounts) != 1 and not (question == "own_amount" and terms.steps):
         return None
     return "/propose_amount" if question == "own_amount" else "/pay_now"
+
+
+def _cause_beside_figures(conversation: Conversation, text: str) -> str | None:
+    """The intent of what has happened, told in one breath with the month's figures, where nothing else was asked or
+    said: as a meaning it loses to the figures, and who has just lost their work hears "noted".
+    """
+    if conversation.memory.get("budget_asked") or conversation.memory.get("question") not in (None, "identity"):
+        return None
+    cause = reading.read_cause(text, conversation.language)
+    if cause is None:
+        return None
+    lang, currency = conversation.language, currency_of(conversation)
+    told = budget.read_into({}, text, asked=None, language=lang, currency=currency)
+    return f"/hardship_{cause}" if told else None
 
 
 def picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:

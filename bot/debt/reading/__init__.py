@@ -4,6 +4,7 @@ from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts
 from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity, seems_right, yes_or_no
 from bot.debt.reading.births import read_birth_dates
+from bot.debt.reading.causes import read_cause
 from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.contesting import contests
 from bot.debt.reading.dates import When, read_dates, read_stretch
@@ -41,6 +42,7 @@ __all__ = [
     "read_age",
     "read_amounts",
     "read_birth_dates",
+    "read_cause",
     "read_count",
     "read_dates",
     "read_household",
