@@ -16,6 +16,7 @@ from bot.debt.reading.plain import LONGEST
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, read_reminding
 from bot.debt.reading.terms import Terms, read_terms
+from bot.debt.reading.without import read_lodging, read_none_of
 
 __all__ = [
     "AMOUNTS",
@@ -46,6 +47,8 @@ __all__ = [
     "read_count",
     "read_dates",
     "read_household",
+    "read_lodging",
+    "read_none_of",
     "read_postcode",
     "read_references",
     "read_reminding",
