@@ -39,6 +39,7 @@ from bot.keys import DATABASE, LISTENER, MEDIA, PROVIDER, RASA, SETTINGS, TURNS
 from bot.payments import routes as payments
 from bot.payments.sandbox import Sandbox
 from bot.payments.stripe import Stripe
+from bot.service import bursts
 from bot.service.attempts import close_attempts
 from bot.service.lawful import demo_law_faults
 from bot.service.oncall import FileOnCall, OnCall, SmsOnCall
@@ -205,7 +206,7 @@ async def _resources(app: web.Application) -> AsyncIterator[None]:
         app[RASA] = RasaClient(http, settings.rasa_url, settings.rasa_timeout)
         provider = app[PROVIDER] = provider_for(settings, database)
         app[MEDIA] = KeptFiles(database, TwilioMedia(settings, http))
-        app[TURNS] = Turns(database, app[RASA], app[PAGES].hear)
+        app[TURNS] = Turns(database, app[RASA], app[PAGES].hear, quiet=bursts.QUIET)
         yield
         await app[TURNS].stop()
         if isinstance(provider, Stripe):

@@ -260,10 +260,15 @@ async def newest(uow: UnitOfWork, conversation: Conversation) -> Sequence[Messag
     return uow.recent[conversation.id]
 
 
+def asking(message: Message) -> bool:
+    """Whether it has choices of which one answers it; those that stand for good are none."""
+    return bool(message.choices) and not all(one.get("kind") == STANDING for one in message.choices)
+
+
 async def open_choices(uow: UnitOfWork, conversation: Conversation) -> tuple[Message | None, list[dict[str, Any]]]:
     """The choices of the newest message that asks, if nothing has been answered or tapped since."""
     for message in await newest(uow, conversation):
-        if message.choices and not all(one.get("kind") == STANDING for one in message.choices):
+        if asking(message):
             return message, message.choices
         if message.author == "you" and (message.handled_at is not None or message.payload not in (None, FACTS)):
             break

@@ -98,10 +98,22 @@ async def what_rasa_hears(
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
         return str(chosen_now["payload"])
-    certain = _answer_to_open_question(uow, conversation, text, choices)
+    certain = _answer_to_open_question(uow, conversation, text, choices) or _cause_beside_figures(conversation, text)
     if certain is not None:
         return certain
     return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"
+
+
+async def answers_question(uow: UnitOfWork, conversation: Conversation, text: str) -> bool:
+    """Whether these words are, for certain, the answer to what was asked last. Nothing is changed."""
+    _, choices = await open_choices(uow, conversation)
+    if conversation.memory.get("phone_asked") and private.others_read(text) is not None:
+        return True
+    if _reminder(conversation, text, choices) is not None:
+        return True
+    if (picked(conversation, text, choices) or _once_or_monthly(conversation, text)) is not None:
+        return True
+    return _answer_to_open_question(uow, conversation, text, choices) is not None
 
 
 def _reminder(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -153,6 +165,20 @@ def _answer_to_open_question(
     if len(amounts) != 1 and not (question == "own_amount" and terms.steps):
         return None
     return "/propose_amount" if question == "own_amount" else "/pay_now"
+
+
+def _cause_beside_figures(conversation: Conversation, text: str) -> str | None:
+    """The intent of what has happened, told in one breath with the month's figures, where nothing else was asked or
+    said: as a meaning it loses to the figures, and who has just lost their work hears "noted".
+    """
+    if conversation.memory.get("budget_asked") or conversation.memory.get("question") not in (None, "identity"):
+        return None
+    cause = reading.read_cause(text, conversation.language)
+    if cause is None:
+        return None
+    lang, currency = conversation.language, currency_of(conversation)
+    told = budget.read_into({}, text, asked=None, language=lang, currency=currency)
+    return f"/hardship_{cause}" if told else None
 
 
 def picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:

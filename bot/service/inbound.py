@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import desk_taps, identify, safety, taps, withheld
+from bot.service import bursts, desk_taps, identify, safety, taps, withheld
 from bot.service.conversation import (
     FACTS,
     LONGEST_MESSAGE,
@@ -19,7 +19,6 @@ from bot.service.conversation import (
     open_choices,
     receive,
     received,
-    remember,
     write,
 )
 from bot.service.outside import private
@@ -104,7 +103,7 @@ async def choice_in(uow: UnitOfWork, conversation: Conversation, *, cid: str, ch
     data = picked.get("data") or {}
     answered = await taps.answer(uow, conversation, got, data) or await desk_taps.tapped(uow, conversation, got, data)
     if not answered:
-        remember(conversation, choice=data)
+        bursts.keep_tap(conversation, got, data, of=None if picked.get("kind") == STANDING else choice_id)
     return Inbound(message=got, repeated=False, shortened=False, answered=answered)
 
 
