@@ -10,7 +10,6 @@ from bot.desk.login import form_holds
 from bot.desk.pages import conversation_id_of
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
-from bot.keys import DATABASE
 from bot.service.desk import audit, samples
 from bot.service.policies import texts_of
 from bot.store.tables import Brand
@@ -26,12 +25,12 @@ def _shown(request: web.Request, template: str, **values: object) -> web.Respons
 
 @session.for_agents("review")
 async def page(request: web.Request) -> web.StreamResponse:
-    """GET /desk/review: what the samples show, and those that wait to be read. The week is drawn if nobody did yet."""
-    database = request.app[DATABASE]
-    await samples.draw(database, samples.last_week(database.clock))
+    """GET /desk/review: what the samples show, and those that wait to be read; each week is drawn on its Monday."""
     async with session.work(request) as uow:
-        lines, weeks = await samples.lines(uow), await samples.estimates(uow)
-    return _shown(request, "review.html.j2", lines=lines, weeks=weeks, together=samples.together(weeks))
+        lines, weeks, drawn = await samples.lines(uow), await samples.estimates(uow), await samples.last_drawn(uow)
+    return _shown(
+        request, "review.html.j2", lines=lines, weeks=weeks, together=samples.together(weeks), drawn_at=drawn
+    )
 
 
 @session.for_agents("review", part=True)
