@@ -14,7 +14,7 @@ from bot.debt.reading.people import Household, read_age, read_count, read_househ
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
 from bot.debt.reading.plain import LONGEST
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
-from bot.debt.reading.reminding import Reminding, read_reminding
+from bot.debt.reading.reminding import Reminding, changes_reminding, read_reminding
 from bot.debt.reading.terms import Terms, read_terms
 from bot.debt.reading.without import read_lodging, read_none_of
 
@@ -31,6 +31,7 @@ __all__ = [
     "Reminding",
     "Terms",
     "When",
+    "changes_reminding",
     "contests",
     "is_no",
     "is_nothing",
