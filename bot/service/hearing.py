@@ -9,8 +9,12 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
+<<<<<<< HEAD
 from bot.service import budget, callbacks, pause, safety
 from bot.service.beginnings import MONTH_OR_ONCE
+=======
+from bot.service import budget, pause, reminders, safety
+>>>>>>> chat
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -37,6 +41,10 @@ _UNSURE = re.compile(
 _FIGURE = re.compile(r"\s*(?:n°|no|num[ée]ro|number|#)?\s*([1-9])\s*[.)!]*\s*", re.I)
 SHORT_ANSWER = 8
 """Words: a longer message says more than the answer, and is understood as a whole."""
+
+
+_FREE = (None, "identity", "reminders")
+"""Open questions under which a wish about reminders is no answer to something else."""
 
 
 async def care_only(
@@ -93,7 +101,11 @@ async def what_rasa_hears(
     if private.reads(conversation, text):
         return FACTS
     chosen_now = _reminder(conversation, text, choices) or picked(conversation, text, choices)
+<<<<<<< HEAD
     chosen_now = chosen_now or _once_or_monthly(conversation, text)
+=======
+    chosen_now = chosen_now or await _reminders_changed(uow, conversation, text)
+>>>>>>> chat
     if chosen_now is not None:
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
@@ -121,11 +133,37 @@ def _reminder(conversation: Conversation, text: str, choices: list[dict[str, Any
     offered = [c["data"]["reminder"] for c in choices if (c.get("data") or {}).get("reminder")]
     if not offered or len(text.split()) > SHORT_ANSWER:
         return None
+    ways = [one for one in dict.fromkeys(offered) if one != "none"]
+    later = any(c["data"].get("later") for c in choices if c.get("data"))
+    if ways and reading.is_yes(text, strict=False):
+        return _reminded(ways[0] if len(ways) == 1 else "which", None, later=later)
+    if reading.is_no(text):
+        return _reminded("none", None, later=later)
     told = reading.read_reminding(text, conversation.language)
     channel = told.channel or (offered[0] if told.days is not None else None)
     if channel not in offered:
         return None
-    return {"payload": "/choose_option", "data": {"reminder": channel, "days": told.days}}
+    return _reminded(channel, told.days, later=later)
+
+
+def _reminded(channel: str | None, days: int | None, *, later: bool) -> dict[str, Any]:
+    return {"payload": "/choose_option", "data": {"reminder": channel, "days": days, "later": later}}
+
+
+async def _reminders_changed(uow: UnitOfWork, conversation: Conversation, text: str) -> dict[str, Any] | None:
+    """Reminders wished otherwise at any later time, in words, by somebody of whom we know that they have a plan.
+
+    It is an errand: whoever must first prove again who they are need not say it twice.
+    """
+    busy = conversation.memory.get("budget_asked") or conversation.memory.get("question") not in _FREE
+    if busy or conversation.person_id is None or len(text.split()) > SHORT_ANSWER:
+        return None
+    told = reading.changes_reminding(text, conversation.language)
+    if told is None or not await reminders.living_plans(uow, conversation):
+        return None
+    changed = _reminded(told.channel, told.days, later=True)
+    remember(conversation, errand="reminders", errand_data=changed["data"])
+    return changed
 
 
 def _once_or_monthly(conversation: Conversation, text: str) -> dict[str, Any] | None:

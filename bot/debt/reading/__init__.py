@@ -16,7 +16,7 @@ from bot.debt.reading.placing import Doubt, Placed, place, takes_back
 from bot.debt.reading.plain import LONGEST
 from bot.debt.reading.questions import asks_all, asks_if_unpaid, once_or_monthly
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
-from bot.debt.reading.reminding import Reminding, read_reminding
+from bot.debt.reading.reminding import Reminding, changes_reminding, read_reminding
 from bot.debt.reading.terms import Terms, read_terms
 from bot.debt.reading.without import read_lodging, read_none_of
 
@@ -33,8 +33,12 @@ __all__ = [
     "Reminding",
     "Terms",
     "When",
+<<<<<<< HEAD
     "asks_all",
     "asks_if_unpaid",
+=======
+    "changes_reminding",
+>>>>>>> chat
     "contests",
     "is_no",
     "is_nothing",
