@@ -47,8 +47,13 @@ async def bar(uow: UnitOfWork, conversation: Conversation, line: PhoneLine, *, b
     await silence(uow, conversation)
 
 
-async def stop(uow: UnitOfWork, conversation: Conversation, line: PhoneLine) -> bool:
-    """ARRET, "ne m'écrivez plus": done at once. False: they had said so before, and it was confirmed then."""
+async def stop(
+    uow: UnitOfWork, conversation: Conversation, line: PhoneLine, *, in_turn: bool = False
+) -> bool:
+    """ARRET, "ne m'écrivez plus": done at once. False: they had said so before, and it was confirmed then.
+
+    `in_turn`: it was understood by the very turn that answers it, which goes on.
+    """
     first = line.stopped_at is None
     if first:
         line.stopped_at = uow.now
@@ -57,7 +62,9 @@ async def stop(uow: UnitOfWork, conversation: Conversation, line: PhoneLine) -> 
             channel=line.channel,
         )
     await _opt_out(uow, line, "debtor")
-    await silence(uow, conversation)
+    await _take_back(uow, conversation)
+    if not in_turn:
+        await leave_unanswered(uow, conversation)
     return first
 
 
@@ -101,6 +108,11 @@ async def _opt_out(uow: UnitOfWork, line: PhoneLine, by: str) -> None:
 
 async def silence(uow: UnitOfWork, conversation: Conversation) -> None:
     """What is queued for this conversation never goes, and what is being thought of is not said."""
+    await _take_back(uow, conversation)
+    await leave_unanswered(uow, conversation)
+
+
+async def _take_back(uow: UnitOfWork, conversation: Conversation) -> None:
     await uow.session.execute(
         update(OutboxMessage)
         .where(
@@ -110,4 +122,3 @@ async def silence(uow: UnitOfWork, conversation: Conversation) -> None:
         .values(state="refused")
     )
     uow.outgoing.pop(conversation.id, None)
-    await leave_unanswered(uow, conversation)

@@ -15,6 +15,7 @@ from bot.service.conversation import (
     StaleChoice,
     leave_unanswered,
     lock,
+    open_choices,
     open_conversation,
     receive,
     received,
@@ -33,6 +34,8 @@ from bot.words.book import book
 FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC", "YT", "RE", "GP", "MQ", "GF", "PM", "BL", "MF", "NC", "PF", "WF"})
 COUNTRIES = {"FR": "FR", "YT": "FR", "RE": "FR", "GP": "FR", "MQ": "FR", "GF": "FR", "GB": "GB", "ZA": "ZA"}
 """Where lines of help are known; of any other country all of them are given."""
+NO_SMS = frozenset({"fr_no_sms", "en_no_sms"})
+"""Phrases (bot/debt/phrases) for "no SMS"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +94,7 @@ async def take_in(
         return Heard(conversation=conversation, message=None, repeated=True)
     line.last_in_at = uow.now
     word = text.words.strip().upper()
-    stop = phrases.asks_stop(text.words)
+    stop = await _stop_told(uow, conversation, text.words)
     if stop is not None and stop.kind == "carrier" and text.channel in PHONES:
         _keep(uow, conversation, text)
         await numbers.bar(uow, conversation, line, by="debtor")
@@ -118,6 +121,16 @@ async def take_in(
     if message is None:
         got.message.handled_at = got.message.handled_at or uow.now
     return Heard(conversation=conversation, message=message)
+
+
+async def _stop_told(uow: UnitOfWork, conversation: Conversation, words: str) -> phrases.Stop | None:
+    """The wish for silence in these words; "no SMS", while ways to be reminded are on offer, only chooses another."""
+    stop = phrases.asks_stop(words)
+    if stop is not None and set(stop.matched) <= NO_SMS:
+        _, choices = await open_choices(uow, conversation)
+        if any((one.get("data") or {}).get("reminder") for one in choices):
+            return None
+    return stop
 
 
 async def _line(uow: UnitOfWork, secret: str, text: Text) -> tuple[Conversation, PhoneLine]:

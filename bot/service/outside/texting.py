@@ -25,6 +25,7 @@ DISCREET = frozenset({
     "notice_stopped", "notice_restarted", "utter_phone_shared", "utter_human_queued", "utter_human_soon",
     "utter_human_today", "utter_human_tomorrow", "notice_agent_joined", "notice_voice_note", "notice_media",
     "notice_message_waiting", "notice_mail_first",
+    "utter_stop_cases",
 })
 """What may still be said on a phone that somebody else reads: nothing of a case, a sum or a reason."""
 

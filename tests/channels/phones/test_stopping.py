@@ -7,8 +7,11 @@ from datetime import timedelta
 
 import pytest
 from phone_world import PHONE, STRANGER, World
+from test_one_story import by_sms
 from test_sending import reminder
 
+from bot.service.conversation import lock, write
+from bot.service.reply import Choice, say
 from bot.store.tables import Alert, ContactPoint, Conversation, ExportEvent, Handover, Hold, OutboxMessage, PhoneLine
 
 CARRIER = ("STOP", "stop", " Stop. ", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT")
@@ -123,3 +126,51 @@ async def test_a_wrong_person_is_never_written_to_again(phones: World) -> None:
     assert all(c.opted_out_at is not None for c in await contacts(phones))
     assert [row.state for row in await phones.all(OutboxMessage) if row.key == "lookup:1"] == ["refused"]
     assert len(await phones.all(Conversation)) == 1
+
+
+ASKED = "pour que l'on ne m'importune plus"
+"""Words that only the model knows for a stop."""
+
+
+async def test_a_stop_that_only_the_model_hears_stops_the_number_before_anything_is_asked(phones: World) -> None:
+    phones.rasa.means[ASKED] = "stop_contact"
+    (said,) = await phones.say(ASKED)
+    assert "c'est fait" in said and "référence" in said and "créancier" not in said
+    assert all(c.opted_out_at is not None for c in await contacts(phones))
+    assert [line.stopped_at is not None for line in await phones.all(PhoneLine)] == [True]
+    await reminder(phones)
+    await phones.deliver()
+    assert len(phones.api.taken) == 1
+    (again,) = await phones.say(ASKED)
+    assert "c'est fait" not in again
+
+
+async def test_who_then_says_who_they_are_is_stopped_on_the_cases_too(phones: World) -> None:
+    phones.rasa.means[ASKED] = "stop_contact"
+    for words in (ASKED, "DEMO-1001 14/03/1985", "non"):
+        await phones.say(words)
+    assert "stop_contact" in [h.reason for h in await phones.all(Hold)]
+
+
+async def test_a_stop_of_who_is_identified_is_confirmed_once_for_number_and_cases(phones: World) -> None:
+    phones.rasa.means[ASKED] = "stop_contact"
+    await by_sms(phones)
+    (said,) = await phones.say(ASKED)
+    assert said.count("fait") == 1 and "créancier est prévenu" in said
+    assert (await phones.all(PhoneLine))[0].stopped_at is not None
+    assert "stop_contact" in [h.reason for h in await phones.all(Hold)]
+
+
+async def test_no_sms_is_no_stop_while_the_way_of_reminders_is_asked(phones: World) -> None:
+    thread = await by_sms(phones)
+    ways = ("sms", "none")
+    choices = [Choice(title_id="choice_yes", payload="/choose_option", data={"reminder": way}) for way in ways]
+    async with phones.database.begin() as uow:
+        await write(uow, await lock(uow, thread.id), say("utter_ask_confirm_plan", *choices), author="system")
+        await uow.commit()
+    await phones.say("pas de sms")
+    assert all(c.opted_out_at is None for c in await contacts(phones))
+    phones.clock.advance(timedelta(minutes=1))
+    await phones.say("bonjour")
+    await phones.say("pas de sms")
+    assert all(c.opted_out_at is not None for c in await contacts(phones))
