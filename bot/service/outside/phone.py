@@ -9,7 +9,7 @@ import phonenumbers
 from sqlalchemy import func, select
 
 from bot.debt import safety as phrases
-from bot.service import contact, identify, inbound
+from bot.service import contact, identify, inbound, safety
 from bot.service.cases import cases_of
 from bot.service.conversation import (
     StaleChoice,
@@ -109,8 +109,11 @@ async def take_in(
     if text.media or text.place:
         await _with_media(uow, conversation, text, got.message)
         message = message if text.words.strip() else None
+    despair = not got.answered and not text.tapped and phrases.danger(text.words).kind == "possible"
     if line.barred_at is not None:
         await _unanswered(uow, conversation, "wrote_after_stop")
+        if despair:
+            await safety.possible_without_turn(uow, conversation, ask=False)
         return Heard(conversation=conversation, message=None)
     if stop is not None:
         await _stop(uow, conversation, line, quietly=got.answered)
@@ -118,6 +121,8 @@ async def take_in(
     if message is not None and not answer:
         await _unanswered(uow, conversation, "too_many_messages")
         message = None
+    if message is None and despair:
+        await safety.possible_without_turn(uow, conversation, ask=True, text=text.words)
     if message is None:
         got.message.handled_at = got.message.handled_at or uow.now
     return Heard(conversation=conversation, message=message)

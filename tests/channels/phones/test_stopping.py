@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from phone_world import PHONE, STRANGER, World
-from test_one_story import by_sms
+from test_one_story import agent_at, by_sms, taken
 from test_sending import reminder
 
 from bot.service.conversation import lock, write
@@ -174,3 +174,39 @@ async def test_no_sms_is_no_stop_while_the_way_of_reminders_is_asked(phones: Wor
     await phones.say("bonjour")
     await phones.say("pas de sms")
     assert all(c.opted_out_at is not None for c in await contacts(phones))
+
+
+DESPAIR = "je veux que tout s'arrête, à quoi bon"
+
+
+async def test_despair_beside_a_stop_is_asked_about_and_a_person_reads_it_first(phones: World) -> None:
+    (said,) = await phones.say(f"laissez-moi tranquille, {DESPAIR}")
+    assert "c'est fait" in said and "idées de suicide" in said and "3114" in said
+    assert [(h.queue, h.reason) for h in await phones.all(Handover)] == [("distress", "possible_distress")]
+    assert (await phones.all(PhoneLine))[0].stopped_at is not None
+    (said,) = await phones.say("oui")
+    assert "3114" in said and len(await phones.all(Alert)) == 1
+
+
+async def test_despair_after_a_carrier_s_stop_wakes_somebody(phones: World) -> None:
+    await phones.say("STOP")
+    assert await phones.say(DESPAIR) == []
+    assert [h.queue for h in await phones.all(Handover)] == ["distress"]
+    assert len(await phones.all(Alert)) == 1
+
+
+async def test_despair_in_a_flood_is_asked_about_once(phones: World) -> None:
+    for n in range(32):
+        await phones.say(f"message {n}")
+    (said,) = await phones.say(DESPAIR)
+    assert "idées de suicide" in said
+    assert [h.queue for h in await phones.all(Handover)] == ["distress"]
+    assert await phones.say(DESPAIR) == []
+
+
+async def test_an_agent_who_holds_it_is_told_of_despair_beside_a_stop(phones: World) -> None:
+    thread = await by_sms(phones)
+    await taken(phones, await agent_at(phones), thread.id)
+    await phones.say(f"laissez-moi tranquille, {DESPAIR}")
+    (handover,) = await phones.all(Handover)
+    assert handover.brief["danger"] == "possible_distress" and handover.queue == "distress"
