@@ -93,6 +93,7 @@ async def take_in(
     if known is not None:
         return Heard(conversation=conversation, message=None, repeated=True)
     line.last_in_at = uow.now
+    await numbers.learn(uow, line)
     word = text.words.strip().upper()
     stop = await _stop_told(uow, conversation, text.words)
     if stop is not None and stop.kind == "carrier" and text.channel in PHONES:

@@ -192,11 +192,11 @@ async def test_a_status_of_a_message_that_is_not_ours_is_forgotten(phones: World
     assert [one.state for one in await phones.outbox()] == ["sent"]
 
 
-async def whatsapp(world: World, body: str = "bonjour") -> list[str]:
+async def whatsapp(world: World, body: str = "bonjour", number: str = PHONE) -> list[str]:
     """A message over WhatsApp; what they get."""
     await world.set_creditor("maison", whatsapp=True)
     before = len(world.api.taken)
-    fields = sms(f"whatsapp:{PHONE}", body, To=f"whatsapp:{WHATSAPP}")
+    fields = sms(f"whatsapp:{number}", body, To=f"whatsapp:{WHATSAPP}")
     assert (await world.twilio.post(fields))[0] == 200
     await world.settle()
     return [str(row["body"]) for row in world.api.taken[before:]]
