@@ -74,6 +74,8 @@ def pieces(body: str, longest: int = LONGEST_TEXT) -> list[str]:
 def _fill(row: OutboxMessage, conversation: Conversation, messages: Sequence[Message], body: str) -> None:
     row.body = body
     urgent = next((m.text_id for m in messages if m.text_id in URGENT), None)
+    if any(m.text_id == "notice_stopped" for m in messages):
+        row.text_id = "notice_stopped"  # the one thing that is still said after a stop
     if urgent is not None:
         row.text_id, row.fence = urgent, None
     elif messages[-1].author == "bot":

@@ -42,6 +42,7 @@ def in_its_turn(now: datetime) -> ColumnElement[bool]:
         .where(
             earlier.conversation_id == OutboxMessage.conversation_id, earlier.in_thread, earlier.state == "queued",
             earlier.id < OutboxMessage.id, earlier.attempts < IN_FLIGHT, earlier.due_at < now + WINDOW,
+            or_(earlier.attempts > 0, earlier.due_at <= now),  # what waits for its hour holds nothing up
         )
         .correlate(OutboxMessage)
         .exists()
