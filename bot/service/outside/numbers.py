@@ -76,8 +76,8 @@ async def stop(
 
 
 async def restart(uow: UnitOfWork, conversation: Conversation, line: PhoneLine) -> bool:
-    """START undoes STOP and ARRET on that number. A hold that an identified debtor asked for stays until they
-    say otherwise. False: nothing was to be undone.
+    """START undoes STOP and ARRET on that number; `contact.undo`, what they stopped beside it. False: nothing was
+    to be undone.
     """
     known = await stopped_by(uow, line.channel, line.ours, line.number)
     await _set(uow, line.channel, line.ours, line.number, kind=None)

@@ -103,6 +103,7 @@ async def take_in(
     if word in (numbers.RESTART_BARRED if line.barred_at else numbers.RESTART):
         _keep(uow, conversation, text)
         if await numbers.restart(uow, conversation, line):
+            await contact.undo(uow, conversation)
             await write(uow, conversation, say("notice_restarted"), author="system")
         return Heard(conversation=conversation, message=None)
     got = await _store(uow, conversation, text)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from phone_world import PHONE, STRANGER, World
+from sqlalchemy import select
 from test_one_story import agent_at, by_sms, taken
 from test_sending import reminder
 
@@ -210,3 +211,49 @@ async def test_an_agent_who_holds_it_is_told_of_despair_beside_a_stop(phones: Wo
     await phones.say(f"laissez-moi tranquille, {DESPAIR}")
     (handover,) = await phones.all(Handover)
     assert handover.brief["danger"] == "possible_distress" and handover.queue == "distress"
+
+
+async def person_points(world: World) -> list[bool]:
+    thread = await world.thread()
+    return [c.opted_out_at is None for c in await world.all(ContactPoint, ContactPoint.person_id == thread.person_id)]
+
+
+async def stop_holds(world: World) -> list[Hold]:
+    return await world.all(Hold, Hold.reason == "stop_contact", Hold.lifted_at.is_(None))
+
+
+@pytest.mark.parametrize("stop", ["ARRET", ASKED])
+async def test_start_undoes_all_that_the_stop_of_that_thread_has_done(phones: World, stop: str) -> None:
+    phones.rasa.means[ASKED] = "stop_contact"
+    before = len(await stop_holds(phones))
+    await by_sms(phones)
+    assert len(await person_points(phones)) > 1  # the e-mail address as well
+    await phones.say(stop)
+    assert not any(await person_points(phones)) and len(await stop_holds(phones)) == before + 1
+    told = {e.seq for e in await phones.all(ExportEvent)}
+    (said,) = await phones.say("START")
+    assert "de nouveau" in said
+    assert all(await person_points(phones)) and len(await stop_holds(phones)) == before
+    assert [e.kind for e in await phones.all(ExportEvent) if e.seq not in told] == ["hold_lifted"]
+
+
+async def test_start_undoes_nothing_that_was_stopped_before_or_elsewhere(phones: World) -> None:
+    thread = await by_sms(phones)
+    async with phones.database.begin() as uow:
+        email = await uow.session.scalar(
+            select(ContactPoint).where(ContactPoint.person_id == thread.person_id, ContactPoint.kind == "email")
+        )
+        assert email is not None
+        email.opted_out_at = uow.now
+        await uow.commit()
+    await phones.say("ARRET")
+    await phones.say("START")
+    assert sorted(await person_points(phones)) == [False, True]
+
+
+async def test_a_stop_that_start_has_undone_is_not_done_after_all_once_they_say_who_they_are(phones: World) -> None:
+    await phones.say("ARRET")
+    await phones.say("START")
+    before = len(await stop_holds(phones))
+    await by_sms(phones)
+    assert all(await person_points(phones)) and len(await stop_holds(phones)) == before
