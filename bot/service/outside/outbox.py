@@ -135,9 +135,9 @@ async def _deliver(database: Database, senders: Mapping[str, Sender], message: O
         if refusal.why == "window" and not way.via.template:
             await _other_way(database, message)
             return
+        await _ended(database, message, "refused")
         if refusal.why == "opted_out":
             await _mirror_opt_out(database, message)
-        await _ended(database, message, "refused")
     except Exception as error:  # whatever a provider's library raises: tried again
         log.warning("outbox.not_sent", message=message.id, attempts=message.attempts, error=type(error).__name__)
         if message.attempts >= TRIES:

@@ -74,6 +74,14 @@ async def accounts_of(uow: UnitOfWork, creditor_id: str | None) -> Mapping[str, 
     return dict(creditor.settings.get("twilio") or {}) if creditor else {}
 
 
+async def account_of(uow: UnitOfWork, message: OutboxMessage) -> str:
+    """Name of the provider's account that a message goes by; empty: the default one."""
+    line = await uow.session.get(PhoneLine, message.conversation_id) if message.in_thread else None
+    if line is not None:
+        return line.account
+    return str((await accounts_of(uow, message.creditor_id)).get("account") or "")
+
+
 def _sender(message: OutboxMessage, line: PhoneLine, accounts: Mapping[str, Any]) -> str:
     return line.ours if message.channel == line.channel else str(accounts.get(f"{message.channel}_from") or "")
 
