@@ -23,7 +23,7 @@ from bot.channels.email.sender import SmtpSender
 from bot.channels.rasa import RasaClient
 from bot.channels.sockets import PAGES
 from bot.channels.twilio import routes as twilio
-from bot.channels.twilio.accounts import default_account, default_senders, is_simulated
+from bot.channels.twilio.accounts import default_account, default_senders, is_simulated, line_keys
 from bot.channels.twilio.media import TwilioMedia
 from bot.channels.twilio.missed import Missed
 from bot.channels.twilio.sender import TwilioSender
@@ -135,6 +135,7 @@ async def make_app(settings: Settings, database: Database) -> web.Application:
     """The public application. Opens nothing by itself: resources live in its clean-up contexts."""
     app = web.Application(client_max_size=LARGEST_REQUEST, middlewares=[pages.safe_headers])
     app[SETTINGS], app[DATABASE], app[LISTENER] = settings, database, Listener(database.url)
+    database.line_key = line_keys(settings)
     app.cleanup_ctx.append(_resources)
     _templates(app)
     if isinstance(database.clock, OffsetClock) and (faults := production_faults(settings, database.clock, book())):

@@ -6,24 +6,52 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from bot.service.cases import CaseView, set_hold
+from bot.service.cases import CaseView, lift_hold, set_hold
 from bot.service.conversation import remember
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import ContactPoint, Conversation
+from bot.store.tables import Case, ContactPoint, Conversation, Hold
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
-    """Nothing is sent any more that the debtor has not asked for; the creditor is told to do the same."""
-    points = await uow.session.scalars(
+    """Nothing is sent any more that the debtor has not asked for; the creditor is told to do the same.
+
+    What this has stopped is remembered in the thread: START there undoes it, and nothing else.
+    """
+    rows = await uow.session.scalars(
         select(ContactPoint).where(
             ContactPoint.person_id == conversation.person_id, ContactPoint.opted_out_at.is_(None)
         )
     )
-    for point in points.all():
+    points, held = list(rows), []
+    for point in points:
         point.opted_out_at = uow.now
     for view in views:
-        await set_hold(uow, view, "stop_contact", set_by="debtor")
+        before = {hold.id for hold in view.holds}
+        hold = await set_hold(uow, view, "stop_contact", set_by="debtor")
+        held += [hold.id] if hold.id not in before else []
         await uow.tell_creditor(view.case, "stop")
-    remember(conversation, errand=None, errand_data=None, errand_over=True, stop_asked=None)
+    known = conversation.memory.get("stopped") or {}
+    done = {"points": [point.id for point in points], "holds": held, "person": conversation.person_id}
+    if known.get("person") == conversation.person_id:
+        done = {**done, "points": [*known["points"], *done["points"]], "holds": [*known["holds"], *held]}
+    remember(conversation, errand=None, errand_data=None, errand_over=True, stop_asked=None, stopped=done)
     return say("utter_stopped").asking(None)
+
+
+async def undo(uow: UnitOfWork, conversation: Conversation) -> None:
+    """START, in a thread that had stopped more than its own number: contacts and cases are as they were before."""
+    done = conversation.memory.get("stopped") or {}
+    remember(conversation, stopped=None, stop_asked=None)
+    if not done or done.get("person") != conversation.person_id:
+        return  # somebody else's by now
+    points = await uow.session.scalars(
+        select(ContactPoint).where(ContactPoint.id.in_(done["points"]), ContactPoint.whose == "own")
+    )
+    for point in points.all():
+        point.opted_out_at = None
+    for key in done["holds"]:
+        hold = await uow.session.get(Hold, key)
+        if hold is not None and hold.case_id is not None and hold.lifted_at is None:
+            case = await uow.session.get_one(Case, hold.case_id, with_for_update=True)
+            await lift_hold(uow, case, hold, by="debtor", why="restarted")

@@ -126,6 +126,24 @@ async def possible(
     return heard.then(say("utter_ask_distress", YES, NO, HUMAN)).asking("distress_check")
 
 
+async def possible_without_turn(uow: UnitOfWork, conversation: Conversation, *, ask: bool, text: str = "") -> None:
+    """Despair in words that no turn answers (beside a stop, after one, in a flood): a person reads them first of all.
+
+    `ask`: something may be sent there; the question is asked, once as long as it is open. Where it can't be, somebody
+    is woken: nobody else will ask.
+    """
+    if conversation.owner == "agent":
+        await flag_to_agent(uow, conversation, kind="possible_distress")
+    opened = await handover.open_handover(
+        uow, conversation, queue="distress", reason="possible_distress", actor="system"
+    )
+    if not ask:
+        await sound_alert(uow, conversation, opened.id)
+    elif conversation.owner != "agent" and conversation.memory.get("question") != "distress_check":
+        await write(uow, conversation, await possible(uow, conversation, text=text), author="system")
+        remember(conversation, question="distress_check", seeded=None)  # the dialogue learns what was asked
+
+
 async def not_in_danger(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """They said no: believed, the lines given all the same, and the pace is theirs."""
     remember(conversation, distress="said_no")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +23,13 @@ from bot.store.scope import Scope, ScopedSession
 from bot.store.tables import AuditLine, Case, Creditor, ExportEvent, IdentityProof, Message, Task
 
 NOTIFY_CHANNEL = "repit"
+LineKey = Callable[[str, str, str], str]
+"""What a line is known by: channel, our sender (empty: the default one) and their number or address; never in clear."""
+
+
+def _plain_key(channel: str, ours: str, number: str) -> str:
+    return hashlib.sha256(f"{channel}:{ours}|{number}".encode()).hexdigest()
+
 
 
 def sqlalchemy_url(url: str) -> str:
@@ -41,12 +49,14 @@ class UnitOfWork:
     """One transaction. Leaving without commit rolls everything back."""
 
     def __init__(
-        self, session: AsyncSession, clock: Clock, base_url: str = "", sfs_table: Path | None = None
+        self, session: AsyncSession, clock: Clock, base_url: str = "", sfs_table: Path | None = None,
+        line_key: LineKey = _plain_key,
     ) -> None:
         self.session = session
         self.clock = clock
         self.base_url = base_url  # what links to us begin with
         self.sfs_table = sfs_table  # the operator's spending guideline for the United Kingdom
+        self.line_key = line_key
         self.outgoing: dict[int, Any] = {}  # what this transaction says by telephone, by conversation
         self.proofs: dict[int, IdentityProof | None] = {}  # of the conversations that it has locked
         self.proven: set[int] = set()  # conversations over which identity has been proven in it
@@ -201,6 +211,7 @@ class Database:
         self.clock = clock
         self.base_url = base_url
         self.sfs_table = sfs_table
+        self.line_key: LineKey = _plain_key  # keyed as soon as the application has its secret
         self.engine: AsyncEngine = create_async_engine(
             sqlalchemy_url(url), pool_size=pool, max_overflow=10,
             pool_use_lifo=True,  # a few connections that know their statements, rather than many that do not
@@ -220,7 +231,9 @@ class Database:
         The log is written in order: the commit that ends the turn takes them to the disk with it. Where the database
         dies between, the turn is done again from its message, which has been waited for.
         """
-        return Database(self.url, self.clock, base_url=self.base_url, sfs_table=self.sfs_table, waits=False)
+        other = Database(self.url, self.clock, base_url=self.base_url, sfs_table=self.sfs_table, waits=False)
+        other.line_key = self.line_key
+        return other
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
@@ -230,13 +243,13 @@ class Database:
         due), commit, or `look`.
         """
         async with AsyncSession(self.engine, sync_session_class=ScopedSession, expire_on_commit=False) as session:
-            yield UnitOfWork(session, self.clock, self.base_url, self.sfs_table)
+            yield UnitOfWork(session, self.clock, self.base_url, self.sfs_table, self.line_key)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[UnitOfWork]:
         """To read only: each statement sees the newest state and stands for itself."""
         async with AsyncSession(self._looking, sync_session_class=ScopedSession, expire_on_commit=False) as session:
-            yield UnitOfWork(session, self.clock, self.base_url, self.sfs_table)
+            yield UnitOfWork(session, self.clock, self.base_url, self.sfs_table, self.line_key)
 
     async def alive(self) -> bool:
         """Whether it answers."""

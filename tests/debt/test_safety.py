@@ -118,10 +118,13 @@ une personne à charge|foyer de 3 personnes|je peux payer 40 euros|is this a hum
 OURS = """ne m'écrivez plus|arrêtez de m'écrire|stop aux sms|je ne veux plus recevoir vos messages
 laissez-moi tranquille|plus de sms svp|stop texting me|leave me alone|do not contact me again|ARRET|arrêtez
 désabonner|cessez de m'appeler|ne me contactez plus jamais
-nécrivez plus|STOP SVP|stop please|I no longer wish to be contacted"""
+nécrivez plus|STOP SVP|stop please|I no longer wish to be contacted|supprimez mon numero|please stop
+remove my number|n'envoyez plus rien|pas de sms|Stop stop|no texts please"""
 NO_STOP = """arrêtez le prélèvement|je suis en arrêt maladie|stop au prélèvement|je veux arrêter le plan
 j'ai arrêté de payer|i had to stop paying|stop the direct debit|can I cancel the plan|the end of the month
-je ne veux plus payer|i can't stop crying|i dont have the letter|non|never"""
+je ne veux plus payer|i can't stop crying|i dont have the letter|non|never|arretez de payer
+supprimez mon numero de carte|je n'ai pas reçu de sms|please stop the interest|pas de message
+vous n'envoyez plus rien à la banque|je ne peux plus rien envoyer|remove my number of instalments"""
 
 
 def listed(block: str) -> list[str]:

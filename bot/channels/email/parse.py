@@ -27,7 +27,8 @@ LONGEST = 200_000
 """Characters of words that are read; what is kept of them is shorter still."""
 _ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}")
 _RECEIVERS = ("x-original-to", "delivered-to", "envelope-to", "to", "cc", "resent-to")
-_MACHINES = re.compile(r"(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|ne-?pas-?repondre|bounces?)\b", re.I)
+_ROLES = re.compile(r"postmaster\b", re.I)
+_MACHINES = re.compile(r"(?:mailer-daemon|no-?reply|do-?not-?reply|ne-?pas-?repondre|bounces?)\b", re.I)
 _TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}")
 _ABSENT = re.compile(
     r"(?:r[ée]ponse automatique|auto(?:matic|mated)?[ -]?(?:reply|r[ée]ponse)|out of (?:the )?office"
@@ -51,6 +52,8 @@ class Read:
     whole: str
     """All the words where some were cut off as quoted, else empty."""
     automatic: bool
+    by_hand: bool
+    """It looks automatic, but somebody may have written it all the same (a list's headers, a role's address)."""
     failed: bool
     """It says that an e-mail of ours can't be delivered, for good."""
     files: Sequence[File]
@@ -78,6 +81,7 @@ def _read(message: Message, otherwise: bytes = b"") -> Read:
     return Read(
         key=_key(message, text), sender=sender, receivers=_receivers(message), subject=subject,
         words=words, whole=text if cut else "", automatic=report or _automatic(message, sender, subject),
+        by_hand=not report and not _surely_automatic(message, sender, subject),
         failed=report and _is_failed(parts),
         files=[File(name="", type="message/rfc822", content=otherwise)] if otherwise else _files(parts),
     )
@@ -178,12 +182,21 @@ def _receivers(message: Message) -> list[str]:
 
 def _automatic(message: Message, sender: str, subject: str) -> bool:
     """Whether a machine has written it (RFC 3834, and what mail servers put there in practice)."""
-    submitted = str(message.get("Auto-Submitted", "no")).split(";")[0].strip().lower()
     precedence = str(message.get("Precedence", "")).strip().lower()
     return (
-        submitted not in ("no", "")
+        _surely_automatic(message, sender, subject)
         or precedence in ("bulk", "junk", "list", "auto_reply")
-        or any(message.get(name) for name in ("X-Autoreply", "X-Autorespond", "List-Id", "List-Unsubscribe"))
+        or any(message.get(name) for name in ("List-Id", "List-Unsubscribe"))
+        or _ROLES.match(sender) is not None
+    )
+
+
+def _surely_automatic(message: Message, sender: str, subject: str) -> bool:
+    """What no person's own program puts there."""
+    submitted = str(message.get("Auto-Submitted", "no")).split(";")[0].strip().lower()
+    return (
+        submitted not in ("no", "")
+        or any(message.get(name) for name in ("X-Autoreply", "X-Autorespond"))
         or str(message.get("Return-Path", "")).strip() == "<>"
         or _MACHINES.match(sender) is not None
         or _ABSENT.match(subject) is not None

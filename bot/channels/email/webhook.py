@@ -75,7 +75,7 @@ async def take(app: web.Application, told: Read) -> None:
         return
     letter = mail.Mail(
         cid=told.key, words=words_of(told), sender=told.sender, answers=answers, automatic=told.automatic,
-        whole=told.whole, files=told.files,
+        by_hand=told.by_hand, whole=told.whole, files=told.files,
     )
     try:
         heard, turn = await _store(app, letter)

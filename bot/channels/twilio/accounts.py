@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.service.conversation import sender_key
 from bot.settings import Settings
-from bot.store.database import UnitOfWork
+from bot.store.database import LineKey, UnitOfWork
 from bot.store.tables import Creditor
 
 DEMO_SENDER = "+33639980900"
@@ -67,6 +68,16 @@ def default_senders(settings: Settings) -> dict[str, str]:
     demo = DEMO_SENDER if is_simulated(settings) else ""
     found = {"sms": settings.sms_from or demo, "whatsapp": settings.whatsapp_from or demo}
     return {channel: number for channel, number in found.items() if number}
+
+
+def line_keys(settings: Settings) -> LineKey:
+    """What a line by telephone or e-mail is known by: the same keyed hash as its conversation's sender."""
+    secret, senders = settings.secret_key.get_secret_value(), default_senders(settings)
+
+    def key(channel: str, ours: str, number: str) -> str:
+        return sender_key(secret, channel, f"{ours or senders.get(channel, '')}|{number}")
+
+    return key
 
 
 def account_named(settings: Settings, name: str, sid: str) -> Account | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,6 +15,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from bot.channels.twilio.accounts import account_named, default_senders
+from bot.service.conversation import sender_key
 from bot.service.ports import SendRefused, Sent, Via
 from bot.settings import Settings
 
@@ -100,6 +102,7 @@ class TwilioSender:
             raise NoAccount(via.account or "default")
         client = Client(account.sid, account.token, http_client=self._http)
         receiver, sender = self._address(to), self._address(ours)
+        callback = f"{self._callback}?m={marked(self._settings, account.sid, via.message_id)}"
         content = self._content(body, via)
         try:
             if via.tried_at is not None:
@@ -107,7 +110,7 @@ class TwilioSender:
                 if known is not None:
                     return Sent(provider_ref=known)
             made = await client.messages.create_async(
-                to=receiver, from_=sender, status_callback=f"{self._callback}?m={via.message_id}", **content
+                to=receiver, from_=sender, status_callback=callback, **content
             )
         except TwilioRestException as fault:
             log.warning("twilio.not_sent", message=via.message_id, status=fault.status, code=fault.code)
@@ -138,6 +141,21 @@ class TwilioSender:
             if one.body == body and since is not None and made is not None and made >= since:
                 return str(one.sid)
         return None
+
+
+def marked(settings: Settings, account_sid: str, message_id: int) -> str:
+    """Key of a message of ours as it comes back with its status: signed, and only good for that account."""
+    told = sender_key(settings.secret_key.get_secret_value(), "status", f"{account_sid}|{message_id}")
+    return f"{message_id}.{told[:32]}"
+
+
+def message_of(settings: Settings, account_sid: str, mark: str) -> int:
+    """The key in such a mark; 0 where it is none of ours, or another account's."""
+    key, _, _ = mark.partition(".")
+    if not (key.isascii() and key.isdigit() and len(key) < 16):
+        return 0
+    good = marked(settings, account_sid, int(key))
+    return int(key) if hmac.compare_digest(good.encode(), mark.encode()) else 0
 
 
 def with_taps(via: Via) -> tuple[str, dict[str, str]] | None:

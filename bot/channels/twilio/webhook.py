@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.channels.limits import Bucket
 from bot.channels.twilio import signed
 from bot.channels.twilio.accounts import Account, door_of
+from bot.channels.twilio.sender import message_of
 from bot.keys import DATABASE, SETTINGS, TURNS
 from bot.service import inbound
 from bot.service.conversation import sender_key
@@ -90,12 +91,12 @@ async def status(request: web.Request) -> web.Response:
     sid = fields.get("MessageSid") or fields.get("SmsSid") or ""
     told = fields.get("MessageStatus") or fields.get("SmsStatus") or ""
     code = fields.get("ErrorCode", "")
-    ours = request.query.get("m", "")
+    ours = message_of(request.app[SETTINGS], account.sid, request.query.get("m", ""))
     if not _SID.fullmatch(sid):
         raise web.HTTPBadRequest(text="")
     await delivery.told(
         request.app[DATABASE], sid=sid, status=told, code=int(code) if re.fullmatch(r"[0-9]{1,6}", code) else 0,
-        message_id=int(ours) if re.fullmatch(r"[0-9]{1,15}", ours) else 0, account=account.name,
+        message_id=ours, account=account.name,
     )
     return empty()
 

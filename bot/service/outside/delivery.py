@@ -6,7 +6,8 @@ import structlog
 from sqlalchemy import select
 
 from bot.service.outside.outbox import call_somebody
-from bot.service.outside.ways import close_window, opted_out
+from bot.service.outside.texting import PHONES
+from bot.service.outside.ways import account_of, close_window, opted_out
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import OutboxMessage
 
@@ -25,13 +26,17 @@ async def told(
     database: Database, *, sid: str, status: str, code: int = 0, message_id: int = 0, account: str = ""
 ) -> bool:
     """Keep what is told of a message. `message_id` is ours, which came back with it: its acceptance may be unheard
-    of yet. False: nothing new, or no message of ours.
+    of yet. `account` is the name of the provider's account that tells it. False: nothing new, or no message of ours
+    that went by that account.
     """
     if status not in STEPS:
         log.info("delivery.unknown_status", sid=sid, status=status[:20])
         return False
     async with database.begin() as uow:
         row = await _row(uow, sid, message_id)
+        if row is not None and row.channel in PHONES and await account_of(uow, row) != account:
+            log.warning("delivery.other_account", message=row.id)
+            return False
         if row is None or STEPS[status] <= STEPS.get(row.status or "", 0):
             return False
         row.status = status
@@ -52,13 +57,11 @@ async def told(
             code=code, account=account,
         )
         await uow.commit()
-    if ended and code == OPTED_OUT:
+    if ended and not again:
         async with database.begin() as uow:
-            await opted_out(uow, row)
-            await uow.commit()
-    elif ended and not again:
-        async with database.begin() as uow:
-            await call_somebody(uow, row, "failed")
+            if code == OPTED_OUT:
+                await opted_out(uow, row)
+            await call_somebody(uow, row, "refused" if code == OPTED_OUT else "failed")
             await uow.commit()
     return True
 

@@ -13,11 +13,12 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from bot.debt import reading
+from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import inbound
+from bot.service import inbound, safety
 from bot.service.conversation import lock, open_conversation, receive, received, remember, sender_key, write
 from bot.service.handover import open_handover
-from bot.service.outside import phone
+from bot.service.outside import numbers, phone
 from bot.service.outside.phone import Heard
 from bot.service.reply import say
 from bot.store.database import UnitOfWork
@@ -48,6 +49,8 @@ class Mail:
     sender: str
     answers: int = 0
     automatic: bool = False
+    by_hand: bool = True
+    """Somebody may have written it, automatic as it looks."""
     whole: str = ""
     """All its words, where some were cut off as quoted."""
     files: Sequence[File] = ()
@@ -60,7 +63,8 @@ async def hear(uow: UnitOfWork, secret: str, mail: Mail, *, answer: bool = True)
     """
     ours = await uow.session.get(OutboxMessage, mail.answers) if mail.answers else None
     ours = ours if ours is not None and ours.channel == "email" and is_to_a_debtor(ours) else None
-    if ours is None and (not mail.sender or (mail.automatic and not inbound.in_danger(mail.words))):
+    grave = phrases.danger(mail.words).kind in ("explicit", "possible")
+    if ours is None and (not mail.sender or (mail.automatic and not grave)):
         return None
     conversation, line = await _line(uow, secret, mail, ours)
     known = await received(uow, conversation, mail.cid)
@@ -71,7 +75,7 @@ async def hear(uow: UnitOfWork, secret: str, mail: Mail, *, answer: bool = True)
         return Heard(conversation=conversation, message=None)
     if ours is None:
         line.last_in_at = uow.now
-        return await _unproven(uow, conversation, mail, answer=answer)
+        return await _unproven(uow, conversation, line, mail, answer=answer)
     if not conversation.memory.get("mail_proven"):
         remember(conversation, mail_proven=True, welcome_due=True)
     kept = await _keep_files(uow, conversation, mail.files)
@@ -122,15 +126,32 @@ async def _line(
 
 
 async def _automatic(uow: UnitOfWork, conversation: Conversation, mail: Mail) -> None:
-    """An absence note and the like: kept and never answered, or two machines would write to each other for ever."""
+    """An absence note and the like: kept and not answered, or two machines would write to each other for ever.
+
+    A person may have written it all the same: whoever looks automatic by its headers alone is read by one, and danger
+    wakes somebody whoever wrote it. The lines are sent once a day at most, which makes no loop, and never to a machine.
+    """
     kept = reading.mask_kept(mail.words, today=uow.today()) or "…"
-    receive(uow, conversation, cid=mail.cid, text=kept).handled_at = uow.now
-    if inbound.in_danger(mail.words):  # a person may have written it all the same
-        await open_handover(uow, conversation, queue="distress", reason="distress", actor="system")
+    message = receive(uow, conversation, cid=mail.cid, text=kept)
+    message.handled_at = uow.now
+    if inbound.in_danger(mail.words):
+        if mail.by_hand and _first_today(uow, conversation, "mail_crisis_at"):
+            await inbound.explicit(uow, conversation)
+        else:
+            await safety.crisis_protocol(uow, conversation, source="phrases")
+    elif phrases.danger(mail.words).kind == "possible":
+        await open_handover(uow, conversation, queue="distress", reason="possible_distress", actor="system")
+    elif mail.by_hand:
+        reason = "mail_automatic"
+        await open_handover(uow, conversation, queue="general", reason=reason, actor="debtor", seq=message.seq)
 
 
-async def _unproven(uow: UnitOfWork, conversation: Conversation, mail: Mail, *, answer: bool) -> Heard:
-    """Not an answer to an e-mail of ours, and the sender may be forged: danger is answered, a person reads the rest."""
+async def _unproven(uow: UnitOfWork, conversation: Conversation, line: PhoneLine, mail: Mail, *, answer: bool) -> Heard:
+    """Not an answer to an e-mail of ours, and the sender may be forged: danger is answered, a person reads the rest.
+
+    A wish for silence is followed at once: the worst that a forged one does is what START undoes, and its
+    confirmation goes to the address itself.
+    """
     kept = await _keep_files(uow, conversation, mail.files)
     words = reading.mask_kept(mail.words, today=uow.today())
     message = receive(uow, conversation, cid=mail.cid, text=words.strip() or "…")
@@ -139,12 +160,27 @@ async def _unproven(uow: UnitOfWork, conversation: Conversation, mail: Mail, *, 
     if kept:
         message.card = {"kind": "media", "media": kept, "place": {}}
     await _keep_whole(uow, conversation, mail)
+    if phrases.asks_stop(mail.words) is not None:
+        first = await numbers.stop(uow, conversation, line)
+        remember(conversation, stop_asked=True)
+        if first and not answered:
+            await write(uow, conversation, say("notice_stopped"), author="system")
+        answered = True
     await open_handover(uow, conversation, queue="general", reason="mail", actor="debtor", seq=message.seq)
-    told = conversation.memory.get("mail_first_at")
-    if not answered and (told is None or told <= (uow.now - AGAIN).isoformat()):
-        remember(conversation, mail_first_at=uow.now.isoformat())
+    if phrases.danger(mail.words).kind == "possible":
+        await safety.possible_without_turn(uow, conversation, ask=True, text=mail.words)
+    elif not answered and _first_today(uow, conversation, "mail_first_at"):
         await write(uow, conversation, say("notice_mail_first", link=uow.base_url), author="system")
     return Heard(conversation=conversation, message=None)
+
+
+def _first_today(uow: UnitOfWork, conversation: Conversation, what: str) -> bool:
+    """Whether this has not been sent there for a day; it is from now on."""
+    told = conversation.memory.get(what)
+    if told is not None and told > (uow.now - AGAIN).isoformat():
+        return False
+    remember(conversation, **{what: uow.now.isoformat()})
+    return True
 
 
 async def _keep_files(uow: UnitOfWork, conversation: Conversation, files: Sequence[File]) -> list[dict[str, str]]:

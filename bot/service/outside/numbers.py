@@ -2,18 +2,22 @@
 
 A carrier's word (STOP) bars the line: nothing whatever goes there until START. Words that only we can honour (ARRET,
 "ne m'écrivez plus") stop what we would write first; an answer to the debtor stays possible.
+
+It is the number that is left in peace by the sender that was written to, not one thread or one creditor: `LineStop`
+holds it, and every message is held against it on its way out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from bot.service.conversation import leave_unanswered
 from bot.service.outside.texting import OUTSIDE, URGENT
 from bot.store.database import UnitOfWork
-from bot.store.tables import ContactPoint, Conversation, OutboxMessage, PhoneLine
+from bot.store.tables import ContactPoint, Conversation, LineStop, OutboxMessage, PhoneLine
 
 RESTART = frozenset({"START", "UNSTOP"})
 RESTART_BARRED = RESTART | {"YES"}
@@ -39,6 +43,7 @@ async def bar(uow: UnitOfWork, conversation: Conversation, line: PhoneLine, *, b
     """STOP, or the provider says that they have opted out: nothing more goes to that number."""
     if line.barred_at is None:
         line.barred_at = uow.now
+        await _set(uow, line.channel, line.ours, line.number, kind="carrier")
         uow.audit(
             "line.barred", "conversation", conversation.id, actor=by, creditor_id=conversation.creditor_id,
             channel=line.channel,
@@ -47,35 +52,85 @@ async def bar(uow: UnitOfWork, conversation: Conversation, line: PhoneLine, *, b
     await silence(uow, conversation)
 
 
-async def stop(uow: UnitOfWork, conversation: Conversation, line: PhoneLine) -> bool:
-    """ARRET, "ne m'écrivez plus": done at once. False: they had said so before, and it was confirmed then."""
+async def stop(
+    uow: UnitOfWork, conversation: Conversation, line: PhoneLine, *, in_turn: bool = False
+) -> bool:
+    """ARRET, "ne m'écrivez plus": done at once. False: they had said so before, and it was confirmed then.
+
+    `in_turn`: it was understood by the very turn that answers it, which goes on.
+    """
     first = line.stopped_at is None
     if first:
         line.stopped_at = uow.now
+        if await stopped_by(uow, line.channel, line.ours, line.number) is None:
+            await _set(uow, line.channel, line.ours, line.number, kind="ours")
         uow.audit(
             "line.stopped", "conversation", conversation.id, actor="debtor", creditor_id=conversation.creditor_id,
             channel=line.channel,
         )
     await _opt_out(uow, line, "debtor")
-    await silence(uow, conversation)
+    await _take_back(uow, conversation)
+    if not in_turn:
+        await leave_unanswered(uow, conversation)
     return first
 
 
 async def restart(uow: UnitOfWork, conversation: Conversation, line: PhoneLine) -> bool:
-    """START undoes STOP and ARRET on that number. A hold that an identified debtor asked for stays until they
-    say otherwise. False: nothing was to be undone.
+    """START undoes STOP and ARRET on that number; `contact.undo`, what they stopped beside it. False: nothing was
+    to be undone.
     """
-    if line.barred_at is None and line.stopped_at is None:
+    known = await stopped_by(uow, line.channel, line.ours, line.number)
+    await _set(uow, line.channel, line.ours, line.number, kind=None)
+    if line.barred_at is None and line.stopped_at is None and known is None:
         return False
     line.barred_at, line.stopped_at = None, None
-    for contact in await on_file(uow, line):
-        if contact.whose == "own":
-            contact.opted_out_at = None
+    if not await _stopped_elsewhere(uow, line):
+        for contact in await on_file(uow, line):
+            if contact.whose == "own":
+                contact.opted_out_at = None
     uow.audit(
         "line.restarted", "conversation", conversation.id, actor="debtor", creditor_id=conversation.creditor_id,
         channel=line.channel,
     )
     return True
+
+
+async def stopped_by(uow: UnitOfWork, channel: str, ours: str, number: str) -> str | None:
+    """What stops our sender `ours` (empty: the default one) from writing there: "carrier", "ours", or None."""
+    found: str | None = await uow.session.scalar(
+        select(LineStop.kind).where(LineStop.key == uow.line_key(channel, ours, number))
+    )
+    return found
+
+
+async def carrier_bars(uow: UnitOfWork, channel: str, ours: str, number: str) -> None:
+    """The provider says that the number has opted out of that sender, whether a thread knows it or not."""
+    await _set(uow, channel, ours, number, kind="carrier")
+
+
+async def learn(uow: UnitOfWork, line: PhoneLine) -> None:
+    """What the provider has refused beside a thread bars the thread as well."""
+    if line.barred_at is None and await stopped_by(uow, line.channel, line.ours, line.number) == "carrier":
+        line.barred_at = uow.now
+
+
+async def _set(uow: UnitOfWork, channel: str, ours: str, number: str, *, kind: str | None) -> None:
+    told = {"kind": kind, "since": uow.now if kind else None, **({} if kind else {"lifted_at": uow.now})}
+    row = insert(LineStop).values(key=uow.line_key(channel, ours, number), **told)
+    await uow.session.execute(row.on_conflict_do_update(index_elements=["key"], set_=told))
+
+
+async def _stopped_elsewhere(uow: UnitOfWork, line: PhoneLine) -> bool:
+    """Whether that number has said stop in another thread too, which START here does not undo."""
+    other: int | None = await uow.session.scalar(
+        select(PhoneLine.conversation_id)
+        .where(
+            PhoneLine.number == line.number, PhoneLine.conversation_id != line.conversation_id,
+            or_(PhoneLine.barred_at.is_not(None), PhoneLine.stopped_at.is_not(None)),
+        )
+        .limit(1)
+    )
+    return other is not None
 
 
 async def not_theirs(uow: UnitOfWork, conversation: Conversation) -> None:
@@ -101,6 +156,11 @@ async def _opt_out(uow: UnitOfWork, line: PhoneLine, by: str) -> None:
 
 async def silence(uow: UnitOfWork, conversation: Conversation) -> None:
     """What is queued for this conversation never goes, and what is being thought of is not said."""
+    await _take_back(uow, conversation)
+    await leave_unanswered(uow, conversation)
+
+
+async def _take_back(uow: UnitOfWork, conversation: Conversation) -> None:
     await uow.session.execute(
         update(OutboxMessage)
         .where(
@@ -110,4 +170,3 @@ async def silence(uow: UnitOfWork, conversation: Conversation) -> None:
         .values(state="refused")
     )
     uow.outgoing.pop(conversation.id, None)
-    await leave_unanswered(uow, conversation)

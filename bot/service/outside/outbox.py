@@ -111,12 +111,15 @@ async def _claim(database: Database) -> tuple[OutboxMessage, Way | None] | None:
         elif way is None:
             message.state = "stale" if when == "stale" else "refused"
             _line(uow, message, f"message.{message.state}", why="opted_out" if when == "refused" else when)
+            uow.notify("outbox", message=message.id)
         else:
             message.attempts += 1
             message.due_at = uow.now + LEASE
             message.tried_at = message.tried_at or uow.now
         await uow.commit()
-    if when == "window":  # nobody knows of it yet: no other way to them is left
+    by_agent = message.in_thread and not message.text_id
+    if when == "window" or (by_agent and way is None and when in ("opted_out", "stopped")):
+        # Nobody knows of it yet: no way to them is left, and whoever wrote it waits for an answer.
         await _tell_somebody(database, message, "refused")
     return message, way
 
@@ -132,9 +135,9 @@ async def _deliver(database: Database, senders: Mapping[str, Sender], message: O
         if refusal.why == "window" and not way.via.template:
             await _other_way(database, message)
             return
+        await _ended(database, message, "refused")
         if refusal.why == "opted_out":
             await _mirror_opt_out(database, message)
-        await _ended(database, message, "refused")
     except Exception as error:  # whatever a provider's library raises: tried again
         log.warning("outbox.not_sent", message=message.id, attempts=message.attempts, error=type(error).__name__)
         if message.attempts >= TRIES:

@@ -9,12 +9,13 @@ import phonenumbers
 from sqlalchemy import func, select
 
 from bot.debt import safety as phrases
-from bot.service import contact, identify, inbound
+from bot.service import contact, identify, inbound, safety
 from bot.service.cases import cases_of
 from bot.service.conversation import (
     StaleChoice,
     leave_unanswered,
     lock,
+    open_choices,
     open_conversation,
     receive,
     received,
@@ -33,6 +34,8 @@ from bot.words.book import book
 FRENCH = frozenset({"FR", "BE", "CH", "LU", "MC", "YT", "RE", "GP", "MQ", "GF", "PM", "BL", "MF", "NC", "PF", "WF"})
 COUNTRIES = {"FR": "FR", "YT": "FR", "RE": "FR", "GP": "FR", "MQ": "FR", "GF": "FR", "GB": "GB", "ZA": "ZA"}
 """Where lines of help are known; of any other country all of them are given."""
+NO_SMS = frozenset({"fr_no_sms", "en_no_sms"})
+"""Phrases (bot/debt/phrases) for "no SMS"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,8 +93,9 @@ async def take_in(
     if known is not None:
         return Heard(conversation=conversation, message=None, repeated=True)
     line.last_in_at = uow.now
+    await numbers.learn(uow, line)
     word = text.words.strip().upper()
-    stop = phrases.asks_stop(text.words)
+    stop = await _stop_told(uow, conversation, text.words)
     if stop is not None and stop.kind == "carrier" and text.channel in PHONES:
         _keep(uow, conversation, text)
         await numbers.bar(uow, conversation, line, by="debtor")
@@ -99,6 +103,7 @@ async def take_in(
     if word in (numbers.RESTART_BARRED if line.barred_at else numbers.RESTART):
         _keep(uow, conversation, text)
         if await numbers.restart(uow, conversation, line):
+            await contact.undo(uow, conversation)
             await write(uow, conversation, say("notice_restarted"), author="system")
         return Heard(conversation=conversation, message=None)
     got = await _store(uow, conversation, text)
@@ -106,8 +111,11 @@ async def take_in(
     if text.media or text.place:
         await _with_media(uow, conversation, text, got.message)
         message = message if text.words.strip() else None
+    despair = not got.answered and not text.tapped and phrases.danger(text.words).kind == "possible"
     if line.barred_at is not None:
         await _unanswered(uow, conversation, "wrote_after_stop")
+        if despair:
+            await safety.possible_without_turn(uow, conversation, ask=False)
         return Heard(conversation=conversation, message=None)
     if stop is not None:
         await _stop(uow, conversation, line, quietly=got.answered)
@@ -115,9 +123,21 @@ async def take_in(
     if message is not None and not answer:
         await _unanswered(uow, conversation, "too_many_messages")
         message = None
+    if message is None and despair:
+        await safety.possible_without_turn(uow, conversation, ask=True, text=text.words)
     if message is None:
         got.message.handled_at = got.message.handled_at or uow.now
     return Heard(conversation=conversation, message=message)
+
+
+async def _stop_told(uow: UnitOfWork, conversation: Conversation, words: str) -> phrases.Stop | None:
+    """The wish for silence in these words; "no SMS", while ways to be reminded are on offer, only chooses another."""
+    stop = phrases.asks_stop(words)
+    if stop is not None and set(stop.matched) <= NO_SMS:
+        _, choices = await open_choices(uow, conversation)
+        if any((one.get("data") or {}).get("reminder") for one in choices):
+            return None
+    return stop
 
 
 async def _line(uow: UnitOfWork, secret: str, text: Text) -> tuple[Conversation, PhoneLine]:

@@ -25,6 +25,7 @@ DISCREET = frozenset({
     "notice_stopped", "notice_restarted", "utter_phone_shared", "utter_human_queued", "utter_human_soon",
     "utter_human_today", "utter_human_tomorrow", "notice_agent_joined", "notice_voice_note", "notice_media",
     "notice_message_waiting", "notice_mail_first",
+    "utter_stop_cases",
 })
 """What may still be said on a phone that somebody else reads: nothing of a case, a sum or a reason."""
 
@@ -73,6 +74,8 @@ def pieces(body: str, longest: int = LONGEST_TEXT) -> list[str]:
 def _fill(row: OutboxMessage, conversation: Conversation, messages: Sequence[Message], body: str) -> None:
     row.body = body
     urgent = next((m.text_id for m in messages if m.text_id in URGENT), None)
+    if any(m.text_id == "notice_stopped" for m in messages):
+        row.text_id = "notice_stopped"  # the one thing that is still said after a stop
     if urgent is not None:
         row.text_id, row.fence = urgent, None
     elif messages[-1].author == "bot":

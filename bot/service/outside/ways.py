@@ -44,6 +44,7 @@ def in_its_turn(now: datetime) -> ColumnElement[bool]:
         .where(
             earlier.conversation_id == OutboxMessage.conversation_id, earlier.in_thread, earlier.state == "queued",
             earlier.id < OutboxMessage.id, earlier.attempts < IN_FLIGHT, earlier.due_at < now + WINDOW,
+            or_(earlier.attempts > 0, earlier.due_at <= now),  # what waits for its hour holds nothing up
         )
         .correlate(OutboxMessage)
         .exists()
@@ -54,12 +55,12 @@ def in_its_turn(now: datetime) -> ColumnElement[bool]:
 async def way_of(uow: UnitOfWork, message: OutboxMessage) -> Way | str:
     """The way, or why there is none: stale (somebody else has taken over), opted_out, off, no_line, window."""
     if not message.in_thread:
-        return Way(to=message.to, via=await _first_written(uow, message))
+        return await _first_written(uow, message)
     line = await uow.session.get(PhoneLine, message.conversation_id, populate_existing=True)
     thread = await uow.session.get(Conversation, message.conversation_id, populate_existing=True)
     if line is None or thread is None:
         return "no_line"
-    if line.barred_at is not None:
+    if line.barred_at is not None or await _carrier_bars(uow, line):
         return "opted_out"
     if message.fence is not None and (thread.owner == "agent" or thread.fence != message.fence):
         return "stale"
@@ -75,6 +76,14 @@ async def accounts_of(uow: UnitOfWork, creditor_id: str | None) -> Mapping[str, 
     """A creditor's own account, senders and templates; empty: the default ones."""
     creditor = await uow.session.get(Creditor, creditor_id) if creditor_id else None
     return dict(creditor.settings.get("twilio") or {}) if creditor else {}
+
+
+async def account_of(uow: UnitOfWork, message: OutboxMessage) -> str:
+    """Name of the provider's account that a message goes by; empty: the default one."""
+    line = await uow.session.get(PhoneLine, message.conversation_id) if message.in_thread else None
+    if line is not None:
+        return line.account
+    return str((await accounts_of(uow, message.creditor_id)).get("account") or "")
 
 
 def _sender(message: OutboxMessage, line: PhoneLine, accounts: Mapping[str, Any]) -> str:
@@ -95,9 +104,18 @@ def _via(
     )
 
 
-async def _first_written(uow: UnitOfWork, message: OutboxMessage) -> Via:
+async def _carrier_bars(uow: UnitOfWork, line: PhoneLine) -> bool:
+    return await numbers.stopped_by(uow, line.channel, line.ours, line.number) == "carrier"
+
+
+async def _first_written(uow: UnitOfWork, message: OutboxMessage) -> Way | str:
+    """By the creditor's own sender; never to a number that has asked it to stop, on whoever's file it stands."""
     accounts = await accounts_of(uow, message.creditor_id)
-    return _via(message, accounts, sender=str(accounts.get(f"{message.channel}_from") or ""))
+    sender = str(accounts.get(f"{message.channel}_from") or "")
+    if await numbers.stopped_by(uow, message.channel, sender, message.to) is not None:
+        await _not_on_file(uow, message, by="debtor")
+        return "opted_out"
+    return Way(to=message.to, via=_via(message, accounts, sender=sender))
 
 
 async def _after_the_window(
@@ -110,7 +128,9 @@ async def _after_the_window(
         message.text_id = ELSEWHERE
         via = _via(message, accounts, sender=line.ours, line=line, template=template, values={"1": link})
         return Way(to=line.number, via=via)
-    if any(contact.opted_out_at is not None for contact in await numbers.on_file(uow, line)):
+    sender = str(accounts.get("sms_from") or "")
+    stopped = await numbers.stopped_by(uow, "sms", sender, line.number)
+    if stopped or any(contact.opted_out_at is not None for contact in await numbers.on_file(uow, line)):
         return "window"
     _say_instead(message, thread, ELSEWHERE, "sms", link)
     return Way(to=line.number, via=_via(message, accounts, sender=_sender(message, line, accounts), line=line))
@@ -151,10 +171,18 @@ async def opted_out(uow: UnitOfWork, message: OutboxMessage) -> None:
         thread = await uow.session.get_one(Conversation, line.conversation_id, with_for_update=True)
         await numbers.bar(uow, thread, line, by="provider")
         return
+    accounts = await accounts_of(uow, message.creditor_id)
+    if message.channel in OUTSIDE and message.to:
+        await numbers.carrier_bars(uow, message.channel, str(accounts.get(f"{message.channel}_from") or ""), message.to)
+    await _not_on_file(uow, message, by="provider")
+
+
+async def _not_on_file(uow: UnitOfWork, message: OutboxMessage, *, by: str) -> None:
+    """The contact that a message was for says so as well, where whoever looks at the person sees it."""
     contact = await uow.session.get(ContactPoint, message.contact_point_id) if message.contact_point_id else None
     if contact is not None and contact.opted_out_at is None and message.channel in OUTSIDE:
         contact.opted_out_at = uow.now
         uow.audit(
-            "contact.opted_out", "contact_point", contact.id, actor="provider", creditor_id=contact.creditor_id,
+            "contact.opted_out", "contact_point", contact.id, actor=by, creditor_id=contact.creditor_id,
             channel=message.channel,
         )

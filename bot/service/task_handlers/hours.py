@@ -10,14 +10,19 @@ from sqlalchemy import func, select
 
 from bot.debt.contact import Kind, Verdict, may_write
 from bot.debt.hold import Hold
+from bot.service.outside import numbers
+from bot.service.outside.texting import URGENT
 from bot.store.database import UnitOfWork
-from bot.store.tables import ContactAttempt, ContactPoint, Creditor, OutboxMessage, Person
+from bot.store.tables import ContactAttempt, ContactPoint, Conversation, Creditor, OutboxMessage, Person, PhoneLine
 
 ZONES = {
     "FR": "Europe/Paris", "FR-976": "Indian/Mayotte", "GB": "Europe/London", "UK": "Europe/London",
     "GB-EAW": "Europe/London", "GB-SCT": "Europe/London", "GB-NIR": "Europe/London", "ZA": "Africa/Johannesburg",
 }
 """The debtor's own clock by country or jurisdiction; elsewhere the creditor's."""
+JUST_WRITTEN, AN_AGENT_ANSWERS_WITHIN = timedelta(hours=1), timedelta(days=1)
+"""So long after the debtor's words our notices, and what an agent says, are an answer to them."""
+AT_ONCE = URGENT | {"notice_stopped", "notice_restarted"}
 FIRST = ("reminder:", "own:")
 """How keys of messages begin that we write first: they keep to the hours even when the provider was down."""
 
@@ -63,7 +68,13 @@ async def _this_week(uow: UnitOfWork, person_id: int, local: datetime) -> int:
 
 
 async def may_go_now(uow: UnitOfWork, message: OutboxMessage) -> datetime | str:
-    """"go", "refused" (they have said stop since it was written), or the moment from which it may go."""
+    """"go", "refused" (they have said stop since it was written), or the moment from which it may go.
+
+    Words of a thread go at once where they answer; what answers nothing (a payment has come, an agent is gone) keeps
+    to the hours, and to a wish for silence ("stopped").
+    """
+    if message.in_thread and message.conversation_id is not None:
+        return await _words_of_a_thread(uow, message, message.conversation_id)
     if message.contact_point_id is None:
         return "go"
     contact = await uow.session.get_one(ContactPoint, message.contact_point_id)
@@ -79,3 +90,37 @@ async def may_go_now(uow: UnitOfWork, message: OutboxMessage) -> datetime | str:
     if verdict.allowed or verdict.next_allowed_at is None:
         return "go" if verdict.allowed else "refused"
     return verdict.next_allowed_at
+
+
+async def _words_of_a_thread(uow: UnitOfWork, message: OutboxMessage, conversation_id: int) -> datetime | str:
+    thread = await uow.session.get(Conversation, conversation_id, populate_existing=True)
+    line = await uow.session.get(PhoneLine, conversation_id, populate_existing=True)
+    if thread is None or line is None or _answers(uow, message, thread, line):
+        return "go"
+    if line.stopped_at is not None and (thread.last_debtor_at or line.stopped_at) <= line.stopped_at:
+        return "stopped"
+    person = await uow.session.get(Person, thread.person_id) if thread.person_id else None
+    creditor = await uow.session.get(Creditor, thread.creditor_id) if thread.creditor_id else None
+    country = person.country if person else thread.country or ""
+    country = country if country in ZONES else {"fr": "FR", "en": "GB"}[thread.language]
+    points = [one for one in await numbers.on_file(uow, line) if person and one.person_id == person.id]
+    verdict = may_write(
+        uow.now.astimezone(ZoneInfo(ZONES[country] if person or creditor is None else creditor.time_zone)),
+        kind="reminder", holds=(), opted_out=False, safe_hours=safe_hours(points[0]) if points else None,
+        contacts_this_week=0, country=country,
+    )
+    return "go" if verdict.allowed or verdict.next_allowed_at is None else verdict.next_allowed_at
+
+
+def _answers(uow: UnitOfWork, message: OutboxMessage, thread: Conversation, line: PhoneLine) -> bool:
+    """Whether it answers what the debtor has just written: the bot's own words always do, an agent's for a day.
+
+    What was let go before and failed goes on: it was an answer then.
+    """
+    if message.fence is not None or message.attempts or message.text_id in AT_ONCE:
+        return True
+    since = thread.last_debtor_at
+    if since is None or (line.stopped_at is not None and since <= line.stopped_at):
+        return False
+    by_agent = message.text_id == "" or thread.owner == "agent"
+    return uow.now - since < (AN_AGENT_ANSWERS_WITHIN if by_agent else JUST_WRITTEN)

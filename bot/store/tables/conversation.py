@@ -67,6 +67,21 @@ class PhoneLine(Base):
     """Whether somebody else reads this phone; null: not asked yet."""
 
 
+class LineStop(Base):
+    """One of our senders and one number (or address) that has asked it to stop: whoever's thread or file it stands in.
+
+    Kept by hash alone, and when START has undone it: a stop that comes late is known by that to be an older one.
+    """
+
+    __tablename__ = "line_stop"
+    __table_args__ = (CheckConstraint("kind in ('carrier', 'ours')", name="kind"),)
+    """Keyed hash of channel, sender and number: the same as `conversation.sender` of their thread by telephone."""
+    key: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str | None]  # carrier: nothing whatever goes there; ours: nothing first; null: nothing stops it now
+    since: Mapped[datetime | None]
+    lifted_at: Mapped[datetime | None]  # the last START
+
+
 class MailFile(Base):
     """A file that came with an e-mail, or the words of one as they came: opened at the desk alone, erasable."""
 

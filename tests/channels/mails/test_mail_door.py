@@ -11,6 +11,7 @@ from bot.channels.email import addresses, webhook
 from bot.service.outside.mail import AGAIN
 from bot.signature import sign
 from bot.store.tables import (
+    Alert,
     AuditLine,
     ContactPoint,
     Conversation,
@@ -182,7 +183,49 @@ async def test_a_machine_is_never_answered(mails: World, headers: dict[str, str]
 async def test_danger_in_what_looks_like_a_machine_s_fetches_a_person_and_is_not_answered(mails: World) -> None:
     ours = await mails.notice()
     assert await mails.answer("je vais me suicider", ours, Auto_Submitted="auto-replied") == []
-    assert await mails.handovers() == ["distress"]
+    assert await mails.handovers() == ["distress"] and len(await mails.all(Alert)) == 1
+
+
+async def test_danger_from_whoever_may_be_a_person_all_the_same_is_answered_once_a_day(mails: World) -> None:
+    ours = await mails.notice()
+    (answer,) = await mails.answer("je vais me suicider ce soir", ours, Precedence="bulk")
+    assert "3114" in answer.words and len(await mails.all(Alert)) == 1
+    assert await mails.answer("je vais me suicider ce soir", ours, Precedence="bulk") == []
+    (answer,) = await mails.give(mail("je vais me suicider ce soir", sender="postmaster@petite-asso.example"))
+    assert "3114" in answer.words and len(await mails.all(Alert)) == 2
+
+
+async def test_despair_that_looks_automatic_or_answers_nothing_is_read_first(mails: World) -> None:
+    ours = await mails.notice()
+    assert await mails.answer("je veux que tout s'arrête, à quoi bon", ours, List_Unsubscribe="<mailto:x@y.fr>") == []
+    assert [(h.queue, h.reason) for h in await mails.all(Handover)] == [("distress", "possible_distress")]
+    (answer,) = await mails.give(mail("je veux que tout s'arrête, à quoi bon", sender=STRANGER))
+    assert "idées de suicide" in answer.words
+    assert [h.queue for h in await mails.all(Handover)] == ["distress", "distress"]
+
+
+@pytest.mark.parametrize("headers", [{"List_Unsubscribe": "<mailto:x@y.fr>"}, {"Precedence": "list"}])
+async def test_an_answer_that_a_person_may_have_written_is_read_by_a_person(
+    mails: World, headers: dict[str, str]
+) -> None:
+    assert await mails.answer("je ne peux plus payer", await mails.notice(), **headers) == []
+    assert await mails.handovers() == ["mail_automatic"]
+
+
+async def test_an_absence_note_calls_nobody(mails: World) -> None:
+    await mails.answer("de retour lundi", await mails.notice(), Auto_Submitted="auto-replied")
+    assert await mails.handovers() == []
+
+
+@pytest.mark.parametrize("subject", ["STOP", "Re: Un message personnel vous attend", ""])
+async def test_a_stop_that_answers_nothing_stops_the_address_and_is_confirmed_to_it(
+    mails: World, subject: str
+) -> None:
+    (said,) = await mails.give(mail("STOP", subject=subject))
+    assert said.to == [MINE] and "plus d'e-mails" in said.words
+    points = await mails.all(ContactPoint, ContactPoint.value == MINE)
+    assert points and all(point.opted_out_at is not None for point in points)
+    assert await mails.give(mail("STOP", subject=subject)) == []
 
 
 async def test_auto_submitted_no_is_a_person(mails: World) -> None:

@@ -7,18 +7,21 @@ import random
 from datetime import timedelta
 
 import pytest
-from phone_world import PHONE, World
+from phone_world import PHONE, STRANGER, World
 from sqlalchemy import select
+from test_one_story import agent_at, by_sms, taken
 
 from bot import bootstrap
-from bot.channels.twilio.sender import with_taps
+from bot.channels.twilio.sender import marked, with_taps
 from bot.service.conversation import lock, write
+from bot.service.desk import view as desk_view
+from bot.service.desk import work
 from bot.service.outside import outbox, ways
 from bot.service.outside.outbox import enqueue
 from bot.service.ports import Via
 from bot.service.reply import say
 from bot.store.tables import AuditLine, ContactPoint, Creditor, Handover, OutboxMessage, PhoneLine
-from tests.twilio_stand_in import OTHER_OURS, OTHER_SID, OURS, SID, WHATSAPP, sms
+from tests.twilio_stand_in import OTHER_OURS, OTHER_SID, OTHER_TOKEN, OURS, SID, WHATSAPP, new_sid, sms
 
 
 async def reminder(world: World, key: str = "lookup:1") -> None:
@@ -162,6 +165,46 @@ async def test_an_opt_out_that_a_later_status_tells_is_mirrored(phones: World) -
     assert await phones.say("bonjour") == []
 
 
+async def test_who_has_opted_out_leaves_a_task_for_a_person(phones: World) -> None:
+    phones.api.faults = [21610]
+    await phones.say("bonjour")
+    assert [h.reason for h in await phones.all(Handover)] == ["message_refused"]
+    await phones.say("bonjour", STRANGER)
+    await phones.twilio.status(phones.api.taken[-1], "undelivered", ErrorCode="21610")
+    assert [h.reason for h in await phones.all(Handover)] == ["message_refused"] * 2
+
+
+async def test_an_agent_who_holds_it_sees_that_the_number_has_opted_out(phones: World) -> None:
+    thread = await by_sms(phones)
+    agent = await agent_at(phones)
+    await taken(phones, agent, thread.id)
+    await phones.deliver()
+    async with phones.database.begin() as uow:
+        await work.write_words(uow, agent, thread.id, cid="cid-00000001", text="Bonjour, je vous réponds.")
+        await uow.commit()
+    phones.api.faults = [21610]
+    await phones.deliver()
+    async with phones.database.begin() as uow:
+        seen = await desk_view.conversation_view(uow, agent, thread.id)
+    assert "reason.message_refused" in [one.key for one in seen.happened]
+
+
+async def test_a_status_by_another_account_says_nothing_of_a_message(other: World) -> None:
+    await other.say("bonjour")
+    other.api.faults = [500]
+    await other.say("bonjour", STRANGER)
+    sent, waiting = await other.outbox()
+    for fields, mark in (
+        ({"MessageSid": sent.provider_ref}, str(other.api.taken[0]["callback"]).partition("?")[2]),
+        ({"MessageSid": new_sid()}, f"m={waiting.id}"),
+        ({"MessageSid": new_sid()}, "m=" + marked(other.settings, SID, waiting.id)),
+        ({"MessageSid": new_sid()}, "m=" + marked(other.settings, OTHER_SID, waiting.id)),
+    ):
+        told = {**fields, "AccountSid": OTHER_SID, "MessageStatus": "delivered"}
+        assert (await other.twilio.post(told, f"/channels/twilio/status?{mark}", token=OTHER_TOKEN))[0] == 200
+    assert [(row.state, row.status) for row in await other.outbox()] == [("sent", None), ("queued", None)]
+
+
 async def test_statuses_in_any_order_and_repeated_only_move_forward(phones: World) -> None:
     await phones.say("bonjour")
     (row,) = phones.api.taken
@@ -192,19 +235,19 @@ async def test_a_status_of_a_message_that_is_not_ours_is_forgotten(phones: World
     assert [one.state for one in await phones.outbox()] == ["sent"]
 
 
-async def whatsapp(world: World, body: str = "bonjour") -> list[str]:
+async def whatsapp(world: World, body: str = "bonjour", number: str = PHONE) -> list[str]:
     """A message over WhatsApp; what they get."""
     await world.set_creditor("maison", whatsapp=True)
     before = len(world.api.taken)
-    fields = sms(f"whatsapp:{PHONE}", body, To=f"whatsapp:{WHATSAPP}")
+    fields = sms(f"whatsapp:{number}", body, To=f"whatsapp:{WHATSAPP}")
     assert (await world.twilio.post(fields))[0] == 200
     await world.settle()
     return [str(row["body"]) for row in world.api.taken[before:]]
 
 
 async def late_answer(world: World) -> None:
-    """A person's notice in the thread, two days after the debtor wrote."""
-    world.clock.advance(timedelta(hours=49))
+    """A notice in the thread, on the Monday after the debtor wrote."""
+    world.clock.advance(timedelta(hours=73))
     async with world.database.begin() as uow:
         await write(uow, await lock(uow, (await world.thread()).id), say("notice_waiting_again"), author="system")
         await uow.commit()

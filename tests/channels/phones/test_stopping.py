@@ -7,8 +7,12 @@ from datetime import timedelta
 
 import pytest
 from phone_world import PHONE, STRANGER, World
+from sqlalchemy import select
+from test_one_story import agent_at, by_sms, taken
 from test_sending import reminder
 
+from bot.service.conversation import lock, write
+from bot.service.reply import Choice, say
 from bot.store.tables import Alert, ContactPoint, Conversation, ExportEvent, Handover, Hold, OutboxMessage, PhoneLine
 
 CARRIER = ("STOP", "stop", " Stop. ", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT")
@@ -123,3 +127,133 @@ async def test_a_wrong_person_is_never_written_to_again(phones: World) -> None:
     assert all(c.opted_out_at is not None for c in await contacts(phones))
     assert [row.state for row in await phones.all(OutboxMessage) if row.key == "lookup:1"] == ["refused"]
     assert len(await phones.all(Conversation)) == 1
+
+
+ASKED = "pour que l'on ne m'importune plus"
+"""Words that only the model knows for a stop."""
+
+
+async def test_a_stop_that_only_the_model_hears_stops_the_number_before_anything_is_asked(phones: World) -> None:
+    phones.rasa.means[ASKED] = "stop_contact"
+    (said,) = await phones.say(ASKED)
+    assert "c'est fait" in said and "référence" in said and "créancier" not in said
+    assert all(c.opted_out_at is not None for c in await contacts(phones))
+    assert [line.stopped_at is not None for line in await phones.all(PhoneLine)] == [True]
+    await reminder(phones)
+    await phones.deliver()
+    assert len(phones.api.taken) == 1
+    (again,) = await phones.say(ASKED)
+    assert "c'est fait" not in again
+
+
+async def test_who_then_says_who_they_are_is_stopped_on_the_cases_too(phones: World) -> None:
+    phones.rasa.means[ASKED] = "stop_contact"
+    for words in (ASKED, "DEMO-1001 14/03/1985", "non"):
+        await phones.say(words)
+    assert "stop_contact" in [h.reason for h in await phones.all(Hold)]
+
+
+async def test_a_stop_of_who_is_identified_is_confirmed_once_for_number_and_cases(phones: World) -> None:
+    phones.rasa.means[ASKED] = "stop_contact"
+    await by_sms(phones)
+    (said,) = await phones.say(ASKED)
+    assert said.count("fait") == 1 and "créancier est prévenu" in said
+    assert (await phones.all(PhoneLine))[0].stopped_at is not None
+    assert "stop_contact" in [h.reason for h in await phones.all(Hold)]
+
+
+async def test_no_sms_is_no_stop_while_the_way_of_reminders_is_asked(phones: World) -> None:
+    thread = await by_sms(phones)
+    ways = ("sms", "none")
+    choices = [Choice(title_id="choice_yes", payload="/choose_option", data={"reminder": way}) for way in ways]
+    async with phones.database.begin() as uow:
+        await write(uow, await lock(uow, thread.id), say("utter_ask_confirm_plan", *choices), author="system")
+        await uow.commit()
+    await phones.say("pas de sms")
+    assert all(c.opted_out_at is None for c in await contacts(phones))
+    phones.clock.advance(timedelta(minutes=1))
+    await phones.say("bonjour")
+    await phones.say("pas de sms")
+    assert all(c.opted_out_at is not None for c in await contacts(phones))
+
+
+DESPAIR = "je veux que tout s'arrête, à quoi bon"
+
+
+async def test_despair_beside_a_stop_is_asked_about_and_a_person_reads_it_first(phones: World) -> None:
+    (said,) = await phones.say(f"laissez-moi tranquille, {DESPAIR}")
+    assert "c'est fait" in said and "idées de suicide" in said and "3114" in said
+    assert [(h.queue, h.reason) for h in await phones.all(Handover)] == [("distress", "possible_distress")]
+    assert (await phones.all(PhoneLine))[0].stopped_at is not None
+    (said,) = await phones.say("oui")
+    assert "3114" in said and len(await phones.all(Alert)) == 1
+
+
+async def test_despair_after_a_carrier_s_stop_wakes_somebody(phones: World) -> None:
+    await phones.say("STOP")
+    assert await phones.say(DESPAIR) == []
+    assert [h.queue for h in await phones.all(Handover)] == ["distress"]
+    assert len(await phones.all(Alert)) == 1
+
+
+async def test_despair_in_a_flood_is_asked_about_once(phones: World) -> None:
+    for n in range(32):
+        await phones.say(f"message {n}")
+    (said,) = await phones.say(DESPAIR)
+    assert "idées de suicide" in said
+    assert [h.queue for h in await phones.all(Handover)] == ["distress"]
+    assert await phones.say(DESPAIR) == []
+
+
+async def test_an_agent_who_holds_it_is_told_of_despair_beside_a_stop(phones: World) -> None:
+    thread = await by_sms(phones)
+    await taken(phones, await agent_at(phones), thread.id)
+    await phones.say(f"laissez-moi tranquille, {DESPAIR}")
+    (handover,) = await phones.all(Handover)
+    assert handover.brief["danger"] == "possible_distress" and handover.queue == "distress"
+
+
+async def person_points(world: World) -> list[bool]:
+    thread = await world.thread()
+    return [c.opted_out_at is None for c in await world.all(ContactPoint, ContactPoint.person_id == thread.person_id)]
+
+
+async def stop_holds(world: World) -> list[Hold]:
+    return await world.all(Hold, Hold.reason == "stop_contact", Hold.lifted_at.is_(None))
+
+
+@pytest.mark.parametrize("stop", ["ARRET", ASKED])
+async def test_start_undoes_all_that_the_stop_of_that_thread_has_done(phones: World, stop: str) -> None:
+    phones.rasa.means[ASKED] = "stop_contact"
+    before = len(await stop_holds(phones))
+    await by_sms(phones)
+    assert len(await person_points(phones)) > 1  # the e-mail address as well
+    await phones.say(stop)
+    assert not any(await person_points(phones)) and len(await stop_holds(phones)) == before + 1
+    told = {e.seq for e in await phones.all(ExportEvent)}
+    (said,) = await phones.say("START")
+    assert "de nouveau" in said
+    assert all(await person_points(phones)) and len(await stop_holds(phones)) == before
+    assert [e.kind for e in await phones.all(ExportEvent) if e.seq not in told] == ["hold_lifted"]
+
+
+async def test_start_undoes_nothing_that_was_stopped_before_or_elsewhere(phones: World) -> None:
+    thread = await by_sms(phones)
+    async with phones.database.begin() as uow:
+        email = await uow.session.scalar(
+            select(ContactPoint).where(ContactPoint.person_id == thread.person_id, ContactPoint.kind == "email")
+        )
+        assert email is not None
+        email.opted_out_at = uow.now
+        await uow.commit()
+    await phones.say("ARRET")
+    await phones.say("START")
+    assert sorted(await person_points(phones)) == [False, True]
+
+
+async def test_a_stop_that_start_has_undone_is_not_done_after_all_once_they_say_who_they_are(phones: World) -> None:
+    await phones.say("ARRET")
+    await phones.say("START")
+    before = len(await stop_holds(phones))
+    await by_sms(phones)
+    assert all(await person_points(phones)) and len(await stop_holds(phones)) == before
