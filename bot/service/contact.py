@@ -32,9 +32,11 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         held += [hold.id] if hold.id not in before else []
         await uow.tell_creditor(view.case, "stop")
     known = conversation.memory.get("stopped") or {}
-    done = {"points": [point.id for point in points], "holds": held, "person": conversation.person_id}
-    if known.get("person") == conversation.person_id:
-        done = {**done, "points": [*known["points"], *done["points"]], "holds": [*known["holds"], *held]}
+    same = known.get("person") == conversation.person_id
+    done = {
+        "person": conversation.person_id, "holds": [*(known["holds"] if same else ()), *held],
+        "points": [*(known["points"] if same else ()), *(point.id for point in points)],
+    }
     remember(conversation, errand=None, errand_data=None, errand_over=True, stop_asked=None, stopped=done)
     return say("utter_stopped").asking(None)
 

@@ -9,12 +9,8 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-<<<<<<< HEAD
-from bot.service import budget, callbacks, pause, safety
+from bot.service import budget, callbacks, pause, reminders, safety
 from bot.service.beginnings import MONTH_OR_ONCE
-=======
-from bot.service import budget, pause, reminders, safety
->>>>>>> chat
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -101,11 +97,8 @@ async def what_rasa_hears(
     if private.reads(conversation, text):
         return FACTS
     chosen_now = _reminder(conversation, text, choices) or picked(conversation, text, choices)
-<<<<<<< HEAD
     chosen_now = chosen_now or _once_or_monthly(conversation, text)
-=======
     chosen_now = chosen_now or await _reminders_changed(uow, conversation, text)
->>>>>>> chat
     if chosen_now is not None:
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])

@@ -33,12 +33,9 @@ __all__ = [
     "Reminding",
     "Terms",
     "When",
-<<<<<<< HEAD
     "asks_all",
     "asks_if_unpaid",
-=======
     "changes_reminding",
->>>>>>> chat
     "contests",
     "is_no",
     "is_nothing",
