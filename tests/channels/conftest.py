@@ -20,6 +20,7 @@ from bot.service import bursts
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.tables import Message
+from tests.hanging_up import hang_up
 from tests.rasa_stand_in import StandIn
 from tests.thread_world import demo_of
 
@@ -117,8 +118,7 @@ async def browser(server: TestServer, world: Database) -> AsyncIterator[Callable
         return Browser(clients[-1], world)
 
     yield make
-    for client in clients:
-        await client.session.close()
+    await hang_up(clients)
 
 
 @pytest.fixture
