@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -23,7 +24,8 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
             ContactPoint.person_id == conversation.person_id, ContactPoint.opted_out_at.is_(None)
         )
     )
-    points, held = list(rows), []
+    points: list[ContactPoint] = list(rows)
+    held: list[int] = []
     for point in points:
         point.opted_out_at = uow.now
     for view in views:
@@ -31,8 +33,8 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         hold = await set_hold(uow, view, "stop_contact", set_by="debtor")
         held += [hold.id] if hold.id not in before else []
         await uow.tell_creditor(view.case, "stop")
-    known = conversation.memory.get("stopped") or {}
-    done = {"points": [point.id for point in points], "holds": held, "person": conversation.person_id}
+    known: dict[str, Any] = conversation.memory.get("stopped") or {}
+    done: dict[str, Any] = {"points": [point.id for point in points], "holds": held, "person": conversation.person_id}
     if known.get("person") == conversation.person_id:
         done = {**done, "points": [*known["points"], *done["points"]], "holds": [*known["holds"], *held]}
     remember(conversation, errand=None, errand_data=None, errand_over=True, stop_asked=None, stopped=done)
