@@ -35,6 +35,10 @@ _UNSURE = re.compile(
 )
 """Neither a yes nor a no to a plan: time is given, and nothing is agreed."""
 _FIGURE = re.compile(r"\s*(?:n°|no|num[ée]ro|number|#)?\s*([1-9])\s*[.)!]*\s*", re.I)
+_IN_WORDS = {
+    "un": 1, "une": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4, "cinq": 5,
+    "five": 5, "six": 6, "sept": 7, "seven": 7, "huit": 8, "eight": 8, "neuf": 9, "nine": 9,
+}
 SHORT_ANSWER = 8
 """Words: a longer message says more than the answer, and is understood as a whole."""
 
@@ -216,9 +220,10 @@ def picked(conversation: Conversation, text: str, choices: list[dict[str, Any]])
     """The choice that these words mean for certain: by its number, its title, its place or its kind."""
     if not choices:
         return None
-    figure = _FIGURE.fullmatch(text)
-    if figure is not None and len(choices) > 1 and conversation.channel in OUTSIDE and int(figure[1]) <= len(choices):
-        return choices[int(figure[1]) - 1]  # "Répondez 1, 2 ou 3": the number, whatever figures the titles hold
+    figure, numbered = _FIGURE.fullmatch(text), len(choices) > 1 and conversation.channel in OUTSIDE
+    number = int(figure[1]) if figure is not None else _IN_WORDS.get(text.strip(" .!)\n").lower(), 0)
+    if numbered and 0 < number <= len(choices):
+        return choices[number - 1]  # "Répondez 1, 2 ou 3": the number, whatever figures the titles hold
     if figure is not None and len(choices) == 1:
         return None  # "1" answers the question itself; the one choice beside it is to pass
     titles, kinds = [c["title"] for c in choices], [c.get("kind", "") for c in choices]

@@ -34,6 +34,8 @@ SENDING = 6
 """Messages on their way to a provider at the same time: each takes it some tenths of a second. Those of one thread go
 one after the other all the same.
 """
+SENDING_HELP = 2
+"""Slots beside them for lines of help alone: a provider that hangs over other messages must not hold those up."""
 WAKING = frozenset({"task", "outbox", "clock", "alert", "reconnected"})
 TO_FINISH = 10.0
 
@@ -80,13 +82,14 @@ class Worker:
         self._wakes: list[asyncio.Event] = []
         self._stopping = False
         self._loops: list[asyncio.Task[None]] = []
+        self._sending: set[asyncio.Task[None]] = set()
         self._warned = Warned()
         self._last: dict[str, float] = {}
 
     async def start(self) -> None:
         """Work from now on, in the background."""
         self._listener.subscribe(self._on_event)
-        loops = (self.tick, self.deliver, self.ask_provider, self.ask_for_messages)
+        loops = (self.tick, self.keep_delivering, self.deliver_help, self.ask_provider, self.ask_for_messages)
         self._loops = [asyncio.create_task(self._run(work)) for work in loops]
 
     async def stop(self) -> None:
@@ -94,14 +97,24 @@ class Worker:
         self._stopping = True
         self._wake()
         if self._loops:
-            _, running = await asyncio.wait(self._loops, timeout=TO_FINISH)
+            _, running = await asyncio.wait([*self._loops, *self._sending], timeout=TO_FINISH)
             for one in running:
                 one.cancel()
-            await asyncio.gather(*self._loops, return_exceptions=True)
+            await asyncio.gather(*self._loops, *self._sending, return_exceptions=True)
 
     async def deliver(self) -> None:
         """The outbox, once."""
+        await self.keep_delivering()
+        if self._sending:
+            await asyncio.wait(self._sending)
+
+    async def keep_delivering(self) -> None:
+        """The outbox: every slot that is free looks for something; one that waits for a provider holds up no other."""
         await self._part("outbox", self._outbox)
+
+    async def deliver_help(self) -> None:
+        """Lines of help in the outbox, once, by slots of their own."""
+        await self._part("help", self._help)
 
     async def ask_provider(self) -> None:
         """What has become of payments, now and then; beside the rest, for a provider may hang."""
@@ -148,7 +161,16 @@ class Worker:
 
     async def _outbox(self) -> None:
         if await anything_due(self._database):
-            await asyncio.gather(*(self._part("outbox", self._send) for _ in range(SENDING)))
+            for _ in range(SENDING - len(self._sending)):
+                slot = asyncio.create_task(self._part("outbox", self._send))
+                self._sending.add(slot)
+                slot.add_done_callback(self._sending.discard)
+            await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _help(self) -> None:
+        if await anything_due(self._database, urgent=True):
+            send = (deliver_due(self._database, self._senders, urgent=True) for _ in range(SENDING_HELP))
+            await asyncio.gather(*send)
 
     async def _send(self) -> None:
         while await deliver_due(self._database, self._senders, limit=BATCH) == BATCH:

@@ -14,7 +14,8 @@ from bot.service import tasks
 from bot.service import worker as module
 from bot.service.conversation import change_owner, lock, receive, write_as_agent
 from bot.service.handover import open_handover
-from bot.service.outside.outbox import DemoSender
+from bot.service.outside.outbox import DemoSender, deliver_due
+from bot.service.ports import Sent
 from bot.service.task_handlers.outcome import Done
 from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_left
 from bot.service.worker import Worker
@@ -333,3 +334,88 @@ async def test_the_payment_provider_is_asked_now_and_then_and_its_faults_stop_no
     await worker.ask_provider()
     await worker.stop()
     assert asked == 1  # not again within its pause
+
+
+def _row(n: int, world: Timed, text_id: str) -> OutboxMessage:
+    return OutboxMessage(
+        key=f"row:{n}", creditor_id=None, in_thread=False, channel="sms", to=f"+336399802{n:02}", lang="fr",
+        text_id=text_id, text_version="1", body=text_id, state="queued", due_at=world.clock.now(), attempts=0, taps={},
+    )
+
+
+class HangsOverOthers:
+    """A provider that takes lines of help, and hangs over everything else."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    async def send(self, *, to: str, body: str, key: str, via: Any) -> Sent:
+        if body != "utter_crisis":
+            await asyncio.sleep(3600)
+        self.sent.append(to)
+        return Sent(provider_ref=key)
+
+
+async def test_lines_of_help_wait_for_no_message_that_hangs(world: Timed) -> None:
+    provider = HangsOverOthers()
+    worker = Worker(world.database, {"sms": provider}, Turns(), Silence(), oncall=world.bell)
+    async with world.database.begin() as uow:
+        uow.session.add_all(_row(n, world, "notice_waiting_again") for n in range(module.SENDING + 4))
+        await uow.commit()
+    await worker.start()
+    try:
+        await until(lambda: _tried(world, module.SENDING))
+        async with world.database.begin() as uow:
+            uow.session.add(_row(99, world, "utter_crisis"))
+            await uow.commit()
+        await until(lambda: _has(provider))
+    finally:
+        for one in [*worker._loops, *worker._sending]:
+            one.cancel()
+        await worker.stop()
+
+
+async def test_lines_of_help_are_sent_before_what_waited_longer(world: Timed) -> None:
+    provider = HangsOverOthers()
+    async with world.database.begin() as uow:
+        uow.session.add_all([_row(1, world, "notice_waiting_again"), _row(2, world, "utter_crisis")])
+        await uow.commit()
+    assert await deliver_due(world.database, {"sms": provider}, limit=1) == 1
+    assert provider.sent == ["+33639980202"]
+
+
+async def test_one_message_that_hangs_holds_up_none_that_comes_later(world: Timed) -> None:
+    class HangsOnce(DemoSender):
+        hung = False
+
+        async def send(self, *, to: str, body: str, key: str, via: Any) -> Sent:
+            if not self.hung:
+                self.hung = True
+                await asyncio.sleep(3600)
+            return await super().send(to=to, body=body, key=key, via=via)
+
+    worker = Worker(world.database, {"sms": HangsOnce()}, Turns(), Silence(), oncall=world.bell)
+    await worker.start()
+    try:
+        for n in (1, 2):
+            async with world.database.begin() as uow:
+                uow.session.add(_row(n, world, "notice_waiting_again"))
+                await uow.commit()
+            await until(lambda: _tried(world, n))  # noqa: B023  (waited for before the next round)
+        await until(lambda: _one_sent(world))
+    finally:
+        for one in [*worker._loops, *worker._sending]:
+            one.cancel()
+        await worker.stop()
+
+
+async def _tried(world: Timed, count: int) -> bool:
+    return len([m for m in await world.all(OutboxMessage) if m.attempts]) >= count
+
+
+async def _has(provider: HangsOverOthers) -> bool:
+    return bool(provider.sent)
+
+
+async def _one_sent(world: Timed) -> bool:
+    return [m.key for m in await world.all(OutboxMessage) if m.state == "sent"] == ["row:2"]

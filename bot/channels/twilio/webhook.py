@@ -51,12 +51,12 @@ async def text_of(app: web.Application, account: Account, fields: Mapping[str, s
         return None
     async with app[DATABASE].begin() as uow:
         door = await door_of(uow, app[SETTINGS], account, channel, ours)
-    if door is None or (channel == "whatsapp" and not door.whatsapp):
-        raise signed.refused("sender" if door is None else "whatsapp_off")
+    if door is None:
+        raise signed.refused("sender")
     return phone.Text(
         channel=channel, account=account.name, ours=ours, number=number, creditor_id=door.creditor_id, sid=sid,
         words=fields.get("Body", ""), tapped=fields.get("ButtonPayload") or fields.get("ListId") or "",
-        media=media(fields), place=place(fields),
+        media=media(fields), place=place(fields), closed=channel == "whatsapp" and not door.whatsapp,
     )
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.service.conversation import lock
 from bot.service.handover import open_handover
+from bot.service.outside.texting import URGENT
 from bot.service.outside.ways import Way, close_window, in_its_turn, opted_out, way_of
 from bot.service.ports import Sender, SendRefused, Sent, Via
 from bot.service.task_handlers.hours import may_go_now
@@ -70,17 +71,24 @@ async def enqueue(
     return made is not None
 
 
-async def anything_due(database: Database) -> bool:
-    """Whether there is something to send: one short look, for it is taken every second."""
+async def anything_due(database: Database, *, urgent: bool = False) -> bool:
+    """Whether there is something (`urgent`: such words) to send: one short look, for it is taken every second."""
     async with database.look() as uow:
         due = select(OutboxMessage.id).where(OutboxMessage.state == "queued", OutboxMessage.due_at <= uow.now)
+        if urgent:
+            due = due.where(OutboxMessage.text_id.in_(URGENT))
         return await uow.session.scalar(due.limit(1)) is not None
 
 
-async def deliver_due(database: Database, senders: Mapping[str, Sender], *, limit: int = 50) -> int:
-    """Send what is due, the oldest first; several processes may do so at once. Returns how many were tried."""
+async def deliver_due(
+    database: Database, senders: Mapping[str, Sender], *, limit: int = 50, urgent: bool = False
+) -> int:
+    """Send what is due, lines of help before all else, then the oldest; several processes may do so at once.
+
+    `urgent`: those alone. Returns how many were tried.
+    """
     for tried in range(limit):
-        claimed = await _claim(database)
+        claimed = await _claim(database, urgent=urgent)
         if claimed is None:
             return tried
         message, way = claimed
@@ -89,13 +97,14 @@ async def deliver_due(database: Database, senders: Mapping[str, Sender], *, limi
     return limit
 
 
-async def _claim(database: Database) -> tuple[OutboxMessage, Way | None] | None:
+async def _claim(database: Database, *, urgent: bool = False) -> tuple[OutboxMessage, Way | None] | None:
     """Lease the oldest message that is due; without a way it may not go (any more), or not at this hour."""
+    of_help = OutboxMessage.text_id.in_(URGENT)
     async with database.begin() as uow:
+        due = select(OutboxMessage).where(OutboxMessage.state == "queued", OutboxMessage.due_at <= uow.now)
         message = await uow.session.scalar(
-            select(OutboxMessage)
-            .where(OutboxMessage.state == "queued", OutboxMessage.due_at <= uow.now, in_its_turn(uow.now))
-            .order_by(OutboxMessage.due_at, OutboxMessage.id)
+            due.where(of_help if urgent else in_its_turn(uow.now))
+            .order_by(of_help.desc(), OutboxMessage.due_at, OutboxMessage.id)
             .limit(1)
             .with_for_update(skip_locked=True)
         )

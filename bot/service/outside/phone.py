@@ -53,6 +53,8 @@ class Text:
     media: Sequence[Mapping[str, str]] = ()
     """Type and address of each picture or voice note: they stay with the provider, those of an e-mail with us."""
     place: Mapping[str, str] | None = None
+    closed: bool = False
+    """On a channel that is switched off: kept for a person, and nothing but help is said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +121,9 @@ async def take_in(
         return Heard(conversation=conversation, message=None)
     if stop is not None:
         await _stop(uow, conversation, line, quietly=got.answered)
+        message = None
+    if text.closed and not got.answered:
+        await _unanswered(uow, conversation, "whatsapp_off")
         message = None
     if message is not None and not answer:
         await _unanswered(uow, conversation, "too_many_messages")
@@ -204,7 +209,7 @@ async def _with_media(uow: UnitOfWork, conversation: Conversation, text: Text, m
     await open_handover(
         uow, conversation, queue=queue, reason="voice_note" if voice else "media", actor="debtor", seq=message.seq
     )
-    if conversation.owner != "agent":
+    if conversation.owner != "agent" and not text.closed:
         noted = say("notice_voice_note" if voice else "notice_media")
         comes = await when_somebody_comes(uow, conversation)
         await write(uow, conversation, noted.then(comes), author="system")

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
+from bot.debt import gsm
 from bot.service.lookup import personal_link
 from bot.service.outside import numbers, private
 from bot.service.outside.texting import DISCREET, OUTSIDE, URGENT
@@ -64,12 +65,23 @@ async def way_of(uow: UnitOfWork, message: OutboxMessage) -> Way | str:
         return "opted_out"
     if message.fence is not None and (thread.owner == "agent" or thread.fence != message.fence):
         return "stale"
+    return await _in_thread(uow, message, thread, line)
+
+
+async def _in_thread(uow: UnitOfWork, message: OutboxMessage, thread: Conversation, line: PhoneLine) -> Way | str:
     accounts = await accounts_of(uow, line.creditor_id)
+    if message.channel == "whatsapp" and not await _whatsapp_is_on(uow, line):
+        return await _by_sms(uow, message, thread, line, accounts)
     if message.channel == "whatsapp" and uow.now - line.last_in_at >= WINDOW:
         return await _after_the_window(uow, message, thread, line, accounts)
     if await _read_by_others_since(uow, message, thread, line):
-        _say_instead(message, thread, "utter_phone_shared", message.channel, await _link(uow, thread))
-    return Way(to=line.number, via=_via(message, accounts, sender=_sender(message, line, accounts), line=line))
+        _say_instead(message, thread, "utter_phone_shared", await _link(uow, thread))
+    if message.channel == line.channel:
+        return Way(to=line.number, via=_via(message, accounts, sender=line.ours, line=line))
+    sender = str(accounts.get(f"{message.channel}_from") or "")  # it has gone another way since its first try
+    if await numbers.stopped_by(uow, message.channel, sender, line.number) == "carrier":
+        return "window"
+    return Way(to=line.number, via=_via(message, accounts, sender=sender))
 
 
 async def accounts_of(uow: UnitOfWork, creditor_id: str | None) -> Mapping[str, Any]:
@@ -81,13 +93,10 @@ async def accounts_of(uow: UnitOfWork, creditor_id: str | None) -> Mapping[str, 
 async def account_of(uow: UnitOfWork, message: OutboxMessage) -> str:
     """Name of the provider's account that a message goes by; empty: the default one."""
     line = await uow.session.get(PhoneLine, message.conversation_id) if message.in_thread else None
-    if line is not None:
+    if line is not None and line.channel == message.channel:
         return line.account
-    return str((await accounts_of(uow, message.creditor_id)).get("account") or "")
-
-
-def _sender(message: OutboxMessage, line: PhoneLine, accounts: Mapping[str, Any]) -> str:
-    return line.ours if message.channel == line.channel else str(accounts.get(f"{message.channel}_from") or "")
+    accounts = await accounts_of(uow, line.creditor_id if line is not None else message.creditor_id)
+    return str(accounts.get("account") or "")
 
 
 def _via(
@@ -122,18 +131,37 @@ async def _after_the_window(
     uow: UnitOfWork, message: OutboxMessage, thread: Conversation, line: PhoneLine, accounts: Mapping[str, Any]
 ) -> Way | str:
     """An approved template if there is one, else an SMS to the same number; both say only that an answer waits."""
-    link = await _link(uow, thread)
     template = ((accounts.get("templates") or {}).get(ELSEWHERE) or {}).get(thread.language, "")
     if template:
-        message.text_id = ELSEWHERE
-        via = _via(message, accounts, sender=line.ours, line=line, template=template, values={"1": link})
+        message.text_id, values = ELSEWHERE, {"1": await _link(uow, thread)}
+        via = _via(message, accounts, sender=line.ours, line=line, template=template, values=values)
         return Way(to=line.number, via=via)
-    sender = str(accounts.get("sms_from") or "")
+    return await _by_sms(uow, message, thread, line, accounts)
+
+
+async def _whatsapp_is_on(uow: UnitOfWork, line: PhoneLine) -> bool:
+    """Whether the creditor of a thread allows it now; of a shared sender's thread that is nobody's yet, any of them."""
+    on = select(Creditor.id).where(Creditor.settings["whatsapp"].as_boolean())
+    if line.creditor_id is not None:
+        on = on.where(Creditor.id == line.creditor_id)
+    return await uow.session.scalar(on.limit(1)) is not None
+
+
+async def _by_sms(
+    uow: UnitOfWork, message: OutboxMessage, thread: Conversation, line: PhoneLine, accounts: Mapping[str, Any]
+) -> Way | str:
+    """To the same number by SMS: lines of help as they are, of anything else that an answer waits, and where."""
+    sender, urgent = str(accounts.get("sms_from") or ""), message.text_id in URGENT
     stopped = await numbers.stopped_by(uow, "sms", sender, line.number)
-    if stopped or any(contact.opted_out_at is not None for contact in await numbers.on_file(uow, line)):
+    wished = stopped or any(contact.opted_out_at is not None for contact in await numbers.on_file(uow, line))
+    if stopped == "carrier" or (wished and not urgent):
         return "window"
-    _say_instead(message, thread, ELSEWHERE, "sms", link)
-    return Way(to=line.number, via=_via(message, accounts, sender=_sender(message, line, accounts), line=line))
+    message.channel, message.taps = "sms", {}
+    if urgent:
+        message.body = gsm.plain(message.body)
+    else:
+        _say_instead(message, thread, ELSEWHERE, await _link(uow, thread))
+    return Way(to=line.number, via=_via(message, accounts, sender=sender))
 
 
 async def _read_by_others_since(
@@ -145,11 +173,10 @@ async def _read_by_others_since(
     return line.shared or await private.read_by_others(uow, thread, line)
 
 
-def _say_instead(message: OutboxMessage, thread: Conversation, text_id: str, channel: str, link: str) -> None:
-    sentence = book().find(text_id, thread.language, channel)
-    message.channel, message.taps, message.text_id = channel, {}, sentence.id
-    message.text_version = sentence.version
-    message.body = book().text(sentence.id, thread.language, {"link": link}, channel)
+def _say_instead(message: OutboxMessage, thread: Conversation, text_id: str, link: str) -> None:
+    sentence = book().find(text_id, thread.language, message.channel)
+    message.taps, message.text_id, message.text_version = {}, sentence.id, sentence.version
+    message.body = book().text(sentence.id, thread.language, {"link": link}, message.channel)
 
 
 async def _link(uow: UnitOfWork, thread: Conversation) -> str:
@@ -167,13 +194,13 @@ async def close_window(uow: UnitOfWork, message: OutboxMessage) -> None:
 async def opted_out(uow: UnitOfWork, message: OutboxMessage) -> None:
     """The provider says that the number has opted out (21610): mirrored here, so that nothing more is tried."""
     line = await uow.session.get(PhoneLine, message.conversation_id) if message.in_thread else None
-    if line is not None:
+    if line is not None and line.channel == message.channel:
         thread = await uow.session.get_one(Conversation, line.conversation_id, with_for_update=True)
         await numbers.bar(uow, thread, line, by="provider")
         return
-    accounts = await accounts_of(uow, message.creditor_id)
-    if message.channel in OUTSIDE and message.to:
-        await numbers.carrier_bars(uow, message.channel, str(accounts.get(f"{message.channel}_from") or ""), message.to)
+    accounts = await accounts_of(uow, line.creditor_id if line is not None else message.creditor_id)
+    sender, number = str(accounts.get(f"{message.channel}_from") or ""), line.number if line else message.to
+    await numbers.carrier_bars(uow, message.channel, sender, number)
     await _not_on_file(uow, message, by="provider")
 
 

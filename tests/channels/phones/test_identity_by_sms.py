@@ -30,7 +30,19 @@ async def test_before_the_first_amount_it_is_asked_who_reads_this_phone(phones: 
     assert await phones.say("combien je dois") and "quelqu'un d'autre" not in phones.api.bodies()[-1]
 
 
-@pytest.mark.parametrize("words", ["Oui", "1", "oui mon mari", "parfois mon fils", "non, mais ma femme si"])
+@pytest.mark.parametrize(("words", "heard"), [
+    ("un", "/affirm"), ("Une.", "/affirm"), ("one", "/affirm"), ("deux", "/deny"), ("TWO", "/deny"), ("2", "/deny"),
+    ("la 2", "/deny"), ("le premier", "/affirm"),
+])
+async def test_a_number_in_words_picks_the_choice_of_that_number(phones: World, words: str, heard: str) -> None:
+    await prove(phones)
+    (told,) = await phones.say("deux")
+    assert MONEY.search(told) and "1 Oui\n2 Non\n3" in told
+    await phones.say(words)
+    assert phones.rasa.heard[-1][1] == heard
+
+
+@pytest.mark.parametrize("words", ["Oui", "1", "un", "oui mon mari", "parfois mon fils", "non, mais ma femme si"])
 async def test_where_somebody_else_reads_nothing_is_ever_told_there(phones: World, words: str) -> None:
     phones.rasa.means |= {"j'ai perdu mon travail": "hardship_job_loss", "je veux payer": "pay_now"}
     await prove(phones)

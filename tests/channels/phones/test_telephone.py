@@ -54,7 +54,7 @@ async def test_what_is_written_there_goes_the_whole_way_and_the_answer_comes_bac
 
 async def test_whatsapp_is_off_until_a_creditor_switches_it_on(client: TestClient, world: Database) -> None:
     answer = await client.post("/telephone/send", json={"number": STRANGER, "channel": "whatsapp", "text": "bonjour"})
-    assert await answer.json() == {"taken": False} and await count(world, Message) == 0
+    assert await answer.json() == {"taken": True} and await count(world, Message) == 1  # kept for a person, unanswered
 
 
 async def test_only_fictional_numbers_and_only_pages_of_ours(client: TestClient, world: Database) -> None:

@@ -1,0 +1,78 @@
+"""WhatsApp that is switched off: nothing goes out there, and nothing that was written there is lost."""
+
+from __future__ import annotations
+
+import pytest
+from phone_world import PHONE, World
+from sqlalchemy import select
+from test_sending import whatsapp
+
+from bot.service.conversation import lock, write
+from bot.service.reply import say
+from bot.store.tables import Alert, Handover, PhoneLine
+from tests.twilio_stand_in import OTHER_OURS, OTHER_SID, OURS, WHATSAPP, sms
+
+
+async def off(world: World, body: str, **more: str) -> list[dict[str, str]]:
+    """A message over WhatsApp, which no creditor has switched on; what goes out."""
+    before = len(world.api.taken)
+    assert (await world.twilio.post(sms(f"whatsapp:{PHONE}", body, To=f"whatsapp:{WHATSAPP}", **more)))[0] == 200
+    await world.settle()
+    return world.api.taken[before:]
+
+
+async def test_words_are_kept_for_a_person_and_not_answered(phones: World) -> None:
+    assert await off(phones, "bonjour, je ne peux plus payer") == []
+    assert [m.text for m in await phones.messages("you")] == ["bonjour, je ne peux plus payer"]
+    assert [h.reason for h in await phones.all(Handover)] == ["whatsapp_off"] and phones.rasa.heard == []
+    picture = {"NumMedia": "1", "MediaUrl0": "https://api.twilio.com/x", "MediaContentType0": "image/png"}
+    assert await off(phones, "", **picture) == []
+
+
+async def test_danger_is_answered_by_sms_and_somebody_is_woken(phones: World) -> None:
+    (row,) = await off(phones, "je vais me tuer")
+    assert (row["to"], row["from"]) == (PHONE, OURS) and "3114" in row["body"]
+    assert len(await phones.all(Alert)) == 1
+
+
+async def test_despair_is_asked_about_by_sms(phones: World) -> None:
+    (row,) = await off(phones, "je veux que tout s'arrête, à quoi bon")
+    assert row["to"] == PHONE and "idées de suicide" in row["body"]
+    assert [h.queue for h in await phones.all(Handover)] == ["distress"]
+
+
+@pytest.mark.parametrize("stop", ["STOP", "ARRET"])
+async def test_a_stop_by_sms_holds_for_what_stands_in_for_whatsapp(phones: World, stop: str) -> None:
+    await phones.say(stop)
+    sent = await off(phones, "je vais me tuer")
+    assert len(sent) == (0 if stop == "STOP" else 1)
+    assert len(await phones.all(Alert)) == 1
+
+
+async def test_an_open_thread_goes_on_by_sms_once_it_is_switched_off(phones: World) -> None:
+    await whatsapp(phones)
+    await phones.set_creditor("maison", whatsapp=False)
+    async with phones.database.begin() as uow:
+        key = await uow.session.scalar(select(PhoneLine.conversation_id))
+        await write(uow, await lock(uow, key), say("notice_agent_joined", name="Camille"), author="system")
+        await uow.commit()
+    await phones.deliver()
+    row = phones.api.taken[-1]
+    assert (row["to"], row["from"]) == (PHONE, OURS) and "vous attend" in row["body"]
+
+
+async def test_the_sms_goes_by_the_creditor_s_own_account_and_its_status_is_heard(phones: World) -> None:
+    await whatsapp(phones)
+    own = {"account": "OTHER", "account_sid": OTHER_SID, "sms_from": OTHER_OURS}
+    await phones.set_creditor("maison", whatsapp=False, twilio=own)
+    async with phones.database.begin() as uow:
+        line = await uow.session.scalar(select(PhoneLine))
+        assert line is not None
+        line.creditor_id = "maison"
+        await write(uow, await lock(uow, line.conversation_id), say("notice_waiting_again"), author="system")
+        await uow.commit()
+    await phones.deliver()
+    row = phones.api.taken[-1]
+    assert (row["account_sid"], row["from"]) == (OTHER_SID, OTHER_OURS)
+    await phones.twilio.status(row, "delivered")
+    assert (await phones.outbox())[-1].status == "delivered"
