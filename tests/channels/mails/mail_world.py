@@ -60,7 +60,9 @@ class World(OutsideWorld):
     async def notice(self, address: str = MINE, key: str = "lookup:1") -> Taken:
         """We have written first; the e-mail that went."""
         async with self.database.begin() as uow:
-            contact = await uow.session.scalar(select(ContactPoint).where(ContactPoint.value == address))
+            contact = await uow.session.scalar(
+                select(ContactPoint).where(ContactPoint.value == address).order_by(ContactPoint.id).limit(1)
+            )
             assert contact is not None
             await enqueue(
                 uow, key=key, contact=contact, channel="email", lang="fr", text_id="notice_personal_link",
