@@ -106,7 +106,7 @@ async def take_in(
     if text.media or text.place:
         await _with_media(uow, conversation, text, got.message)
     if line.barred_at is None and stop is not None and not await numbers.undone_since(uow, line, text.sent_at):
-        await _stop(uow, conversation, line, quietly=got.answered)
+        await _stop(uow, conversation, line, quietly=got.answered or text.closed)
     unheard = _unheard(line, text, answer=answer or stop is not None)
     if unheard and not got.answered:
         await _unanswered(uow, conversation, unheard)
@@ -137,7 +137,8 @@ async def _keyword(
     late = await numbers.stopped_since(uow, line, text.sent_at)
     if not late and await numbers.restart(uow, conversation, line):
         await contact.undo(uow, conversation)
-        await write(uow, conversation, say("notice_restarted"), author="system")
+        if not text.closed:
+            await write(uow, conversation, say("notice_restarted"), author="system")
     return True
 
 
