@@ -16,4 +16,4 @@ class ActionFaq(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return faq.answer(conversation, heard.intent, text=heard.text)
+        return await faq.answer(uow, conversation, heard.intent, text=heard.text)

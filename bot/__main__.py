@@ -21,6 +21,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "demo": ("bot.runner.stored", "load the fictional creditors, debtors and agents"),
     "clock": ("bot.runner.stored", "show or move the demo's clock"),
     "policy": ("bot.runner.policy", "check the policies, or try a new one on stored budgets"),
+    "creditor": ("bot.runner.creditor", "check a creditor's file, or add the creditor with its brands"),
     "import": ("bot.feeds.cli", "take a creditor's file in"),
     "bank": ("bot.feeds.bank.cli", "take a bank statement in: CAMT.053 or CSV"),
     "export": ("bot.feeds.cli", "write what a creditor must know"),
@@ -77,6 +78,8 @@ def _unusable(error: Exception) -> str | None:
     if names & {"sqlalchemy.exc.OperationalError", "psycopg.OperationalError"}:
         cause = " ".join(str(getattr(error, "orig", error)).split())
         return f"the database cannot be reached (REPIT_DATABASE_URL): {cause}"
+    if type(getattr(error, "orig", error)).__name__ == "UndefinedTable":
+        return "the database has not all its tables: run `python -m bot migrate`"
     if names & {"bot.settings.ConfigurationError", "bot.store.embedded.EmbeddedDatabaseError"}:
         return " ".join(_NOISE.sub("", str(error)).split())
     return None

@@ -39,8 +39,10 @@ from bot.keys import DATABASE, LISTENER, MEDIA, PROVIDER, RASA, SETTINGS, TURNS
 from bot.payments import routes as payments
 from bot.payments.sandbox import Sandbox
 from bot.payments.stripe import Stripe
+from bot.service import bursts
 from bot.service.attempts import close_attempts
 from bot.service.lawful import demo_law_faults
+from bot.service.oncall import FileOnCall, OnCall, SmsOnCall
 from bot.service.outside.outbox import DemoSender
 from bot.service.policies import policies
 from bot.service.ports import Sender
@@ -205,7 +207,7 @@ async def _resources(app: web.Application) -> AsyncIterator[None]:
         app[RASA] = RasaClient(http, settings.rasa_url, settings.rasa_timeout)
         provider = app[PROVIDER] = provider_for(settings, database)
         app[MEDIA] = KeptFiles(database, TwilioMedia(settings, http))
-        app[TURNS] = Turns(database, app[RASA], app[PAGES].hear)
+        app[TURNS] = Turns(database, app[RASA], app[PAGES].hear, quiet=bursts.QUIET)
         yield
         await app[TURNS].stop()
         if isinstance(provider, Stripe):
@@ -232,6 +234,13 @@ def senders(settings: Settings, http: aiohttp.ClientSession) -> dict[str, Sender
     }
 
 
+def on_call(settings: Settings) -> OnCall:
+    """Who is reached when somebody is in danger: by SMS, or the embedded log."""
+    if not settings.on_call:
+        return FileOnCall(settings.var / "log" / "oncall.log")
+    return SmsOnCall(settings.on_call, desk=f"{settings.base_url}/desk")
+
+
 async def _listening(app: web.Application) -> AsyncIterator[None]:
     database, listener = app[DATABASE], app[LISTENER]
     await listener.start()
@@ -246,7 +255,7 @@ async def _listening(app: web.Application) -> AsyncIterator[None]:
     async with aiohttp.ClientSession() as http:
         worker = Worker(
             database, senders(app[SETTINGS], http), app[TURNS], listener,
-            effects={"expire_for_hold": close_open_payments}, payments=ask_provider,
+            oncall=on_call(app[SETTINGS]), effects={"expire_for_hold": close_open_payments}, payments=ask_provider,
             messages=None if is_simulated(app[SETTINGS]) else Missed(app, http).catch_up,
         )
         await worker.start()

@@ -122,6 +122,11 @@ class Settings(BaseSettings):
         SecretStr(""), validation_alias=_named("REPIT_EMAIL_SECRET"),
         description="signs e-mails given to `/channels/email`; production needs one of 32 characters or more",
     )
+    oncall_phones: str = Field(
+        "", validation_alias=_named("REPIT_ONCALL_PHONES"),
+        description="numbers (`+33…`), comma-separated, that get an SMS every five minutes while somebody in danger"
+        " waits and nobody at the desk has said that they know; production needs one; empty: a log",
+    )
     sfs_table: str = Field(
         "", validation_alias=_named("REPIT_SFS_TABLE"),
         description="file with the operator's SFS spending guideline (United Kingdom); empty: nothing above a token",
@@ -141,6 +146,14 @@ class Settings(BaseSettings):
         for one in value.split(","):
             if one.strip():
                 ip_network(one.strip())
+        return value
+
+    @field_validator("oncall_phones")
+    @classmethod
+    def _numbers(cls, value: str) -> str:
+        for one in value.split(","):
+            if one.strip() and not re.fullmatch(r"\+[1-9][0-9]{7,14}", one.strip()):
+                raise ValueError("REPIT_ONCALL_PHONES is telephone numbers like +33612345678, parted by commas")
         return value
 
     @field_validator("smtp_url")
@@ -173,6 +186,11 @@ class Settings(BaseSettings):
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """The networks of `trusted_proxies`."""
         return tuple(ip_network(one.strip()) for one in self.trusted_proxies.split(",") if one.strip())
+
+    @property
+    def on_call(self) -> tuple[str, ...]:
+        """The numbers of `oncall_phones`."""
+        return tuple(one.strip() for one in self.oncall_phones.split(",") if one.strip())
 
     @property
     def stripe_accounts(self) -> dict[str, StripeAccount]:
@@ -238,6 +256,8 @@ def _fit_for_production(settings: Settings) -> None:
         faults.append("REPIT_SMTP_URL and REPIT_EMAIL_FROM must be set: the outbox sends no e-mail")
     if len(settings.email_secret.get_secret_value()) < 32:
         faults.append("REPIT_EMAIL_SECRET must be a secret of 32 characters or more: answers to e-mails come by it")
+    if not settings.on_call:
+        faults.append("REPIT_ONCALL_PHONES must be set: somebody must hear of a debtor in danger at night")
     if not settings.public_url.startswith("https://"):
         faults.append("REPIT_PUBLIC_URL must begin with https://")
     if faults:

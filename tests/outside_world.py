@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from bot import bootstrap
 from bot.keys import TURNS
+from bot.service import bursts
 from bot.service.outside.outbox import deliver_due
 from bot.settings import Settings
 from bot.store.clock import FixedClock
@@ -41,6 +42,7 @@ async def running(
 ) -> AsyncIterator[tuple[TestServer, aiohttp.ClientSession]]:
     """The application on a port of its own, and a client."""
     monkeypatch.setattr(bootstrap, "RasaClient", lambda *_: rasa)
+    monkeypatch.setattr(bursts, "QUIET", 0.0)  # this clock stands still: every message would look like one of a burst
     monkeypatch.setattr(bootstrap, "Worker", Idle)
     database.base_url = settings.base_url
     app: web.Application = await bootstrap.make_app(settings, database)

@@ -22,7 +22,7 @@ REAL = {
     "STRIPE_API_KEY": "sk_x", "STRIPE_WEBHOOK_SECRET": "whsec_x", "TWILIO_ACCOUNT_SID": "AC1",
     "TWILIO_AUTH_TOKEN": "t", "REPIT_SMS_FROM": "+33939010000", "REPIT_PUBLIC_URL": "https://repit.example",
     "REPIT_SMTP_URL": "smtps://u:p@mail.example", "REPIT_EMAIL_FROM": "bonjour@repit.example",
-    "REPIT_EMAIL_SECRET": "e" * 40,
+    "REPIT_EMAIL_SECRET": "e" * 40, "REPIT_ONCALL_PHONES": "+33612345678, +33612345679",
 }
 
 
@@ -38,6 +38,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, **changed: str) -> Settings:
         ("REPIT_SECRET_KEY", "demo-only-not-a-secret"), ("REPIT_SECRET_KEY", "short"), ("REPIT_DATABASE_URL", ""),
         ("STRIPE_API_KEY", ""), ("TWILIO_AUTH_TOKEN", ""), ("REPIT_SMS_FROM", ""), ("REPIT_PUBLIC_URL", "http://repit.example"),
         ("REPIT_SMTP_URL", ""), ("REPIT_EMAIL_FROM", ""), ("REPIT_EMAIL_SECRET", "short"),
+        ("REPIT_ONCALL_PHONES", ""), ("REPIT_ONCALL_PHONES", " , "), ("REPIT_ONCALL_PHONES", "06 12 34 56 78"),
     ],
 )
 def test_production_refuses_default_secrets_and_simulated_providers(

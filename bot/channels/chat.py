@@ -16,7 +16,7 @@ from bot.channels.incoming import CONTROLS, GUESSES, MESSAGES, take_frame
 from bot.channels.limits import Bucket, network_of
 from bot.channels.sockets import PAGES, Pages, Socket, on_event
 from bot.keys import DATABASE, LISTENER, SETTINGS
-from bot.service import identify, lookup
+from bot.service import browser, identify, lookup
 from bot.service.conversation import leave_unanswered, lock, open_conversation, remember, write
 from bot.service.reply import say
 from bot.store.database import UnitOfWork
@@ -25,6 +25,7 @@ from bot.store.tables import Conversation, IdentityProof
 log = structlog.get_logger()
 
 CONNECTIONS: web.AppKey[Bucket] = web.AppKey("connection_bucket", Bucket)
+LONGEST_WORD = 100
 FRAME = 512 * 1024
 """Bytes: a pasted letter of 100,000 characters still fits and is answered; beyond that the socket closes (1009)."""
 
@@ -55,6 +56,8 @@ async def socket(request: web.Request) -> web.StreamResponse:
     await ws.prepare(request)
     conversation_id = await _conversation(request.app, session.sender_key, language)
     page = Socket(request, ws, conversation_id, int(after))
+    if session.seconds is not None:
+        page.end_after(session.seconds)
     request.app[PAGES].open.add(page)
     pump = asyncio.create_task(page.pump())
     page.wake()
@@ -66,6 +69,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
                 await page.send({"type": "error", "cid": None, "code": "malformed"})
     finally:
         request.app[PAGES].open.discard(page)
+        page.forget()
         pump.cancel()
         await asyncio.gather(pump, return_exceptions=True)
     return ws
@@ -74,6 +78,8 @@ async def socket(request: web.Request) -> web.StreamResponse:
 async def _conversation(app: web.Application, sender: str, language: str) -> int:
     async with app[DATABASE].begin() as uow:
         await uow.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(sender))))
+        stands = await browser.standing(uow, sender)  # it may just have been turned to another
+        sender = stands.sender if stands is not None else sender
         conversation = await open_conversation(uow, sender=sender, channel="web", language=language)
         if conversation.last_seq == 0:
             await write(uow, conversation, say("notice_welcome"), author="system")
@@ -113,7 +119,28 @@ async def end_session(uow: UnitOfWork, sender: str) -> None:
     conversation.blank_before_seq = conversation.last_seq
     await leave_unanswered(uow, conversation)
     remember(conversation, sum_told=None, claimed_reference=None, claimed_birth=None, identity_result=None)
+    remember(conversation, session_turn=None)
     uow.notify("owner", conversation=conversation.id)
+
+
+async def turn(request: web.Request) -> web.StreamResponse:
+    """POST /chat/session {"turn": …}: the page over which identity was proven asks for its browser's new cookie."""
+    if not same_origin(request):
+        raise web.HTTPForbidden(text="wrong origin")
+    session = await sessions.session_of(request)
+    try:
+        told = await request.json()
+        word = told["turn"]
+    except (ValueError, TypeError, KeyError):
+        raise web.HTTPBadRequest(text="malformed") from None
+    if not isinstance(word, str) or len(word) > LONGEST_WORD or session.new:
+        raise web.HTTPForbidden(text="no session")
+    fresh = await sessions.turned(request, session, word)
+    if fresh is None:
+        raise web.HTTPConflict(text="not to be turned")
+    response = web.Response(status=204)
+    sessions.keep(request, response, fresh)
+    return response
 
 
 async def link(request: web.Request) -> web.StreamResponse:
@@ -138,6 +165,7 @@ def add_routes(app: web.Application) -> None:
     app[CONNECTIONS] = Bucket(per_second=2, burst=60)
     app[PAGES] = Pages()
     app.router.add_get("/chat/ws", socket)
+    app.router.add_post("/chat/session", turn)
     app.router.add_post("/hide", hide)
     app.router.add_get("/l/{token}", link)
     pages.add_routes(app)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from time import monotonic
 
 import aiohttp_jinja2
@@ -10,7 +9,7 @@ from aiohttp import web
 
 from bot.channels import pages
 from bot.channels.email import addresses
-from bot.channels.limits import Bucket, network_of
+from bot.channels.limits import ANSWER_AFTER, Bucket, may_try, wait_until
 from bot.channels.twilio.accounts import default_senders
 from bot.debt.genuine import LONGEST
 from bot.keys import DATABASE, SETTINGS
@@ -18,11 +17,8 @@ from bot.service import genuine
 from bot.words.book import book
 
 PATH = "/check"
-ANSWER_AFTER = 0.4
-"""Seconds that every answer takes."""
 TRIES: web.AppKey[Bucket] = web.AppKey("check_bucket", Bucket)
 ALL_TRIES: web.AppKey[Bucket] = web.AppKey("all_checks_bucket", Bucket)
-"""Of everybody together: many networks must not guess codes either."""
 
 
 async def page(request: web.Request) -> web.StreamResponse:
@@ -35,7 +31,7 @@ async def check(request: web.Request) -> web.StreamResponse:
     begun = monotonic()
     form = await request.post()
     typed = str(form.get("what", ""))[:LONGEST]
-    if not (request.app[TRIES].take(network_of(request)) and request.app[ALL_TRIES].take("all")):
+    if not may_try(request, TRIES, ALL_TRIES):
         return _page(request, typed, "too_many", status=429)
     settings = request.app[SETTINGS]
     async with request.app[DATABASE].look() as uow:
@@ -43,7 +39,7 @@ async def check(request: web.Request) -> web.StreamResponse:
             uow, typed, numbers=default_senders(settings).values(),
             is_our_address=lambda one: addresses.is_ours(settings, one),
         )
-    await asyncio.sleep(max(ANSWER_AFTER - (monotonic() - begun), 0))
+    await wait_until(begun, ANSWER_AFTER)
     return _page(request, typed, found)
 
 

@@ -5,13 +5,12 @@ No address tells anybody anything: the code is typed, never part of a link. Wron
 
 from __future__ import annotations
 
-import asyncio
 from time import monotonic
 
 from aiohttp import web
 
 from bot.channels import pages, plain
-from bot.channels.limits import Bucket, network_of
+from bot.channels.limits import ANSWER_AFTER, Bucket, may_try, network_of, wait_until
 from bot.channels.session import Session, session_of
 from bot.keys import DATABASE, SETTINGS
 from bot.papers import files
@@ -19,8 +18,6 @@ from bot.service import helper, helper_view
 from bot.store.tables import HelperAccess
 
 PATH = "/helper"
-ANSWER_AFTER = 0.4
-"""Seconds before any answer to a code."""
 LONGEST = 60
 TRIES: web.AppKey[Bucket] = web.AppKey("helper_bucket", Bucket)
 ALL_TRIES: web.AppKey[Bucket] = web.AppKey("all_helpers_bucket", Bucket)
@@ -35,8 +32,7 @@ async def show(request: web.Request) -> web.StreamResponse:
 def _ask(
     request: web.Request, session: Session, problem: str | None = None, *, told: str | None = None, status: int = 200
 ) -> web.Response:
-    values = {"problem": problem, "told": told, "shown": None, "longest": LONGEST}
-    return plain.page(request, session, "helper.html.j2", values, status=status)
+    return plain.ask(request, session, "helper.html.j2", problem, told=told, status=status, longest=LONGEST)
 
 
 async def post(request: web.Request) -> web.StreamResponse:
@@ -54,10 +50,10 @@ async def post(request: web.Request) -> web.StreamResponse:
         if not request.app[PAPERS].take(network_of(request)):
             return _ask(request, session, "helper_too_many", status=429)
         return await _paper(request, session, str(form.get("kind", ""))[:20], str(form.get("key", ""))[:40])
-    if not (request.app[TRIES].take(network_of(request)) and request.app[ALL_TRIES].take("all")):
+    if not may_try(request, TRIES, ALL_TRIES):
         return _ask(request, session, "helper_too_many", status=429)
     found = await _look(request, session, str(form.get("code", ""))[:LONGEST])
-    await asyncio.sleep(max(ANSWER_AFTER - (monotonic() - begun), 0))
+    await wait_until(begun, ANSWER_AFTER)
     return found if found is not None else _ask(request, session, "helper_wrong")
 
 

@@ -13,7 +13,7 @@ from bot.channels.limits import Bucket
 from bot.channels.session import Session
 from bot.channels.sockets import Socket
 from bot.keys import DATABASE, TURNS
-from bot.service import identify, inbound
+from bot.service import browser, identify, inbound
 from bot.service.conversation import StaleChoice, lock
 from bot.service.turn import Turn
 from bot.service.turns import NotTaken
@@ -64,6 +64,8 @@ async def _tell(app: web.Application, page: Socket, frame: dict[str, Any], store
         await page.echo(got.message, stored.floor)
         if got.shortened:
             await _refuse(app, page, frame, "too_long")
+        if stored.word:
+            await page.send({"type": "session", "turn": stored.word})
         if to_answer:
             await page.send({"type": "typing", "from": "bot"})
     finally:
@@ -85,6 +87,8 @@ class Stored:
     got: inbound.Inbound
     floor: int
     turn: Turn | None
+    word: str = ""
+    """By which this page may have its browser's session turned: identity has just been proven over it."""
 
 
 async def _store(app: web.Application, page: Socket, frame: dict[str, Any], *, take: bool = True) -> Stored:
@@ -99,6 +103,7 @@ async def _store(app: web.Application, page: Socket, frame: dict[str, Any], *, t
                 app[GUESSES].take(page.network)
         else:
             got = await inbound.choice_in(uow, conversation, cid=frame["cid"], choice_id=frame["body"])
+        word = browser.offer(conversation) if conversation.id in uow.proven else ""
         turn = None
         if take and not got.repeated and not got.answered:
             turn = await app[TURNS].take(uow, conversation, got.message)
@@ -109,7 +114,7 @@ async def _store(app: web.Application, page: Socket, frame: dict[str, Any], *, t
         except BaseException:
             page.written.discard(got.message.seq)  # the number will be another message's
             raise
-    return Stored(got, conversation.blank_before_seq, turn)
+    return Stored(got, conversation.blank_before_seq, turn, word)
 
 
 async def _refuse(app: web.Application, page: Socket, frame: dict[str, Any], code: str) -> None:

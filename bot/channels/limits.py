@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -10,6 +11,8 @@ from aiohttp import web
 
 from bot.keys import SETTINGS
 
+ANSWER_AFTER = 0.4
+"""Seconds before any answer to a secret that somebody gave: right, wrong, and one that never was take as long."""
 _HOME = 64  # bits of an IPv6 address that one household shares
 
 
@@ -42,6 +45,18 @@ class Bucket:
         level, at = self._level.get(key, (float(self._burst), 0.0))
         moment = time.monotonic() if now is None else now
         return min(self._burst, level + (moment - at) * self._rate) < 1
+
+
+def may_try(request: web.Request, own: web.AppKey[Bucket], of_all: web.AppKey[Bucket]) -> bool:
+    """Whether a secret may be tried once more: from this network, and by everybody together (many networks must not
+    guess it either).
+    """
+    return request.app[own].take(network_of(request)) and request.app[of_all].take("all")
+
+
+async def wait_until(begun: float, seconds: float = ANSWER_AFTER) -> None:
+    """Let so many seconds pass since `begun` (monotonic)."""
+    await asyncio.sleep(max(seconds - (time.monotonic() - begun), 0))
 
 
 def network_of(request: web.Request) -> str:

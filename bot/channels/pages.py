@@ -52,7 +52,8 @@ async def chat(request: web.Request) -> web.StreamResponse:
     context = {
         "lang": language_of_browser(request), "words": {lang: ui_words(lang) for lang in LANGUAGES},
         "crisis_lines": {"fr": crisis_lines("FR", "fr"), "en": crisis_lines("GB", "en")}, "csrf": session.csrf,
-        "socket_url": "/chat/ws", "hide_url": "/hide", "hidden_url": "/hidden", "privacy_url": "/privacy",
+        "socket_url": "/chat/ws", "session_url": "/chat/session", "hide_url": "/hide", "hidden_url": "/hidden",
+        "privacy_url": "/privacy",
         "static_url": STATIC_URL, "contact": "",
     }
     response = aiohttp_jinja2.render_template("index.html.j2", request, context)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from time import monotonic
 
 import aiohttp_jinja2
@@ -10,13 +9,11 @@ from aiohttp import web
 
 from bot.channels import pages
 from bot.channels import session as sessions
+from bot.channels.limits import ANSWER_AFTER, wait_until
 from bot.keys import DATABASE, SETTINGS
 from bot.papers import budget, files
 from bot.service import budget_paper, link_identity, papers
 from bot.words.book import book
-
-ANSWER_AFTER = 0.4
-"""Seconds before "nothing here": not identified, somebody else's, undone and never there take the same time."""
 
 
 async def paper(request: web.Request) -> web.StreamResponse:
@@ -50,7 +47,7 @@ def language_asked(request: web.Request, otherwise: str) -> str:
 
 async def nothing_here(request: web.Request, begun: float | None = None) -> web.StreamResponse:
     """The one page for whoever may not see a paper, whatever the reason, and after the same time."""
-    await asyncio.sleep(max(ANSWER_AFTER - (monotonic() - begun), 0) if begun is not None else ANSWER_AFTER)
+    await wait_until(monotonic() if begun is None else begun, ANSWER_AFTER)
     return aiohttp_jinja2.render_template("papers.html.j2", request, _values(request), status=404)
 
 

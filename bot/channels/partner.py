@@ -4,14 +4,13 @@ code that goes to the partner's own mailbox opens it, in one browser and for a w
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from time import monotonic
 
 from aiohttp import web
 
 from bot.channels import pages, plain
-from bot.channels.limits import Bucket, network_of
+from bot.channels.limits import ANSWER_AFTER, Bucket, may_try, wait_until
 from bot.channels.session import Session, session_of
 from bot.debt.referral import FARTHEST_APPOINTMENT, LONGEST_WAIT, OUTCOMES
 from bot.keys import DATABASE, SETTINGS
@@ -19,8 +18,6 @@ from bot.service.conversation import lock
 from bot.service.referral import course, link, sheet
 from bot.store.tables import Referral
 
-ANSWER_AFTER = 0.4
-"""Seconds before any answer to a code or a wish for one: a link that is none takes as long."""
 TRIES: web.AppKey[Bucket] = web.AppKey("partner_bucket", Bucket)
 ALL_TRIES: web.AppKey[Bucket] = web.AppKey("all_partners_bucket", Bucket)
 
@@ -37,8 +34,7 @@ def _ask(
     request: web.Request, session: Session, problem: str | None = None, *, told: str | None = None, again: bool = False,
     status: int = 200,
 ) -> web.Response:
-    values = {"problem": problem, "told": told, "shown": None, "again": again}
-    return plain.page(request, session, "partner.html.j2", values, status=status)
+    return plain.ask(request, session, "partner.html.j2", problem, told=told, status=status, again=again)
 
 
 async def post(request: web.Request) -> web.StreamResponse:
@@ -48,10 +44,10 @@ async def post(request: web.Request) -> web.StreamResponse:
         return _ask(request, session, "referral_page_old_form", status=403)
     do, token = str(form.get("do", "")), request.match_info["token"][:plain.LONGEST_TOKEN]
     if do in ("code", "open"):
-        if not (request.app[TRIES].take(network_of(request)) and request.app[ALL_TRIES].take("all")):
+        if not may_try(request, TRIES, ALL_TRIES):
             return _ask(request, session, "referral_page_too_many", status=429)
         right = await _prove(request, session, token, str(form.get("code", "")) if do == "open" else None)
-        await asyncio.sleep(max(ANSWER_AFTER - (monotonic() - begun), 0))
+        await wait_until(begun, ANSWER_AFTER)
         if do == "code":
             return _ask(request, session, told="referral_page_code_sent")
         if not right:

@@ -62,6 +62,21 @@ def page(
     return response
 
 
+def ask(
+    request: web.Request,
+    session: Session,
+    template: str,
+    problem: str | None = None,
+    *,
+    told: str | None = None,
+    status: int = 200,
+    **more: Any,
+) -> web.Response:
+    """The page with its field for a secret and nothing to be seen: alike for whoever has not given the right one."""
+    values = {"problem": problem, "told": told, "shown": None, **more}
+    return page(request, session, template, values, status=status)
+
+
 def csrf_holds(session: Session, form: Mapping[str, Any]) -> bool:
     """Whether a form came from a page that this very browser was given."""
     return not session.new and sessions.csrf_holds(session, str(form.get("csrf", "")))

@@ -6,11 +6,12 @@ import base64
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
-from bot.keys import SETTINGS
+from bot.keys import DATABASE, SETTINGS
+from bot.service import browser
 from bot.service.conversation import sender_key
 
 COOKIE = "repit_session"
@@ -27,6 +28,8 @@ class Session:
     sender_key: str
     csrf: str
     new: bool = False
+    seconds: float | None = None  # left to one that was turned to another; None: the browser's present one
+    csrf_before: frozenset[str] = frozenset()  # hashes: in forms of pages that were opened before it was turned
 
 
 def _made(request: web.Request, token: str, *, new: bool) -> Session:
@@ -53,9 +56,35 @@ async def session_of(request: web.Request) -> Session:
     if token.isascii() and len(token) == _RANDOM + _SIGNED:
         random, signature = token[:_RANDOM], token[_RANDOM:]
         if hmac.compare_digest(_signature(secret, random), signature):
-            return _made(request, token, new=False)
-    random = secrets.token_urlsafe(32)
+            made = _made(request, token, new=False)
+            async with request.app[DATABASE].look() as uow:
+                found = await browser.standing(uow, made.sender_key)
+            if found is not None:
+                return replace(made, sender_key=found.sender, seconds=found.seconds, csrf_before=found.csrf)
+    return _fresh(request, secrets.token_urlsafe(32))
+
+
+def _fresh(request: web.Request, random: str) -> Session:
+    secret = request.app[SETTINGS].secret_key.get_secret_value()
     return _made(request, random + _signature(secret, random), new=True)
+
+
+async def turned(request: web.Request, session: Session, word: str | None = None) -> Session | None:
+    """The session that the browser is given now that identity is proven (service/browser.py); None: it stays as it is.
+
+    Derived from the old one and the word, so that a request whose answer was lost is answered with the same.
+    """
+    secret = request.app[SETTINGS].secret_key.get_secret_value()
+    salt = secrets.token_urlsafe(24) if word is None else word
+    told = hmac.new(secret.encode(), f"turned:{session.token}:{salt}".encode(), hashlib.sha256).digest()
+    fresh = _fresh(request, base64.urlsafe_b64encode(told).decode()[:_RANDOM])
+    old = sender_key(secret, "web", session.token)
+    async with request.app[DATABASE].begin() as uow:
+        done = await browser.turn(
+            uow, old=old, new=fresh.sender_key, csrf=browser.hashed(session.csrf), word=word
+        )
+        await uow.commit()
+    return fresh if done else None
 
 
 def _signature(secret: str, random: str) -> str:
@@ -79,4 +108,6 @@ def forget(request: web.Request, response: web.StreamResponse) -> None:
 
 def csrf_holds(session: Session, given: str) -> bool:
     """Whether a form came from a page of ours, in constant time."""
-    return hmac.compare_digest(session.csrf.encode(), given.encode())
+    right = hmac.compare_digest(session.csrf.encode(), given.encode())
+    before = browser.hashed(given).encode()
+    return any([right, *(hmac.compare_digest(one.encode(), before) for one in session.csrf_before)])

@@ -14,6 +14,7 @@ from aiohttp import WSCloseCode, web
 from bot.channels.frames import State, agent_names, as_frame, state_of
 from bot.channels.limits import network_of
 from bot.keys import DATABASE
+from bot.service.browser import GRACE
 from bot.service.conversation import thread
 from bot.store.tables import Conversation, Message
 
@@ -33,6 +34,8 @@ class Socket:
         self._sending = asyncio.Lock()
         self._news = asyncio.Event()
         self._state: State | None = None
+        self._end: asyncio.TimerHandle | None = None
+        self._closing: asyncio.Task[bool] | None = None
 
     @property
     def owner(self) -> str:
@@ -104,6 +107,19 @@ class Socket:
             await self.send(as_frame(row, names))
             self.sent_seq = row.seq
 
+    def end_after(self, seconds: float) -> None:
+        """Close it then: its cookie has been turned to another. The page comes back with the new one by itself."""
+        if self._end is None:
+            self._end = asyncio.get_running_loop().call_later(seconds, self._close)
+
+    def _close(self) -> None:
+        self._closing = asyncio.create_task(self.ws.close(code=WSCloseCode.SERVICE_RESTART))
+
+    def forget(self) -> None:
+        """It is closed already."""
+        if self._end is not None:
+            self._end.cancel()
+
     async def send(self, frame: dict[str, Any]) -> None:
         """One frame to the browser; a closed socket swallows it, the page asks again with `after`."""
         with suppress(ConnectionResetError, RuntimeError):
@@ -132,7 +148,9 @@ async def on_event(app: web.Application, event: dict[str, Any]) -> None:
     kind, conversation_id = event.get("kind"), event.get("conversation")
     for page in list(app[PAGES].open):
         if kind == "reconnected" or page.conversation_id == conversation_id:
-            if kind == "typing":
+            if kind == "session":
+                page.end_after(GRACE.total_seconds())
+            elif kind == "typing":
                 if event.get("from") != "you":  # that is for the desk
                     await page.send({"type": "typing", "from": event.get("from", "agent")})
             elif kind == "message" and event.get("seq") in page.written:

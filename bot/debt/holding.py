@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from bot.debt.budget import Budget
 from bot.debt.capacity import OFFERED_PERCENT, Capacity
 from bot.debt.money import Money
-from bot.debt.outcomes import Debt, Handover, Offer, Outcome, PauseAndPartner, PlanOffers, TokenPlan
+from bot.debt.outcomes import Debt, Handover, Offer, Outcome, PauseAndPartner, PlanOffers, TokenPlan, WhyToPerson
 from bot.debt.plan import WORST_MONTH, Every, add_months, due_day
 from bot.debt.shares import (
     Split,
@@ -47,7 +47,7 @@ def blocked(
     debts: Sequence[Debt], excluded: tuple[Debt, ...], budget: Budget, capacity: Capacity | None
 ) -> Handover | None:
     """Why nothing can be computed here at all, if so."""
-    reason = ""
+    reason: WhyToPerson | None = None
     if not debts:
         reason = "none_offerable" if excluded else "nothing_overdue"
     elif any({debt.overdue.currency, debt.policy.currency} != {budget.currency} for debt in debts):

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from bot.debt.capacity import Capacity
 from bot.debt.money import Money
 from bot.debt.plan import WORST_MONTH, Every, Instalment, due_day, payments_needed, schedule
 from bot.debt.policy import Policy
+
+WhyToPerson = Literal[
+    "none_offerable", "nothing_overdue", "not_told", "no_scale", "currencies", "person_may_find_more", "under_token",
+    "token_not_allowed", "no_pause", "not_enough_left", "no_plan_in_policy", "longer_than_bot_may_agree",
+]
+"""Why a person decides (`not_told`: see `Handover.fields`)."""
+WhyNearest = Literal["above_capacity", "policy", "start", "no_guideline"]
+"""Why an own amount does not hold as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,14 +157,9 @@ class PauseAndPartner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handover:
-    """A person decides, with everything computed; never a refusal. `reason` is a key, not a sentence.
+    """A person decides, with everything computed; never a refusal. `reason` is a key, not a sentence."""
 
-    none_offerable | nothing_overdue | not_told (see `fields`) | no_scale | currencies |
-    person_may_find_more |
-    under_token | token_not_allowed | no_pause | not_enough_left | no_plan_in_policy |
-    longer_than_bot_may_agree."""
-
-    reason: str
+    reason: WhyToPerson
     capacity: Capacity | None = None
     fields: tuple[str, ...] = ()
     proposal: Offer | None = None  # what the person may simply confirm
@@ -179,12 +183,10 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearest:
-    """The own amount does not hold; these do, nearest to it first. A person is always the other choice.
-
-    reason: above_capacity | policy | start | no_guideline."""
+    """The own amount does not hold; these do, nearest to it first. A person is always the other choice."""
 
     offers: tuple[Offer, ...]
-    reason: str
+    reason: WhyNearest
     review_on: date | None = None
     later: Offer | None = None  # as wished, from a later day on: something that runs now has ended by then
     excluded: tuple[Debt, ...] = ()

@@ -22,6 +22,8 @@ from bot.debt.outcomes import (
     PlanOffers,
     TokenPlan,
     Weighed,
+    WhyNearest,
+    WhyToPerson,
 )
 from bot.debt.plan import WORST_MONTH, Every, add_months, first_due_day
 from bot.debt.scales import Scales
@@ -129,7 +131,7 @@ def _too_much(case: _Case, enough_left: bool | None) -> Weighed | None:
         ask = case.to_ask()
         if ask:
             return Ask(ask)
-        reason = "not_enough_left" if enough_left is False else "not_told"
+        reason: WhyToPerson = "not_enough_left" if enough_left is False else "not_told"
         return Handover(reason=reason, capacity=case.found, fields=case.found.unknown, excluded=case.excluded)
     if enough_left is False:
         return _lighter_only(case)
@@ -160,7 +162,7 @@ def _holding(case: _Case, most: Money | None = None) -> tuple[tuple[Offer, ...],
     return result if isinstance(result, Handover) else _nothing_expected(case)
 
 
-def _nearest(case: _Case, reason: str) -> Weighed:
+def _nearest(case: _Case, reason: WhyNearest) -> Weighed:
     found = _holding(case)
     if not isinstance(found, tuple):
         return found
@@ -206,8 +208,9 @@ def _agree(case: _Case) -> Weighed:
             return Agreed(offer=replace(offer, bot_may_agree=False), review_on=review_on, excluded=case.excluded)
         return Nearest(offers=(offer,), reason="start", review_on=review_on, excluded=case.excluded)
     if not offer.bot_may_agree:
-        reason = "longer_than_bot_may_agree"
-        return Handover(reason=reason, capacity=case.found, proposal=offer, excluded=case.excluded)
+        return Handover(
+            reason="longer_than_bot_may_agree", capacity=case.found, proposal=offer, excluded=case.excluded
+        )
     return Agreed(offer=offer, review_on=review_on, excluded=case.excluded)
 
 

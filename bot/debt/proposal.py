@@ -172,8 +172,9 @@ def _stepped(result: Agreed | Nearest, proposal: Proposal, debts: Sequence[Debt]
         offer = result.offer if made_one is None else made_one.offer
         return Nearest(offers=(offer,), reason="policy", review_on=result.review_on, excluded=excluded)
     if not made_one.offer.bot_may_agree:
-        reason = "longer_than_bot_may_agree"
-        return Handover(reason=reason, capacity=found, proposal=made_one.offer, excluded=excluded)
+        return Handover(
+            reason="longer_than_bot_may_agree", capacity=found, proposal=made_one.offer, excluded=excluded
+        )
     return replace(result, offer=made_one.offer)
 
 

@@ -16,7 +16,7 @@ from bot.service.desk.second_step import Enrolment
 from bot.service.desk.work import DeskRefusal
 
 
-@session.page_for_agents("own")
+@session.for_agents("own")
 async def page(request: web.Request) -> web.StreamResponse:
     """GET /desk/account."""
     return await _page(request)
@@ -35,12 +35,10 @@ async def _page(
         "agent": agent, "refusal": refusal, "done": done, "enrolled": enrolled, "left": left, "sessions": here,
         "enrolment": enrolment, "codes": codes or [], **render.shell_values(words),
     }
-    response = render.page(request, "account.html.j2", words, values, status=status)
-    session.keep_language(request, response)
-    return response
+    return render.page(request, "account.html.j2", words, values, status=status)
 
 
-@session.page_for_agents("own")
+@session.for_agents("own")
 async def act(request: web.Request) -> web.StreamResponse:
     """POST /desk/account/<what>: password, enrol, confirm, codes, everywhere; the password is asked for again."""
     agent, what = request[AGENT], request.match_info["what"]

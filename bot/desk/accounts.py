@@ -15,7 +15,7 @@ from bot.service.desk.work import DeskRefusal
 from bot.store.database import UnitOfWork
 
 
-@session.page_for_agents("manage")
+@session.for_agents("manage")
 async def page(request: web.Request) -> web.StreamResponse:
     """GET /desk/accounts."""
     return await _page(request)
@@ -28,12 +28,10 @@ async def _page(request: web.Request, refusal: str = "", *, password: str = "", 
             "agent": request[AGENT], "accounts": await accounts.accounts(uow), "choices": await accounts.choices(uow),
             "roles": ROLES, "refusal": refusal, "given": password,
         }
-    response = render.page(request, "accounts.html.j2", words, values, status=status)
-    session.keep_language(request, response)
-    return response
+    return render.page(request, "accounts.html.j2", words, values, status=status)
 
 
-@session.page_for_agents("manage")
+@session.for_agents("manage")
 async def act(request: web.Request) -> web.StreamResponse:
     """POST /desk/accounts/<what>: add, change, close, reopen, password, factor; `csrf`, and `id` but for add."""
     agent, what = request[AGENT], request.match_info["what"]

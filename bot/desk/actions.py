@@ -9,7 +9,8 @@ from bot.desk.call_actions import CALL_ACTIONS
 from bot.desk.person_actions import PERSON_ACTIONS
 from bot.desk.plan_actions import PLAN_ACTIONS
 from bot.desk.posted import Act, Body, cid_of, number_of, run, text_of, texts_of
-from bot.service.desk import agents, by_hand, giving_back, holds, queue, record, send, sharing, work
+from bot.desk.sharing_actions import SHARING_ACTIONS
+from bot.service.desk import agents, by_hand, giving_back, holds, queue, record, send, work
 from bot.service.desk.agents import AgentAt
 from bot.store.database import UnitOfWork
 
@@ -122,27 +123,6 @@ async def _record_hold(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) ->
     return {}
 
 
-async def _refer(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
-    """`partner`: its id. The debtor is asked in the thread."""
-    await sharing.refer(uow, agent, key, partner_id=text_of(body, "partner"))
-    return {}
-
-
-async def _withdraw_referral(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
-    await sharing.withdraw(uow, agent, key, referral_id=number_of(body, "referral"))
-    return {}
-
-
-async def _offer_helper(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
-    await sharing.offer_helper(uow, agent, key)
-    return {}
-
-
-async def _end_helper(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
-    await sharing.end_helper(uow, agent, key, access_id=number_of(body, "access"))
-    return {}
-
-
 async def _record_limitation(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`case`, `until` (a day)."""
     await record.record_limitation(
@@ -163,8 +143,7 @@ ACTIONS: dict[str, Act] = {
     "send_link": _send_link, "send_papers": _send_papers, "send_why": _send_why, "rest": _rest,
     "record_dispute": _record_dispute, "record_hold": _record_hold,
     "record_limitation": _record_limitation,
-    "refer": _refer, "withdraw_referral": _withdraw_referral, "offer_helper": _offer_helper, "end_helper": _end_helper,
-    **PLAN_ACTIONS, **CALL_ACTIONS, **PERSON_ACTIONS,
+    **PLAN_ACTIONS, **CALL_ACTIONS, **PERSON_ACTIONS, **SHARING_ACTIONS,
 }
 
 

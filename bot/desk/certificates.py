@@ -16,12 +16,10 @@ LOOK_UPS: web.AppKey[Bucket] = web.AppKey("certificate_look_ups", Bucket)
 LONGEST = 40
 
 
-@session.page_for_agents("work")
+@session.for_agents("work")
 async def ask(request: web.Request) -> web.StreamResponse:
     """GET /desk/certificate: the field."""
-    response = _page(request)
-    session.keep_language(request, response)
-    return response
+    return _page(request)
 
 
 def _page(
@@ -32,7 +30,7 @@ def _page(
     return render.page(request, "certificate.html.j2", words, values, status=status)
 
 
-@session.page_for_agents("work")
+@session.for_agents("work")
 async def look_up(request: web.Request) -> web.StreamResponse:
     """POST /desk/certificate with `code` and `csrf`. A code of another creditor is like one that never was."""
     agent = request[AGENT]

@@ -50,9 +50,7 @@ def _shown(
 ) -> web.Response:
     words = AgentWords(session.language_of(request))
     given = {"refusal": refusal, "step": request.path, **values}
-    response = render.page(request, template, words, given, status=status)
-    session.keep_language(request, response)
-    return response
+    return render.page(request, template, words, given, status=status)
 
 
 @session.guarded
@@ -225,7 +223,7 @@ async def own_password(request: web.Request) -> web.StreamResponse:
     return await _go_on(request, opened)
 
 
-@session.page_for_agents("own")
+@session.for_agents("own")
 async def log_out(request: web.Request) -> web.StreamResponse:
     """POST /desk/logout with `csrf`; `everywhere`: in every browser."""
     agent = request[AGENT]

@@ -16,7 +16,7 @@ SHOWN = ("audio/", "image/jpeg", "image/png", "image/gif", "image/webp", "video/
 """Types that a browser may show; whatever else somebody sent is only ever downloaded."""
 
 
-@session.page_for_agents("see")
+@session.for_agents("see")
 async def show(request: web.Request) -> web.StreamResponse:
     """GET /desk/media/<message>/<n>. 404 alike for none, and for one of a conversation out of scope."""
     agent, key, n = request[AGENT], int(request.match_info["id"]), int(request.match_info["n"])

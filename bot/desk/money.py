@@ -16,7 +16,7 @@ from bot.service.desk.agents import AgentAt
 from bot.store.database import UnitOfWork
 
 
-@session.page_for_agents("see")
+@session.for_agents("see")
 async def page(request: web.Request) -> web.StreamResponse:
     """GET /desk/money: suspense and unmatched movements, by creditor. The look leaves a line for each creditor."""
     agent = request[AGENT]
@@ -27,9 +27,7 @@ async def page(request: web.Request) -> web.StreamResponse:
         await uow.commit()
     words = AgentWords(session.language_of(request))
     values = {"agent": agent, "list": found, "laid_aside": movements.LAID_ASIDE, **render.shell_values(words)}
-    response = render.page(request, "money.html.j2", words, values)
-    session.keep_language(request, response)
-    return response
+    return render.page(request, "money.html.j2", words, values)
 
 
 async def _credit(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:

@@ -18,7 +18,7 @@ def conversation_id_of(request: web.Request) -> int:
     return int(request.match_info["id"])
 
 
-@session.page_for_agents("see")
+@session.for_agents("see")
 async def queue_page(request: web.Request) -> web.StreamResponse:
     """GET /desk: what waits."""
     async with session.work(request) as uow:
@@ -26,7 +26,7 @@ async def queue_page(request: web.Request) -> web.StreamResponse:
     return _desk(request, found, None)
 
 
-@session.page_for_agents("see")
+@session.for_agents("see")
 async def conversation_page(request: web.Request) -> web.StreamResponse:
     """GET /desk/c/<id>: one conversation beside the queue. The look leaves a line."""
     agent, key = request[AGENT], conversation_id_of(request)
@@ -52,12 +52,10 @@ def _desk(
         "agent": agent, "queue": found, "view": view, "missing": missing, "names": names, "path": request.path,
         "current": current, **render.shell_values(words),
     }
-    response = render.page(request, "desk.html.j2", words, values, status=404 if missing else 200)
-    session.keep_language(request, response)
-    return response
+    return render.page(request, "desk.html.j2", words, values, status=404 if missing else 200)
 
 
-@session.part_for_agents("see")
+@session.for_agents("see", part=True)
 async def queue_data(request: web.Request) -> web.StreamResponse:
     """GET /desk/queue: the queue as JSON."""
     async with session.work(request) as uow:
@@ -67,7 +65,7 @@ async def queue_data(request: web.Request) -> web.StreamResponse:
     return web.json_response({**render.queue_data(found), "html": html})
 
 
-@session.part_for_agents("see")
+@session.for_agents("see", part=True)
 async def conversation_part(request: web.Request) -> web.StreamResponse:
     """GET /desk/c/<id>/view: state, brief and side as they are now; the look is known by this visit's line."""
     agent, key = request[AGENT], conversation_id_of(request)

@@ -18,7 +18,7 @@ from bot.service.budget_paper import BudgetPaper
 from bot.service.desk.view import visible
 
 
-@session.page_for_agents("see")
+@session.for_agents("see")
 async def paper(request: web.Request) -> web.StreamResponse:
     """GET /desk/c/<id>/papers/<kind>/<key>. The look leaves a line; out of scope and never there answer alike."""
     agent, database = request[AGENT], request.app[DATABASE]

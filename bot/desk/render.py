@@ -14,6 +14,7 @@ from bot.debt import representation
 from bot.debt.hold import WHATS, rule_of
 from bot.debt.money import Money
 from bot.debt.promise import WAYS
+from bot.desk import session
 from bot.desk.words import AgentWords, canned_answers
 from bot.service.budget import AMOUNTS
 from bot.service.desk.contacts import CHECKED
@@ -49,10 +50,12 @@ def part(app: web.Application, template: str, words: AgentWords, **values: Any) 
 def page(
     request: web.Request, template: str, words: AgentWords, values: Mapping[str, Any], *, status: int = 200
 ) -> web.Response:
-    """A whole page."""
-    return web.Response(
+    """A whole page; a language that was asked for with it is remembered."""
+    response = web.Response(
         text=part(request.app, template, words, **values), content_type="text/html", charset="utf-8", status=status
     )
+    session.keep_language(request, response)
+    return response
 
 
 def queue_part(app: web.Application, words: AgentWords, queue: Queue, *, current: int | None) -> str:

@@ -10,7 +10,6 @@ from bot.desk.login import form_holds
 from bot.desk.pages import conversation_id_of
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
-from bot.keys import DATABASE
 from bot.service.desk import audit, samples
 from bot.service.policies import texts_of
 from bot.store.tables import Brand
@@ -21,22 +20,20 @@ _LONGEST = 80  # characters of a filter
 
 def _shown(request: web.Request, template: str, **values: object) -> web.Response:
     words = AgentWords(session.language_of(request))
-    response = render.page(request, template, words, {"agent": request[AGENT], **values})
-    session.keep_language(request, response)
-    return response
+    return render.page(request, template, words, {"agent": request[AGENT], **values})
 
 
-@session.page_for_agents("review")
+@session.for_agents("review")
 async def page(request: web.Request) -> web.StreamResponse:
-    """GET /desk/review: what the samples show, and those that wait to be read. The week is drawn if nobody did yet."""
-    database = request.app[DATABASE]
-    await samples.draw(database, samples.last_week(database.clock))
+    """GET /desk/review: what the samples show, and those that wait to be read; each week is drawn on its Monday."""
     async with session.work(request) as uow:
-        lines, weeks = await samples.lines(uow), await samples.estimates(uow)
-    return _shown(request, "review.html.j2", lines=lines, weeks=weeks, together=samples.together(weeks))
+        lines, weeks, drawn = await samples.lines(uow), await samples.estimates(uow), await samples.last_drawn(uow)
+    return _shown(
+        request, "review.html.j2", lines=lines, weeks=weeks, together=samples.together(weeks), drawn_at=drawn
+    )
 
 
-@session.part_for_agents("review")
+@session.for_agents("review", part=True)
 async def estimate(request: web.Request) -> web.StreamResponse:
     """GET /desk/review/estimate.json: the same figures, to be published."""
     async with session.work(request) as uow:
@@ -50,7 +47,7 @@ async def estimate(request: web.Request) -> web.StreamResponse:
     ])
 
 
-@session.page_for_agents("review")
+@session.for_agents("review")
 async def sample(request: web.Request) -> web.StreamResponse:
     """GET /desk/review/sample/<id>: the words alone."""
     async with session.work(request) as uow:
@@ -62,7 +59,7 @@ async def sample(request: web.Request) -> web.StreamResponse:
     return _shown(request, "sample.html.j2", line=line, said=said)
 
 
-@session.page_for_agents("review")
+@session.for_agents("review")
 async def judge(request: web.Request) -> web.StreamResponse:
     """POST /desk/review/sample/<id> with `found` and `csrf`; on to the next that waits."""
     agent = request[AGENT]
@@ -81,7 +78,7 @@ async def judge(request: web.Request) -> web.StreamResponse:
     raise web.HTTPSeeOther(f"/desk/review/sample/{left[0].id}" if left else "/desk/review")
 
 
-@session.page_for_agents("review")
+@session.for_agents("review")
 async def trail(request: web.Request) -> web.StreamResponse:
     """GET /desk/review/audit with filters `creditor`, `actor`, `verb`, `kind`, `object`, `before`."""
     given = {name: request.query.get(name, "").strip()[:_LONGEST] for name in ("creditor", "actor", "verb")}
@@ -99,7 +96,7 @@ async def trail(request: web.Request) -> web.StreamResponse:
     return _shown(request, "audit.html.j2", found=found, asked=asked, older=there)
 
 
-@session.page_for_agents("review")
+@session.for_agents("review")
 async def words(request: web.Request) -> web.StreamResponse:
     """GET /desk/review/words: every sentence to debtors; `waiting`: those that still need a review."""
     waiting = "waiting" in request.query
@@ -109,7 +106,7 @@ async def words(request: web.Request) -> web.StreamResponse:
     return _shown(request, "words.html.j2", sentences=sentences, waiting=waiting, needs=NEEDS_REVIEW)
 
 
-@session.page_for_agents("review")
+@session.for_agents("review")
 async def policies(request: web.Request) -> web.StreamResponse:
     """GET /desk/review/policies: the policies of the reader's brands, as their files say them."""
     async with session.work(request) as uow:

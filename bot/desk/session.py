@@ -66,8 +66,11 @@ def guarded(handler: Handler) -> Handler:
     return inside
 
 
-def page_for_agents(doing: Doing) -> Callable[[Handler], Handler]:
-    """A page: who is not logged in goes to the log-in, who has a step of it left to that; a wrong role is told so."""
+def for_agents(doing: Doing, *, part: bool = False) -> Callable[[Handler], Handler]:
+    """A page: who is not logged in goes to the log-in, who has a step of it left to that; a wrong role is told so.
+
+    A `part` of a page, fetched by its script, is answered in JSON: 401 where the session is over, 403 for a wrong role.
+    """
 
     def door(handler: Handler) -> Handler:
         @guarded
@@ -75,30 +78,11 @@ def page_for_agents(doing: Doing) -> Callable[[Handler], Handler]:
         async def inside(request: web.Request) -> web.StreamResponse:
             agent = await _agent(request)
             if agent is None or agent.step != OPEN:
+                if part:
+                    return web.json_response({"code": "session_over"}, status=401)
                 raise web.HTTPSeeOther(STEPS[agent.step] if agent else f"{PATH}/login")
             if not agent.may(doing):
-                return await _wrong_role(request, agent, doing)
-            request[AGENT] = agent
-            return await handler(request)
-
-        return opened_by(inside, doing)
-
-    return door
-
-
-def part_for_agents(doing: Doing) -> Callable[[Handler], Handler]:
-    """A part of a page, fetched by its script: 401 where the session is over, 403 for a wrong role."""
-
-    def door(handler: Handler) -> Handler:
-        @guarded
-        @wraps(handler)
-        async def inside(request: web.Request) -> web.StreamResponse:
-            agent = await _agent(request)
-            if agent is None or agent.step != OPEN:
-                return web.json_response({"code": "session_over"}, status=401)
-            if not agent.may(doing):
-                await refused(request, agent, doing)
-                return web.json_response({"code": "role"}, status=403)
+                return await _wrong_role(request, agent, doing, part=part)
             request[AGENT] = agent
             return await handler(request)
 
@@ -113,10 +97,12 @@ def opened_by(handler: Handler, doing: Doing) -> Handler:
     return handler
 
 
-async def _wrong_role(request: web.Request, agent: AgentAt, doing: Doing) -> web.StreamResponse:
-    if request.path == PATH:
+async def _wrong_role(request: web.Request, agent: AgentAt, doing: Doing, *, part: bool) -> web.StreamResponse:
+    if request.path == PATH and not part:
         raise web.HTTPSeeOther(home_of(agent))
     await refused(request, agent, doing)
+    if part:
+        return web.json_response({"code": "role"}, status=403)
     raise web.HTTPForbidden(text=AgentWords(language_of(request)).text("refusal.role"))
 
 

@@ -1,4 +1,4 @@
-"""The desk's own words (agent_words.yml), and amounts, days and hours in the agent's language."""
+"""The desk's own words (agent_words.yml, audit_words.yml), and amounts, days and hours in the agent's language."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.service.desk.weighing import Field
 from bot.words.book import book
 
 LANGUAGES = ("fr", "en")
-_FILE = Path(__file__).with_name("agent_words.yml")
+_FILES = tuple(Path(__file__).with_name(name) for name in ("agent_words.yml", "audit_words.yml"))
 _ANSWERS = Path(__file__).with_name("answers.yml")
 _HOLE = re.compile(r"\{(\w+)\}")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -27,8 +27,10 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 @cache
 def all_words() -> dict[str, dict[str, str]]:
     """Every text by key and language, read once. Raises ValueError where a language is missing."""
-    raw = YAML(typ="safe", pure=True).load(_FILE.read_text(encoding="utf-8"))
-    found = {f"{group}.{name}": texts for group, names in raw.items() for name, texts in names.items()}
+    found: dict[str, dict[str, str]] = {}
+    for file in _FILES:
+        raw = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+        found |= {f"{group}.{name}": texts for group, names in raw.items() for name, texts in names.items()}
     for key, texts in found.items():
         if set(texts) != set(LANGUAGES):
             raise ValueError(f"agent words: {key} is not in French and English")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from dataclasses import dataclass
 from time import monotonic
@@ -10,7 +9,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.channels.session import Session, csrf_holds, keep, session_of
+from bot.channels.limits import ANSWER_AFTER, wait_until
+from bot.channels.session import Session, csrf_holds, keep, session_of, turned
 from bot.debt import crisis
 from bot.debt.settling import methods
 from bot.keys import DATABASE, PROVIDER
@@ -23,8 +23,6 @@ from bot.service.transfer import transfer_for
 from bot.store.database import UnitOfWork
 from bot.store.tables import Person
 
-ANSWER_AFTER = 0.4
-"""Seconds before any answer to a birth date: right, wrong, closed and no such link take the same time."""
 DOINGS = ("identify", "pay", "share", "unshare", "help")
 TRIES: web.AppKey[Limiter] = web.AppKey("pay_tries", Limiter)
 
@@ -145,9 +143,12 @@ async def identify(request: web.Request, session: Session, text: str) -> web.Str
             uow, token=token, sender_key=session.sender_key, text=text, language=language_of(request)
         )
         await uow.commit()
-    await asyncio.sleep(max(ANSWER_AFTER - (monotonic() - begun), 0))
+    await wait_until(begun, ANSWER_AFTER)
     if result == "proven":
-        raise back_to(request)
+        response, fresh = back_to(request), await turned(request, session)
+        if fresh is not None:
+            keep(request, response, fresh)
+        raise response
     return ask(request, session, f"pay_{result}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.service import errands, identify, lookup, offers, plan, safety, talk
+from bot.service import errands, identify, late_word, lookup, offers, plan, safety, talk
 from bot.service.cases import cases_of
 from bot.service.conversation import remember
 from bot.service.outside import private
@@ -27,7 +27,8 @@ async def after_facts(uow: UnitOfWork, conversation: Conversation, *, in_form: b
     asked = await identify.after_facts(uow, conversation)
     if asked is not None:
         return asked
-    return say("utter_phone_own" if answered else "utter_identified").then(await errands.lead_on(uow, conversation))
+    heard = say("utter_phone_own" if answered else "utter_identified").then(await late_word.untold(uow, conversation))
+    return heard.then(await errands.lead_on(uow, conversation))
 
 
 async def no_reference(uow: UnitOfWork, conversation: Conversation) -> Answer:

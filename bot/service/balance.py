@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from bot.debt.money import Money
 from bot.service import handover, spoken
 from bot.service.cases import CaseView
 from bot.service.conversation import remember
@@ -64,19 +65,37 @@ def _figures(view: CaseView, lang: str, today: date) -> tuple[Say, ...]:
     answer = say("utter_figures_late" if view.is_late else "utter_figures_current", given=values)
     if view.overdue.minor < 0:
         answer = say("utter_figures_credit", given={**values, "overdue": spoken.money(-view.overdue, lang)})
+    answer = answer.then(_not_whole(view, lang))
     # What the last file called "next" may have gone by: a day in the past is not told as one to come.
     if view.next_due and view.next_due_on and view.next_due_on >= today and view.case.state in ("current", "late"):
         answer = answer.then(
             say("utter_next_due", amount=spoken.money(view.next_due, lang), day=spoken.day(view.next_due_on, lang))
         )
-    if view.is_late and view.case.collector_role == "mandated_collector" and view.case.letter_date:
-        answer = answer.then(
-            say(
-                "utter_collector_mentions", creditor=view.creditor.name, brand=view.brand.name,
-                day=spoken.day(view.case.letter_date, lang), reference=view.case.reference,
-            )
-        )
-    return answer.says
+    return answer.then(mentions(view, lang)).says if view.is_late else answer.says
+
+
+def mentions(view: CaseView, lang: str) -> Answer:
+    """What a mandated collector recalls in every contact (CPCE R124-4): for whom, and which letter came before."""
+    if view.case.collector_role != "mandated_collector" or not view.case.letter_date:
+        return Answer()
+    return say(
+        "utter_collector_mentions", creditor=view.creditor.name, brand=view.brand.name,
+        day=spoken.day(view.case.letter_date, lang), reference=view.case.reference,
+    )
+
+
+def _not_whole(view: CaseView, lang: str) -> Answer:
+    """What of these figures is disputed, and whether a part of them has not reached us."""
+    answer = Answer()
+    disputes = [hold for hold in view.holds if hold.reason == "dispute"]
+    if view.is_late and disputes:
+        part = sum(hold.part_minor or view.overdue.minor for hold in disputes)
+        if part < view.overdue.minor:
+            disputed = spoken.money(Money(part, view.case.currency), lang)
+            answer = say("utter_figures_disputed", disputed=disputed)
+        else:
+            answer = say("utter_figures_disputed_whole")
+    return answer.then(say("utter_figures_incomplete")) if "incomplete" in view.case.flags else answer
 
 
 def before_arrears(views: Sequence[CaseView]) -> Answer:

@@ -27,6 +27,7 @@ from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
 AGE_OF_MAJORITY = 18
+MONTH_OR_ONCE = {"month": "/propose_amount", "once": "/pay_now"}
 
 
 def _breath(conversation: Conversation, text: str) -> bool:
@@ -80,6 +81,7 @@ async def request_plan(uow: UnitOfWork, conversation: Conversation, *, text: str
 async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """An amount of the debtor's own: weighed by the same rules."""
     picked = conversation.memory.get("choice") or {}
+    remember(conversation, month_or_once=None)
     if picked.get("every") and picked.get("minor"):
         remember(conversation, choice=None)
         errands.start(conversation, "propose", minor=int(picked["minor"]), every=str(picked["every"]))
@@ -159,10 +161,12 @@ def _proposed(conversation: Conversation, terms: reading.Terms, **told: object) 
 def _month_or_once(conversation: Conversation, minor: int, currency: str) -> Answer:
     """ "50 euros": each month, or once? Not guessed."""
     lang, data = conversation.language, {"minor": minor}
+    month, once = {**data, "every": "month"}, data
+    remember(conversation, month_or_once={"month": month, "once": once})  # not lost by what comes between
     return say(
         "utter_ask_month_or_once",
-        Choice(title_id="choice_every_month", payload="/propose_amount", data={**data, "every": "month"}),
-        Choice(title_id="choice_once", payload="/pay_now", data=data),
+        Choice(title_id="choice_every_month", payload=MONTH_OR_ONCE["month"], data=month),
+        Choice(title_id="choice_once", payload=MONTH_OR_ONCE["once"], data=once),
         amount=spoken.money(Money(minor, currency), lang),
     ).asking("own_amount")
 
@@ -179,8 +183,10 @@ async def request_pause(uow: UnitOfWork, conversation: Conversation, *, text: st
 
 async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """The debtor wants to pay."""
+    remember(conversation, month_or_once=None)
     amount = pay.read_sum(conversation, text)
-    errands.start(conversation, "pay", minor=amount.minor if amount else None)
+    everything = amount is None and reading.asks_all(text)
+    errands.start(conversation, "pay", minor=amount.minor if amount else None, everything=everything)
     return await errands.lead_on(uow, conversation)
 
 

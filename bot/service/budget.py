@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,10 +35,12 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
     costs before all of them were asked for.
     """
     known = {name: int(draft[name]) for name in AMOUNTS if name in draft}
+    none_of, words = reading.read_none_of(text)  # "900 et pas d'aides": the aids there are none of, no amount
     placed = reading.place(
-        text, asked=asked, known=known, parts=draft.get("parts", {}), language=language, currency=currency
+        words, asked=asked, known=known, parts=draft.get("parts", {}), language=language, currency=currency
     )
     told = _amounts_into(draft, placed, reading.takes_back(text))
+    told |= _none_into(draft, none_of - told, asked)
     household = _household(draft, text, asked, language)
     certain = household is not None and household.doubt is None and household.children_told
     if household is not None and asked == "household" and household.doubt == "children":
@@ -47,7 +50,7 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
         draft["household"] = [household.adults, household.children]
         draft.pop("household_adults", None)
         told.add("household")
-    told |= _whole_answer(draft, text, asked, told, language)
+    told |= _whole_answer(draft, words, asked, told, language)
     if told:
         draft["skipped"] = [f for f in draft.get("skipped", []) if f not in told]
     return told
@@ -75,6 +78,14 @@ def _amounts_into(draft: dict[str, Any], placed: reading.Placed, corrected: bool
     return told
 
 
+def _none_into(draft: dict[str, Any], none_of: frozenset[str], asked: str | None) -> set[str]:
+    """ "pas de crédits": nothing, unless an amount was told before or is in doubt; "no others" takes back none."""
+    fields = {f for f in none_of if f == asked or f not in draft}
+    fields -= {(draft.get("doubt") or {}).get("field")}
+    draft.update(dict.fromkeys(fields, 0))
+    return fields
+
+
 def _household(draft: dict[str, Any], text: str, asked: str | None, language: str) -> reading.Household | None:
     """Who lives there; to "how many children?" a number alone is the answer."""
     adults = draft.get("household_adults")
@@ -82,7 +93,7 @@ def _household(draft: dict[str, Any], text: str, asked: str | None, language: st
         count = reading.read_count(text, language)
         if count is not None:
             return reading.Household(adults=adults, children=count, alone=adults == 1, doubt=None)
-    alone = asked == "household" and text.strip(" .") == "1"  # "a figure is enough", says the question
+    alone = asked == "household" and _ALONE.fullmatch(text.strip()) is not None
     return reading.read_household("moi" if alone else text, language)
 
 
@@ -92,16 +103,25 @@ def _whole_answer(
     """ "rien", "non": zero where an amount was asked for; "oui", "non" for what is left to live on."""
     if asked is None or asked in told:
         return set()
-    if asked in AMOUNTS and reading.is_nothing(text, language):
+    lodging = reading.read_lodging(text, language) if asked == "housing" else None
+    if asked in AMOUNTS and (lodging == "free" or reading.is_nothing(text, language)):
         # "rien" to what living costs, after some of it was told: nothing besides
         draft[asked] = sum(draft.pop("parts", {}).values()) if asked == "essentials" else 0
         return {asked}
+    if lodging == "hosted":
+        draft["doubt"] = {"field": asked, "why": "hosted"}  # something may be given for it: asked, not taken as nothing
+    if asked == "household" and reading.is_nothing(text, language):
+        draft["doubt"] = {"field": asked, "why": "nobody"}
     if asked == "enough_left":
         yes = True if reading.is_yes(text, strict=False) else reading.yes_or_no(text)
         if yes is not None or reading.is_no(text):
             draft["enough_left"] = bool(yes)
             return {"enough_left"}
     return set()
+
+
+_ALONE = re.compile(r"(?:1|(?:personne|nobody|no ?one)(?: d'autre| else)?)[\s.!]*", re.I)
+"""Who else lives there, to "who lives there?": a figure, or nobody."""
 
 
 def to_ask(conversation: Conversation) -> list[str]:
@@ -182,6 +202,12 @@ def skip(conversation: Conversation, field: str) -> None:
     remember(conversation, budget=draft)
 
 
+_ASKED_AGAIN = {
+    "children": "utter_children_count", "hosted": "utter_budget_hosted", "nobody": "utter_budget_nobody",
+}
+"""Doubts without an amount, and what is said to them."""
+
+
 def doubt(conversation: Conversation) -> Answer | None:
     """What was doubtful is read back and asked again."""
     draft = dict(conversation.memory.get("budget") or {})
@@ -189,8 +215,8 @@ def doubt(conversation: Conversation) -> Answer | None:
     if told is None:
         return None
     remember(conversation, budget=draft)
-    if told["why"] == "children":
-        return say("utter_children_count")
+    if told["why"] in _ASKED_AGAIN:
+        return say(_ASKED_AGAIN[told["why"]])
     currency, lang = currency_of(conversation), conversation.language
     minors = dict.fromkeys(told.get("minors") or [told["minor"]])
     amount = spoken.listing([spoken.money(Money(int(minor), currency), lang) for minor in minors], lang)
@@ -208,8 +234,6 @@ def question(field: str) -> Answer:
     if field == "enough_left":
         return say("utter_ask_enough_left", YES, NO)
     return say(f"utter_ask_{field}", SKIP)
-
-
 
 
 def as_rules(data: Mapping[str, Any], currency: str, running_minor: int = 0) -> rules.Budget:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
@@ -17,7 +17,9 @@ from bot.store.tables import Brand, Case, Creditor, Hold, Instalment, LedgerEntr
 
 LIVING_PLAN = ("agreed", "rearranged")
 LIVING_PAUSE = ("running", "asked")
-"""One whose day has come ends with a question, not by itself: until it is answered nobody chases."""
+"""One whose day has come ends with a question (`asked`), not by itself: there is time to answer it, see TO_ANSWER."""
+TO_ANSWER = timedelta(days=14)
+"""So long after the end of a pause nobody chases, whether the question has been answered or not."""
 REVIEWED_AT = time(11, 0)
 """Local time of day at which a hold is looked at."""
 
@@ -219,6 +221,11 @@ async def set_hold(
     )
     await schedule_review(uow, row)
     return row
+
+
+def pause_protects(state: str, until: date, today: date) -> bool:
+    """Whether a pause that ends on `until` keeps everybody from chasing on a local day: it runs, or has just ended."""
+    return state == "running" or (state == "asked" and today <= until + TO_ANSWER)
 
 
 async def schedule_review(uow: UnitOfWork, row: Hold) -> None:

@@ -15,11 +15,11 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.debt import code
-from bot.service.cases import LIVING_PAUSE, LIVING_PLAN
+from bot.service.cases import LIVING_PLAN, pause_protects
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.queue import full_name
 from bot.store.database import UnitOfWork
-from bot.store.tables import Brand, Case, Certificate, Instalment, Pause, Person, Plan
+from bot.store.tables import Brand, Case, Certificate, Creditor, Instalment, Pause, Person, Plan
 
 LETTER = "C"
 _LENGTH = 8
@@ -160,4 +160,6 @@ async def _stands(
         )
         return "plan", plan.state, until, case_lives and plan.state in LIVING_PLAN
     pause = await uow.session.get_one(Pause, certificate.pause_id)
-    return "pause", pause.state, pause.until, case_lives and pause.state in LIVING_PAUSE
+    creditor = await uow.session.get_one(Creditor, case.creditor_id)
+    today = uow.today(creditor.time_zone)
+    return "pause", pause.state, pause.until, case_lives and pause_protects(pause.state, pause.until, today)

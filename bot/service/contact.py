@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import select
 
@@ -33,10 +32,12 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         hold = await set_hold(uow, view, "stop_contact", set_by="debtor")
         held += [hold.id] if hold.id not in before else []
         await uow.tell_creditor(view.case, "stop")
-    known: dict[str, Any] = conversation.memory.get("stopped") or {}
-    done: dict[str, Any] = {"points": [point.id for point in points], "holds": held, "person": conversation.person_id}
-    if known.get("person") == conversation.person_id:
-        done = {**done, "points": [*known["points"], *done["points"]], "holds": [*known["holds"], *held]}
+    known = conversation.memory.get("stopped") or {}
+    same = known.get("person") == conversation.person_id
+    done = {
+        "person": conversation.person_id, "holds": [*(known["holds"] if same else ()), *held],
+        "points": [*(known["points"] if same else ()), *(point.id for point in points)],
+    }
     remember(conversation, errand=None, errand_data=None, errand_over=True, stop_asked=None, stopped=done)
     return say("utter_stopped").asking(None)
 

@@ -189,11 +189,13 @@ def _say(uow: UnitOfWork, conversation: Conversation, one: Say, author: str) -> 
     )
 
 
-def say_again(uow: UnitOfWork, conversation: Conversation, message: Message) -> Message:
-    """The bot's own words once more, word for word, with their choices."""
+def say_again(uow: UnitOfWork, conversation: Conversation, message: Message, *, author: str = "bot") -> Message:
+    """Words once more, word for word: the bot's own with their choices; an agent's (`author`) with their name."""
+    by_agent = author == "agent"
     return _append(
-        uow, conversation, author="bot", text=message.text, text_id=message.text_id,
-        text_version=message.text_version, choices=message.choices, card=message.card,
+        uow, conversation, author=author, text=message.text, text_id=message.text_id,
+        text_version=message.text_version, choices=() if by_agent else message.choices, card=message.card,
+        agent_id=message.agent_id if by_agent else None,
     )
 
 
@@ -258,10 +260,15 @@ async def newest(uow: UnitOfWork, conversation: Conversation) -> Sequence[Messag
     return uow.recent[conversation.id]
 
 
+def asking(message: Message) -> bool:
+    """Whether it has choices of which one answers it; those that stand for good are none."""
+    return bool(message.choices) and not all(one.get("kind") == STANDING for one in message.choices)
+
+
 async def open_choices(uow: UnitOfWork, conversation: Conversation) -> tuple[Message | None, list[dict[str, Any]]]:
     """The choices of the newest message that asks, if nothing has been answered or tapped since."""
     for message in await newest(uow, conversation):
-        if message.choices and not all(one.get("kind") == STANDING for one in message.choices):
+        if asking(message):
             return message, message.choices
         if message.author == "you" and (message.handled_at is not None or message.payload not in (None, FACTS)):
             break

@@ -26,6 +26,8 @@ from bot.store.tables import (
 ROW: Any = {"key_share": True}
 """How rows are locked (FOR NO KEY UPDATE): rows that refer to them may still be added by others."""
 SumKind = Literal["own_amount", "overdue"]
+LinkState = Literal["payable", "paid", "void", "pending", "looking", "held", "checked", "nothing_due", "too_small"]
+"""What a link leads to; `looking`: money arrived that a person looks at; `checked`: limitation, by a person."""
 OPEN_ATTEMPT = ("new", "open")
 """States of an attempt whose page may still be paid on."""
 LEAST_CHARGE = 50
@@ -35,7 +37,7 @@ LEAST_CHARGE = 50
 class NotPayable(Exception):
     """Nothing may be paid on this now; `reason` is a state of `LinkView`."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: LinkState) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -134,7 +136,7 @@ async def _payer(uow: UnitOfWork, view: CaseView, conversation_id: int | None) -
     return int(borrower)
 
 
-async def free_now(uow: UnitOfWork, view: CaseView) -> tuple[Money, str]:
+async def free_now(uow: UnitOfWork, view: CaseView) -> tuple[Money, LinkState]:
     """What of the case may be paid now, less what is on its way or waits in suspense; or why nothing may."""
     nothing = Money.zero(view.case.currency)
     if view.case.state in ("settled", "erased"):

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.debt.hold import place
 from bot.debt.money import Money
 from bot.debt.plan import add_months
+from bot.service.cases import schedule_review
 from bot.service.instalments import at, watch_instalments
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
@@ -182,11 +183,16 @@ async def _extras(uow: UnitOfWork, row: Row, case: Case, person: Person, day: da
     if "pause_days" in row:
         until = day + timedelta(days=row["pause_days"])
         hold = await _hold(uow, case, "pause", day, until=until)
-        uow.session.add(
-            Pause(
-                creditor_id=case.creditor_id, case_id=case.id, person_id=person.id, hold_id=hold.id,
-                until=until, state="running", set_at=uow.now,
-            )
+        pause = Pause(
+            creditor_id=case.creditor_id, case_id=case.id, person_id=person.id, hold_id=hold.id, until=until,
+            state="running", set_at=uow.now,
+        )
+        uow.session.add(pause)
+        await uow.flush()
+        creditor = await uow.session.get_one(Creditor, case.creditor_id)
+        uow.schedule(
+            "pause_end", f"pause_end:{pause.id}", at(until, creditor.time_zone), creditor_id=case.creditor_id,
+            pause=pause.id,
         )
     if "plan" in row:
         await _plan(uow, row["plan"], case, person, day)
@@ -202,6 +208,7 @@ async def _hold(
     )
     uow.session.add(hold)
     await uow.flush()
+    await schedule_review(uow, hold)
     return hold
 
 

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from bot.debt import reading
 from bot.debt.money import Money
-from bot.service import demands, handover, spoken
+from bot.service import composition, demands, handover, spoken
 from bot.service.cases import CaseView, set_hold
 from bot.service.conversation import currency_of, remember
+from bot.service.outside import private
 from bot.service.reply import NO, YES, Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Dispute
@@ -43,7 +44,8 @@ async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, tex
     remember(conversation, errand="dispute", dispute_numbers=numbers, errand_data=told, contested=told)
     await handover.open_handover(uow, conversation, queue="dispute", reason=kind, receipt=number)
     uow.audit("dispute.told", "conversation", conversation.id, actor="debtor", kind=kind, receipt=number)
-    return say(f"utter_dispute_{kind}").then(say("utter_dispute_number", number=number))
+    elsewhere = await private.coerced(uow, conversation) if kind == "coerced_debt" else Answer()
+    return say(f"utter_dispute_{kind}").then(say("utter_dispute_number", number=number)).then(elsewhere)
 
 
 async def _closed(uow: UnitOfWork, number: str) -> bool:
@@ -96,7 +98,9 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     lang = conversation.language
     if part is None:
         brands = spoken.listing([one.brand.name for one in held_views], lang)
-        held = say("utter_dispute_held", brand=brands, number=number)
+        # Who asks for proof is told at once what we know ourselves.
+        known = await composition.told(uow, conversation, held_views) if kind == "request_proof" else Answer()
+        held = known.then(say("utter_dispute_held", brand=brands, number=number))
         return held.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
     rest = view.overdue - part
     held = say("utter_dispute_part_held", amount=spoken.money(part, lang), number=number)

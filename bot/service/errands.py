@@ -20,6 +20,7 @@ from bot.service import (
     plan,
     read_back,
     rearrange,
+    reminders,
 )
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
@@ -34,6 +35,7 @@ AT_ONCE: dict[str, GoOn] = {
     "over_indebtedness": partner.go_on,
     "plan_trouble": rearrange.go_on,
     "plan_status": plan.status,
+    "reminders": reminders.go_on,
     "stop": contact.go_on,
 }
 """Errands that do not wait for the amounts to be told."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.debt import reading
+from bot.service import composition
 from bot.service.conversation import newest, say_again
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
@@ -14,20 +15,29 @@ QUESTIONS = (
     "faq_fees", "faq_credit_file", "faq_bailiff", "faq_payment_methods", "faq_link_safety", "faq_budget_partners",
     "faq_over_indebtedness", "faq_process", "ask_if_bot", "ask_origin",
 )
-"""Intents whose answer is the same for everybody, in the domain under their own name."""
+"""Intents whose answer is the same for everybody, in the domain under their own name; but who is known and asks
+`ask_origin` hears what is theirs.
+"""
 
 _ASIDES = frozenset(
-    {*(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails"}
+    {
+        *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
+        *composition.SAID,
+    }
 )
 """After these alone, the question that was open is asked again: somebody asked in between, or has come back."""
 
 
-def answer(conversation: Conversation, intent: str, *, text: str = "") -> Answer:
-    """The answer, or how all this works for what is no such question; the question that is open stays so."""
+async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, text: str = "") -> Answer:
+    """The answer, or how all this works for what is no such question; the question that is open stays so.
+
+    Who has proven who they are and asks what this is about hears what is theirs.
+    """
     about = intent if intent in QUESTIONS else "faq_process"
     if about == "faq_process" and reading.asks_if_unpaid(text):
         about = "faq_unpaid"
-    return say(f"utter_{about}").asking(conversation.memory.get("question"))
+    theirs = await composition.asked(uow, conversation) if about == "ask_origin" else None
+    return (theirs or say(f"utter_{about}")).asking(conversation.memory.get("question"))
 
 
 def before_the_yes(conversation: Conversation) -> bool:

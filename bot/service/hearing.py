@@ -9,7 +9,8 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import budget, callbacks, pause, safety
+from bot.service import budget, callbacks, pause, reminders, safety
+from bot.service.beginnings import MONTH_OR_ONCE
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -40,6 +41,10 @@ _IN_WORDS = {
 }
 SHORT_ANSWER = 8
 """Words: a longer message says more than the answer, and is understood as a whole."""
+
+
+_FREE = (None, "identity", "reminders")
+"""Open questions under which a wish about reminders is no answer to something else."""
 
 
 async def care_only(
@@ -96,14 +101,28 @@ async def what_rasa_hears(
     if private.reads(conversation, text):
         return FACTS
     chosen_now = _reminder(conversation, text, choices) or picked(conversation, text, choices)
+    chosen_now = chosen_now or _once_or_monthly(conversation, text)
+    chosen_now = chosen_now or await _reminders_changed(uow, conversation, text)
     if chosen_now is not None:
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
         return str(chosen_now["payload"])
-    certain = _answer_to_open_question(uow, conversation, text, choices)
+    certain = _answer_to_open_question(uow, conversation, text, choices) or _cause_beside_figures(conversation, text)
     if certain is not None:
         return certain
     return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"
+
+
+async def answers_question(uow: UnitOfWork, conversation: Conversation, text: str) -> bool:
+    """Whether these words are, for certain, the answer to what was asked last. Nothing is changed."""
+    _, choices = await open_choices(uow, conversation)
+    if conversation.memory.get("phone_asked") and private.others_read(text) is not None:
+        return True
+    if _reminder(conversation, text, choices) is not None:
+        return True
+    if (picked(conversation, text, choices) or _once_or_monthly(conversation, text)) is not None:
+        return True
+    return _answer_to_open_question(uow, conversation, text, choices) is not None
 
 
 def _reminder(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -111,11 +130,44 @@ def _reminder(conversation: Conversation, text: str, choices: list[dict[str, Any
     offered = [c["data"]["reminder"] for c in choices if (c.get("data") or {}).get("reminder")]
     if not offered or len(text.split()) > SHORT_ANSWER:
         return None
+    ways = [one for one in dict.fromkeys(offered) if one != "none"]
+    later = any(c["data"].get("later") for c in choices if c.get("data"))
+    if ways and reading.is_yes(text, strict=False):
+        return _reminded(ways[0] if len(ways) == 1 else "which", None, later=later)
+    if reading.is_no(text):
+        return _reminded("none", None, later=later)
     told = reading.read_reminding(text, conversation.language)
     channel = told.channel or (offered[0] if told.days is not None else None)
     if channel not in offered:
         return None
-    return {"payload": "/choose_option", "data": {"reminder": channel, "days": told.days}}
+    return _reminded(channel, told.days, later=later)
+
+
+def _reminded(channel: str | None, days: int | None, *, later: bool) -> dict[str, Any]:
+    return {"payload": "/choose_option", "data": {"reminder": channel, "days": days, "later": later}}
+
+
+async def _reminders_changed(uow: UnitOfWork, conversation: Conversation, text: str) -> dict[str, Any] | None:
+    """Reminders wished otherwise at any later time, in words, by somebody of whom we know that they have a plan.
+
+    It is an errand: whoever must first prove again who they are need not say it twice.
+    """
+    busy = conversation.memory.get("budget_asked") or conversation.memory.get("question") not in _FREE
+    if busy or conversation.person_id is None or len(text.split()) > SHORT_ANSWER:
+        return None
+    told = reading.changes_reminding(text, conversation.language)
+    if told is None or not await reminders.living_plans(uow, conversation):
+        return None
+    changed = _reminded(told.channel, told.days, later=True)
+    remember(conversation, errand="reminders", errand_data=changed["data"])
+    return changed
+
+
+def _once_or_monthly(conversation: Conversation, text: str) -> dict[str, Any] | None:
+    """ "Une seule fois", said though identity and the sum were spoken of since the question: it is not forgotten."""
+    told = reading.once_or_monthly(text)
+    asked = conversation.memory.get("month_or_once")
+    return {"payload": MONTH_OR_ONCE[told], "data": asked[told]} if told and asked else None
 
 
 def _other_time(uow: UnitOfWork, conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> bool:
@@ -148,6 +200,20 @@ def _answer_to_open_question(
     if len(amounts) != 1 and not (question == "own_amount" and terms.steps):
         return None
     return "/propose_amount" if question == "own_amount" else "/pay_now"
+
+
+def _cause_beside_figures(conversation: Conversation, text: str) -> str | None:
+    """The intent of what has happened, told in one breath with the month's figures, where nothing else was asked or
+    said: as a meaning it loses to the figures, and who has just lost their work hears "noted".
+    """
+    if conversation.memory.get("budget_asked") or conversation.memory.get("question") not in (None, "identity"):
+        return None
+    cause = reading.read_cause(text, conversation.language)
+    if cause is None:
+        return None
+    lang, currency = conversation.language, currency_of(conversation)
+    told = budget.read_into({}, text, asked=None, language=lang, currency=currency)
+    return f"/hardship_{cause}" if told else None
 
 
 def picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:

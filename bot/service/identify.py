@@ -113,7 +113,10 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, 
     births = reading.read_birth_dates(text, today=uow.today(), language=language)
     asked = conversation.memory.get("identity_asked")
     if references:
-        remember(conversation, claimed_reference=references[0])
+        remember(conversation, claimed_reference=references[0], failed_reference=None)
+    again = conversation.memory.get("failed_reference")
+    if births and again and not (references or conversation.memory.get("claimed_reference")):
+        remember(conversation, claimed_reference=again)  # "no, sorry, 14/03/1985": the date was wrong, told with it
     if births and (references or asked == "birth_date" or conversation.memory.get("claimed_reference")):
         remember(conversation, claimed_birth=births[0].isoformat())
     if conversation.memory.get("claimed_reference") and conversation.memory.get("claimed_birth"):
@@ -152,7 +155,10 @@ async def _prove(uow: UnitOfWork, conversation: Conversation, *, guessing: bool 
         failure.count, failure.closed_until = after.count, after.closed_until
         result = "closed" if identity.closed(after, uow.now) else "failed"
         missed = {*conversation.memory.get("missed_references", ()), reference.upper()}
-        remember(conversation, identity_result=result, missed_references=sorted(missed)[:identity.ATTEMPTS])
+        remember(
+            conversation, identity_result=result, missed_references=sorted(missed)[:identity.ATTEMPTS],
+            failed_reference=reference,
+        )
         uow.audit("identity.failed", "conversation", conversation.id, actor="debtor", count=after.count)
         return
     # A case of one's own must not buy guesses at others'.
@@ -175,11 +181,13 @@ async def prove_person(uow: UnitOfWork, conversation: Conversation, person: Pers
         proven_at=uow.now, until=until,
     )
     uow.session.add(proof)
+    uow.proven.add(conversation.id)
     conversation.person_id, conversation.creditor_id = person.id, person.creditor_id
     conversation.country = person.country
     conversation.blank_before_seq = 0
     await private.know(uow, conversation, person)
     remember(conversation, identity_result="proven", claimed_reference=None, identity_asked=None, lookup_step=None)
+    remember(conversation, failed_reference=None)
     uow.audit(
         "identity.proven", "conversation", conversation.id, actor="debtor", creditor_id=person.creditor_id,
         level=level,

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import desk_taps, identify, safety, taps
+from bot.service import bursts, desk_taps, identify, safety, taps, withheld
 from bot.service.conversation import (
     FACTS,
     LONGEST_MESSAGE,
@@ -19,9 +19,9 @@ from bot.service.conversation import (
     open_choices,
     receive,
     received,
-    remember,
     write,
 )
+from bot.service.outside import private
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 
@@ -60,7 +60,11 @@ async def text_in(
         uow, conversation, cid=cid, text=reading.mask_kept(kept, today=uow.today()),
         payload=FACTS if facts and facts.only_facts else None,
     )
-    if in_danger(text):
+    if conversation.id in uow.proven:
+        await withheld.bring(uow, conversation)
+    danger = in_danger(text)
+    await private.heed(uow, conversation, text, silently=danger)
+    if danger:
         answered = await explicit(uow, conversation)
     else:
         answered = proven and await taps.in_words(uow, conversation, message)
@@ -99,7 +103,7 @@ async def choice_in(uow: UnitOfWork, conversation: Conversation, *, cid: str, ch
     data = picked.get("data") or {}
     answered = await taps.answer(uow, conversation, got, data) or await desk_taps.tapped(uow, conversation, got, data)
     if not answered:
-        remember(conversation, choice=data)
+        bursts.keep_tap(conversation, got, data, of=None if picked.get("kind") == STANDING else choice_id)
     return Inbound(message=got, repeated=False, shortened=False, answered=answered)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +11,9 @@ from typing import Protocol
 import structlog
 
 from bot.settings import Settings
+from bot.store.database import UnitOfWork
+from bot.store.tables import OutboxMessage
+from bot.words.book import book
 
 log = structlog.get_logger()
 
@@ -17,8 +21,13 @@ log = structlog.get_logger()
 class OnCall(Protocol):
     """Reaches whoever is on call. Told ids only, never who the debtor is or what they wrote."""
 
-    async def alert(self, *, alert_id: int, kind: str, times: int, raised_at: datetime, at: datetime) -> None:
-        """Sound the alert for the `times`-th time. A repeat is harmless; a failure is told by raising."""
+    async def alert(
+        self, *, uow: UnitOfWork, alert_id: int, kind: str, times: int, raised_at: datetime, at: datetime
+    ) -> None:
+        """Sound the alert for the `times`-th time, within the transaction that counts it.
+
+        A repeat is harmless; a failure is told by raising.
+        """
         ...
 
 
@@ -28,8 +37,11 @@ class FileOnCall:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
 
-    async def alert(self, *, alert_id: int, kind: str, times: int, raised_at: datetime, at: datetime) -> None:
+    async def alert(
+        self, *, uow: UnitOfWork, alert_id: int, kind: str, times: int, raised_at: datetime, at: datetime
+    ) -> None:
         """Append a line of JSON. Where it can't be written, the log says so and the alert still sounds at the desk."""
+        del uow
         line = {
             "at": at.isoformat(), "alert": alert_id, "kind": kind, "times": times,
             "raised_at": raised_at.isoformat(), "simulated": True,
@@ -42,3 +54,28 @@ class FileOnCall:
                 file.write(json.dumps(line) + "\n")
         except (OSError, ValueError):
             log.exception("oncall.not_written", alert=alert_id)
+
+
+class SmsOnCall:
+    """An SMS to each number of those on call, each time it sounds, until somebody at the desk says that they know."""
+
+    def __init__(self, numbers: Sequence[str], *, desk: str, lang: str = "fr") -> None:
+        self._numbers, self._desk, self._lang = tuple(numbers), desk, lang
+
+    async def alert(
+        self, *, uow: UnitOfWork, alert_id: int, kind: str, times: int, raised_at: datetime, at: datetime
+    ) -> None:
+        """Put it in the outbox, where it is kept until the provider has it. Says the alert's number, and no more."""
+        log.warning("oncall.alert", alert=alert_id, kind=kind, times=times)
+        sentence = book().find("notice_on_call", self._lang, "sms")
+        minutes = str(max(0, int((at - raised_at).total_seconds() // 60)))
+        values = {"alert": str(alert_id), "minutes": minutes, "desk": self._desk}
+        for number in self._numbers:
+            uow.session.add(
+                OutboxMessage(
+                    key=f"oncall:{alert_id}:{times}:{number}", channel="sms", to=number, lang=self._lang,
+                    text_id=sentence.id, text_version=sentence.version, state="queued", due_at=at, attempts=0,
+                    body=book().text(sentence.id, self._lang, values, "sms"),
+                )
+            )
+        uow.notify("outbox", alert=alert_id)

@@ -28,7 +28,7 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     if _asks_first(conversation, views):
         return say("utter_pay_check_in", YES, NO, HUMAN).asking("distress_check")
     planned = [v for v in views if v.plan is not None]
-    if planned and not data.get("minor") and not choice.get("case"):
+    if planned and not data.get("minor") and not data.get("everything") and not choice.get("case"):
         return await _instalment_links(uow, conversation, planned)
     payable = [v for v in views if v.payable.minor > 0]
     if not payable:

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from bot.debt.money import Money
 from bot.service.cases import LIVING_PLAN, CaseView, view_of
-from bot.service.demands import free_now, least_charge
+from bot.service.demands import LinkState, free_now, least_charge
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, Demand, Instalment, PaymentLink, Plan, Suspense
 
@@ -27,9 +27,7 @@ class LinkView:
     case: CaseView
     amount: Money
     """What may be paid now: never more than is due, whatever the demand once said."""
-    state: str
-    """payable, paid, void, pending, looking (money arrived that a person looks at), held, checked (limitation),
-    nothing_due, too_small"""
+    state: LinkState
 
     @property
     def check_in(self) -> bool:
@@ -102,9 +100,9 @@ async def view_link(uow: UnitOfWork, link: PaymentLink, demand: Demand) -> LinkV
     return LinkView(link=link, demand=demand, case=view, amount=amount, state=state)
 
 
-async def _demand_state(uow: UnitOfWork, demand: Demand) -> str:
+async def _demand_state(uow: UnitOfWork, demand: Demand) -> LinkState:
     if demand.state != "open":
-        return demand.state  # paid, void
+        return "paid" if demand.state == "paid" else "void"
     attempts = select(Attempt.id).where(Attempt.demand_id == demand.id)
     if await uow.session.scalar(attempts.where(Attempt.state == "pending").limit(1)):
         return "pending"

@@ -3,54 +3,102 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 
 from bot.debt.money import Money
 from bot.service import demands, payment_links, spoken
-from bot.service.cases import LIVING_PLAN, view_of
+from bot.service.cases import LIVING_PLAN, CaseView, view_of
 from bot.service.conversation import remember
 from bot.service.instalments import at, instalments
 from bot.service.outside import by_email
 from bot.service.reply import Answer, Choice, say
 from bot.service.transfer import transfer_said
 from bot.store.database import UnitOfWork
-from bot.store.tables import ContactPoint, Conversation, Plan
+from bot.store.tables import ContactPoint, Conversation, Instalment, Plan, Task
 
 
-async def ask_reminders(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """Whether, where and when to be reminded: three days before, unless the debtor says otherwise."""
-    kinds = set(
-        (
-            await uow.session.scalars(
-                select(ContactPoint.kind).where(
-                    ContactPoint.person_id == conversation.person_id, ContactPoint.opted_out_at.is_(None),
-                    ContactPoint.whose == "own",
-                )
-            )
-        ).all()
+async def living_plans(uow: UnitOfWork, conversation: Conversation) -> Sequence[Plan]:
+    """The plans of whoever this thread belongs to."""
+    mine = select(Plan).where(Plan.person_id == conversation.person_id, Plan.state.in_(LIVING_PLAN))
+    return (await uow.session.scalars(mine.order_by(Plan.id))).all()
+
+
+async def ask_reminders(
+    uow: UnitOfWork, conversation: Conversation, *, text_id: str = "utter_ask_reminders", later: bool = False
+) -> Answer:
+    """Whether, where and when to be reminded: three days before, unless the debtor says otherwise.
+
+    `later`: the plan has begun already, and only its reminders change.
+    """
+    kinds = await _kinds(uow, conversation)
+    ways = [way for way, kind in (("sms", "phone"), ("email", "email")) if kind in kinds]
+    choices = [
+        Choice(title_id=f"choice_remind_{way}", payload="/choose_option", data={"reminder": way, "later": later})
+        for way in (*ways, "none")
+    ]
+    return say(text_id, *choices)
+
+
+async def _kinds(uow: UnitOfWork, conversation: Conversation) -> frozenset[str]:
+    rows = await uow.session.scalars(
+        select(ContactPoint.kind).where(
+            ContactPoint.person_id == conversation.person_id, ContactPoint.opted_out_at.is_(None),
+            ContactPoint.whose == "own",
+        )
     )
-    choices = []
-    if "phone" in kinds:
-        choices.append(Choice(title_id="choice_remind_sms", payload="/choose_option", data={"reminder": "sms"}))
-    if "email" in kinds:
-        choices.append(Choice(title_id="choice_remind_email", payload="/choose_option", data={"reminder": "email"}))
-    choices.append(Choice(title_id="choice_remind_none", payload="/choose_option", data={"reminder": "none"}))
-    return say("utter_ask_reminders", *choices)
+    return frozenset(rows)
+
+
+async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """The errand: reminders wished otherwise, once it is known again who writes."""
+    del views
+    return await remind(uow, conversation, dict(conversation.memory.get("errand_data") or {}))
 
 
 async def remind(uow: UnitOfWork, conversation: Conversation, picked: dict[str, Any]) -> Answer:
     """The debtor's choice is kept and its reminders are scheduled; then the first link."""
-    channel, days = str(picked.get("reminder", "none")), picked.get("days")
-    plans = (
-        await uow.session.scalars(
-            select(Plan).where(Plan.person_id == conversation.person_id, Plan.state.in_(LIVING_PLAN)).order_by(Plan.id)
-        )
-    ).all()
+    later = bool(picked.get("later"))
+    if picked.get("reminder") == "which":
+        which = await ask_reminders(uow, conversation, text_id="utter_reminders_which", later=later)
+        return which.asking("reminders")
+    plans = await living_plans(uow, conversation)
+    channel, days = str(picked.get("reminder") or _as_before(plans)), picked.get("days")
+    contact = await _contact(uow, conversation, channel)
+    if contact is None and channel != "none":
+        remember(conversation, choice=None, errand=None, errand_data=None)
+        other = await ask_reminders(uow, conversation, text_id="utter_reminders_no_contact", later=later)
+        return other.asking("reminders")
+    for plan in plans:
+        plan.reminder_channel, plan.reminder_to = channel, contact.id if contact else None
+        if days is not None:
+            plan.reminder_days_before = int(days)
+        await schedule_reminders(uow, plan)
+        if later:
+            await _reschedule(uow, plan)
+        if channel == "email" and not later:
+            await by_email.paper_waiting(uow, plan.person_id, key=f"recap:{plan.id}")
+        uow.audit("plan.reminders", "plan", plan.id, actor="debtor", creditor_id=plan.creditor_id, channel=channel)
+    noted = say(f"utter_reminders_{channel}" if channel in ("sms", "email") else "utter_reminders_none")
+    if days is not None and channel != "none":
+        when = {0: "same_day", 1: "eve"}.get(int(days), "days")
+        noted = noted.then(say(f"utter_reminders_{when}", given={"days": str(days)} if when == "days" else {}))
+    remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None, offer=None)
+    if later:
+        return noted.asking(None)
+    return noted.then(await first_links(uow, conversation, plans)).then(say("utter_plan_done")).asking(None)
+
+
+def _as_before(plans: Sequence[Plan]) -> str:
+    """The way that was chosen last, for who only names another day; by SMS where there was none."""
+    return next((plan.reminder_channel for plan in plans if plan.reminder_channel != "none"), "sms")
+
+
+async def _contact(uow: UnitOfWork, conversation: Conversation, channel: str) -> ContactPoint | None:
     kind = {"sms": "phone", "email": "email"}.get(channel)
-    contact = await uow.session.scalar(
+    found: ContactPoint | None = await uow.session.scalar(
         select(ContactPoint)
         .where(
             ContactPoint.person_id == conversation.person_id, ContactPoint.kind == kind,
@@ -59,33 +107,37 @@ async def remind(uow: UnitOfWork, conversation: Conversation, picked: dict[str, 
         .order_by(ContactPoint.id)
         .limit(1)
     )
-    for plan in plans:
-        plan.reminder_channel, plan.reminder_to = channel, contact.id if contact else None
-        if days is not None:
-            plan.reminder_days_before = int(days)
-        await schedule_reminders(uow, plan)
-        if channel == "email":
-            await by_email.paper_waiting(uow, plan.person_id, key=f"recap:{plan.id}")
-        uow.audit("plan.reminders", "plan", plan.id, actor="debtor", creditor_id=plan.creditor_id, channel=channel)
-    noted = say(f"utter_reminders_{channel}" if channel in ("sms", "email") else "utter_reminders_none")
-    if days is not None and channel != "none":
-        when = {0: "same_day", 1: "eve"}.get(int(days), "days")
-        noted = noted.then(say(f"utter_reminders_{when}", given={"days": str(days)} if when == "days" else {}))
-    remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None, offer=None)
-    return noted.then(await first_links(uow, conversation, plans)).then(say("utter_plan_done")).asking(None)
+    return found
+
+
+async def _reschedule(uow: UnitOfWork, plan: Plan) -> None:
+    """Reminders that wait, or were not wished for when their time came, go by the new number of days."""
+    if plan.reminder_channel == "none":
+        return  # each finds out when its time has come
+    for row, due in await _due(uow, plan):
+        waits = or_(Task.done_at.is_(None), Task.result == "skipped:not_wished")
+        await uow.session.execute(
+            update(Task).where(Task.key == f"reminder:{row.id}:{row.due_on}", waits)
+            .values(due_at=due, done_at=None, result=None)
+        )
+
+
+async def _due(uow: UnitOfWork, plan: Plan) -> list[tuple[Instalment, datetime]]:
+    """Instalments of which is still to be reminded, and when: so many days before, in the creditor's zone."""
+    view = await view_of(uow, plan.case_id)
+    days = timedelta(days=plan.reminder_days_before)
+    found = [(row, at(row.due_on - days, view.creditor.time_zone)) for row in await instalments(uow, plan.id)]
+    return [(row, due) for row, due in found if row.state == "due" and due > uow.now]
 
 
 async def schedule_reminders(uow: UnitOfWork, plan: Plan) -> None:
     """A task for each instalment to come, so many days before, in the morning of the creditor's zone."""
     if plan.reminder_channel == "none":
         return
-    view = await view_of(uow, plan.case_id)
-    for row in await instalments(uow, plan.id):
-        due = at(row.due_on - timedelta(days=plan.reminder_days_before), view.creditor.time_zone)
-        if row.state == "due" and due > uow.now:
-            uow.schedule(
-                "reminder", f"reminder:{row.id}:{row.due_on}", due, creditor_id=plan.creditor_id, instalment=row.id
-            )
+    for row, due in await _due(uow, plan):
+        uow.schedule(
+            "reminder", f"reminder:{row.id}:{row.due_on}", due, creditor_id=plan.creditor_id, instalment=row.id
+        )
 
 
 async def first_links(uow: UnitOfWork, conversation: Conversation, plans: Sequence[Plan]) -> Answer:

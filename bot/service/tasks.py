@@ -27,6 +27,7 @@ from bot.service.task_handlers.promises import promise_due
 from bot.service.task_handlers.referrals import referral_silent
 from bot.service.task_handlers.reminders import reminder
 from bot.service.task_handlers.reviews import hold_review, pause_end, plan_review
+from bot.service.task_handlers.samples import weekly_sample
 from bot.service.task_handlers.threads import call_somebody
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import Task
@@ -46,6 +47,7 @@ HANDLERS: Mapping[str, Handler] = {
     "own_message": own_message,
     "personal_link": personal_link,
     "referral_silent": referral_silent,
+    "weekly_sample": weekly_sample,
 }
 
 TRIES = 5

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 
 from bot.debt import reading, safety
-from bot.service import handover, hearing, interpreter
+from bot.service import bursts, handover, hearing, interpreter
 from bot.service import safety as care
 from bot.service.conversation import mark_handled, remember, write
 from bot.service.reply import Answer, say
@@ -42,6 +42,7 @@ class Turn:
     channel: str
     messages: tuple[Message, ...]
     seq: int = 0  # the newest number in the thread when it began
+    more_waits: bool = False  # what else had come by then is a turn of its own
     listen_only: bool = False
     answered: bool = False
     seed: dict[str, Any] | None = None
@@ -114,7 +115,8 @@ async def prepare(
     )
     if conversation.owner == "agent":
         return replace(turn, text=reading.mask(text, today=uow.today()), listen_only=True)
-    settled = await hearing.care_only(uow, conversation, messages, text)
+    in_time = await bursts.take_up_tap(uow, conversation, messages)
+    settled = await hearing.care_only(uow, conversation, messages, text) if in_time else say("notice_stale_choice")
     if settled is None:
         settled = await interpreter.answer(uow, conversation, messages, text)
     if settled is not None:

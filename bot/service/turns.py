@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import structlog
 
-from bot.debt import safety
-from bot.service import faq, open_errands
+from bot.debt import reading, safety
+from bot.service import bursts, faq, open_errands
 from bot.service import safety as care
 from bot.service.conversation import StaleFence, lock, mark_handled, write_rendered
 from bot.service.ports import Rasa, RasaUnavailable
@@ -46,21 +48,28 @@ class NotTaken(Exception):
 class Turns:
     """Answers conversations; one task a conversation in this process, one lease across processes."""
 
-    def __init__(self, database: Database, rasa: Rasa, hearer: Hearer | None = None) -> None:
-        """`hearer`: told of what has been said as soon as it is kept, before any NOTIFY comes round."""
+    def __init__(self, database: Database, rasa: Rasa, hearer: Hearer | None = None, *, quiet: float = 0.0) -> None:
+        """`hearer`: told of what has been said as soon as it is kept, before any NOTIFY comes round; `quiet`: seconds
+        of silence after which messages that came in a burst are answered (0: none waits for another).
+        """
         self._database = database
         self._rasa = rasa
         self._hearer = hearer
         self._running: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
+        self._quiet = quiet
+        self._lulls: dict[int, bursts.Lull] = {}
         self._thinking = asyncio.Semaphore(AT_ONCE)
 
     async def take(self, uow: UnitOfWork, conversation: Conversation, message: Message) -> Turn | None:
         """The turn of a message, made in the transaction that stores it; `wake` with it once that is kept.
 
-        None: something is going on there, or an earlier turn was left; `wake` finds the message in its order.
+        None: something is going on there, an earlier turn was left, or more is likely to follow within a moment;
+        `wake` finds the message in its order.
         Raises NotTaken for a fault of ours: roll back, and store the message without a turn.
         """
+        if await self._waits_for_more(uow, conversation, message):
+            return None
         if conversation.id in self._running or conversation.turn_until is not None:
             return None
         token = secrets.token_hex(8)
@@ -71,9 +80,25 @@ class Turns:
         except Exception as error:
             raise NotTaken from error
 
+    async def _waits_for_more(self, uow: UnitOfWork, conversation: Conversation, message: Message) -> bool:
+        if not self._quiet:
+            return False
+        lull = self._lulls.get(conversation.id)
+        if not await bursts.goes_on(uow, conversation, message):
+            if lull is not None:
+                lull.hurry()
+            return False
+        if lull is None:
+            self._lulls[conversation.id] = bursts.Lull(self._quiet)
+        else:
+            lull.more()
+        return True
+
     def wake(self, conversation_id: int, turn: Turn | None = None) -> None:
         """There is something to answer there: the turn that was taken, or whatever is found."""
         if turn is None and conversation_id in self._running:
+            if conversation_id in self._lulls:
+                self._lulls[conversation_id].look()
             self._again.add(conversation_id)
             return
         task = asyncio.create_task(self._work(conversation_id, turn))
@@ -95,15 +120,19 @@ class Turns:
                 self.wake(conversation_id)
 
     async def stop(self) -> None:
-        """Let running turns finish."""
-        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        """Let running turns finish, and those that they were woken for meanwhile."""
+        for lull in self._lulls.values():
+            lull.hurry()
+        while self._running:
+            await asyncio.gather(*self._running.values(), return_exceptions=True)
+            await asyncio.sleep(0)  # what follows on their end has its moment
 
     async def _work(self, conversation_id: int, taken: Turn | None) -> None:
         try:
             token = taken.token if taken else secrets.token_hex(8)
             more = taken is None or await self._answer(taken)
             while more:
-                turn = await self._next(conversation_id, token)
+                turn = await self._next(conversation_id, token, await self._gather(conversation_id))
                 more = turn is not None and await self._answer(turn)
         except Exception:
             log.exception("turn.failed", conversation=conversation_id)
@@ -123,17 +152,51 @@ class Turns:
         except Exception:  # the database is away as well: a later sweep takes the turn up again
             log.exception("turn.left", conversation=conversation_id)
 
-    async def _next(self, conversation_id: int, token: str) -> Turn | None:
+    async def _gather(self, conversation_id: int) -> dict[int, bool]:
+        """Until a burst is over, where one has begun: whether the model hears distress in each of the messages, by
+        their keys. Distress ends the waiting at once. (What words alone tell was heard on arrival.)
+        """
+        heard: dict[int, bool] = {}
+        lull = self._lulls.get(conversation_id)
+        try:
+            while True:
+                await self._hear_each(conversation_id, heard, waits=lull is not None)
+                if lull is None or lull.is_over or any(heard.values()):
+                    return heard
+                await lull.wait()
+        finally:
+            self._lulls.pop(conversation_id, None)
+
+    async def _hear_each(self, conversation_id: int, heard: dict[int, bool], *, waits: bool) -> None:
+        """Each by itself: beside others a cry might be drowned. One alone is heard in its turn, unless it waits."""
+        async with self._database.look() as uow:
+            conversation = await uow.session.get_one(Conversation, conversation_id)
+            waiting, today = await unhandled(uow, conversation), uow.today()
+        if conversation.owner == "agent" or (len(waiting) == 1 and not waits):
+            return
+        for message in waiting:
+            if message.id in heard:
+                continue
+            heard[message.id] = False
+            if message.payload is None:
+                with suppress(RasaUnavailable):
+                    async with self._thinking:
+                        parsed = await self._rasa.parse(reading.mask(message.text, today=today))
+                    heard[message.id] = parsed.get("intent", {}).get("name") in ("distress", "possible_distress")
+
+    async def _next(self, conversation_id: int, token: str, heard: Mapping[int, bool]) -> Turn | None:
         """The turn that is due, if any and if nobody else has it."""
         async with self._database.begin() as uow:
             conversation = await lock(uow, conversation_id)
             if not claim(uow, conversation, token):
                 return None
-            messages = await unhandled(uow, conversation)
+            waiting = await unhandled(uow, conversation)
             turn = None
             with uow.session.no_autoflush:  # what is written here is read by nobody before the end: one statement
-                if messages:
+                if waiting:
+                    messages = bursts.together(waiting, heard) if conversation.owner != "agent" else waiting
                     turn = await prepare(uow, conversation, token, messages)
+                    turn = replace(turn, more_waits=len(messages) < len(waiting))
             if turn is None:
                 give_back(conversation)
             await uow.commit()
@@ -159,7 +222,8 @@ class Turns:
             conversation = await lock(uow, turn.conversation_id)
             if conversation.turn_token != turn.token:
                 return False  # the lease ran out and another process has answered
-            may_be_more = conversation.last_seq != turn.seq or len(turn.messages) == MESSAGES_AT_ONCE
+            may_be_more = turn.more_waits or conversation.last_seq != turn.seq
+            may_be_more = may_be_more or len(turn.messages) == MESSAGES_AT_ONCE
             written: list[Message] = []
             try:
                 if conversation.owner == "agent":

@@ -14,6 +14,7 @@ import structlog
 from bot.service.oncall import FileOnCall, OnCall
 from bot.service.outside.outbox import anything_due, deliver_due
 from bot.service.ports import Sender
+from bot.service.task_handlers.samples import plan_sample
 from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_dropped, return_left, sound_alerts
 from bot.service.tasks import Effect, run_due
 from bot.store.clock import OffsetClock, read_offset
@@ -27,6 +28,7 @@ UPKEEP_EVERY = 5.0
 SWEEP_EVERY = 2.0
 PAYMENTS_EVERY = 20.0
 MESSAGES_EVERY = 30.0
+SAMPLES_EVERY = 600.0
 BATCH = 50
 SENDING = 6
 """Messages on their way to a provider at the same time: each takes it some tenths of a second. Those of one thread go
@@ -131,6 +133,8 @@ class Worker:
             await self._part("proofs", lambda: expire_proofs(self._database, self._warned))
             await self._part("left", lambda: return_left(self._database))
             await self._part("dropped", lambda: return_dropped(self._database))
+        if self._is_time("samples", SAMPLES_EVERY):
+            await self._part("samples", lambda: plan_sample(self._database))
         await self._part("tasks", self._tasks)
         if self._is_time("sweep", SWEEP_EVERY):
             await self._part("sweep", self._turns.sweep)
@@ -191,6 +195,7 @@ class Worker:
             await self._read_clock()
         if kind in ("clock", "reconnected", "alert"):
             self._last.pop("upkeep", None)
+            self._last.pop("samples", None)
             self._last.pop("payments", None)
         if kind in WAKING:
             self._wake()

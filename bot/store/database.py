@@ -59,6 +59,7 @@ class UnitOfWork:
         self.line_key = line_key
         self.outgoing: dict[int, Any] = {}  # what this transaction says by telephone, by conversation
         self.proofs: dict[int, IdentityProof | None] = {}  # of the conversations that it has locked
+        self.proven: set[int] = set()  # conversations over which identity has been proven in it
         self.recent: dict[int, Sequence[Message]] = {}  # their last few messages, as long as nothing more is said there
         self._news: dict[str, None] = {}
         self._tasks: list[dict[str, Any]] = []

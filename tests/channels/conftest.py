@@ -16,9 +16,11 @@ from sqlalchemy import select
 
 from bot import bootstrap
 from bot.channels.session import COOKIE
+from bot.service import bursts
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.tables import Message
+from tests.hanging_up import hang_up
 from tests.rasa_stand_in import StandIn
 from tests.thread_world import demo_of
 
@@ -101,6 +103,7 @@ async def world(database: Database) -> Database:
 @pytest.fixture
 async def server(world: Database, rasa: StandIn, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TestServer]:
     monkeypatch.setattr(bootstrap, "RasaClient", lambda *_: rasa)
+    monkeypatch.setattr(bursts, "QUIET", 0.0)  # this clock stands still: every message would look like one of a burst
     app = await bootstrap.make_app(Settings(_env_file=None), world)
     async with TestServer(app) as running:
         yield running
@@ -115,8 +118,7 @@ async def browser(server: TestServer, world: Database) -> AsyncIterator[Callable
         return Browser(clients[-1], world)
 
     yield make
-    for client in clients:
-        await client.session.close()
+    await hang_up(clients)
 
 
 @pytest.fixture

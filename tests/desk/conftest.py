@@ -27,6 +27,7 @@ from bot.store.database import Database
 from bot.store.listen import Listener
 from bot.store.tables import Case, Conversation, Party, Person
 from tests.demo_world import demo_world
+from tests.hanging_up import hang_up
 
 Debtor = Callable[..., Awaitable[int]]
 Answer = tuple[int, dict[str, Any]]
@@ -106,8 +107,7 @@ async def browser(server: TestServer) -> AsyncIterator[Callable[[], Desk]]:
         return Desk(clients[-1])
 
     yield make
-    for client in clients:
-        await client.session.close()
+    await hang_up(clients)
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ async def test_the_new_one_is_read_back_put_on_file_and_the_old_one_kept_closed(
         status, _ = await desk.do(conversation, "correct_contact", **asked(old.id), confirm=body["confirm"])
         assert status == 200
     points = await _points(demo, old.person_id)
-    assert (points["+33639980555"].whose, points[old.value].whose) == ("own", "former")
+    assert (points["+33639980555"].whose, points[old.value].whose) == ("own", "closed")
     assert points["+33639980555"].proven_at is None
     async with demo.begin() as uow:
         told = (await uow.session.scalars(select(ExportEvent).where(ExportEvent.kind == "contact_changed"))).all()

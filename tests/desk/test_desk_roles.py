@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,7 +12,9 @@ from sqlalchemy import func, select
 from bot.debt.role import DOINGS, ROLES, may
 from bot.desk import session
 from bot.service.desk import samples
-from bot.store.tables import Agent, AgentScope, AuditLine, Conversation, Handover, Sample, SampleWeek
+from bot.service.task_handlers.samples import plan_sample
+from bot.service.tasks import run_due
+from bot.store.tables import Agent, AgentScope, AuditLine, Conversation, Handover, Sample, SampleWeek, Task
 
 OPEN_TO_ALL = {"/desk/login", "/desk/static"}
 LOGINS = {"agent": "camille", "supervisor": "dominique", "compliance": "nadia", "administrator": "alex"}
@@ -126,6 +129,42 @@ async def a_week_on(debtor, demo, clock):
     return keys
 
 
+async def monday(demo) -> None:
+    """What the worker does each week."""
+    await plan_sample(demo)
+    await run_due(demo)
+
+
+async def test_each_monday_the_week_before_is_drawn_by_itself_and_the_desk_says_when(a_week_on, agent, demo, clock):
+    nadia = await agent("nadia")
+    assert "aucun encore" in await nadia.page("/desk/review")
+    assert await plan_sample(demo) and not await plan_sample(demo), "one task a week, however many look"
+    await asyncio.gather(*(run_due(demo) for _ in range(3)))
+    page = await nadia.page("/desk/review")
+    assert "le dernier" in page and "/desk/review/sample/" in page
+    async with demo.begin() as uow:
+        assert await uow.session.scalar(select(func.count()).select_from(Sample)) == 6
+        (task,) = await uow.session.scalars(select(Task).where(Task.kind == "weekly_sample"))
+        assert task.result == "drawn:6"
+        task.done_at, task.result = None, None  # as if its process had died before it was marked
+        await uow.commit()
+    await run_due(demo)
+    async with demo.begin() as uow:
+        assert await uow.session.scalar(select(func.count()).select_from(Sample)) == 6
+
+
+async def test_it_is_drawn_on_monday_morning_and_not_before(debtor, demo, clock):
+    await debtor("DEMO-1001", queue=None)
+    clock.at = datetime(2026, 11, 23, 0, 30, tzinfo=samples.ZONE)  # a Monday
+    await monday(demo)
+    async with demo.begin() as uow:
+        assert await uow.session.scalar(select(func.count()).select_from(SampleWeek)) == 0
+    clock.at = datetime(2026, 11, 23, 6, 0, tzinfo=samples.ZONE)
+    await monday(demo)
+    async with demo.begin() as uow:
+        assert set(await uow.session.scalars(select(SampleWeek.week))) == {date(2026, 11, 16)}
+
+
 async def test_a_weeks_sample_is_drawn_once_from_what_nobody_flagged(a_week_on, demo):
     week = samples.last_week(demo.clock)
     assert await samples.draw(demo, week) == 6
@@ -146,6 +185,7 @@ async def test_no_more_are_drawn_than_can_be_read_and_the_total_is_kept(a_week_o
 
 async def test_the_reader_sees_words_without_name_or_address_and_the_look_leaves_a_line(a_week_on, agent, demo):
     nadia = await agent("nadia")
+    await monday(demo)
     page = await nadia.page("/desk/review")
     first = re.search(r"/desk/review/sample/(\d+)", page)[1]
     shown = await nadia.page(f"/desk/review/sample/{first}")
@@ -163,7 +203,7 @@ async def _judge(desk, key: int, found: str) -> int:
 
 async def test_missed_distress_goes_to_a_person_at_once_and_into_the_estimate(a_week_on, agent, demo):
     nadia = await agent("nadia")
-    await nadia.page("/desk/review")
+    await monday(demo)
     async with demo.begin() as uow:
         keys = (await uow.session.scalars(
             select(Sample.id).join(SampleWeek, SampleWeek.id == Sample.week_id)

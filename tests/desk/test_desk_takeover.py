@@ -261,7 +261,14 @@ async def test_an_amount_to_somebody_not_identified_needs_a_second_look(agent, d
     await camille.do(conversation, "take")
     body = {"cid": "12345678", "text": "Il vous reste 480 euros à payer"}
     assert (await camille.do(conversation, "write", **body))[1]["code"] == "not_identified"
+    told = ("il reste 480 a payer", "votre dossier DEMO-1001", "ici Maison Claire", "1.572,45 en tout")
+    for n, text in enumerate(told):
+        tried = await camille.do(conversation, "write", cid=f"cid-{n}-told", text=text)
+        assert tried[1]["code"] == "not_identified", text
     assert await _texts(demo, conversation, "agent") == []
+    asked = ("appelez le 15 ou le 112", "je vous rappelle demain à 14 h", "votre nom et date de naissance ?")
+    for n, text in enumerate(asked):
+        assert (await camille.do(conversation, "write", cid=f"cid-{n}-asked", text=text))[0] == 200, text
     assert (await camille.do(conversation, "write", cid="12345679", text="Le 3114 répond jour et nuit."))[0] == 200
     assert (await camille.do(conversation, "write", sure=True, **body))[0] == 200
     identified = await debtor("DEMO-1001")

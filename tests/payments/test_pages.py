@@ -6,7 +6,9 @@ from time import perf_counter
 
 import pytest
 
+from bot.channels.session import COOKIE
 from bot.payments import pages
+from bot.service.browser import GRACE
 from bot.store.tables import (
     Attempt,
     Conversation,
@@ -104,6 +106,23 @@ async def test_the_birth_date_opens_the_amount_for_this_browser_only(door, world
     text = await (await door.go(answer.headers["Location"])).text()
     assert "480,00" in text and "DEMO-1001" in text and "Maison" not in text
     door.client.session.cookie_jar.clear()
+    assert "480,00" not in await (await door.client.get(f"/pay/{token}")).text()
+
+
+async def test_the_cookie_is_another_one_once_the_birth_date_was_right_and_the_old_one_ends(door, world, clock) -> None:
+    token = await world.link()
+    await door.client.get(f"/pay/{token}")
+    jar, home = door.client.session.cookie_jar, door.client.make_url("/")
+    before = jar.filter_cookies(home)[COOKIE].value
+    wrong = await door.identify(token, "01/01/1980")
+    assert "Set-Cookie" not in wrong.headers
+    right = await door.identify(token)
+    assert right.cookies[COOKIE].value != before
+    assert "480,00" in await (await door.client.get(f"/pay/{token}")).text()
+    clock.advance(GRACE + timedelta(seconds=1))
+    assert "480,00" in await (await door.client.get(f"/pay/{token}")).text()
+    jar.clear()
+    jar.update_cookies({COOKIE: before}, home)
     assert "480,00" not in await (await door.client.get(f"/pay/{token}")).text()
 
 

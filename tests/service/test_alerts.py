@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from timed_world import Timed, make_world
 
-from bot.service.oncall import FileOnCall
+from bot.service.oncall import FileOnCall, SmsOnCall
+from bot.service.outside.outbox import DemoSender, deliver_due
 from bot.service.safety import crisis_protocol
 from bot.service.task_handlers.upkeep import sound_alerts
 from bot.service.tasks import run_due
 from bot.store.clock import FixedClock
 from bot.store.database import Database
-from bot.store.tables import Alert, Conversation, Task
+from bot.store.tables import Alert, Conversation, OutboxMessage, Task
 
 FIVE = timedelta(minutes=5)
 
@@ -111,3 +112,23 @@ async def test_a_log_that_can_t_be_written_stops_nothing(world: Timed, tmp_path:
     world.clock.advance(FIVE)
     await run_due(world.database, oncall=FileOnCall(blocked / "oncall.log"))
     assert (await world.all(Alert))[0].times == 2
+
+
+async def test_by_sms_each_number_gets_one_each_time_it_sounds_until_it_is_acknowledged(world: Timed) -> None:
+    bell = SmsOnCall(["+33612345678", "+33612345679"], desk="https://repit.example/desk")
+    for _ in range(2):
+        world.clock.advance(FIVE)
+        await run_due(world.database, oncall=bell)
+    rows = await world.all(OutboxMessage, OutboxMessage.text_id == "notice_on_call")
+    assert [row.to for row in rows] == ["+33612345678", "+33612345679"] * 2
+    assert all("danger" in row.body and "https://repit.example/desk" in row.body for row in rows)
+    assert not any(word in row.body for row in rows for word in ("Martin", "DEMO", "Maison"))
+    assert await deliver_due(world.database, {"sms": DemoSender()}) >= len(rows)
+    (alert,) = await world.all(Alert)
+    async with world.database.begin() as uow:
+        (await uow.session.get_one(Alert, alert.id)).acknowledged_at = uow.now
+        await uow.commit()
+    world.clock.advance(FIVE)
+    await run_due(world.database, oncall=bell)
+    again = await world.all(OutboxMessage, OutboxMessage.text_id == "notice_on_call")
+    assert len(again) == len(rows) and all(row.state == "sent" for row in again)

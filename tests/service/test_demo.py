@@ -20,9 +20,12 @@ from bot.store.tables import (
     Case,
     ContactPoint,
     Creditor,
+    Hold,
     LedgerEntry,
     Party,
+    Pause,
     Person,
+    Task,
 )
 
 DAY = date(2026, 11, 20)
@@ -61,6 +64,17 @@ async def test_loading_it_again_on_another_day_changes_nothing(demo):
         assert await load_demo(uow, DAY + timedelta(days=40)) == 0
         await uow.commit()
     assert await _rows(demo) == before and before["case"] >= 20
+
+
+async def test_every_hold_and_every_pause_is_looked_at_again_as_in_life(demo):
+    async with demo.begin() as uow:
+        tasks = {task.key: task.due_at for task in await uow.session.scalars(select(Task))}
+        holds = list(await uow.session.scalars(select(Hold)))
+        pauses = list(await uow.session.scalars(select(Pause)))
+    assert holds and pauses
+    assert {f"hold_review:{hold.id}" for hold in holds} <= set(tasks)
+    assert {f"pause_end:{pause.id}" for pause in pauses} <= set(tasks)
+    assert all(tasks[f"hold_review:{hold.id}"].date() == hold.review_on for hold in holds)
 
 
 async def test_demo_1001_owes_480_euros_overdue_on_one_case(demo):

@@ -18,6 +18,7 @@ from bot.service.policies import policy_of
 from bot.store.tables import (
     AuditLine,
     Case,
+    ContactPoint,
     Demand,
     Dispute,
     ExportEvent,
@@ -25,6 +26,7 @@ from bot.store.tables import (
     Instalment,
     Offer,
     Pause,
+    Person,
     Plan,
     Task,
 )
@@ -502,6 +504,87 @@ async def test_when_and_where_to_be_reminded_may_be_said_in_words(world):
     assert said[:2] == ["utter_reminders_sms", "utter_reminders_days"]
     (plan,) = await _ours(world)
     assert (plan.reminder_channel, plan.reminder_days_before) == ("sms", 2)
+
+
+async def _by_email_only(world, only: bool = True) -> None:
+    async with world.begin() as uow:
+        known = select(Person.id, Person.creditor_id).where(Person.external_key == "DEMO-1001")
+        person, creditor = (await uow.session.execute(known)).one()
+        gone = await uow.session.scalars(select(ContactPoint).where(ContactPoint.person_id == person))
+        for point in gone:
+            await uow.session.delete(point)
+        await uow.flush()
+        kinds = {"email": "lea@example.fr"} if only else {"email": "lea@example.fr", "phone": "+33639980101"}
+        for kind, value in kinds.items():
+            uow.session.add(
+                ContactPoint(
+                    creditor_id=creditor, person_id=person, kind=kind, value=value, whose="own", discretion=False
+                )
+            )
+        await uow.commit()
+
+
+async def test_a_bare_yes_to_reminders_takes_the_one_way_there_is_and_a_no_none(world):
+    await _by_email_only(world)
+    thread = await _agreed(world)
+    assert ids(await thread.say("oui"))[0] == "utter_reminders_email"
+    (plan,) = await _ours(world)
+    assert (plan.reminder_channel, plan.reminder_days_before) == ("email", 3)
+
+
+async def test_a_bare_no_to_reminders_is_none_and_the_plan_goes_on(world):
+    thread = await _agreed(world)
+    assert {"utter_reminders_none", "utter_plan_done"} <= set(ids(await thread.say("non merci")))
+
+
+async def test_a_bare_yes_where_there_are_two_ways_is_asked_which(world):
+    await _by_email_only(world, only=False)
+    thread = await _agreed(world)
+    assert ids(await thread.say("oui")) == ["utter_reminders_which"]
+    assert ids(await thread.say("par mail"))[0] == "utter_reminders_email"
+
+
+@pytest.mark.parametrize("lapsed", [False, True])
+async def test_reminders_are_changed_in_words_at_any_later_time(world, clock, lapsed):
+    await _by_email_only(world, only=False)
+    thread = await _agreed(world)
+    await thread.say("par sms deux jours avant")
+    clock.advance(timedelta(minutes=16 if lapsed else 1))
+    said = await thread.say("finalement par mail")
+    if lapsed:
+        assert ids(said) == ["utter_ask_reference"]
+        said = await thread.say("DEMO-1001 14/03/1985")
+    assert ids(said)[-1] == "utter_reminders_email" and "utter_plan_done" not in ids(said)
+    (plan,) = await _ours(world)
+    assert (plan.reminder_channel, plan.reminder_days_before) == ("email", 2)
+
+
+async def test_no_more_reminders_ends_reminders_and_nothing_else(world):
+    thread = await _agreed(world)
+    await thread.say("par sms")
+    thread.rasa.means["plus de rappels"] = "stop_contact"  # as the model hears it
+    assert ids(await thread.say("plus de rappels")) == ["utter_reminders_none"]
+    assert (await _ours(world))[0].reminder_channel == "none"
+    assert await count(world, Hold, Hold.reason == "stop_contact") == 0
+
+
+async def test_another_day_moves_the_reminders_that_wait(world):
+    thread = await _agreed(world)
+    await thread.say("par sms")
+    waits = Task.kind == "reminder", Task.done_at.is_(None)
+    before = [task.due_at for task in await _all(world, Task, *waits)]
+    assert "utter_reminders_eve" in ids(await thread.say("un rappel la veille svp"))
+    after = [task.due_at for task in await _all(world, Task, *waits)]
+    assert len(after) == len(before)
+    assert [round((b - a) / timedelta(days=1)) for a, b in zip(before, after, strict=True)] == [2] * len(before)
+
+
+async def test_a_way_that_is_not_on_file_is_not_promised(world):
+    await _by_email_only(world)
+    thread = await _agreed(world)
+    await thread.say("par mail")
+    assert ids(await thread.say("finalement par sms")) == ["utter_reminders_no_contact"]
+    assert (await _ours(world))[0].reminder_channel == "email"
 
 
 async def test_what_goes_on_beside_a_plan_and_what_it_leaves_are_said_before_the_yes(world):

@@ -10,6 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 from sqlalchemy import select
 
+from bot.debt import identity
 from bot.service import identify, lookup
 from bot.service.conversation import lock
 from bot.service.conversation import thread as shown
@@ -55,6 +56,25 @@ async def _link(thread: Thread, reference: str = "DEMO-1001", **given) -> str:
         uow.session.add(link)
         await uow.commit()
     return token
+
+
+@pytest.mark.parametrize(
+    "put_right", ["non pardon 14/03/1985", "14/03/1985", "désolée, je me suis trompée : 14 mars 1985"]
+)
+async def test_a_birth_date_put_right_by_itself_is_tried_with_the_reference_told_before(world, put_right):
+    thread = await open_thread(world, means=MEANS)
+    assert (await _texts(thread, "DEMO-1001", "14/03/1986"))[-1] == ["utter_identity_failed"]
+    assert ids(await thread.say(put_right))[0] == "utter_identified"
+
+
+async def test_birth_dates_put_right_again_and_again_are_guesses_and_close_like_others(world):
+    thread = await open_thread(world, means=MEANS)
+    await _texts(thread, "DEMO-1001", "14/03/1986")
+    years = [*range(1987, 1986 + identity.ATTEMPTS), 1985]
+    said = [ids(await thread.say(f"non pardon 14/03/{year}")) for year in years]
+    assert said[-1] == ["utter_identity_closed"]
+    async with world.begin() as uow:
+        assert await uow.session.scalar(select(IdentityProof)) is None
 
 
 async def test_reference_and_birth_date_prove_and_the_errand_goes_on(world):

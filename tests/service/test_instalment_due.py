@@ -7,12 +7,27 @@ from datetime import date, timedelta
 import pytest
 from timed_world import Timed, make_world
 
+from bot.service import answering, late_word
 from bot.service.cases import set_hold, view_of
+from bot.service.conversation import lock, remember
 from bot.service.demands import demand_for_instalment, demand_for_sum
 from bot.service.ledger import check
+from bot.service.reply import Answer
 from bot.store.clock import FixedClock
 from bot.store.database import Database
-from bot.store.tables import Attempt, ExportEvent, Handover, Hold, Instalment, LedgerEntry, Message, OutboxMessage, Plan
+from bot.store.tables import (
+    Attempt,
+    ContactAttempt,
+    Conversation,
+    ExportEvent,
+    Handover,
+    Hold,
+    Instalment,
+    LedgerEntry,
+    Message,
+    OutboxMessage,
+    Plan,
+)
 
 
 @pytest.fixture
@@ -100,12 +115,71 @@ async def test_until_identity_is_proven_the_thread_shows_only_that_something_wai
         assert [m.text_id for m in await thread(uow, conversation, after=0)] == ["notice_message_waiting"]
 
 
-async def test_who_wished_for_no_messages_gets_none(database: Database, clock: FixedClock) -> None:
+async def test_who_wished_for_no_messages_is_sent_none_and_finds_the_word_in_their_thread(
+    database: Database, clock: FixedClock
+) -> None:
     world = await make_world(database, clock)
     await world.plan(channel="none")
     await world.at("2026-12-11T10:00+01:00")
     assert (await states(world))[0] == "late"
+    assert await world.all(OutboxMessage) == [] and await world.all(ContactAttempt) == []
+    assert [m.text_id for m in await world.all(Message)] == ["notice_instalment_late", "notice_message_waiting"]
+    assert (await untold(world)).says == (), "it stands in this very thread already"
+
+
+async def untold(world: Timed, **memory: object) -> Answer:
+    """What is said of it to the debtor who has come and proven who they are."""
+    async with world.database.begin() as uow:
+        conversation = await lock(uow, world.conversation_id)
+        remember(conversation, **memory)
+        told = await late_word.untold(uow, conversation)
+        await uow.commit()
+    return told
+
+
+async def on_the_telephone(database: Database, clock: FixedClock, **memory: object) -> Timed:
+    world = await make_world(database, clock)
+    await world.plan(channel="none")
+    await world.set(Conversation, world.conversation_id, channel="sms", memory={"phone_shared": False, **memory})
+    await world.at("2026-12-11T10:00+01:00")
+    assert (await states(world))[0] == "late"
+    return world
+
+
+async def test_by_telephone_nothing_is_sent_and_it_is_said_once_when_they_write_again(
+    database: Database, clock: FixedClock
+) -> None:
+    world = await on_the_telephone(database, clock)
     assert await world.all(OutboxMessage) == [] and await world.all(Message) == []
+    assert [one.text_id for one in (await untold(world)).says] == ["notice_instalment_late_here"]
+    assert (await untold(world)).says == ()
+
+
+async def test_it_is_said_as_soon_as_identity_is_proven(database: Database, clock: FixedClock) -> None:
+    world = await on_the_telephone(database, clock, identity_result="proven")
+    await world.identify()
+    async with database.begin() as uow:
+        answer = await answering.after_facts(uow, await lock(uow, world.conversation_id))
+    assert [one.text_id for one in answer.says][:2] == ["utter_identified", "notice_instalment_late_here"]
+
+
+@pytest.mark.parametrize("memory", [{"phone_shared": True}, {"errand": "stop"}, {"errand": "plan_trouble"}])
+async def test_it_is_not_said_where_somebody_reads_along_nor_beside_what_matters_more(
+    database: Database, clock: FixedClock, memory: dict[str, object]
+) -> None:
+    world = await on_the_telephone(database, clock)
+    assert (await untold(world, **memory)).says == ()
+    assert [one.text_id for one in (await untold(world, phone_shared=False, errand=None)).says] == [
+        "notice_instalment_late_here"
+    ]
+
+
+async def test_it_is_not_said_to_somebody_in_distress(database: Database, clock: FixedClock) -> None:
+    world = await on_the_telephone(database, clock)
+    async with database.begin() as uow:
+        await set_hold(uow, await view_of(uow, world.case_id), "distress", set_by="system")
+        await uow.commit()
+    assert (await untold(world)).says == ()
 
 
 async def test_two_missed_in_a_row_bring_a_person_and_the_plan_goes_on(world: Timed) -> None:

@@ -10,6 +10,7 @@ from timed_world import Timed, make_world
 from bot.service import rearrange
 from bot.service.cases import set_hold, view_of
 from bot.service.conversation import lock
+from bot.service.feeds import do_not_contact
 from bot.service.pause import set_pause
 from bot.service.safety import crisis_protocol
 from bot.store.clock import FixedClock
@@ -71,6 +72,25 @@ async def test_a_pause_ends_with_one_question_and_the_creditor_hears_that_the_ho
     (sent,) = await world.all(OutboxMessage)
     assert sent.text_id == "notice_pause_ends" and "/l/" in sent.body and "pay" not in sent.body
     assert await world.all(Handover) == []
+
+
+async def listed(world: Timed) -> list[tuple[str, date | None]]:
+    async with world.database.begin() as uow:
+        return [(line.reason, line.until) for line in await do_not_contact(uow, "demo", uow.today())]
+
+
+async def test_the_creditor_reads_of_a_pause_while_it_runs_then_that_it_has_ended_and_two_weeks_on_nothing(
+    world: Timed,
+) -> None:
+    await pause(world)
+    assert await listed(world) == [("pause", UNTIL)]
+    await world.at("2026-12-15T10:00+01:00")
+    assert (await world.all(Pause))[0].state == "asked"
+    assert await listed(world) == [("pause_ended", date(2026, 12, 29))]
+    world.clock.at = datetime.fromisoformat("2026-12-29T23:00+01:00")
+    assert await listed(world) == [("pause_ended", date(2026, 12, 29))]
+    world.clock.at = datetime.fromisoformat("2026-12-30T01:00+01:00")
+    assert await listed(world) == [], "no pause is for ever"
 
 
 async def test_a_pause_beside_a_plan_moves_what_falls_in_it_and_nobody_is_late(world: Timed) -> None:

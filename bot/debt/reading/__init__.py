@@ -4,6 +4,7 @@ from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts
 from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity, seems_right, yes_or_no
 from bot.debt.reading.births import read_birth_dates
+from bot.debt.reading.causes import read_cause
 from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.contesting import contests
 from bot.debt.reading.dates import When, read_dates, read_stretch
@@ -13,10 +14,11 @@ from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_age, read_count, read_household
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
 from bot.debt.reading.plain import LONGEST
-from bot.debt.reading.questions import asks_if_unpaid
+from bot.debt.reading.questions import asks_all, asks_if_unpaid, once_or_monthly
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
-from bot.debt.reading.reminding import Reminding, read_reminding
+from bot.debt.reading.reminding import Reminding, changes_reminding, read_reminding
 from bot.debt.reading.terms import Terms, read_terms
+from bot.debt.reading.without import read_lodging, read_none_of
 
 __all__ = [
     "AMOUNTS",
@@ -31,23 +33,29 @@ __all__ = [
     "Reminding",
     "Terms",
     "When",
+    "asks_all",
     "asks_if_unpaid",
+    "changes_reminding",
     "contests",
     "is_no",
     "is_nothing",
     "is_yes",
     "mask",
     "mask_kept",
+    "once_or_monthly",
     "only_identity",
     "pick_choice",
     "place",
     "read_age",
     "read_amounts",
     "read_birth_dates",
+    "read_cause",
     "read_count",
     "read_dates",
     "read_hour",
     "read_household",
+    "read_lodging",
+    "read_none_of",
     "read_postcode",
     "read_references",
     "read_reminding",

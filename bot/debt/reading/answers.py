@@ -166,7 +166,9 @@ _IDENTITY_WORDS = re.compile(
     r"|alors|contrat|compte|client|ddn|my|is|"
     r"born|on|it|its|the|hello|hi|hiya|thanks|thank|you|please|dob|birth|birthday|account|number|and|i|im|m"
     r"|was|am|yes|here|of|"
-    r"agreement|sure|anniversaire)"
+    r"agreement|sure|anniversaire"
+    r"|non|pardon|desolee?|erreur|trompee?|oups|oops|plutot|en|fait|faute|frappe|sorry|actually|rather|wrong|typo"
+    r"|mistake|meant|to|say|me)"
 )
 
 

@@ -1,4 +1,4 @@
-"""What a question is about where one meaning of the dialogue holds several questions."""
+"""What words are about where one meaning of the dialogue holds several."""
 
 from __future__ import annotations
 
@@ -17,3 +17,31 @@ _UNPAID = re.compile(
 def asks_if_unpaid(text: str) -> bool:
     """Whether a question is what happens if nothing is paid ("et si je paye pas ?", "what if I don't pay")."""
     return _UNPAID.search(fold(text).text) is not None
+
+
+_ALL = re.compile(
+    r"\b(?:tout|la totalite|l'integralite|en totalite|le tout|le solde|solder|en entier|d'un coup"
+    r"|everything|all of it|it all|in full|the (?:whole|full|entire)|the lot|settle up|pay (?:it )?off)\b"
+)
+_NOT_ALL = re.compile(
+    r"\b(?:pas|plus|jamais|not|never|can'?t|cannot|couldn'?t|tout de suite|tout de meme|tout a l'heure)\b"
+)
+
+
+def asks_all(text: str) -> bool:
+    """Whether somebody who wants to pay means everything ("je veux tout régler", "pay it off"), not "tout de suite"."""
+    words = fold(text).text
+    return _ALL.search(words) is not None and _NOT_ALL.search(words) is None
+
+
+_ONCE = re.compile(
+    r"(?:(?:juste|seulement|que|just|only) )?(?:une (?:seule )?fois|en une (?:seule )?fois|1 (?:seule )?fois|once"
+    r"|one[- ]off|one time|just the once)(?: (?:seulement|only|svp|merci|please))?"
+)
+_MONTHLY = re.compile(r"(?:chaque|tous les|par) mois|monthly|(?:each|every|per|a) month|mensuel(?:lement)?")
+
+
+def once_or_monthly(text: str) -> str | None:
+    """ "once" or "month" where that is all that a message says; else None."""
+    words = fold(text).text.strip(" .!,")
+    return "once" if _ONCE.fullmatch(words) else "month" if _MONTHLY.fullmatch(words) else None

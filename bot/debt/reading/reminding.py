@@ -12,11 +12,27 @@ LONGEST = 14
 """Days before: a reminder that comes earlier is forgotten by the day."""
 _B, _E = r"(?<![a-z0-9])", r"(?![a-z0-9])"
 _NONE = re.compile(
-    _B + r"(?:aucun (?:rappel|message)|pas (?:de|besoin de) rappels?|sans rappels?|no reminders?|don'?t remind me|none)"
-    + _E
+    _B + r"(?:aucun (?:rappel|message)|(?:pas|plus) (?:de|besoin de|d'autres) rappels?|plus aucun rappel|sans rappels?"
+    r"|(?:arrete[rz]?|stoppe[rz]?|stop|annule[rz]?|supprime[rz]?|coupe[rz]?|enleve[rz]?|cancel|turn off|switch off)"
+    r"(?: with)?(?: tous)?(?: les| vos| mes| des| the| my| all| your)* (?:rappels?|reminders?)"
+    r"|no (?:more |further )?reminders?|don'?t remind me|do not remind me|none)" + _E
 )
 _EMAIL = re.compile(_B + r"(?:e-?mails?|mails?|courriels?)" + _E)
 _SMS = re.compile(_B + r"(?:sms|textos?|texts?|telephone|portable|mobile|phone)" + _E)
+_NOT_THIS = re.compile(
+    _B + r"(?:plus|pas|not|no longer|instead of|rather than|au lieu) (?:de |d'|du |par |by |via |en |un |des )*"
+    r"(?:e-?mails?|mails?|courriels?|sms|textos?|texts?|telephone|portable|mobile|phone)" + _E
+)
+_ABOUT = re.compile(_B + r"(?:rappels?|reminders?|remind me|preven(?:ez|ir)|previens|averti(?:r|ssez))" + _E)
+_CALLED = re.compile(_B + r"(?:rappel(?:ez|er|le)|re-?contacte[rz]?)[ -]moi" + _E)
+_WRITTEN = re.compile(_B + r"(?:e-?mails?|mails?|sms|textos?|veille|jours? avant|semaine avant)" + _E)
+_SWITCH = re.compile(
+    r"(?:(?:et|non|ah|euh|oh|ok|bon),? )?(?:(?P<a>finalement|plutot|en fait|au final|actually|after all|rather),? )?"
+    r"(?:plutot )?(?:(?:plus |pas |not )?(?:par|by) (?:sms|mail|e-?mail|text)(?:,| mais)? )?(?:par|by|via|en) "
+    r"(?:un |an? )?(?:e-?mails?|mails?|courriels?|sms|textos?|texts?)"
+    r"(?: (?P<b>plutot|finalement|instead|rather|after all))?"
+    r"(?:,? (?:svp|stp|s'il vous plait|please|merci|thanks))?[ .!]*"
+)
 _DAYS = re.compile(_B + r"([0-9]{1,2}) ?(?:jours?|j|days?) (?:avant|before|ahead|earlier|a l'avance)" + _E)
 _WEEKS = re.compile(_B + r"(?:(?:1|une|a|one) ?(?:semaine|week)) (?:avant|before|ahead|earlier)" + _E)
 _EVE = re.compile(_B + r"(?:la veille|the day before|the night before)" + _E)
@@ -38,6 +54,22 @@ def read_reminding(text: str, language: str) -> Reminding:
         return Reminding(channel="none")
     channel: Literal["sms", "email"] | None = "email" if _EMAIL.search(plain) else "sms" if _SMS.search(plain) else None
     return Reminding(channel=channel, days=_days(plain))
+
+
+def changes_reminding(text: str, language: str) -> Reminding | None:
+    """What reminders shall be from now on, said without being asked ("plus de rappels", "finalement par mail"); None
+    where the words are not of reminders for sure: "rappelez-moi" alone wishes for a call.
+    """
+    plain = with_digits(fold(text), language).text.strip()
+    told = read_reminding(text, language)
+    if told.channel is None and told.days is None:
+        return None
+    switch = _SWITCH.fullmatch(plain)
+    if switch is not None and (switch["a"] or switch["b"]):
+        return told
+    if _ABOUT.search(plain) or (_CALLED.search(plain) and _WRITTEN.search(plain)):
+        return told
+    return None
 
 
 def _days(plain: str) -> int | None:

@@ -43,6 +43,12 @@ class AuditEntry:
     creditor_id: str
     data: dict[str, Any]
 
+    @property
+    def by(self) -> tuple[str, str]:
+        """What acted (agent, debtor, feed …), and its number where it has one."""
+        kind, _, number = self.actor.partition(":")
+        return kind, number
+
 
 async def entries(uow: UnitOfWork, agent: AgentAt, asked: Asked) -> list[AuditEntry]:
     """A page of lines within the unit's scope. That somebody has read them leaves a line of its own."""

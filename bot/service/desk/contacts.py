@@ -21,7 +21,9 @@ KINDS = ("phone", "email")
 CHECKED = ("called_on_file", "written_from_file", "proof_seen", "questions_answered")
 """How the agent has made sure that it is them: a new number given by who has only a reference and a birth date is
 nobody's until then."""
-OWN, FORMER = "own", "former"
+OWN = "own"
+CLOSED = "closed"
+"""By the debtor's own word: unlike a `former` one, no creditor's file opens it again."""
 _EMAIL = re.compile(r"[^@\s]{1,64}@[a-z0-9.-]{1,190}\.[a-z]{2,24}")
 _REGIONS = {"FR": "FR", "GB": "GB", "UK": "GB", "ZA": "ZA"}
 
@@ -174,7 +176,7 @@ async def _elsewhere(uow: UnitOfWork, person: Person, kind: str, value: str) -> 
 
 async def _closed(uow: UnitOfWork, old: ContactPoint, *, instead: ContactPoint | None) -> None:
     """Nothing goes there any more, also nothing that is queued; reminders follow to the new one, or stop."""
-    old.whose = FORMER
+    old.whose = CLOSED
     await uow.session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.contact_point_id == old.id, OutboxMessage.state == "queued")

@@ -61,12 +61,18 @@ def _span(week: date) -> tuple[datetime, datetime]:
 
 
 async def draw(database: Database, week: date) -> int:
+    """As `draw_all`, in a transaction of its own."""
+    async with database.begin() as uow:
+        drawn = await draw_all(uow, week)
+        await uow.commit()
+    return drawn
+
+
+async def draw_all(uow: UnitOfWork, week: date) -> int:
     """Draw the week for every creditor that is not drawn yet; how many were. By the tables' owner: of all there are."""
     drawn = 0
-    async with database.begin() as uow:
-        for creditor in [None, *await uow.session.scalars(select(Creditor.id).order_by(Creditor.id))]:
-            drawn += await _draw(uow, week, creditor)
-        await uow.commit()
+    for creditor in [None, *await uow.session.scalars(select(Creditor.id).order_by(Creditor.id))]:
+        drawn += await _draw(uow, week, creditor)
     return drawn
 
 
@@ -126,6 +132,12 @@ async def lines(uow: UnitOfWork) -> list[SampleLine]:
         SampleLine(id=sample.id, week=week.week, creditor_id=week.creditor_id, found=sample.found)
         for sample, week in rows.all()
     ]
+
+
+async def last_drawn(uow: UnitOfWork) -> datetime | None:
+    """When a week was drawn last, within the unit's scope; None: never yet."""
+    at: datetime | None = await uow.session.scalar(select(func.max(SampleWeek.drawn_at)))
+    return at
 
 
 async def estimates(uow: UnitOfWork) -> list[tuple[date, Estimate]]:

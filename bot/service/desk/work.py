@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,10 +19,15 @@ from bot.service.handover import open_handover, open_handover_of
 from bot.service.identify import is_identified
 from bot.service.reply import say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Agent, AgentScope, Alert, AuditLine, Conversation, Message, Note, Person
+from bot.store.tables import Agent, AgentScope, Alert, AuditLine, Brand, Conversation, Message, Note, Person
 
 LONGEST_WORDS = 4_000
 LONGEST_NOTE = 4_000
+_HELP_LINES = re.compile(
+    r"\b(?:3114|3919|116 ?006|116 ?123|112|114|115|119|999|111)\b"
+    r"|\b(?:le|au|call|ring|appelez|composez) (?:15|17|18)\b",
+    re.I,
+)
 ONE_LOOK = timedelta(minutes=30)
 """Within one visit to a page, fresh figures are not another look."""
 
@@ -186,24 +192,24 @@ async def put_words(
 
 
 async def _tells_too_much(uow: UnitOfWork, conversation: Conversation, text: str) -> bool:
-    """Whether words would tell of a debt to somebody who has not (or no longer) proven who they are."""
+    """Whether words would tell of a debt to somebody who has not (or no longer) proven who they are.
+
+    Any sum, with or without its sign, any reference and any brand that this agent works for: one look too many costs
+    a tap, one too few tells a stranger.
+    """
     if await is_identified(uow, conversation):
         return False
-    found = reading.read_amounts(text, language=conversation.language, currency="EUR")
-    if any(_with_money_word(amount.text) for amount in found):
+    bare = _HELP_LINES.sub(" ", text)
+    if reading.read_amounts(bare, language=conversation.language, currency="EUR") or reading.read_references(bare):
+        return True
+    low = text.lower()
+    brands = await uow.session.scalars(select(Brand.name))
+    if any(re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", low) for name in brands):
         return True
     if conversation.person_id is None:
         return False
-    low = text.lower()
-    for view in await cases_of(uow, conversation.person_id):
-        if view.case.reference.lower() in low or view.brand.name.lower() in low:
-            return True
-    return False
-
-
-def _with_money_word(text: str) -> bool:
-    low = text.lower()
-    return any(sign in low for sign in ("€", "£", "eur", "livre", "pound", "quid", "gbp", "balle"))
+    views = await cases_of(uow, conversation.person_id)
+    return any(view.case.reference.lower() in low or view.brand.name.lower() in low for view in views)
 
 
 async def note(uow: UnitOfWork, agent: AgentAt, conversation_id: int, text: str) -> Note:

@@ -12,7 +12,7 @@ from bot.debt.hold import Hold as Rule
 from bot.debt.hold import blocked, rule_of
 from bot.debt.money import Money
 from bot.debt.promise import looked_at_on
-from bot.service.cases import LIVING_PAUSE, LIVING_PLAN, own_blocks
+from bot.service.cases import LIVING_PAUSE, LIVING_PLAN, TO_ANSWER, own_blocks, pause_protects
 from bot.service.promises import bank_holidays
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Certificate, ContactPoint, ExportEvent, Hold, Instalment, Party, Pause, Plan, Promise
@@ -129,18 +129,24 @@ async def _by_plans(uow: UnitOfWork, creditor_id: str) -> list[Line]:
 
 async def _by_pauses(uow: UnitOfWork, creditor_id: str, today: date) -> list[Line]:
     rows = await uow.session.execute(
-        select(Case.reference, Pause.until, Certificate.code)
+        select(Case.reference, Pause.until, Pause.state, Certificate.code)
         .join(Pause, Pause.case_id == Case.id)
         .outerjoin(Certificate, Certificate.pause_id == Pause.id)
         .where(Case.creditor_id == creditor_id, Pause.state.in_(LIVING_PAUSE))
     )
     return [
-        Line(
-            reference=reference, reason="pause", until=until, review_on=until if until < today else None,
-            certificate=code or "",
-        )
-        for reference, until, code in rows
+        _pause_line(reference, until, state, code or "", today)
+        for reference, until, state, code in rows if pause_protects(state, until, today)
     ]
+
+
+def _pause_line(reference: str, until: date, state: str, code: str, today: date) -> Line:
+    """A pause that was granted and runs; or one that has ended, while the debtor has time to say how things are."""
+    if state == "asked":
+        return Line(reference=reference, reason="pause_ended", until=until + TO_ANSWER, certificate=code)
+    return Line(
+        reference=reference, reason="pause", until=until, review_on=until if until < today else None, certificate=code
+    )
 
 
 async def _by_promises(uow: UnitOfWork, creditor_id: str) -> list[Line]:

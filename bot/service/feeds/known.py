@@ -129,7 +129,7 @@ async def load_batch(uow: UnitOfWork, creditor_id: str, rows: Sequence[CaseRow])
     )
     for point, owner in points:
         batch.contacts[point.person_id].append(point)
-        if point.kind == "phone" and point.whose != "former":
+        if point.kind == "phone" and point.whose not in ("former", "closed"):
             batch.owners[point.value][owner.id] = who(owner)
     return batch
 

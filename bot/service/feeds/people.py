@@ -60,7 +60,8 @@ def change_person(person: Person, values: RowValues) -> list[str]:
 def reach(uow: UnitOfWork, batch: Batch, person: Person, values: RowValues, *, shared: bool) -> None:
     """Number and address of the file, added to what is known; opt-outs and proofs stay as they are.
 
-    A number that the creditor has replaced is kept as `former` unless its owner has proven it.
+    A number that the creditor has replaced is kept as `former` unless its owner has proven it. Where they have had
+    one closed at the desk it stays closed, and what they gave instead stays theirs, whatever the file says.
     """
     points = batch.contacts[person.id]
     for kind, value in (("phone", values.phone), ("email", values.email)):
@@ -68,8 +69,9 @@ def reach(uow: UnitOfWork, batch: Batch, person: Person, values: RowValues, *, s
             continue
         known = next((point for point in points if point.kind == kind and point.value == value), None)
         if known is None:
+            corrected = any(point.kind == kind and point.whose == "closed" for point in points)
             for old in points:
-                if old.kind == kind and old.proven_at is None and old.whose == "own":
+                if old.kind == kind and old.proven_at is None and old.whose == "own" and not corrected:
                     old.whose = "former"
             known = ContactPoint(
                 creditor_id=person.creditor_id, person_id=person.id, kind=kind, value=value, whose="own",

@@ -142,8 +142,9 @@ async def _automatic(uow: UnitOfWork, conversation: Conversation, mail: Mail) ->
     elif phrases.danger(mail.words).kind == "possible":
         await open_handover(uow, conversation, queue="distress", reason="possible_distress", actor="system")
     elif mail.by_hand:
-        reason = "mail_automatic"
-        await open_handover(uow, conversation, queue="general", reason=reason, actor="debtor", seq=message.seq)
+        await open_handover(
+            uow, conversation, queue="general", reason="mail_automatic", actor="debtor", seq=message.seq
+        )
 
 
 async def _unproven(uow: UnitOfWork, conversation: Conversation, line: PhoneLine, mail: Mail, *, answer: bool) -> Heard:

@@ -232,9 +232,10 @@ async def call_somebody(uow: UnitOfWork, message: OutboxMessage, state: str) -> 
     if message.conversation_id is not None:
         thread = await lock(uow, message.conversation_id)
     else:
-        contact = await uow.session.get(ContactPoint, message.contact_point_id)
+        whom = message.contact_point_id
+        contact = await uow.session.get(ContactPoint, whom) if whom is not None else None
         if contact is None:
-            return
+            return  # to somebody on call: it sounds again in five minutes
         thread = await thread_of(uow, contact.person_id) or await desk_thread(uow, contact.person_id)
     await open_handover(
         uow, thread, queue="general", reason=f"message_{state}", actor="system", outbox=message.id,

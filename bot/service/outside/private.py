@@ -11,19 +11,36 @@ import re
 from bot.debt import reading
 from bot.debt.reading.plain import fold
 from bot.service import story
-from bot.service.conversation import FACTS, remember
+from bot.service.conversation import FACTS, remember, write
 from bot.service.lookup import personal_link
 from bot.service.outside import numbers
 from bot.service.outside.texting import OUTSIDE
 from bot.service.reply import Answer, Choice, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Conversation, Creditor, Person
+from bot.store.tables import Conversation, Creditor, Person, PhoneLine
 
-_OTHERS = re.compile(
-    r"\b(?:mari|femme|conjointe?|copain|copine|compagn(?:e|on)|fils|filles?|enfants?|gosses?|gamins?|mere|pere|parents?"
-    r"|freres?|soeurs?|coloc\w*|famille|employeur|collegues?|husband|wife|partner|sons?|daughters?|kids?|child(?:ren)?"
-    r"|mum|mom|dad|mother|father|brothers?|sisters?|boyfriend|girlfriend|flatmates?|family|boss|parfois|sometimes)\b"
+_PEOPLE = (
+    r"\b(?:mari|femme|conjointe?|copain|copine|compagn(?:e|on)|ex|fils|filles?|enfants?|gosses?|gamins?|mere|pere"
+    r"|parents?|freres?|soeurs?|coloc\w*|famille|employeur|patronn?e?|collegues?|husband|wife|partner|sons?|daughters?"
+    r"|kids?|child(?:ren)?|mum|mom|dad|mother|father|brothers?|sisters?|boyfriend|girlfriend|flatmates?|family|boss)\b"
 )
+_OTHERS = re.compile(rf"{_PEOPLE}|\b(?:parfois|sometimes)\b")
+_DEVICE = (
+    r"(?:messages?|sms|textos?|mails?|e-mails?|courriels?|telephones?|tel|portables?|whatsapp|phones?|mobiles?|texts?"
+    r"|inbox|emails?)\b"
+)
+_READS = re.compile(
+    rf"(?:{_PEOPLE}|\b(?:quelqu'un|on|il|elle|somebody|someone|he|she|they)\b)[^.;!?\n]{{0,30}}?"
+    r"\b(?:lit|lis|lisent|lire|voit|voient|regarde\w*|fouille\w*|surveill\w*|verifi\w*|controle\w*|consult\w*"
+    r"|a acces|ont acces|tombe\w*|reads?|sees?|checks?|looks?|goes through|go through|monitors?|has access|watches)\b"
+    rf"[^.;!?\n]{{0,25}}?\b{_DEVICE}"
+    rf"|\b{_DEVICE} (?:est celui |est celle )?(?:de|d'|du|a) ?(?:mon |ma |mes |l')?{_PEOPLE}"
+    rf"|{_PEOPLE}(?:'s|s') {_DEVICE}"
+    rf"|\b(?:pas|not) (?:mon|ma|my) {_DEVICE}|\b(?:partage\w*|shares?|sharing)\b[^.;!?\n]{{0,20}}\b{_DEVICE}"
+)
+"""Somebody else reads here, told at any time and unasked ("mon mari lit mes messages", "it's my son's phone")."""
+_NOT_SO = re.compile(r"\b(?:pas|jamais|plus|never|not|doesn'?t|don'?t|can'?t|cannot|personne|nobody|no one)\b")
+_NOT_MINE = re.compile(r"\b(?:pas|not) (?:mon|ma|my) ")
 _ALONE = re.compile(
     r"(?:(?:non|no|nn|nan|nope)[ ,]*)?(?:il n'y a |y a )?(?:que moi|moi seule?|juste moi|seulement moi"
     r"|personne(?: d'autre)?|je suis (?:seule?|la seule|le seul)(?: a le lire)?"
@@ -57,7 +74,7 @@ async def know(uow: UnitOfWork, conversation: Conversation, person: Person) -> N
         return
     line.creditor_id = person.creditor_id
     if any(c.discretion for c in await numbers.on_file(uow, line) if c.person_id == person.id):
-        remember(conversation, phone_shared=True)
+        _note(conversation)
         line.shared = True
 
 
@@ -69,6 +86,67 @@ async def ask(uow: UnitOfWork, conversation: Conversation) -> Answer:
     person = await uow.session.get(Person, conversation.person_id) if conversation.person_id else None
     link = await personal_link(uow, person) if person is not None else uow.base_url
     return say("utter_phone_shared", link=link).asking(None)
+
+
+def says_others_read(text: str) -> bool:
+    """Whether the words say, unasked, that somebody else reads or uses this telephone or mailbox."""
+    words = fold(text).text
+    return any(
+        _NOT_MINE.search(found[0]) is not None or _NOT_SO.search(found[0]) is None for found in _READS.finditer(words)
+    )
+
+
+async def heed(uow: UnitOfWork, conversation: Conversation, text: str, *, silently: bool) -> None:
+    """Before anything is answered outside: whoever else reads along, by these words or by what is on file since.
+
+    In words it is answered at once with the way to go on elsewhere (`silently`: something comes before that); what
+    else is said here tells nothing any more.
+    """
+    if conversation.channel not in OUTSIDE or conversation.memory.get("phone_shared"):
+        return
+    if says_others_read(text):
+        await _shut(uow, conversation)
+        if not silently:
+            await write(uow, conversation, await ask(uow, conversation), author="system")
+        return
+    line = await numbers.line_of(uow, conversation)
+    if line is not None and (line.shared or await read_by_others(uow, conversation, line)):
+        _note(conversation)
+
+
+def _note(conversation: Conversation) -> None:
+    """From here on nothing of a case goes there; what is withheld is brought to them elsewhere."""
+    if not conversation.memory.get("phone_shared"):
+        remember(conversation, phone_shared=True, shared_from=conversation.last_seq)
+
+
+async def read_by_others(uow: UnitOfWork, conversation: Conversation, line: PhoneLine) -> bool:
+    """Whether that number or address is on file as one that somebody else reads, at this person's."""
+    found = await numbers.on_file(uow, line)
+    return any(one.discretion for one in found if one.person_id == conversation.person_id)
+
+
+async def coerced(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """Somebody made them sign: whoever did may hold this telephone. Nothing of it is written there."""
+    if conversation.channel not in OUTSIDE:
+        return Answer()
+    if not conversation.memory.get("phone_shared"):
+        await _shut(uow, conversation)
+    return await ask(uow, conversation)
+
+
+async def _shut(uow: UnitOfWork, conversation: Conversation) -> None:
+    _note(conversation)
+    remember(conversation, phone_asked=None)
+    line = await numbers.line_of(uow, conversation)
+    if line is not None:
+        line.shared = True
+        for contact in await numbers.on_file(uow, line):
+            if contact.person_id == conversation.person_id:
+                contact.discretion = True
+    uow.audit(
+        "line.shared", "conversation", conversation.id, actor="debtor", creditor_id=conversation.creditor_id
+    )
 
 
 def is_answered(conversation: Conversation) -> bool:
@@ -101,18 +179,16 @@ async def take_answer(uow: UnitOfWork, conversation: Conversation) -> bool:
     if not is_answered(conversation):
         return False
     shared = bool(conversation.memory["choice"]["phone_shared"])
-    remember(conversation, phone_shared=shared)
     remember(conversation, choice=None, phone_asked=None)
+    if shared:
+        await _shut(uow, conversation)
+        return True
+    remember(conversation, phone_shared=False)
     line = await numbers.line_of(uow, conversation)
     if line is not None:
-        line.shared = shared
-        for contact in await numbers.on_file(uow, line):
-            if shared and contact.person_id == conversation.person_id:
-                contact.discretion = True
+        line.shared = False
     uow.audit(
-        "line.shared" if shared else "line.private", "conversation", conversation.id, actor="debtor",
-        creditor_id=conversation.creditor_id,
+        "line.private", "conversation", conversation.id, actor="debtor", creditor_id=conversation.creditor_id
     )
-    if not shared:
-        await story.carry(uow, conversation)
+    await story.carry(uow, conversation)
     return True

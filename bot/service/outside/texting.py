@@ -80,7 +80,7 @@ def _fill(row: OutboxMessage, conversation: Conversation, messages: Sequence[Mes
         row.text_id, row.fence = urgent, None
     elif messages[-1].author == "bot":
         row.fence = messages[-1].fence
-    asking = _asking(messages)
+    asking = _asking(_sayable(conversation, messages))
     row.taps = {}
     if conversation.channel == "whatsapp" and asking is not None:
         row.taps = {"words": body_of(conversation, messages, with_choices=False), "choices": taps_of(asking)}
@@ -93,8 +93,7 @@ def _asking(messages: Sequence[Message]) -> Message | None:
 def body_of(conversation: Conversation, messages: Sequence[Message], *, with_choices: bool = True) -> str:
     """The words of these messages as one, the choices of the last question numbered."""
     channel, lang = conversation.channel, conversation.language
-    shared = bool(conversation.memory.get("phone_shared"))
-    said = [m for m in messages if not shared or may_be_read_by_others(m)]
+    said = _sayable(conversation, messages)
     parts = [_with_card(m) for m in said]
     if len(said) < len(messages):
         parts.append(book().text("notice_private_elsewhere", lang, channel=channel))
@@ -104,6 +103,11 @@ def body_of(conversation: Conversation, messages: Sequence[Message], *, with_cho
     between = "\n\n" if channel == "email" else "\n"
     body = between.join(dict.fromkeys(part for part in parts if part))
     return gsm.plain(body) if channel == "sms" else body
+
+
+def _sayable(conversation: Conversation, messages: Sequence[Message]) -> list[Message]:
+    shared = bool(conversation.memory.get("phone_shared"))
+    return [m for m in messages if not shared or may_be_read_by_others(m)]
 
 
 def may_be_read_by_others(message: Message) -> bool:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import aliased
 
 from bot.debt import gsm
 from bot.service.lookup import personal_link
-from bot.service.outside import numbers
-from bot.service.outside.texting import OUTSIDE, URGENT
+from bot.service.outside import numbers, private
+from bot.service.outside.texting import DISCREET, OUTSIDE, URGENT
 from bot.service.ports import Via
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, Creditor, OutboxMessage, Person, PhoneLine
@@ -23,6 +23,8 @@ WINDOW = timedelta(hours=24)
 """WhatsApp: so long after their last message we may answer freely; afterwards approved templates only."""
 ELSEWHERE = "notice_reply_waiting"
 """What is said where the words themselves may not go: an answer waits, and where."""
+INSTEAD = frozenset({ELSEWHERE, "utter_phone_shared"})
+"""What a row of the outbox is when its own words may not go."""
 IN_FLIGHT = 2
 """An earlier message of the same conversation that has failed as often no longer holds up those after it."""
 
@@ -72,6 +74,8 @@ async def _in_thread(uow: UnitOfWork, message: OutboxMessage, thread: Conversati
         return await _by_sms(uow, message, thread, line, accounts)
     if message.channel == "whatsapp" and uow.now - line.last_in_at >= WINDOW:
         return await _after_the_window(uow, message, thread, line, accounts)
+    if await _read_by_others_since(uow, message, thread, line):
+        _say_instead(message, thread, "utter_phone_shared", message.channel, await _link(uow, thread))
     if message.channel == line.channel:
         return Way(to=line.number, via=_via(message, accounts, sender=line.ours, line=line))
     sender = str(accounts.get(f"{message.channel}_from") or "")  # it has gone another way since its first try
@@ -129,7 +133,7 @@ async def _after_the_window(
     """An approved template if there is one, else an SMS to the same number; both say only that an answer waits."""
     template = ((accounts.get("templates") or {}).get(ELSEWHERE) or {}).get(thread.language, "")
     if template:
-        values = {"1": await _link(uow, thread)}
+        message.text_id, values = ELSEWHERE, {"1": await _link(uow, thread)}
         via = _via(message, accounts, sender=line.ours, line=line, template=template, values=values)
         return Way(to=line.number, via=via)
     return await _by_sms(uow, message, thread, line, accounts)
@@ -152,14 +156,27 @@ async def _by_sms(
     wished = stopped or any(contact.opted_out_at is not None for contact in await numbers.on_file(uow, line))
     if stopped == "carrier" or (wished and not urgent):
         return "window"
-    message.channel, message.taps = "sms", {}
     if urgent:
-        message.body = gsm.plain(message.body)
+        message.channel, message.taps, message.body = "sms", {}, gsm.plain(message.body)
     else:
-        sentence = book().find(ELSEWHERE, thread.language, "sms")
-        message.text_id, message.text_version = sentence.id, sentence.version
-        message.body = book().text(sentence.id, thread.language, {"link": await _link(uow, thread)}, "sms")
+        _say_instead(message, thread, ELSEWHERE, "sms", await _link(uow, thread))
     return Way(to=line.number, via=_via(message, accounts, sender=sender))
+
+
+async def _read_by_others_since(
+    uow: UnitOfWork, message: OutboxMessage, thread: Conversation, line: PhoneLine
+) -> bool:
+    """Whether somebody else reads there, and these words were put here before that was known."""
+    if thread.memory.get("phone_shared") or message.text_id in DISCREET or message.text_id in URGENT:
+        return False
+    return line.shared or await private.read_by_others(uow, thread, line)
+
+
+def _say_instead(message: OutboxMessage, thread: Conversation, text_id: str, channel: str, link: str) -> None:
+    sentence = book().find(text_id, thread.language, channel)
+    message.channel, message.taps, message.text_id = channel, {}, sentence.id
+    message.text_version = sentence.version
+    message.body = book().text(sentence.id, thread.language, {"link": link}, channel)
 
 
 async def _link(uow: UnitOfWork, thread: Conversation) -> str:

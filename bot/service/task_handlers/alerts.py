@@ -40,6 +40,6 @@ async def on_call_alert(uow: UnitOfWork, task: Task, bell: OnCall) -> Done | Aga
     )
     uow.notify("alert", alert=alert.id)
     await bell.alert(
-        alert_id=alert.id, kind=alert.kind, times=alert.times, raised_at=alert.raised_at, at=uow.now
+        uow=uow, alert_id=alert.id, kind=alert.kind, times=alert.times, raised_at=alert.raised_at, at=uow.now
     )
     return Done("sounded")

@@ -13,6 +13,7 @@ from bot.debt.plan import Instalment as Due
 from bot.service.cases import lift_hold
 from bot.service.handover import open_handover
 from bot.service.instalments import OTHER_DAY, OTHER_WAY, at, often_late
+from bot.service.late_word import mark_told
 from bot.service.moves import carry_over
 from bot.service.oncall import OnCall
 from bot.service.plan_figures import cover
@@ -102,20 +103,22 @@ def _morning(now: PlanNow, day: date) -> datetime:
 
 
 
-
 async def _late(uow: UnitOfWork, now: PlanNow, row: Instalment) -> None:
     if row.state == "late":
         return
     row.state = "late"
     uow.audit("instalment.late", "instalment", row.id, actor="system", creditor_id=row.creditor_id)
-    contact = await chosen_contact(uow, now.plan)
-    if contact is None or held_back(now.view):
+    if held_back(now.view):
         return
     before = [other for other in now.counted() if (other.due_on, other.n) < (row.due_on, row.n)]
     if await often_late(uow, before):
         await put_in_thread(uow, now.thread, OFTEN_TEXT, OTHER_DAY, OTHER_WAY)
     else:
         await put_in_thread(uow, now.thread, LATE_TEXT)
+    if now.thread is not None and now.thread.channel == "web":
+        mark_told(now.thread, row.id)
+    # Who wished for no messages is sent none: it waits in their thread, or is said there when they come.
+    contact = await chosen_contact(uow, now.plan)
     await send_own(uow, contact, now.view.case, key=f"late:{row.id}", text_id=LATE_TEXT)
 
 

@@ -42,6 +42,7 @@ from bot.store.tables.payment import (
 from bot.store.tables.person import (
     Consent,
     ContactPoint,
+    FormerSession,
     IdentityFailure,
     IdentityProof,
     Marker,
@@ -80,6 +81,7 @@ __all__ = [
     "DemoClock",
     "Dispute",
     "ExportEvent",
+    "FormerSession",
     "Handover",
     "HelperAccess",
     "HelperLook",

@@ -102,6 +102,16 @@ class IdentityFailure(Base):
     closed_until: Mapped[datetime | None]
 
 
+class FormerSession(Base):
+    """A browser's session that has been turned to another when identity was proven: keyed hashes, never a cookie."""
+
+    __tablename__ = "former_session"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    sender: Mapped[str] = mapped_column(index=True)  # what the browser is known by now
+    csrf: Mapped[str]  # hash of the token in forms that its open pages still show
+    until: Mapped[datetime]  # up to when the old cookie still leads to the thread
+
+
 class PersonalLink(Base):
     """A link sent to a contact on file; it stands for the reference, never for the birth date."""
 

@@ -105,7 +105,7 @@ class Pause(Base):
     hold_id: Mapped[int] = mapped_column(ForeignKey("hold.id"))
     until: Mapped[date]
     event: Mapped[str | None]
-    state: Mapped[str] = mapped_column(default="running")  # running, asked, ended
+    state: Mapped[str] = mapped_column(default="running")  # running, asked (how things are, at its end), ended
     set_at: Mapped[datetime]
 
 

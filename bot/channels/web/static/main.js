@@ -133,7 +133,18 @@ const handlers = {
     byId("access").hidden = frame.identified !== true;
   },
   typing: (frame) => status.typing(frame.from),
+  session: (frame) => turnSession(frame.turn, 3),
 };
+
+/** Identity is proven: this browser gets another cookie, so that whoever knew the old one is left with nothing. */
+async function turnSession(turn, tries) {
+  try {
+    const headers = { "Content-Type": "application/json" };
+    await fetch(config.session_url, { method: "POST", headers, body: JSON.stringify({ turn }) });
+  } catch { // no network: asked again, and answered with the same
+    if (tries > 1) setTimeout(() => turnSession(turn, tries - 1), 2_000);
+  }
+}
 
 const replay = new Replay(log, (frame) => {
   if (Object.hasOwn(handlers, frame?.type)) handlers[frame.type](frame);

@@ -5,8 +5,8 @@ from alembic import op
 
 import bot.store.tables.base
 
-revision = '0018_line_stop'
-down_revision = '0017_limitation_checked'
+revision = '0019_line_stop'
+down_revision = '0018_former_session'
 branch_labels = None
 depends_on = None
 
