@@ -9,7 +9,7 @@ import base64
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -68,7 +68,8 @@ class StandIn:
             return web.json_response({"code": fault if fault > 1000 else 20000 + fault, "message": "no"}, status=status)
         row = {
             "sid": new_sid(), "to": form["To"], "from": form["From"], "body": form.get("Body"),
-            "date_created": format_datetime(self.now()), "status": "queued", "account_sid": request.match_info["sid"],
+            "date_created": format_datetime(self.now().astimezone(UTC)), "status": "queued",
+            "account_sid": request.match_info["sid"],
             "content_sid": form.get("ContentSid"), "content_variables": form.get("ContentVariables"),
             "callback": form.get("StatusCallback"),
         }
@@ -102,9 +103,10 @@ class StandIn:
 
     def write(self, number: str, body: str, *, to: str = OURS, account: str = SID, **media: str) -> dict[str, Any]:
         """Somebody writes to us, and our webhook never hears of it; `media`: their ids and types."""
+        at = format_datetime(self.now().astimezone(UTC))  # as Twilio does, whose library reads no other zone
         row = {
             "sid": new_sid(), "to": to, "from": number, "body": body, "direction": "inbound", "status": "received",
-            "date_created": format_datetime(self.now()), "date_sent": format_datetime(self.now()),
+            "date_created": at, "date_sent": at,
             "account_sid": account, "num_media": str(len(media)), "media": media,
         }
         self.written.append(row)

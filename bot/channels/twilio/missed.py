@@ -68,7 +68,7 @@ class Missed:
             fields = {"MessageSid": sid, "From": str(row.from_), "To": str(row.to), "Body": row.body or ""}
             if int(row.num_media or 0):
                 fields |= await self._media(client, sid)
-            await self._take(line, fields)
+            await self._take(line, fields, row.date_sent or row.date_created)
             self._seen.append(sid)
             new += 1
         return new
@@ -82,9 +82,9 @@ class Missed:
             fields[f"MediaUrl{n}"] = _HOST + str(row.uri).removesuffix(".json")
         return fields
 
-    async def _take(self, line: Line, fields: Mapping[str, str]) -> None:
+    async def _take(self, line: Line, fields: Mapping[str, str], sent_at: datetime | None) -> None:
         try:
-            text = await text_of(self._app, line.account, fields)
+            text = await text_of(self._app, line.account, fields, sent_at=sent_at)
         except web.HTTPException as refusal:
             log.warning("twilio.not_ours", sid=fields["MessageSid"], status=refusal.status)
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 import structlog
 from aiohttp import web
@@ -39,8 +40,13 @@ async def message(request: web.Request) -> web.Response:
     return empty()
 
 
-async def text_of(app: web.Application, account: Account, fields: Mapping[str, str]) -> phone.Text | None:
-    """A message by its fields; None: of nobody who could be answered. Raises HTTPBadRequest, HTTPForbidden."""
+async def text_of(
+    app: web.Application, account: Account, fields: Mapping[str, str], *, sent_at: datetime | None = None
+) -> phone.Text | None:
+    """A message by its fields; None: of nobody who could be answered. Raises HTTPBadRequest, HTTPForbidden.
+
+    `sent_at`: of one that comes late, when it was written.
+    """
     channel, number = address(fields.get("From", ""))
     to_channel, ours = address(fields.get("To", ""))
     sid = fields.get("MessageSid") or fields.get("SmsSid") or ""
@@ -56,7 +62,8 @@ async def text_of(app: web.Application, account: Account, fields: Mapping[str, s
     return phone.Text(
         channel=channel, account=account.name, ours=ours, number=number, creditor_id=door.creditor_id, sid=sid,
         words=fields.get("Body", ""), tapped=fields.get("ButtonPayload") or fields.get("ListId") or "",
-        media=media(fields), place=place(fields), closed=channel == "whatsapp" and not door.whatsapp,
+        media=media(fields), place=place(fields), sent_at=sent_at,
+        closed=channel == "whatsapp" and not door.whatsapp,
     )
 
 

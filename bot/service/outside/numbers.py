@@ -10,6 +10,7 @@ holds it, and every message is held against it on its way out.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -43,11 +44,11 @@ async def bar(uow: UnitOfWork, conversation: Conversation, line: PhoneLine, *, b
     """STOP, or the provider says that they have opted out: nothing more goes to that number."""
     if line.barred_at is None:
         line.barred_at = uow.now
-        await _set(uow, line.channel, line.ours, line.number, kind="carrier")
         uow.audit(
             "line.barred", "conversation", conversation.id, actor=by, creditor_id=conversation.creditor_id,
             channel=line.channel,
         )
+    await _set(uow, line.channel, line.ours, line.number, kind="carrier")
     await _opt_out(uow, line, by)
     await silence(uow, conversation)
 
@@ -62,12 +63,12 @@ async def stop(
     first = line.stopped_at is None
     if first:
         line.stopped_at = uow.now
-        if await stopped_by(uow, line.channel, line.ours, line.number) is None:
-            await _set(uow, line.channel, line.ours, line.number, kind="ours")
         uow.audit(
             "line.stopped", "conversation", conversation.id, actor="debtor", creditor_id=conversation.creditor_id,
             channel=line.channel,
         )
+    known = await stopped_by(uow, line.channel, line.ours, line.number)
+    await _set(uow, line.channel, line.ours, line.number, kind=known or "ours")
     await _opt_out(uow, line, "debtor")
     await _take_back(uow, conversation)
     if not in_turn:
@@ -112,6 +113,29 @@ async def learn(uow: UnitOfWork, line: PhoneLine) -> None:
     """What the provider has refused beside a thread bars the thread as well."""
     if line.barred_at is None and await stopped_by(uow, line.channel, line.ours, line.number) == "carrier":
         line.barred_at = uow.now
+
+
+async def undone_since(uow: UnitOfWork, line: PhoneLine, sent_at: datetime | None) -> bool:
+    """Whether a stop that was written at `sent_at`, and comes late, has been undone by START after that."""
+    known = await _known(uow, line) if sent_at is not None else None
+    return known is not None and sent_at is not None and _later(known.lifted_at, sent_at)
+
+
+async def stopped_since(uow: UnitOfWork, line: PhoneLine, sent_at: datetime | None) -> bool:
+    """Whether a START that was written at `sent_at`, and comes late, has been followed by another stop."""
+    known = await _known(uow, line) if sent_at is not None else None
+    return known is not None and sent_at is not None and _later(known.since, sent_at)
+
+
+async def _known(uow: UnitOfWork, line: PhoneLine) -> LineStop | None:
+    return await uow.session.get(
+        LineStop, uow.line_key(line.channel, line.ours, line.number), populate_existing=True
+    )
+
+
+def _later(at: datetime | None, sent_at: datetime) -> bool:
+    """Whether it was surely later: what the provider tells is cut to the second."""
+    return at is not None and at >= sent_at + timedelta(seconds=1)
 
 
 async def _set(uow: UnitOfWork, channel: str, ours: str, number: str, *, kind: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import phonenumbers
 from sqlalchemy import func, select
@@ -53,6 +54,8 @@ class Text:
     media: Sequence[Mapping[str, str]] = ()
     """Type and address of each picture or voice note: they stay with the provider, those of an e-mail with us."""
     place: Mapping[str, str] | None = None
+    sent_at: datetime | None = None
+    """When it was written, of one that comes late; None: just now."""
     closed: bool = False
     """On a channel that is switched off: kept for a person, and nothing but help is said."""
 
@@ -94,45 +97,58 @@ async def take_in(
     known = await received(uow, conversation, text.sid)
     if known is not None:
         return Heard(conversation=conversation, message=None, repeated=True)
-    line.last_in_at = uow.now
+    line.last_in_at = max(line.last_in_at, text.sent_at or uow.now)
     await numbers.learn(uow, line)
-    word = text.words.strip().upper()
     stop = await _stop_told(uow, conversation, text.words)
-    if stop is not None and stop.kind == "carrier" and text.channel in PHONES:
-        _keep(uow, conversation, text)
-        await numbers.bar(uow, conversation, line, by="debtor")
-        return Heard(conversation=conversation, message=None)
-    if word in (numbers.RESTART_BARRED if line.barred_at else numbers.RESTART):
-        _keep(uow, conversation, text)
-        if await numbers.restart(uow, conversation, line):
-            await contact.undo(uow, conversation)
-            await write(uow, conversation, say("notice_restarted"), author="system")
+    if await _keyword(uow, conversation, line, text, stop):
         return Heard(conversation=conversation, message=None)
     got = await _store(uow, conversation, text)
-    message = None if got.answered else got.message
     if text.media or text.place:
         await _with_media(uow, conversation, text, got.message)
-        message = message if text.words.strip() else None
-    despair = not got.answered and not text.tapped and phrases.danger(text.words).kind == "possible"
-    if line.barred_at is not None:
-        await _unanswered(uow, conversation, "wrote_after_stop")
-        if despair:
-            await safety.possible_without_turn(uow, conversation, ask=False)
-        return Heard(conversation=conversation, message=None)
-    if stop is not None:
-        await _stop(uow, conversation, line, quietly=got.answered)
-        message = None
-    if text.closed and not got.answered:
-        await _unanswered(uow, conversation, "whatsapp_off")
-        message = None
-    if message is not None and not answer:
-        await _unanswered(uow, conversation, "too_many_messages")
-        message = None
-    if message is None and despair:
-        await safety.possible_without_turn(uow, conversation, ask=True, text=text.words)
-    if message is None:
+    if line.barred_at is None and stop is not None and not await numbers.undone_since(uow, line, text.sent_at):
+        await _stop(uow, conversation, line, quietly=got.answered or text.closed)
+    unheard = _unheard(line, text, answer=answer or stop is not None)
+    if unheard and not got.answered:
+        await _unanswered(uow, conversation, unheard)
+    no_turn = unheard != "" or stop is not None
+    if no_turn and not got.answered and not text.tapped and phrases.danger(text.words).kind == "possible":
+        await safety.possible_without_turn(uow, conversation, ask=line.barred_at is None, text=text.words)
+    only_media = (text.media or text.place) and not text.words.strip()
+    if no_turn or got.answered or only_media:
         got.message.handled_at = got.message.handled_at or uow.now
-    return Heard(conversation=conversation, message=message)
+        return Heard(conversation=conversation, message=None)
+    return Heard(conversation=conversation, message=got.message)
+
+
+async def _keyword(
+    uow: UnitOfWork, conversation: Conversation, line: PhoneLine, text: Text, stop: phrases.Stop | None
+) -> bool:
+    """STOP and START, which carriers act on as well: done here and now. One that comes late undoes no later one."""
+    if stop is not None and stop.kind == "carrier" and text.channel in PHONES:
+        message = _keep(uow, conversation, text)
+        if text.media or text.place:
+            await _with_media(uow, conversation, text, message, quietly=True)
+        if not await numbers.undone_since(uow, line, text.sent_at):
+            await numbers.bar(uow, conversation, line, by="debtor")
+        return True
+    if text.words.strip().upper() not in (numbers.RESTART_BARRED if line.barred_at else numbers.RESTART):
+        return False
+    _keep(uow, conversation, text)
+    late = await numbers.stopped_since(uow, line, text.sent_at)
+    if not late and await numbers.restart(uow, conversation, line):
+        await contact.undo(uow, conversation)
+        if not text.closed:
+            await write(uow, conversation, say("notice_restarted"), author="system")
+    return True
+
+
+def _unheard(line: PhoneLine, text: Text, *, answer: bool) -> str:
+    """Why no turn answers it, as an agent reads it; empty: one does."""
+    if line.barred_at is not None:
+        return "wrote_after_stop"
+    if text.closed:
+        return "whatsapp_off"
+    return "" if answer else "too_many_messages"
 
 
 async def _stop_told(uow: UnitOfWork, conversation: Conversation, words: str) -> phrases.Stop | None:
@@ -157,7 +173,7 @@ async def _line(uow: UnitOfWork, secret: str, text: Text) -> tuple[Conversation,
     if line is None:
         line = PhoneLine(
             conversation_id=conversation.id, creditor_id=text.creditor_id, channel=text.channel, account=text.account,
-            ours=text.ours, number=text.number, last_in_at=uow.now,
+            ours=text.ours, number=text.number, last_in_at=text.sent_at or uow.now,
         )
         uow.session.add(line)
         conversation.creditor_id = text.creditor_id
@@ -167,9 +183,10 @@ async def _line(uow: UnitOfWork, secret: str, text: Text) -> tuple[Conversation,
     return conversation, line
 
 
-def _keep(uow: UnitOfWork, conversation: Conversation, text: Text) -> None:
+def _keep(uow: UnitOfWork, conversation: Conversation, text: Text) -> Message:
     message = receive(uow, conversation, cid=text.sid, text=text.words)
     message.handled_at = uow.now
+    return message
 
 
 async def _store(uow: UnitOfWork, conversation: Conversation, text: Text) -> inbound.Inbound:
@@ -200,7 +217,9 @@ def _named(conversation: Conversation, text: Text) -> str:
     return book().text("notice_sent_voice" if voice else "notice_sent_media", conversation.language)
 
 
-async def _with_media(uow: UnitOfWork, conversation: Conversation, text: Text, message: Message) -> None:
+async def _with_media(
+    uow: UnitOfWork, conversation: Conversation, text: Text, message: Message, *, quietly: bool = False
+) -> None:
     """Nobody here can read it but a person: one is fetched, and it is said when they come."""
     message.card = {"kind": "media", "media": [dict(one) for one in text.media], "place": dict(text.place or {})}
     voice = any(one["type"].startswith("audio/") for one in text.media)
@@ -209,7 +228,7 @@ async def _with_media(uow: UnitOfWork, conversation: Conversation, text: Text, m
     await open_handover(
         uow, conversation, queue=queue, reason="voice_note" if voice else "media", actor="debtor", seq=message.seq
     )
-    if conversation.owner != "agent" and not text.closed:
+    if conversation.owner != "agent" and not text.closed and not quietly:
         noted = say("notice_voice_note" if voice else "notice_media")
         comes = await when_somebody_comes(uow, conversation)
         await write(uow, conversation, noted.then(comes), author="system")

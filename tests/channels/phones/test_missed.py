@@ -8,7 +8,7 @@ import pytest
 from phone_world import PHONE, STRANGER, World
 
 from bot.channels.twilio.missed import LONGEST_AWAY, Missed
-from bot.store.tables import Alert, Handover
+from bot.store.tables import Alert, Handover, PhoneLine
 from tests.twilio_stand_in import OTHER_OURS, OTHER_SID, OTHER_TOKEN
 
 
@@ -88,3 +88,41 @@ async def test_what_was_written_before_we_were_ever_there_is_left_alone(phones: 
     phones.clock.advance(timedelta(minutes=1))
     assert await Missed(phones.server.app, phones.http).catch_up() == 1
 
+
+
+async def test_a_stop_that_comes_late_does_not_undo_a_later_start(phones: World, missed: Missed) -> None:
+    await phones.say("bonjour")
+    for stop in ("STOP", "ARRET"):
+        phones.clock.advance(timedelta(minutes=1))
+        phones.api.write(PHONE, stop)  # our door was shut
+        phones.clock.advance(timedelta(seconds=20))
+        await phones.say("START")
+        await missed.catch_up()
+        await phones.settle()
+        (line,) = await phones.all(PhoneLine)
+        assert line.barred_at is None and line.stopped_at is None
+        assert await phones.say("bonjour, vous êtes là ?")
+    assert "ARRET" in [m.text for m in await phones.messages("you")]
+
+
+async def test_a_start_that_comes_late_does_not_undo_a_later_stop(phones: World, missed: Missed) -> None:
+    await phones.say("STOP")
+    phones.clock.advance(timedelta(minutes=1))
+    phones.api.write(PHONE, "START")
+    phones.clock.advance(timedelta(seconds=20))
+    await phones.say("STOP")
+    await missed.catch_up()
+    await phones.settle()
+    (line,) = await phones.all(PhoneLine)
+    assert line.barred_at is not None and phones.api.taken == []
+
+
+async def test_a_stop_that_comes_late_holds(phones: World, missed: Missed) -> None:
+    await phones.say("STOP")
+    await phones.say("START")
+    phones.clock.advance(timedelta(minutes=1))
+    phones.api.write(PHONE, "STOP")
+    phones.clock.advance(timedelta(seconds=20))
+    await missed.catch_up()
+    (line,) = await phones.all(PhoneLine)
+    assert line.barred_at is not None

@@ -257,3 +257,12 @@ async def test_a_stop_that_start_has_undone_is_not_done_after_all_once_they_say_
     before = len(await stop_holds(phones))
     await by_sms(phones)
     assert all(await person_points(phones)) and len(await stop_holds(phones)) == before
+
+
+async def test_a_picture_that_comes_with_a_stop_is_kept_for_a_person(phones: World) -> None:
+    picture = {"NumMedia": "1", "MediaUrl0": "https://api.twilio.com/x/ME1", "MediaContentType0": "image/jpeg"}
+    assert await phones.say("STOP", **picture) == []
+    (message,) = await phones.messages("you")
+    assert message.card["media"][0]["url"].endswith("ME1")
+    assert [h.reason for h in await phones.all(Handover)] == ["media"]
+    assert (await phones.all(PhoneLine))[0].barred_at is not None

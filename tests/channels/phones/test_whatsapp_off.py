@@ -29,6 +29,13 @@ async def test_words_are_kept_for_a_person_and_not_answered(phones: World) -> No
     assert await off(phones, "", **picture) == []
 
 
+async def test_stop_and_start_are_done_there_without_a_word(phones: World) -> None:
+    for word, stops in (("ARRET", True), ("START", False), ("STOP", True)):
+        assert await off(phones, word) == []
+        (line,) = await phones.all(PhoneLine)
+        assert (line.stopped_at or line.barred_at) is not None if stops else line.stopped_at is None
+
+
 async def test_danger_is_answered_by_sms_and_somebody_is_woken(phones: World) -> None:
     (row,) = await off(phones, "je vais me tuer")
     assert (row["to"], row["from"]) == (PHONE, OURS) and "3114" in row["body"]
