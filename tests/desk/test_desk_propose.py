@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.service import handover, inbound, offers, plan
+from bot.service import bursts, handover, inbound, offers, plan
 from bot.service.cases import cases_of
 from bot.service.conversation import StaleChoice, lock, open_choices, remember, write
 from bot.service.desk.weighing import ground_of, holding_today
@@ -196,7 +196,7 @@ async def test_handed_back_the_same_tap_goes_the_bots_way(held, answers, demo):
     assert not got.answered and got.message.payload == "/choose_option", "Rasa is asked, as with every choice"
     async with demo.begin() as uow:
         locked = await lock(uow, conversation)
-
+        assert await bursts.take_up_tap(uow, locked, [got.message]), "its turn"
         await plan.choose(uow, locked)
         await uow.commit()
     assert len(await _plans(demo)) == 1
