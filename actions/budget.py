@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions import wiring
 from actions.base import Heard, Topic
 from bot.service import beginnings, budget
-from bot.service.budget_noted import noted, so_far
+from bot.service.budget_said import doubt, noted, so_far
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
@@ -61,7 +61,7 @@ class ValidateBudgetForm(Action):
             told = _answer(conversation, tracker, asked, intent)
             left = budget.to_ask(conversation)
             remember(conversation, budget_asked=left[0] if left else None, question=None)
-            first = budget.doubt(conversation)
+            first = doubt(conversation)
             if first is None and told and asked in left:
                 first = noted(conversation, told, asked=str(asked))
             elif first is None and asked != "essentials" and left[:1] == ["essentials"]:

@@ -27,7 +27,6 @@ from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
 AGE_OF_MAJORITY = 18
-MONTH_OR_ONCE = {"month": "/propose_amount", "once": "/pay_now"}
 
 
 def _breath(conversation: Conversation, text: str) -> bool:
@@ -160,14 +159,15 @@ def _proposed(conversation: Conversation, terms: reading.Terms, **told: object) 
 
 def _month_or_once(conversation: Conversation, minor: int, currency: str) -> Answer:
     """ "50 euros": each month, or once? Not guessed."""
-    lang, data = conversation.language, {"minor": minor}
-    month, once = {**data, "every": "month"}, data
-    remember(conversation, month_or_once={"month": month, "once": once})  # not lost by what comes between
+    month = Choice(
+        title_id="choice_every_month", payload="/propose_amount", data={"minor": minor, "every": "month"}
+    )
+    once = Choice(title_id="choice_once", payload="/pay_now", data={"minor": minor})
+    told = {name: {"payload": one.payload, "data": one.data} for name, one in (("month", month), ("once", once))}
+    remember(conversation, month_or_once=told)  # not lost by what comes between
     return say(
-        "utter_ask_month_or_once",
-        Choice(title_id="choice_every_month", payload=MONTH_OR_ONCE["month"], data=month),
-        Choice(title_id="choice_once", payload=MONTH_OR_ONCE["once"], data=once),
-        amount=spoken.money(Money(minor, currency), lang),
+        "utter_ask_month_or_once", month, once,
+        amount=spoken.money(Money(minor, currency), conversation.language),
     ).asking("own_amount")
 
 

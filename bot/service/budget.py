@@ -12,9 +12,8 @@ from sqlalchemy import func, select
 from bot.debt import budget as rules
 from bot.debt import reading
 from bot.debt.money import Money
-from bot.service import spoken
 from bot.service.conversation import currency_of, remember
-from bot.service.reply import NO, SKIP, YES, Answer, say
+from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import BudgetVersion, Conversation
 
@@ -202,38 +201,6 @@ def skip(conversation: Conversation, field: str) -> None:
     remember(conversation, budget=draft)
 
 
-_ASKED_AGAIN = {
-    "children": "utter_children_count", "hosted": "utter_budget_hosted", "nobody": "utter_budget_nobody",
-}
-"""Doubts without an amount, and what is said to them."""
-
-
-def doubt(conversation: Conversation) -> Answer | None:
-    """What was doubtful is read back and asked again."""
-    draft = dict(conversation.memory.get("budget") or {})
-    told = draft.pop("doubt", None)
-    if told is None:
-        return None
-    remember(conversation, budget=draft)
-    if told["why"] in _ASKED_AGAIN:
-        return say(_ASKED_AGAIN[told["why"]])
-    currency, lang = currency_of(conversation), conversation.language
-    minors = dict.fromkeys(told.get("minors") or [told["minor"]])
-    amount = spoken.listing([spoken.money(Money(int(minor), currency), lang) for minor in minors], lang)
-    return say(_doubted(told["why"], len(minors)), amount=amount)
-
-
-def _doubted(why: str, amounts: int) -> str:
-    if why in ("place", "period") and amounts > 1:
-        return "utter_budget_doubt_sum"
-    return f"utter_budget_doubt_{why}" if why in ("place", "own", "aid") else "utter_budget_doubt"
-
-
-def question(field: str) -> Answer:
-    """The question for one field."""
-    if field == "enough_left":
-        return say("utter_ask_enough_left", YES, NO)
-    return say(f"utter_ask_{field}", SKIP)
 
 
 def as_rules(data: Mapping[str, Any], currency: str, running_minor: int = 0) -> rules.Budget:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -21,10 +20,6 @@ from bot.service.task_handlers.hours import ZONES, safe_hours
 from bot.service.waiting import hours_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Callback, ContactPoint, Conversation, Creditor, Person
-
-_TODAY = re.compile(
-    r"\baujourd.?hui\b|\btoday\b|\bce (?:matin|midi|soir)\b|\bthis (?:morning|afternoon|evening)\b", re.I
-)
 
 
 class SlotTaken(Exception):
@@ -94,7 +89,7 @@ async def offered(uow: UnitOfWork, conversation: Conversation, *, wish: str = ""
     if not slots:
         return Answer()
     zone = await _debtors_zone(uow, conversation)
-    day, hour = wished(wish, uow.today(zone.key), conversation.language)
+    day, hour = reading.read_day_and_hour(wish, today=uow.today(zone.key), language=conversation.language)
     if day is None and hour is None:
         slots = rules.to_offer(slots)
     else:
@@ -107,13 +102,6 @@ async def offered(uow: UnitOfWork, conversation: Conversation, *, wish: str = ""
         for at in slots
     ]
     return say("notice_callback_slots", *choices)
-
-
-def wished(text: str, today: date, language: str) -> tuple[date | None, time | None]:
-    """The day and the time of day that the words name."""
-    days = [when.day for when in reading.read_dates(text, today=today, language=language) if when.day is not None]
-    named = days[0] if len(days) == 1 else today if _TODAY.search(text) else None
-    return named, reading.read_hour(text, language=language)
 
 
 async def _debtors_zone(uow: UnitOfWork, conversation: Conversation) -> ZoneInfo:

@@ -9,8 +9,7 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import budget, callbacks, pause, reminders, safety
-from bot.service.beginnings import MONTH_OR_ONCE
+from bot.service import budget, pause, reminders, safety
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -41,8 +40,6 @@ _IN_WORDS = {
 }
 SHORT_ANSWER = 8
 """Words: a longer message says more than the answer, and is understood as a whole."""
-
-
 _FREE = (None, "identity", "reminders")
 """Open questions under which a wish about reminders is no answer to something else."""
 
@@ -100,9 +97,7 @@ async def what_rasa_hears(
     _, choices = await open_choices(uow, conversation)
     if private.reads(conversation, text):
         return FACTS
-    chosen_now = _reminder(conversation, text, choices) or picked(conversation, text, choices)
-    chosen_now = chosen_now or _once_or_monthly(conversation, text)
-    chosen_now = chosen_now or await _reminders_changed(uow, conversation, text)
+    chosen_now = _chosen(conversation, text, choices) or await _reminders_changed(uow, conversation, text)
     if chosen_now is not None:
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
@@ -118,11 +113,20 @@ async def answers_question(uow: UnitOfWork, conversation: Conversation, text: st
     _, choices = await open_choices(uow, conversation)
     if conversation.memory.get("phone_asked") and private.others_read(text) is not None:
         return True
-    if _reminder(conversation, text, choices) is not None:
-        return True
-    if (picked(conversation, text, choices) or _once_or_monthly(conversation, text)) is not None:
+    if _chosen(conversation, text, choices) is not None:
         return True
     return _answer_to_open_question(uow, conversation, text, choices) is not None
+
+
+def _chosen(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The choice that the words are for certain: one of those on offer, or of "each month, or once?" asked before."""
+    told = reading.once_or_monthly(text)
+    asked: dict[str, dict[str, Any]] = conversation.memory.get("month_or_once") or {}
+    # Identity and the sum may have been spoken of since that question: it is not forgotten.
+    return (
+        _reminder(conversation, text, choices) or picked(conversation, text, choices)
+        or (asked.get(told) if told else None)
+    )
 
 
 def _reminder(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -163,18 +167,11 @@ async def _reminders_changed(uow: UnitOfWork, conversation: Conversation, text: 
     return changed
 
 
-def _once_or_monthly(conversation: Conversation, text: str) -> dict[str, Any] | None:
-    """ "Une seule fois", said though identity and the sum were spoken of since the question: it is not forgotten."""
-    told = reading.once_or_monthly(text)
-    asked = conversation.memory.get("month_or_once")
-    return {"payload": MONTH_OR_ONCE[told], "data": asked[told]} if told and asked else None
-
-
 def _other_time(uow: UnitOfWork, conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> bool:
     """Whether another day or hour is told while times for a call are on offer."""
     if len(text.split()) > SHORT_ANSWER or not any((c.get("data") or {}).get("do") == "slot" for c in choices):
         return False
-    return callbacks.wished(text, uow.today(), conversation.language) != (None, None)
+    return reading.read_day_and_hour(text, today=uow.today(), language=conversation.language) != (None, None)
 
 
 def _answer_to_open_question(

@@ -9,7 +9,7 @@ from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.contesting import contests
 from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.fields import AMOUNTS, COSTS
-from bot.debt.reading.hours import read_hour
+from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_age, read_count, read_household
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
@@ -52,6 +52,7 @@ __all__ = [
     "read_cause",
     "read_count",
     "read_dates",
+    "read_day_and_hour",
     "read_hour",
     "read_household",
     "read_lodging",

@@ -1,10 +1,11 @@
-"""Times of day that somebody names: "à 10h", "vers 14 h 30", "at 3pm", "le matin"."""
+"""Days and times of day for a call that somebody names: "à 10h", "vers 14 h 30", "at 3pm", "le matin"."""
 
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import date, time
 
+from bot.debt.reading.dates import read_dates
 from bot.debt.reading.plain import fold, with_digits
 
 _CLOCK = re.compile(
@@ -27,6 +28,18 @@ def read_hour(text: str, *, language: str) -> time | None:
     if told:
         return told.pop() if len(told) == 1 else None
     return next((begins for words, begins in _PARTS if words.search(plain)), None)
+
+
+_TODAY = re.compile(
+    r"\baujourd'?hui\b|\btoday\b|\bce (?:matin|midi|soir)\b|\bthis (?:morning|afternoon|evening)\b"
+)
+
+
+def read_day_and_hour(text: str, *, today: date, language: str) -> tuple[date | None, time | None]:
+    """The one day that is named (today counts, as it does not for a payment), and the time of day (`read_hour`)."""
+    days = [when.day for when in read_dates(text, today=today, language=language) if when.day is not None]
+    day = days[0] if len(days) == 1 else today if _TODAY.search(fold(text).text) else None
+    return day, read_hour(text, language=language)
 
 
 def _time(match: re.Match[str]) -> time:

@@ -1,4 +1,4 @@
-"""What is said when an answer tells something else than what was asked: that it was heard, before the question returns.
+"""What is said between the questions of the budget: what is in doubt, and what was told that was not asked.
 
 The same question word for word, again and again, says that nobody listens.
 """
@@ -10,10 +10,15 @@ from collections.abc import Collection
 from bot.debt.money import Money
 from bot.service import spoken
 from bot.service.budget import AMOUNTS
-from bot.service.conversation import currency_of
+from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer, say
 from bot.store.tables import Conversation
 from bot.words.book import book
+
+_ASKED_AGAIN = {
+    "children": "utter_children_count", "hosted": "utter_budget_hosted", "nobody": "utter_budget_nobody",
+}
+"""Doubts without an amount, and what is said to them."""
 
 
 def noted(conversation: Conversation, told: Collection[str], *, asked: str) -> Answer:
@@ -38,3 +43,24 @@ def so_far(conversation: Conversation) -> Answer | None:
         return None
     known = Money(sum(int(minor) for minor in parts.values()), currency_of(conversation))
     return say("utter_budget_so_far", amount=spoken.money(known, conversation.language))
+
+
+def doubt(conversation: Conversation) -> Answer | None:
+    """What was doubtful is read back and asked again."""
+    draft = dict(conversation.memory.get("budget") or {})
+    told = draft.pop("doubt", None)
+    if told is None:
+        return None
+    remember(conversation, budget=draft)
+    if told["why"] in _ASKED_AGAIN:
+        return say(_ASKED_AGAIN[told["why"]])
+    currency, lang = currency_of(conversation), conversation.language
+    minors = dict.fromkeys(told.get("minors") or [told["minor"]])
+    amount = spoken.listing([spoken.money(Money(int(minor), currency), lang) for minor in minors], lang)
+    return say(_doubted(told["why"], len(minors)), amount=amount)
+
+
+def _doubted(why: str, amounts: int) -> str:
+    if why in ("place", "period") and amounts > 1:
+        return "utter_budget_doubt_sum"
+    return f"utter_budget_doubt_{why}" if why in ("place", "own", "aid") else "utter_budget_doubt"
