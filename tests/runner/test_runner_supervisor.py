@@ -153,17 +153,18 @@ async def test_one_that_never_answers_is_an_error(stand_in: Callable[..., Spec],
 
 async def test_children_end_when_the_parent_is_killed_outright(tmp_path: Path) -> None:
     log = tmp_path / "s.log"
-    parent = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", PARENT, SERVER, str(free_port()), str(log)],
         stdout=subprocess.PIPE, text=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    assert parent.stdout
-    child = int(parent.stdout.readline())
-    await until(lambda: log.exists() and "grandchild" in log.read_text())
-    below = int(log.read_text().split()[1])
-    parent.kill()
-    parent.wait()
-    parent.stdout.close()
+    ) as parent:
+        try:
+            assert parent.stdout
+            child = int(parent.stdout.readline())
+            # Its line is whole once its end is there: a word of it may be seen alone.
+            await until(lambda: log.exists() and "\n" in log.read_text())
+            below = int(log.read_text().split()[1])
+        finally:
+            parent.kill()
     await until(lambda: not _alive(child) and not _alive(below))
 
 
