@@ -55,10 +55,16 @@ async def back_to_question(uow: UnitOfWork, conversation: Conversation, said: Se
 
     Never to somebody in distress, nor in another language than it was asked in.
     """
-    memory = conversation.memory
-    if not memory.get("question") or memory.get("budget_asked") or memory.get("distress") in ("explicit", "possible"):
+    if conversation.memory.get("budget_asked") or not said or any(one.text_id not in _ASIDES for one in said):
         return []
-    if not said or any(message.text_id not in _ASIDES for message in said):
+    return await ask_again(uow, conversation)
+
+
+async def ask_again(uow: UnitOfWork, conversation: Conversation) -> list[Message]:
+    """The open question once more, with choices that can be tapped; nothing where none is open, or in distress."""
+    memory = conversation.memory
+    is_open = memory.get("question") or memory.get("budget_asked")
+    if not is_open or memory.get("distress") in ("explicit", "possible"):
         return []
     for message in await newest(uow, conversation):
         asks = message.author == "bot" and (message.text_id or "").startswith("utter_ask_")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 
 from bot.debt import reading, safety
-from bot.service import bursts, handover, hearing, interpreter
+from bot.service import bursts, faq, handover, hearing, interpreter
 from bot.service import safety as care
 from bot.service.conversation import mark_handled, remember, write
 from bot.service.reply import Answer, say
@@ -161,3 +161,6 @@ async def without_rasa(uow: UnitOfWork, conversation: Conversation) -> None:
     comes = await handover.when_somebody_comes(uow, conversation)
     answer: Answer = say("notice_trouble").then(comes)
     await write(uow, conversation, answer, author="system")
+    if conversation.owner != "agent":  # what was answered is not done: the choices must not be dead
+        remember(conversation, choice=None)
+        await faq.ask_again(uow, conversation)

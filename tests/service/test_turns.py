@@ -200,6 +200,21 @@ async def test_with_rasa_down_the_debtor_is_told_a_person_is_queued_and_it_recov
     assert len(await thread.handovers()) == 1
 
 
+async def test_after_trouble_the_open_question_is_asked_again_and_its_choices_work(thread):
+    await thread.prove("DEMO-1001")
+    assert ids(await thread.say("perdu mon boulot"))[-1] == "utter_ask_sum_right"
+    thread.rasa.down = True
+    said = ids(await thread.pick("/affirm"))
+    assert said[0] == "notice_trouble" and said[-1] == "utter_ask_sum_right"
+    assert ids(await thread.pick("/affirm"))[-1] == "utter_ask_sum_right", "as often as it fails"
+    thread.rasa.down = False
+    assert ids(await thread.pick("/affirm"))[-1] == "utter_ask_income"
+    thread.rasa.down = True
+    assert ids(await thread.say("1450"))[-1] == "utter_ask_income"
+    thread.rasa.down = False
+    assert ids(await thread.say("1450"))[-1] == "utter_ask_benefits"
+
+
 async def test_with_rasa_down_a_person_can_still_be_asked_for(thread):
     thread.rasa.down = True
     assert ids(await thread.say("conseiller"))[0] == "utter_human_queued"
