@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions import wiring
 from actions.base import Heard, Topic
-from bot.service import beginnings, budget
+from bot.service import beginnings, budget, lost_turn
 from bot.service.budget_said import doubt, noted, so_far
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer
@@ -66,9 +66,14 @@ class ValidateBudgetForm(Action):
                 first = noted(conversation, told, asked=str(asked))
             elif first is None and asked != "essentials" and left[:1] == ["essentials"]:
                 first = so_far(conversation)
+            if told or first is not None or asked is None:
+                lost_turn.note(conversation, first or Answer(), then="budget" if left else "weigh")
             return told, left, first
 
-        (told, left, first), language = await wiring.conversation_memory(tracker, change)
+        changed, language = await wiring.conversation_memory(tracker, change)
+        if changed is None:
+            return []
+        told, left, first = changed
         if first is not None:
             wiring.utter(dispatcher, first, language)
             if asked is not None and asked in left:

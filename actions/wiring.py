@@ -14,7 +14,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from bot.service import identify, safety, segments
+from bot.service import identify, lost_turn, safety, segments
 from bot.service.conversation import lock_public, remember
 from bot.service.reply import Answer, Say
 from bot.store.database import Database, UnitOfWork
@@ -72,8 +72,8 @@ async def act(
     """
     async with _database().begin() as uow:
         conversation = await conversation_of(uow, tracker)
-        if conversation.owner == "agent":
-            return []  # somebody took over while Rasa was thinking: nothing is done behind their back
+        if conversation.owner == "agent" or lost_turn.is_late(conversation, tracker.sender_id):
+            return []  # somebody took over while Rasa was thinking, or the turn was given up: nothing is done unseen
         text = await _words(uow, conversation, tracker)
         answer = await safety.instead_of_dialogue(uow, conversation, text) if gated else None
         if answer is None and gated:
@@ -86,6 +86,7 @@ async def act(
         remember(conversation, question=answer.slots.get("question"))
         if ends_form:
             remember(conversation, budget_asked=None)
+        lost_turn.note(conversation, answer, then=answer.slots.get("step"))
         await uow.commit()
         language, channel = conversation.language, conversation.channel
     utter(dispatcher, answer, language, channel)
@@ -155,10 +156,14 @@ def events(answer: Answer, *, ends_form: bool = False) -> list[EventType]:
     return following
 
 
-async def conversation_memory(tracker: Tracker, change: Callable[[Conversation], Any]) -> tuple[Any, str]:
-    """Change the small memory of the conversation; returns what `change` returns, and the language."""
+async def conversation_memory[T](tracker: Tracker, change: Callable[[Conversation], T]) -> tuple[T | None, str]:
+    """Change the small memory of the conversation; returns what `change` returns, and the language. None: it is
+    too late, the turn has been given up.
+    """
     async with _database().begin() as uow:
         conversation = await conversation_of(uow, tracker)
+        if lost_turn.is_late(conversation, tracker.sender_id):
+            return None, conversation.language
         result = change(conversation)
         await uow.commit()
         return result, conversation.language

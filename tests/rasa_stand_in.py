@@ -52,7 +52,9 @@ class Dialogue:
 
 
 class StandIn:
-    """Rasa's port. `heard` is what it was told; `down` makes it unavailable; `gate` keeps a turn waiting."""
+    """Rasa's port. `heard` is what it was told; `down` makes it unavailable; `gate` keeps a turn waiting; `dies`: it
+    dies once its actions have run, so many times; `after` keeps it waiting there (`acted` tells of it).
+    """
 
     def __init__(self, means: Mapping[str, str] | None = None) -> None:
         self.means = dict(means or {})
@@ -60,17 +62,21 @@ class StandIn:
         self.heard: list[tuple[str, str]] = []
         self.parsed: list[str] = []
         self.down = False
+        self.dies = 0
         self.gate: asyncio.Event | None = None
-        self.asked = asyncio.Event()
+        self.after: asyncio.Event | None = None
+        self.asked, self.acted = asyncio.Event(), asyncio.Event()
         self.at_once = 0
         self.most_at_once = 0
         self.dialogues: dict[str, Dialogue] = {}
 
-    async def seed(self, *, sender: str, slots: Mapping[str, Any], fresh: bool = True) -> None:
+    async def seed(
+        self, *, sender: str, slots: Mapping[str, Any], fresh: bool = True, form_asks: str | None = None
+    ) -> None:
         if self.down:
             raise RasaUnavailable("down")
         if fresh or sender not in self.dialogues:
-            self.dialogues[sender] = Dialogue()
+            self.dialogues[sender] = Dialogue(loop="budget_form" if form_asks else None, requested=form_asks)
         self.dialogues[sender].slots |= slots
 
     async def parse(self, text: str) -> dict[str, Any]:
@@ -85,11 +91,20 @@ class StandIn:
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
             self.asked.set()
+            self.acted.clear()
             if self.gate is not None:
                 await self.gate.wait()
             if self.down:
                 raise RasaUnavailable("down")
-            return await self._understand(self.dialogues.setdefault(sender, Dialogue()), sender, text, metadata)
+            replies = await self._understand(self.dialogues.setdefault(sender, Dialogue()), sender, text, metadata)
+            self.acted.set()
+            if self.after is not None:
+                await self.after.wait()
+            if self.dies:
+                self.dies -= 1
+                self.dialogues.clear()
+                raise RasaUnavailable("died")
+            return replies
         finally:
             self.at_once -= 1
 

@@ -91,12 +91,14 @@ class Thread:
         await self.settle()
         return [m for m in await self.messages(after=before) if m.author != "you"]
 
-    async def act(self, action: str, text: str = "", intent: str | None = None, **given: Any) -> list[dict[str, Any]]:
-        """Run one action as Rasa would, whatever the dialogue says; its responses."""
+    async def act(
+        self, action: str, text: str = "", intent: str | None = None, session: int | None = None, **given: Any
+    ) -> list[dict[str, Any]]:
+        """Run one action as Rasa would, whatever the dialogue says; its responses. `session`: an older one."""
         if text:
             await self.change(turn_text=text)
         row = await self.row()
-        call = call_of(action, f"{row.public_id}.{row.errand_no}", text, intent, **given)
+        call = call_of(action, f"{row.public_id}.{session or row.errand_no}", text, intent, **given)
         result = await door.executor().run(call)
         return list(result.model_dump()["responses"]) if result else []
 

@@ -10,6 +10,9 @@ import aiohttp
 from bot.service.ports import RasaUnavailable
 
 DOOR = "/webhooks/repit/webhook"
+FAILED = "utter_trouble"
+"""What is said in the place of an action that failed (`actions/door.py`)."""
+FORM, ASKED = "budget_form", "requested_slot"
 
 
 class RasaClient:
@@ -34,6 +37,8 @@ class RasaClient:
         replies = await self._post(DOOR, {"sender": sender, "message": text, "metadata": dict(metadata)})
         if not isinstance(replies, list) or not replies:
             raise RasaUnavailable("no reply")
+        if any(isinstance(one, dict) and one.get("utter_action") == FAILED for one in replies):
+            raise RasaUnavailable("an action failed")  # Rasa goes on without it: what it says then may be wrong
         return replies
 
     async def parse(self, text: str) -> dict[str, Any]:
@@ -43,14 +48,19 @@ class RasaClient:
             raise RasaUnavailable("not an object")
         return parsed
 
-    async def seed(self, *, sender: str, slots: Mapping[str, Any], fresh: bool = True) -> None:
-        """Begin a conversation with these slots; not `fresh`: set them in one that runs.
+    async def seed(
+        self, *, sender: str, slots: Mapping[str, Any], fresh: bool = True, form_asks: str | None = None
+    ) -> None:
+        """Begin a conversation with these slots, in the budget's form where that `form_asks` for one; not `fresh`:
+        set the slots in one that runs.
 
         A fresh list begins with a session of its own: events posted to a conversation that Rasa has not seen are
         lost otherwise. In one that runs, a session would wipe the form and the question that is open (R12).
         """
         told: list[dict[str, Any]] = [{"event": "slot", "name": name, "value": value} for name, value in slots.items()]
         begun = [{"event": "action", "name": "action_session_start"}, {"event": "session_started"}]
+        if fresh and form_asks is not None:
+            told += [{"event": "active_loop", "name": FORM}, {"event": "slot", "name": ASKED, "value": form_asks}]
         events = [*begun, *told, {"event": "action", "name": "action_listen"}] if fresh else told
         await self._post(f"/conversations/{sender}/tracker/events", events)
 

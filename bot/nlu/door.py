@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.nlu import lean
+from bot.nlu.tracker_store import FAILED
 
 lean.install()
 CHANNELS = ("web", "sms", "whatsapp", "email")
@@ -70,6 +71,9 @@ class Door(InputChannel):
                 )
             except asyncio.CancelledError:
                 return response.json({"error": "cancelled"}, status=503)
+            if sender in FAILED:  # it was answered without what had been said before, or that is forgotten by now
+                FAILED.discard(sender)
+                return response.json({"error": "the session could not be read or kept"}, status=503)
             return response.json(output.messages)
 
         return door

@@ -11,7 +11,8 @@ import json
 import logging
 import time
 from collections import OrderedDict
-from typing import Any, Dict, Iterable, List, Optional, Text
+from contextlib import contextmanager
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Set, Text
 
 import psycopg2
 from rasa.core.brokers.broker import EventBroker
@@ -23,6 +24,10 @@ logger = logging.getLogger(__name__)
 
 HELD = 500
 """Trackers kept in memory; about 100 KB each."""
+FAILED: Set[Text] = set()
+"""Sessions of which something could not be read or kept. Rasa goes on as if nothing were known of them: what it answers
+there is not to be told (`door.py`), and the server begins another session.
+"""
 KEPT_DAYS = 3
 """A session of Rasa's ends with its errand, and its id never comes back: after that its lines serve nothing."""
 _SWEEP_SECONDS = 3600.0
@@ -44,6 +49,16 @@ def wordless(event: Dict[Text, Any]) -> Dict[Text, Any]:
         kept = {"intent": parsed.get("intent") or {}, "entities": [], "text": ""}
         return {**event, "text": "", "parse_data": kept, "metadata": {}}
     return event
+
+
+@contextmanager
+def _noted(sender: Text) -> Iterator[None]:
+    """Whatever fails is remembered: Rasa itself only logs it."""
+    try:
+        yield
+    except Exception:
+        FAILED.add(sender)
+        raise
 
 
 class TurnStore(TrackerStore):
@@ -82,6 +97,10 @@ class TurnStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the events that are new."""
         await self.stream_events(tracker)
+        with _noted(tracker.sender_id):
+            self._save(tracker)
+
+    def _save(self, tracker: DialogueStateTracker) -> None:
         sender, events = tracker.sender_id, list(tracker.events)
         stored = self._stored.get(sender)
         if stored is None:
@@ -134,7 +153,8 @@ class TurnStore(TrackerStore):
         if held is not None and stored == len(held.events):
             self._stored[sender_id] = stored
             return held
-        events = [event for line in self._lines(sender_id) for event in line]
+        with _noted(sender_id):
+            events = [event for line in self._lines(sender_id) for event in line]
         if not events:
             return None
         self._stored[sender_id] = len(events)

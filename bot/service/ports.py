@@ -144,8 +144,11 @@ class Rasa(Protocol):
         """Intent and confidences of one text, without a conversation. Raises RasaUnavailable."""
         ...
 
-    async def seed(self, *, sender: str, slots: Mapping[str, Any], fresh: bool = True) -> None:
-        """Begin a conversation that Rasa has not seen, with these slots. Raises RasaUnavailable.
+    async def seed(
+        self, *, sender: str, slots: Mapping[str, Any], fresh: bool = True, form_asks: str | None = None
+    ) -> None:
+        """Begin a conversation that Rasa has not seen, with these slots, in the budget's form if that asks for
+        `form_asks`. Raises RasaUnavailable.
 
         `fresh` False: it has seen it, only the slots change, and the open question stays open.
         """

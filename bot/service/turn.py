@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 
 from bot.debt import reading, safety
-from bot.service import bursts, faq, handover, hearing, interpreter
+from bot.service import bursts, faq, handover, hearing, interpreter, lost_turn
 from bot.service import safety as care
 from bot.service.conversation import mark_handled, remember, write
 from bot.service.reply import Answer, say
@@ -47,6 +47,7 @@ class Turn:
     answered: bool = False
     seed: dict[str, Any] | None = None
     fresh: bool = True
+    form_asks: str | None = None  # the budget's question that is open, for a fresh session
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
@@ -90,13 +91,13 @@ def fence_after(conversation: Conversation, turn: Turn) -> int:
 async def finish(uow: UnitOfWork, conversation: Conversation, turn: Turn, *, may_be_more: bool) -> bool:
     """Note what has been answered; gives the lease back, and False, if nothing else has come meanwhile."""
     await mark_handled(uow, [m.id for m in turn.messages])
+    lost_turn.ended(conversation)
     turns = int(conversation.memory.get("errand_turns", 0)) + 1
     remember(conversation, errand_turns=turns)
     long = turns >= TURNS_A_SESSION and not conversation.memory.get("budget_asked")
     if conversation.memory.get("errand_over") or long:
         # Rasa reads and replays the whole of a session at every turn: what lasts is here, so it may forget.
-        conversation.errand_no += 1
-        remember(conversation, errand_over=None, seeded=None, errand_turns=None)
+        lost_turn.new_session(conversation)
     more = may_be_more and bool(await unhandled(uow, conversation))
     if not more and conversation.turn_token == turn.token:
         give_back(conversation)
@@ -110,11 +111,13 @@ async def prepare(
     text = "\n".join(m.text for m in messages)
     turn = Turn(
         conversation_id=conversation.id, token=token, fence=conversation.fence, text=text,
-        sender=f"{conversation.public_id}.{conversation.errand_no}", channel=conversation.channel,
-        language=conversation.language, messages=tuple(messages), seq=conversation.last_seq,
+        sender="", channel=conversation.channel, language=conversation.language, messages=tuple(messages),
+        seq=conversation.last_seq,
     )
     if conversation.owner == "agent":
         return replace(turn, text=reading.mask(text, today=uow.today()), listen_only=True)
+    if await told_late(uow, conversation, messages):
+        return replace(turn, answered=True)
     in_time = await bursts.take_up_tap(uow, conversation, messages)
     settled = await hearing.care_only(uow, conversation, messages, text) if in_time else say("notice_stale_choice")
     if settled is None:
@@ -128,14 +131,29 @@ async def prepare(
         hearing.follow_language(conversation, text)
     remember(conversation, turn_text=text[:4000])
     said = await hearing.what_rasa_hears(uow, conversation, messages, text)
+    lost_turn.begun(conversation, messages)
     seed, seeded = None, conversation.memory.get("seeded")
     if seeded != conversation.language:
         seed = {"language": conversation.language, "question": conversation.memory.get("question")}
         remember(conversation, seeded=conversation.language)
     return replace(
-        turn, text=said, language=conversation.language, seed=seed, fresh=seeded is None,
+        turn, sender=f"{conversation.public_id}.{conversation.errand_no}", text=said, language=conversation.language,
+        seed=seed, fresh=seeded is None, form_asks=conversation.memory.get("budget_asked"),
         metadata={"channel": conversation.channel, "language": conversation.language},
     )
+
+
+async def told_late(uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message]) -> bool:
+    """Tell what was done for these messages in a turn that was lost; whether anything was."""
+    done = await lost_turn.told_now(uow, conversation, messages)
+    if done is None:
+        return False
+    upto, answer = done
+    await write(uow, conversation, answer, author="bot")
+    for message in messages:
+        if message.seq <= upto:
+            message.handled_at = uow.now
+    return True
 
 
 async def unhandled(uow: UnitOfWork, conversation: Conversation) -> Sequence[Message]:
@@ -145,6 +163,7 @@ async def unhandled(uow: UnitOfWork, conversation: Conversation) -> Sequence[Mes
 
 async def without_rasa(uow: UnitOfWork, conversation: Conversation) -> None:
     """Rasa is slow or down: the debtor is told, a person is queued, and what we can do alone is done."""
+    lost_turn.new_session(conversation)  # nobody knows what it has heard
     text = str(conversation.memory.get("turn_text", ""))
     if safety.danger(text).kind == "possible":
         await write(uow, conversation, await care.possible(uow, conversation), author="system")

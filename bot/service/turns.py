@@ -24,6 +24,7 @@ from bot.service.turn import (
     finish,
     give_back,
     prepare,
+    told_late,
     unhandled,
     waiting_conversations,
     without_rasa,
@@ -213,7 +214,9 @@ class Turns:
         try:
             async with self._thinking:
                 if turn.seed:
-                    await self._rasa.seed(sender=turn.sender, slots=turn.seed, fresh=turn.fresh)
+                    await self._rasa.seed(
+                        sender=turn.sender, slots=turn.seed, fresh=turn.fresh, form_asks=turn.form_asks
+                    )
                 replies = await self._rasa.turn(sender=turn.sender, text=turn.text, metadata=turn.metadata)
         except RasaUnavailable as error:
             log.warning("rasa.unavailable", conversation=turn.conversation_id, error=str(error))
@@ -229,7 +232,8 @@ class Turns:
                 if conversation.owner == "agent":
                     raise StaleFence  # somebody has taken over while Rasa was thinking
                 if replies is None:
-                    await without_rasa(uow, conversation)
+                    if not await told_late(uow, conversation, turn.messages):
+                        await without_rasa(uow, conversation)
                 else:
                     written = await write_rendered(uow, conversation, replies, fence=fence_after(conversation, turn))
                     written += await faq.back_to_question(uow, conversation, written)

@@ -54,7 +54,8 @@ async def _dies() -> web.Response:
 @pytest.mark.parametrize(
     "does",
     [gives([]), gives({}), gives("{"), gives(None), gives([1], status=500), gives("[]", kind="text/html"), _slow, _dies,
-     gives([{"text": "x"}], status=202), gives("null")],
+     gives([{"text": "x"}], status=202), gives("null"),
+     gives([{"text": "x", "utter_action": "utter_ask_income"}, {"text": "y", "utter_action": "utter_trouble"}])],
 )
 async def test_no_sense_in_time_is_unavailable(door, does):
     client, behaviour, _ = door

@@ -21,7 +21,7 @@ import aiohttp
 from aiohttp.test_utils import TestServer
 
 from tests.bench import feed, measure
-from tests.crowd.counted import faults
+from tests.crowd.counted import faults, thread_of
 from tests.crowd.debtors import Debtor, Lost, PhoneDebtor, WebDebtor
 from tests.story.answers import NoAnswer
 from tests.story.facts import Facts, until
@@ -45,6 +45,7 @@ class Told:
     troubles: int = 0
     deaths: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    threads: list[str] = field(default_factory=list)
 
 
 def say(text: str) -> None:
@@ -59,7 +60,7 @@ def options(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--deaths", default="", help="processes to kill in turn, e.g. serve,rasa,postgres,serve")
     parser.add_argument("--every", type=float, default=25.0, help="seconds between two deaths (default: 25)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--logs", type=Path, help="a folder for the logs, if anything was lost")
+    parser.add_argument("--logs", type=Path, help="a folder for the logs and threads, if anything was lost")
     chosen = parser.parse_args(given)
     if unknown := set(filter(None, chosen.deaths.split(","))) - set(MORTAL):
         parser.error(f"no process of ours: {', '.join(sorted(unknown))}")
@@ -110,6 +111,7 @@ async def played(system: System, api: StandIn, folder: Path, chosen: argparse.Na
     await system.ready()
     await until("nothing is left to do", lambda: _quiet(facts), seconds=120)
     told.faults += await faults(facts, debtors, api)
+    told.threads = [await thread_of(facts, debtor) for debtor in debtors if not debtor.reached]
     for debtor in debtors:
         (told.web if isinstance(debtor, WebDebtor) else told.sms).extend(debtor.took)
         told.written += debtor.written
@@ -146,6 +148,7 @@ async def crowd(chosen: argparse.Namespace) -> Told:
             told = await played(system, api, Path(name), chosen)
             if told.faults and chosen.logs:
                 shutil.copytree(Path(name) / "log", chosen.logs, dirs_exist_ok=True)
+                (chosen.logs / "threads.txt").write_text("\n\n".join(told.threads), encoding="utf-8")
             return told
 
 

@@ -42,6 +42,22 @@ async def faults(facts: Facts, debtors: Sequence[Debtor], api: StandIn) -> list[
     return found
 
 
+async def thread_of(facts: Facts, debtor: Debtor) -> str:
+    """Who said what and when in a conversation that went wrong, by ids of sentences and choices."""
+    rows = await facts.rows(
+        "select seq, author, coalesce(text_id, text) as said, payload, created_at, handled_at,"
+        " jsonb_path_query_array(choices, '$[*].payload') as choices from message where conversation_id = %s"
+        " order by seq", debtor.conversation_id,
+    )
+    memory = await facts.one("select memory from conversation where id = %s", debtor.conversation_id)
+    told = [
+        f"{row['seq']:>4} {row['created_at']:%H:%M:%S.%f} {row['author']:<6} {row['said']} {row['payload'] or ''}"
+        f" {row['choices'] or ''}{'' if row['handled_at'] else ' (waits)' if row['author'] == 'you' else ''}"
+        for row in rows
+    ]
+    return "\n".join([f"{debtor.who.reference} {type(debtor).__name__}", *told, str(memory)])
+
+
 def thread_faults(rows: Sequence[dict[str, Any]], written: int) -> list[str]:
     """Of one thread: words of the debtor lost, doubled or without an answer, and answers given twice."""
     found = []

@@ -9,6 +9,7 @@ from bot.service.conversation import change_owner, lock, remember, write
 from bot.service.desk.agents import AgentAt, stands
 from bot.service.desk.work import DeskRefusal, holds, must_hold, put_note, put_words, reach
 from bot.service.handover import open_handover, open_handover_of, when_somebody_comes
+from bot.service.lost_turn import new_session
 from bot.service.reply import say
 from bot.service.safety import sound_alert
 from bot.store.database import UnitOfWork
@@ -146,9 +147,9 @@ def _start_afresh(conversation: Conversation, returned: dict[str, object]) -> No
     """What was open before a person came is over: figures are told anew, old questions are not."""
     remember(
         conversation, returned=returned, errand=None, errand_data=None, errand_over=None, choice=None, offer=None,
-        sum_told=None, not_understood=None, seeded=None,
+        sum_told=None, not_understood=None, question=None, budget_asked=None,
     )
-    conversation.errand_no += 1
+    new_session(conversation)
 
 
 async def _changed(uow: UnitOfWork, agent: AgentAt, handover: Handover | None) -> list[str]:

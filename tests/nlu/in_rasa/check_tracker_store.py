@@ -96,6 +96,19 @@ class StoreTest(unittest.TestCase):
         self.run_turns(self.store, "a.1", range(1, 2))
         self.assertEqual(asyncio.run(TurnStore(DOMAIN, host=URL).retrieve("a.1")).get_slot("question"), "q1")
 
+    def test_a_session_that_could_not_be_read_or_kept_is_noted(self) -> None:
+        tracker_store.FAILED.clear()
+        self.run_turns(self.store, "a.1", range(1))
+        url, self.store._url, self.store._connection = self.store._url, "postgresql://nobody@127.0.0.1:1/none", None
+        with self.assertRaises(psycopg2.OperationalError):
+            self.run_turns(self.store, "a.1", range(1, 2))
+        self.assertEqual(tracker_store.FAILED, {"a.1"})
+        with self.assertRaises(psycopg2.OperationalError):
+            asyncio.run(self.store.retrieve("b.1"))
+        self.assertEqual(tracker_store.FAILED, {"a.1", "b.1"})
+        self.store._url = url
+        tracker_store.FAILED.clear()
+
     def test_old_sessions_go(self) -> None:
         self.run_turns(self.store, "old.1", range(1))
         rows("update turn set saved_at = now() - interval '4 days'")
