@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from bot.debt import reading
@@ -38,6 +39,8 @@ _IN_WORDS = {
     "un": 1, "une": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4, "cinq": 5,
     "five": 5, "six": 6, "sept": 7, "seven": 7, "huit": 8, "eight": 8, "neuf": 9, "nine": 9,
 }
+BARE_ANSWER = 3
+"""Words of which the reviewed list of phrases tells enough: "1450 de chômage", "oui c'est bon"."""
 SHORT_ANSWER = 8
 """Words: a longer message says more than the answer, and is understood as a whole."""
 _FREE = (None, "identity", "reminders")
@@ -106,6 +109,18 @@ async def what_rasa_hears(
     if certain is not None:
         return certain
     return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"
+
+
+def unheard(messages: Sequence[Message], said: str, today: date) -> str:
+    """The debtor's masked words, where Rasa is told what they mean and would not hear them itself: a cry for help may
+    stand beside an amount. Empty where there are none, or too few to hold more than the answer.
+    """
+    typed = _typed(messages)
+    if not said.startswith("/") or said == "/possible_distress" or len(typed.split()) <= BARE_ANSWER:
+        return ""
+    if said == "/deny" and _ONLY_TIRED.fullmatch(typed.strip()):
+        return ""  # asked about just that, and answered
+    return reading.mask(typed, today=today).lstrip("/ \t\n")
 
 
 async def answers_question(uow: UnitOfWork, conversation: Conversation, text: str) -> bool:

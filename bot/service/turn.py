@@ -43,6 +43,7 @@ class Turn:
     messages: tuple[Message, ...]
     seq: int = 0  # the newest number in the thread when it began
     more_waits: bool = False  # what else had come by then is a turn of its own
+    unheard: str = ""  # masked words behind a meaning that was read for certain: the model looks for distress in them
     listen_only: bool = False
     answered: bool = False
     seed: dict[str, Any] | None = None
@@ -139,6 +140,7 @@ async def prepare(
     return replace(
         turn, sender=f"{conversation.public_id}.{conversation.errand_no}", text=said, language=conversation.language,
         seed=seed, fresh=seeded is None, form_asks=conversation.memory.get("budget_asked"),
+        unheard=hearing.unheard(messages, said, uow.today()),
         metadata={"channel": conversation.channel, "language": conversation.language},
     )
 

@@ -182,8 +182,12 @@ class Turns:
             if message.payload is None:
                 with suppress(RasaUnavailable):
                     async with self._thinking:
-                        parsed = await self._rasa.parse(reading.mask(message.text, today=today))
-                    heard[message.id] = parsed.get("intent", {}).get("name") in ("distress", "possible_distress")
+                        heard[message.id] = await self._is_cry(reading.mask(message.text, today=today))
+
+    async def _is_cry(self, masked: str) -> bool:
+        """Whether the model hears distress, explicit or possible, in these words. Raises RasaUnavailable."""
+        parsed = await self._rasa.parse(masked)
+        return parsed.get("intent", {}).get("name") in ("distress", "possible_distress")
 
     async def _next(self, conversation_id: int, token: str, heard: Mapping[int, bool]) -> Turn | None:
         """The turn that is due, if any and if nobody else has it."""
@@ -217,7 +221,8 @@ class Turns:
                     await self._rasa.seed(
                         sender=turn.sender, slots=turn.seed, fresh=turn.fresh, form_asks=turn.form_asks
                     )
-                replies = await self._rasa.turn(sender=turn.sender, text=turn.text, metadata=turn.metadata)
+                said = turn.unheard if turn.unheard and await self._is_cry(turn.unheard) else turn.text
+                replies = await self._rasa.turn(sender=turn.sender, text=said, metadata=turn.metadata)
         except RasaUnavailable as error:
             log.warning("rasa.unavailable", conversation=turn.conversation_id, error=str(error))
             replies = None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 
 import pytest
 from ruamel.yaml import YAML
 from sqlalchemy import select
 
 from actions import door
+from bot.debt import reading
 from bot.service.conversation import change_owner, lock
 from bot.service.handover import open_handover
 from bot.store.tables import Agent, Alert, Handover, Hold, Task
@@ -232,3 +234,35 @@ async def test_no_and_tired_is_an_answer_and_the_question_is_not_asked_again(thr
 async def test_a_no_that_takes_itself_back_is_never_believed_as_one(thread, text):
     await thread.say(DARK)
     assert "utter_distress_no" not in ids(await thread.say(text))
+
+
+@pytest.mark.parametrize(
+    ("asks", "words", "intent"),
+    [
+        ("income", "900 de chômage mais à quoi bon continuer", "possible_distress"),
+        ("income", "j'ai 900 et je compte les jours qui restent", "distress"),
+        ("reference", "DEMO-1001 14/03/1985 je ne serai bientôt plus là", "distress"),
+    ],
+)
+async def test_a_cry_beside_a_value_that_was_read_for_certain_is_heard_by_the_model(thread, asks, words, intent):
+    thread.rasa.means["perdu mon boulot"] = "hardship_job_loss"
+    await thread.say("perdu mon boulot")
+    if asks == "income":
+        await thread.say("DEMO-1001 14/03/1985")
+        await thread.pick("/affirm")
+    assert (await thread.messages())[-1].text_id == f"utter_ask_{asks}"
+    thread.rasa.means[reading.mask(words, today=date(2026, 3, 2))] = intent
+    expected = {"distress": "utter_crisis", "possible_distress": "utter_possible_distress"}[intent]
+    assert ids(await thread.say(words))[0] == expected
+
+
+async def test_an_answer_that_is_one_costs_no_second_look_and_changes_nothing(thread):
+    thread.rasa.means["perdu mon boulot"] = "hardship_job_loss"
+    await thread.prove("DEMO-1001")
+    await thread.say("perdu mon boulot")
+    await thread.pick("/affirm")
+    parsed = len(thread.rasa.parsed)
+    assert ids(await thread.say("950 de chômage"))[-1] == "utter_ask_benefits"
+    assert len(thread.rasa.parsed) == parsed
+    assert ids(await thread.say("je touche 120 euros d'allocations"))[-1] == "utter_ask_household"
+    assert len(thread.rasa.parsed) == parsed + 1
