@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -14,8 +14,9 @@ from twilio.rest import Client
 
 from bot.channels.twilio.accounts import Line, lines_of
 from bot.channels.twilio.sender import Http
-from bot.channels.twilio.webhook import MOST_MEDIA, take, text_of
+from bot.channels.twilio.webhook import MOST_MEDIA, address, take, text_of
 from bot.keys import DATABASE, SETTINGS
+from bot.service.outside import phone
 from bot.store.database import UnitOfWork
 from bot.store.tables import PhoneLine
 
@@ -61,9 +62,12 @@ class Missed:
         client = Client(line.account.sid, line.account.token, http_client=self._http)
         new, after = 0, since.astimezone(UTC)  # their library writes a "Z" behind whatever zone it is given
         found = await client.messages.list_async(to=line.address, date_sent_after=after, limit=MOST)
-        for row in reversed(found):  # the oldest first, as they were written
+        told = [row for row in reversed(found) if row.direction == "inbound" and str(row.sid) not in self._seen]
+        known = await self._known([(address(str(row.from_))[1], str(row.sid)) for row in told])
+        for row in told:  # the oldest first, as they were written
             sid = str(row.sid)
-            if row.direction != "inbound" or sid in self._seen:
+            if sid in known:
+                self._seen.append(sid)
                 continue
             fields = {"MessageSid": sid, "From": str(row.from_), "To": str(row.to), "Body": row.body or ""}
             if int(row.num_media or 0):
@@ -72,6 +76,11 @@ class Missed:
             self._seen.append(sid)
             new += 1
         return new
+
+    async def _known(self, told: Sequence[tuple[str, str]]) -> set[str]:
+        """Those that we have: in one go, after a restart most of them are, and somebody waits for the rest."""
+        async with self._app[DATABASE].look() as uow:
+            return await phone.already_in(uow, told)
 
     async def _media(self, client: Client, sid: str) -> dict[str, str]:
         """Pictures and voice notes as the webhook has them."""

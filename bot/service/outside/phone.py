@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -88,6 +88,19 @@ async def hear(uow: UnitOfWork, secret: str, text: Text, *, answer: bool = True)
     """
     conversation, line = await _line(uow, secret, text)
     return await take_in(uow, conversation, line, text, answer=answer)
+
+
+async def already_in(uow: UnitOfWork, numbers_and_sids: Collection[tuple[str, str]]) -> set[str]:
+    """Which of these messages, by the number they came from and the provider's own id, have been taken in."""
+    if not numbers_and_sids:
+        return set()
+    senders, sids = zip(*numbers_and_sids, strict=True)
+    found = await uow.session.scalars(
+        select(Message.cid)
+        .join(PhoneLine, PhoneLine.conversation_id == Message.conversation_id)
+        .where(PhoneLine.number.in_(set(senders)), Message.cid.in_(sids))
+    )
+    return {sid for sid in found if sid}
 
 
 async def take_in(

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
 from phone_world import PHONE, STRANGER, World
 
 from bot.channels.twilio.missed import LONGEST_AWAY, Missed
+from bot.channels.twilio.webhook import take
+from bot.service.outside.phone import Text
 from bot.store.tables import Alert, Handover, PhoneLine
 from tests.twilio_stand_in import OTHER_OURS, OTHER_SID, OTHER_TOKEN
 
@@ -39,6 +42,27 @@ async def test_what_has_come_is_not_heard_a_second_time(phones: World, missed: M
     await phones.twilio.text(PHONE, "bonjour", MessageSid=row["sid"])  # Twilio's own repeat comes last
     await phones.settle()
     assert len(await phones.messages("you")) == 1
+
+
+async def test_after_a_restart_what_is_known_holds_up_nothing_and_uses_up_no_answer(
+    phones: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(12):
+        row = phones.api.write(PHONE, f"bonjour {n}")
+        await phones.twilio.text(PHONE, f"bonjour {n}", MessageSid=row["sid"])
+    await phones.settle()
+    phones.api.write(PHONE, "je suis au chômage")
+    taken: list[str] = []
+
+    async def noted(app: web.Application, text: Text) -> None:
+        taken.append(text.words)
+        await take(app, text)
+
+    monkeypatch.setattr("bot.channels.twilio.missed.take", noted)
+    restarted = Missed(phones.server.app, phones.http)
+    assert await restarted.catch_up() == 1
+    assert await restarted.catch_up() == 0
+    assert taken == ["je suis au chômage"]
 
 
 async def test_several_are_taken_in_the_order_in_which_they_were_written(phones: World, missed: Missed) -> None:
