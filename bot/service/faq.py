@@ -36,6 +36,8 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
     about = intent if intent in QUESTIONS else "faq_process"
     if about == "faq_process" and reading.asks_if_unpaid(text):
         about = "faq_unpaid"
+    if about == "faq_fees" and reading.asks_parts(text):
+        about = "ask_origin"
     theirs = await composition.asked(uow, conversation) if about == "ask_origin" else None
     return (theirs or say(f"utter_{about}")).asking(conversation.memory.get("question"))
 

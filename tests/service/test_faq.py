@@ -109,7 +109,6 @@ async def test_where_only_the_tables_leave_nothing_a_pause_is_there_meanwhile(th
     assert [h.reason for h in await thread.handovers()] == ["person_may_find_more"]
 
 
-
 async def test_what_happens_if_nothing_is_paid_is_said_as_it_is_and_is_not_how_all_this_works(thread):
     (said,) = await thread.say("et si jamais je paye rien ?")
     assert said.text_id == "utter_faq_unpaid" and "juge" in said.text and "pause" in said.text
@@ -129,3 +128,28 @@ def test_the_question_is_known_in_its_many_forms(text):
 )
 def test_other_questions_are_not_taken_for_it(text):
     assert not reading.asks_if_unpaid(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Combien d'intérêts là-dedans ?", "ya combien d interet dans cette somme", "quelle part d'intérêts",
+             "c quoi le capital et les intérêts, c'est quoi le capital", "how much of this is interest?",
+             "what's the interest on it", "can I see the breakdown of capital and interest"]
+)
+def test_the_question_what_a_sum_is_made_of_is_known(text):
+    assert reading.asks_parts(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["combien ça me coûte ?", "il y a des frais ?", "ça m'intéresse, combien par mois ?",
+             "how much are the fees", "it's in my interest"]
+)
+def test_questions_about_cost_are_not_taken_for_it(text):
+    assert not reading.asks_parts(text)
+
+
+async def test_who_is_known_and_asks_how_much_is_interest_is_told_what_the_sum_is_made_of(thread):
+    thread.rasa.means |= {"combien d'intérêts ?": "faq_fees", "ça coûte combien ?": "faq_fees"}
+    assert ids(await thread.say("combien d'intérêts ?"))[0] == "utter_ask_origin"  # nobody is known yet
+    await thread.prove("DEMO-1001")
+    assert ids(await thread.say("combien d'intérêts ?"))[0] == "utter_origin_debt"
+    assert ids(await thread.say("ça coûte combien ?"))[0] == "utter_faq_fees"

@@ -19,6 +19,19 @@ def asks_if_unpaid(text: str) -> bool:
     return _UNPAID.search(fold(text).text) is not None
 
 
+_PARTS = re.compile(
+    r"\b(?:combien|comb1|cb|quel(?:le)?s?|part|montant|dont|c'?est quoi|detail)\b.{0,25}"
+    r"\b(?:interets?|capital|principal)\b"
+    r"|\b(?:how much|how many|what'?s|what is|what are|which part|what part|split|breakdown)\b.{0,40}"
+    r"\b(?:interest|principal|capital)\b"
+)
+
+
+def asks_parts(text: str) -> bool:
+    """Whether a question is how much of a sum is interest or principal ("combien d'intérêts là-dedans ?")."""
+    return _PARTS.search(fold(text).text) is not None
+
+
 _ALL = re.compile(
     r"\b(?:tout|la totalite|l'integralite|en totalite|le tout|le solde|solder|en entier|d'un coup"
     r"|everything|all of it|it all|in full|the (?:whole|full|entire)|the lot|settle up|pay (?:it )?off)\b"
