@@ -21,6 +21,8 @@ POLICY = "desk_scope"
 _WHOLE, _CREDITORS, _BRANDS = "repit.whole", "repit.creditors", "repit.brands"
 _EXEMPT = frozenset({"agent_scope", "agent_brand", "brand"})
 """Who may see what is read before anything is known; names of brands are no secret among agents."""
+_WRITTEN_ONCE = ("audit_line", "export_event", "helper_look", "ledger_entry", "referral_event")
+"""What nobody at a desk may change or take away once it stands there, whatever the code would have them do."""
 _BY = {
     "case_id": "case", "plan_id": "plan", "demand_id": "demand", "attempt_id": "attempt", "person_id": "person",
     "conversation_id": "conversation",
@@ -117,6 +119,10 @@ def _role(connection: Connection) -> None:
     ).all()
     for name in missing:
         connection.execute(text("grant " + rights.format(f'"{name}"')))
+    for name in _WRITTEN_ONCE:
+        if connection.scalar(text("select has_table_privilege(:role, to_regclass(:name), 'update, delete')"),
+                             {"role": ROLE, "name": name}):
+            connection.execute(text(f'revoke update, delete, truncate on "{name}" from {ROLE}'))
 
 
 def conditions() -> Iterator[tuple[str, str]]:

@@ -75,6 +75,17 @@ async def test_a_row_of_another_creditor_can_neither_be_written_nor_changed(demo
             await uow.commit()
 
 
+@pytest.mark.parametrize("table", ["audit_line", "export_event", "ledger_entry", "helper_look", "referral_event"])
+async def test_what_is_written_once_can_be_neither_changed_nor_taken_away_at_the_desk(demo, table):
+    rows = Base.metadata.tables[table]
+    column = next(iter(rows.columns))
+    for statement in (rows.delete(), rows.update().values({column: column}), text(f"truncate {table}")):
+        async with demo.begin() as uow:
+            await uow.limit_to(MAISON)
+            with pytest.raises(ProgrammingError, match="permission denied"):
+                await uow.session.execute(statement)
+
+
 async def test_the_limit_holds_for_every_transaction_of_the_unit_and_for_no_other_unit(demo):
     async with demo.begin() as uow:
         await uow.limit_to(VOLTA)

@@ -129,8 +129,10 @@ def diet(folder: Path, some: Sequence[Sentence], asked: Sequence[Sentence]) -> t
     by_intent: dict[str, list[str]] = {}
     for one in some:
         by_intent.setdefault(one.intent, []).append(one.text)
-    told = [{"intent": name, "examples": "".join(f"- {text}\n" for text in texts)} for name, texts in by_intent.items()]
-    (folder / "nlu.yml").write_text(json.dumps({"version": "3.1", "nlu": told}, ensure_ascii=False))
+    lines = ["version: '3.1'", "nlu:"]  # Rasa looks for "nlu:" at the head of a line
+    for name, texts in by_intent.items():
+        lines += [f"- intent: {name}", "  examples: |", *(f"    - {text}" for text in texts)]
+    (folder / "nlu.yml").write_text("\n".join(lines), encoding="utf-8")
     model, seconds = timed(lambda: train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder)))
     agent = Agent.load(model)
 
