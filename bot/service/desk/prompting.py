@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.debt import reading
 from bot.debt.suggestions import State, Suggestion, suggestions
 from bot.debt.vulnerability import calls_for_texas
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _CAUSE = "utter_hardship_"
 _LATE = ("late", "missed")
+_NEWEST = 10
+"""Words of the debtor's, counted from the newest, that may tell what has happened."""
 
 
 def _reasons(view: ConversationView) -> frozenset[str]:
@@ -31,8 +34,10 @@ def texas(view: ConversationView, said: frozenset[str]) -> bool:
     """Whether thank, explain, consent, ask and signpost stand beside this thread; `said`: ids of what was said."""
     if view.distress or view.conversation.memory.get("third_party"):
         return False
+    causes = {one.removeprefix(_CAUSE) for one in said if one.startswith(_CAUSE)}
+    theirs = [one for one in view.words if one.author == "you"][-_NEWEST:]
     return calls_for_texas(
-        causes=[one.removeprefix(_CAUSE) for one in said if one.startswith(_CAUSE)], reasons=_reasons(view),
+        causes=causes.union(*(reading.causes_in(one.text, one.lang) for one in theirs)), reasons=_reasons(view),
         distress=str(view.conversation.memory.get("distress") or ""), helped=_helped(view),
     )
 
