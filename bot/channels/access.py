@@ -14,7 +14,8 @@ from bot.channels import papers, plain
 from bot.channels.helper import PATH as HELPER
 from bot.channels.session import Session, session_of
 from bot.keys import DATABASE, SETTINGS
-from bot.service import helper, identify, link_identity
+from bot.service import helper, identify, link_identity, vulnerability
+from bot.service.care import living
 from bot.service.conversation import lock
 from bot.service.identify import proof_of
 from bot.service.referral import course, sheet
@@ -52,8 +53,20 @@ async def _page(
         "offered": await helper.offered(uow, thread), "given": await helper.given(uow, thread.person_id or 0),
         "referrals": [_told(row, lang, whole=whole) for row in await _referrals(uow, thread)], "code": code,
         "helper_url": f"{request.app[SETTINGS].base_url}{HELPER}", "told": told, "problem": problem,
+        "note": await _note(uow, thread, lang),
     }
     return plain.page(request, session, "access.html.j2", values, lang=lang)
+
+
+async def _note(uow: UnitOfWork, thread: Conversation, lang: str) -> dict[str, object] | None:
+    """What is noted with their consent, whole, and who has read it when; None: nothing is."""
+    note = await living(uow, thread.person_id)
+    if note is None:
+        return None
+    return {
+        "id": note.id, "rows": vulnerability.rows(vulnerability.noting_of(note), lang), "on": note.created_at,
+        "looks": await vulnerability.looks(uow, note),
+    }
 
 
 async def _referrals(uow: UnitOfWork, thread: Conversation) -> list[Referral]:
@@ -78,7 +91,7 @@ def _told(row: Referral, lang: str, *, whole: bool) -> dict[str, object]:
 
 
 async def post(request: web.Request) -> web.StreamResponse:
-    """POST /access: `do` says what: make (with `section`s), end (`id`), withdraw (`id`)."""
+    """POST /access: `do` says what: make (with `section`s), end, withdraw, forget (each with `id`)."""
     begun, session, form = monotonic(), await session_of(request), await request.post()
     if not plain.csrf_holds(session, form):
         return await papers.nothing_here(request, begun)
@@ -104,6 +117,9 @@ async def post(request: web.Request) -> web.StreamResponse:
             row = await course.locked(uow, key, of=thread)
             if row is not None and row.state in ("sent", "acknowledged"):
                 await course.withdraw(uow, thread, row, actor="debtor")
+            told = "access_done"
+        elif do == "forget":
+            await vulnerability.withdraw(uow, thread.person_id or 0, key, actor="debtor")
             told = "access_done"
         await uow.flush()
         response = await _page(request, session, uow, thread, code=code, told=told, problem=problem)

@@ -19,7 +19,8 @@ from bot.debt.hold import Hold, blocked
 
 Kind = Literal["reply", "reminder", "own"]
 Reason = Literal[
-    "ok", "reply", "opted_out", "hold", "weekly_cap", "hours", "day_off", "no_common_hours", "unknown_country"
+    "ok", "reply", "opted_out", "hold", "weekly_cap", "fewer_contacts", "hours", "day_off", "no_common_hours",
+    "unknown_country",
 ]
 
 OPENS, CLOSES = time(9), time(19)  # policy, not law; 19:00 itself is too late
@@ -73,8 +74,8 @@ def windows_of(safe_hours: _Window | None) -> tuple[_Window, ...]:
 def _next(now: datetime, windows: tuple[_Window, ...], country: str, earliest: date) -> datetime | None:
     """The first moment, not before now nor the day `earliest`, at which a message may go."""
     for ahead in range(_SEARCH_DAYS):
-        day = now.date() + timedelta(days=ahead)
-        if day < earliest or day_off(day, country):
+        day = max(now.date(), earliest) + timedelta(days=ahead)
+        if day_off(day, country):
             continue
         for begins, ends in windows:
             at = max(datetime.combine(day, begins, tzinfo=now.tzinfo), now)
@@ -101,13 +102,15 @@ def may_write(
     safe_hours: _Window | None,
     contacts_this_week: int,
     country: str,
+    own_not_before: date | None = None,
 ) -> Verdict:
     """Whether a message may go now: `reply` answers the debtor, `reminder` was asked for by them, `own` is
     our idea.
 
     `now_local` is an aware instant on the debtor's clock; `safe_hours` are the hours the debtor named
     (begin, end); `contacts_this_week` counts our own messages since Monday; `country` is a country or
-    jurisdiction (FR, GB-SCT …). Raises ValueError for a naive instant.
+    jurisdiction (FR, GB-SCT …); `own_not_before` is the local day before which somebody who wishes for fewer contacts
+    hears nothing of our own idea. Raises ValueError for a naive instant.
     """
     if now_local.tzinfo is None:
         raise ValueError("the debtor's clock needs its time zone")
@@ -120,10 +123,14 @@ def may_write(
     today = now_local.date()
     capped = kind == "own" and contacts_this_week >= OWN_A_WEEK
     earliest = today + timedelta(days=7 - today.weekday()) if capped else today
+    wished = own_not_before if kind == "own" and own_not_before is not None else today
+    earliest = max(earliest, wished)
     at = _next(now_local, windows, country, earliest)
     if at == now_local:
         return Verdict(True, now_local, "ok")
     reason: Reason = "weekly_cap" if capped else "day_off" if day_off(today, country) else "hours"
+    if wished > today:
+        reason = "fewer_contacts"
     if not windows:
         reason = "no_common_hours"
     return Verdict(False, at, reason)

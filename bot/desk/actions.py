@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.desk import session
 from bot.desk.call_actions import CALL_ACTIONS
+from bot.desk.care_actions import CARE_ACTIONS
 from bot.desk.person_actions import PERSON_ACTIONS
 from bot.desk.plan_actions import PLAN_ACTIONS
 from bot.desk.posted import Act, Body, cid_of, number_of, run, text_of, texts_of
@@ -143,7 +144,7 @@ ACTIONS: dict[str, Act] = {
     "send_link": _send_link, "send_papers": _send_papers, "send_why": _send_why, "rest": _rest,
     "record_dispute": _record_dispute, "record_hold": _record_hold,
     "record_limitation": _record_limitation,
-    **PLAN_ACTIONS, **CALL_ACTIONS, **PERSON_ACTIONS, **SHARING_ACTIONS,
+    **PLAN_ACTIONS, **CALL_ACTIONS, **PERSON_ACTIONS, **SHARING_ACTIONS, **CARE_ACTIONS,
 }
 
 

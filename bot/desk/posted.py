@@ -130,6 +130,14 @@ def _worded(request: web.Request, result: Body) -> Body:
     if result.get("birth_date"):
         words = AgentWords(session.language_of(request))
         return {**result, "text": words.plain(date.fromisoformat(result["birth_date"]))}
+    if why := result.get("vulnerability"):
+        words = AgentWords(session.language_of(request))
+        day = words.plain(date.fromisoformat(why["noted_on"]))
+        told = words.text(
+            "care.why", drivers=[words.text(f"care_driver.{one}") for one in why["drivers"]],
+            level=words.text(f"care_level.{why['level']}"), source=words.text(f"care_source.{why['source']}"), day=day,
+        )
+        return {**result, "shown": told}
     return result
 
 

@@ -10,12 +10,12 @@ import aiohttp_jinja2
 import jinja2
 from aiohttp import web
 
-from bot.debt import representation
+from bot.debt import representation, vulnerability
 from bot.debt.hold import WHATS, rule_of
 from bot.debt.money import Money
 from bot.debt.promise import WAYS
 from bot.desk import session
-from bot.desk.words import AgentWords, canned_answers
+from bot.desk.words import AgentWords, canned_answers, texas_prompts
 from bot.service.budget import AMOUNTS
 from bot.service.desk.contacts import CHECKED
 from bot.service.desk.contacts import KINDS as CONTACT_KINDS
@@ -70,7 +70,7 @@ def state_part(app: web.Application, words: AgentWords, view: ConversationView, 
 
 def side_part(app: web.Application, words: AgentWords, view: ConversationView) -> str:
     """Person, cases, budget, offers, notes."""
-    return part(app, "_side.html.j2", words, view=view)
+    return part(app, "_side.html.j2", words, view=view, answers=canned_answers(), texas=texas_prompts())
 
 
 def brief_part(app: web.Application, words: AgentWords, view: ConversationView) -> str:
@@ -87,6 +87,7 @@ def shell_values(words: AgentWords) -> dict[str, Any]:
     """What every page of the desk needs besides its content."""
     return {
         "script_words": {group: words.group(group) for group in SCRIPT_WORDS}, "answers": canned_answers(),
+        "texas": texas_prompts(), "care": vulnerability.table(),
         "outcomes": OUTCOMES, "care_outcomes": CARE_OUTCOMES, "lift_reasons": REASONS, "dispute_kinds": KINDS,
         "holds_to_set": HOLDS, "promise_ways": WAYS, "budget_amounts": AMOUNTS,
         "contact_checks": CHECKED, "contact_kinds": CONTACT_KINDS,

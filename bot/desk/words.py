@@ -19,7 +19,7 @@ from bot.words.book import book
 
 LANGUAGES = ("fr", "en")
 _FILES = tuple(Path(__file__).with_name(name) for name in ("agent_words.yml", "audit_words.yml"))
-_ANSWERS = Path(__file__).with_name("answers.yml")
+_ANSWERS, _TEXAS = (Path(__file__).with_name(name) for name in ("answers.yml", "texas.yml"))
 _HOLE = re.compile(r"\{(\w+)\}")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
@@ -40,10 +40,20 @@ def all_words() -> dict[str, dict[str, str]]:
 @cache
 def canned_answers() -> tuple[dict[str, Any], ...]:
     """Answers to begin with, by id, with title and text in both languages. Raises ValueError where one is missing."""
-    found = tuple(YAML(typ="safe", pure=True).load(_ANSWERS.read_text(encoding="utf-8")))
+    return _ready(_ANSWERS)
+
+
+@cache
+def texas_prompts() -> tuple[dict[str, Any], ...]:
+    """Thank, explain, consent, ask, signpost: the same of these. Raises ValueError where one is missing."""
+    return _ready(_TEXAS)
+
+
+def _ready(file: Path) -> tuple[dict[str, Any], ...]:
+    found = tuple(YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")))
     for one in found:
         if any(set(one[part]) != set(LANGUAGES) for part in ("title", "text")):
-            raise ValueError(f"canned answers: {one['id']} is not in French and English")
+            raise ValueError(f"{file.name}: {one['id']} is not in French and English")
     return found
 
 

@@ -12,6 +12,7 @@ from bot.debt import slots as rules
 from bot.debt.contact import day_off, windows_of
 from bot.service import spoken
 from bot.service.calls import LEAD, booked, end, is_due, task_key
+from bot.service.care import care_for
 from bot.service.conversation import remember
 from bot.service.handover import pass_on
 from bot.service.identify import is_identified
@@ -168,7 +169,9 @@ async def book(uow: UnitOfWork, conversation: Conversation, at: datetime, *, act
 
 
 async def others_for(uow: UnitOfWork, conversation: Conversation, text_id: str) -> Answer:
-    """It did not come about: said so, and other times offered."""
+    """It did not come about: said so, and other times offered; to whoever would rather be written to, writing."""
+    if (await care_for(uow, conversation.person_id)).no_calls:
+        return say(text_id).then(say("notice_in_writing_too"))
     return say(text_id).then(await offered(uow, conversation))
 
 

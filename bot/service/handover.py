@@ -11,8 +11,8 @@ from sqlalchemy import select
 from bot.debt import code
 from bot.debt.opening import STEPS
 from bot.service import spoken, waiting
+from bot.service.care import care_for, queue_with
 from bot.service.conversation import change_owner
-from bot.service.handover_queues import PRIORITY
 from bot.service.outside import numbers
 from bot.service.reply import Answer, say
 from bot.service.segments import queue_for, segment_of
@@ -34,14 +34,16 @@ async def open_handover(
 ) -> Handover:
     """Queue the conversation for a person; an open handover is raised, never doubled.
 
-    `brief` holds ids and figures only. The conversation becomes `waiting` unless an agent holds it.
+    `brief` holds ids and figures only. The conversation becomes `waiting` unless an agent holds it. Whoever has agreed
+    to a note of vulnerability may come to specialists, and before others.
     """
     queue = queue_for(queue, await segment_of(uow, conversation.person_id))
+    queue, priority = queue_with(queue, await care_for(uow, conversation.person_id))
     handover = await open_handover_of(uow, conversation)
     if handover is None:
         handover = Handover(
             conversation_id=conversation.id, creditor_id=conversation.creditor_id, queue=queue, reason=reason,
-            priority=PRIORITY[queue], brief=dict(brief), opened_at=uow.now,
+            priority=priority, brief=dict(brief), opened_at=uow.now,
         )
         uow.session.add(handover)
         await uow.flush()
@@ -50,20 +52,31 @@ async def open_handover(
             queue=queue, reason=reason,
         )
     else:
-        _raise_to(handover, queue, reason, brief)
+        _raise_to(handover, queue, priority, reason, brief)
     if conversation.owner == "bot":
         await change_owner(uow, conversation, "waiting", actor=actor)
     uow.notify("handover", handover=handover.id, conversation=conversation.id)
     return handover
 
 
-def _raise_to(handover: Handover, queue: str, reason: str, brief: dict[str, Any]) -> None:
+def _raise_to(handover: Handover, queue: str, priority: int, reason: str, brief: dict[str, Any]) -> None:
     reasons = [*handover.brief.get("also", []), handover.reason]
-    if PRIORITY[queue] < handover.priority:
-        handover.queue, handover.priority, handover.reason = queue, PRIORITY[queue], reason
+    if priority < handover.priority:
+        handover.queue, handover.priority, handover.reason = queue, priority, reason
     elif reason not in reasons:
         reasons.append(reason)
     handover.brief = {**handover.brief, **brief, "also": [r for r in dict.fromkeys(reasons) if r != handover.reason]}
+
+
+async def add_care(uow: UnitOfWork, conversation: Conversation) -> None:
+    """A note has just been agreed to: whoever waits for a person already waits with that care."""
+    handover = await open_handover_of(uow, conversation)
+    if handover is None:
+        return
+    queue, priority = queue_with(handover.queue, await care_for(uow, conversation.person_id))
+    if priority < handover.priority:
+        handover.queue, handover.priority = queue, priority
+        uow.notify("handover", handover=handover.id, conversation=conversation.id)
 
 
 async def open_handover_of(uow: UnitOfWork, conversation: Conversation) -> Handover | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.service.care import discreet
 from bot.service.conversation import change_owner, remember, write
 from bot.service.handover import open_handover
 from bot.service.outside import numbers
@@ -142,7 +143,7 @@ async def elsewhere(uow: UnitOfWork, conversation: Conversation) -> tuple[Elsewh
         rows = await uow.session.scalars(
             select(Message).where(Message.conversation_id == one.id).order_by(Message.seq.desc()).limit(NEWEST)
         )
-        words = tuple((row.author, row.text, row.created_at) for row in reversed(rows.all()))
+        words = tuple((row.author, discreet(row.text_id, row.text), row.created_at) for row in reversed(rows.all()))
         found.append(
             Elsewhere(
                 id=one.id, channel=one.channel, owner=one.owner, at=one.last_debtor_at or one.created_at, words=words

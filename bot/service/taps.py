@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import helper
+from bot.service import helper, vulnerability
 from bot.service.conversation import newest, remember, write
 from bot.service.referral import consent
 from bot.service.reply import Answer
@@ -22,8 +22,9 @@ TAPS: Mapping[str, Tap] = {
     "referral_reach": consent.reach, "referral_show": consent.show, "referral_yes": consent.yes,
     "referral_no": consent.no, "referral_later": consent.later, "referral_withdraw": consent.withdraw,
     "referral_which": consent.which, "partner_find": consent.find, "helper_end": helper.end_by_tap,
+    "care_yes": vulnerability.yes, "care_no": vulnerability.no, "care_withdraw": vulnerability.withdraw_by_tap,
 }
-ALWAYS = frozenset({"referral_withdraw", "helper_end"})
+ALWAYS = frozenset({"referral_withdraw", "helper_end", "care_no", "care_withdraw"})
 """What takes something back is done even where words of distress have put everything else aside."""
 _SHORT = 8
 """Words: a longer message says more than an answer."""

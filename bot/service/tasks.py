@@ -29,6 +29,7 @@ from bot.service.task_handlers.reminders import reminder
 from bot.service.task_handlers.reviews import hold_review, pause_end, plan_review
 from bot.service.task_handlers.samples import weekly_sample
 from bot.service.task_handlers.threads import call_somebody
+from bot.service.task_handlers.vulnerability import vulnerability_forget, vulnerability_review
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import Task
 
@@ -48,6 +49,8 @@ HANDLERS: Mapping[str, Handler] = {
     "personal_link": personal_link,
     "referral_silent": referral_silent,
     "weekly_sample": weekly_sample,
+    "vulnerability_review": vulnerability_review,
+    "vulnerability_forget": vulnerability_forget,
 }
 
 TRIES = 5

@@ -22,7 +22,7 @@ async def test_an_agent_proposes_and_the_debtors_own_tap_agrees(debtor: Chat, ag
     await agent.take()
     page = agent.page
 
-    await page.locator("#side [data-dialog=budget]").click()
+    await page.locator("#side [data-dialog=budget]").first.click()
     await fits(page)
     for name, value in MONTH.items():
         await page.locator(f"#budget-{name}").fill(value)

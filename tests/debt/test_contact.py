@@ -122,3 +122,25 @@ def test_the_moment_named_is_never_past_and_is_itself_allowed(
     later_week = verdict.next_allowed_at.date() > now.date()
     again = ask(verdict.next_allowed_at, contacts=0 if later_week else contacts, country=country)
     assert again.allowed
+
+
+def test_who_wishes_for_fewer_contacts_hears_nothing_of_our_own_idea_before_that_day():
+    from_day = FRIDAY.date() + timedelta(days=10)
+    waits = may_write(FRIDAY, kind="own", holds=(), opted_out=False, safe_hours=None, contacts_this_week=0,
+                      country="FR", own_not_before=from_day)
+    assert (waits.allowed, waits.reason) == (False, "fewer_contacts")
+    assert waits.next_allowed_at == datetime(2026, 11, 30, 9, 0, tzinfo=PARIS)
+    far = may_write(FRIDAY, kind="own", holds=(), opted_out=False, safe_hours=None, contacts_this_week=1,
+                    country="FR", own_not_before=FRIDAY.date() + timedelta(days=60))
+    assert far.next_allowed_at is not None and far.next_allowed_at.date() >= FRIDAY.date() + timedelta(days=60)
+    for kind in ("reply", "reminder"):
+        assert may_write(FRIDAY, kind=kind, holds=(), opted_out=False, safe_hours=None, contacts_this_week=0,
+                         country="FR", own_not_before=from_day).allowed
+
+
+def test_a_day_that_has_come_adds_nothing_to_the_policy():
+    for contacts in (0, 1):
+        assert ask(contacts=contacts) == may_write(
+            FRIDAY, kind="own", holds=(), opted_out=False, safe_hours=None, contacts_this_week=contacts, country="FR",
+            own_not_before=FRIDAY.date(),
+        )

@@ -24,6 +24,8 @@ from bot.debt import (
     role,
     settling,
     sfs,
+    suggestions,
+    vulnerability,
 )
 from bot.desk.words import AgentWords, all_words
 from bot.service import budget, dispute, helper, papers
@@ -158,6 +160,8 @@ def refusals() -> set[str]:
             ): {f"propose_{why}" for why in WHY_TO_PERSON - {"longer_than_bot_may_agree"}},
             ("bot/service/desk/representing.py", "f'representative_{why}'"):
                 {f"representative_{what}" for what in ("kind", "scope", "paper_day", "until")},
+            ("bot/service/desk/noting.py", "f'care_{why}'"):
+                {f"care_{what}" for what in ("drivers", "needs", "opposites", "level", "source")},
             ("bot/service/desk/representing.py", "f'representative_{what}'"):
                 {"representative_paper_day", "representative_until"},
         },
@@ -285,6 +289,13 @@ SEEN = {
     "representative": set(representation.KINDS),
     "section": set(representation.SECTIONS),
     "helper_section": set(helper.SECTIONS),
+    "care_driver": set(vulnerability.table().drivers),
+    "care_level": set(vulnerability.table().levels),
+    "care_need": set(vulnerability.table().needs),
+    "care_source": set(vulnerability.table().sources),
+    "look": set(vulnerability.table().looks),
+    "suggest": set(suggestions.KEYS),
+    "suggest_why": set(suggestions.KEYS),
     "reach": set(contacts.CHECKED),
     "person": {"former", "somebody_else"},
     "budget": {*budget.AMOUNTS, *budget.FIELDS, "amount", "enough_left"},

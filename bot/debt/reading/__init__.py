@@ -4,7 +4,7 @@ from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts
 from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity, seems_right, yes_or_no
 from bot.debt.reading.births import read_birth_dates
-from bot.debt.reading.causes import read_cause
+from bot.debt.reading.causes import causes_in, read_cause
 from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.contesting import contests
 from bot.debt.reading.dates import When, read_dates, read_stretch
@@ -36,6 +36,7 @@ __all__ = [
     "asks_all",
     "asks_if_unpaid",
     "asks_parts",
+    "causes_in",
     "changes_reminding",
     "contests",
     "is_no",

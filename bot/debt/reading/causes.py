@@ -46,4 +46,10 @@ def read_cause(text: str, language: str) -> str | None:
     return told.pop() if len(told) == 1 and figures else None
 
 
+def causes_in(text: str, language: str) -> frozenset[str]:
+    """Every cause whose words stand there, whatever else does: a hint for a person who reads them, never acted on."""
+    plain = with_digits(fold(text), language).text
+    return frozenset(name for name, pattern in _PATTERNS.items() if pattern.search(plain))
+
+
 _COURTESY = re.compile(r"(?:bonjour|bonsoir|salut|slt|hello|hi|merci|thanks|svp|please)\W*").fullmatch

@@ -71,6 +71,14 @@ export function flush() {
   if (left && form && !sending) send(JSON.parse(left));
 }
 
+// A ready sentence, to be changed before it is sent: beneath what has been written already.
+export function insert(text) {
+  if (!field || form.hidden) return;
+  field.value = field.value.trim() ? `${field.value.trimEnd()}\n${text}` : text;
+  store(draftKey, field.value);
+  field.focus();
+}
+
 export function start(onTyping) {
   if (!form) return;
   field.value = stored(draftKey);
@@ -81,10 +89,8 @@ export function start(onTyping) {
   const canned = document.getElementById("canned");
   canned.addEventListener("change", () => {
     if (!canned.value) return;
-    field.value = field.value.trim() ? `${field.value.trimEnd()}\n${canned.value}` : canned.value;
+    insert(canned.value);
     canned.value = "";
-    store(draftKey, field.value);
-    field.focus();
   });
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {

@@ -36,6 +36,13 @@ function forget(form) {
   delete form.dataset.cid;
   delete form.dataset.confirm;
   form.querySelector(".refusal").hidden = true;
+  show(form, "");
+}
+
+// What is read on a reason stands in the dialog alone, and is gone with it.
+function show(form, text) {
+  const line = form.querySelector("[data-result]");
+  if (line) line.textContent = text;
 }
 
 function body(form) {
@@ -78,6 +85,10 @@ async function submit(form) {
     return;
   }
   refusal.hidden = true;
+  if (result.shown) {
+    show(form, result.shown);
+    return;
+  }
   if (form.dataset.post === "close") compose.clearDraft();
   form.reset();
   delete form.dataset.cid;
@@ -125,12 +136,14 @@ export function start() {
     if (!button) return;
     if (button.id === "help-open") open("help", button);
     else if (button.dataset.dialog) open(button.dataset.dialog, button);
+    else if (button.dataset.insert) compose.insert(button.dataset.insert);
     else if (button.dataset.action) act(button);
     else if (button.dataset.alert) acknowledge(button);
     else if ("cancel" in button.dataset) button.closest("dialog").close();
   });
   for (const form of document.querySelectorAll("form[data-post]")) {
     // What was changed is asked about anew.
+    form.closest("dialog").addEventListener("close", () => show(form, ""));
     form.addEventListener("input", () => { if (form.dataset.confirm) form.dataset.confirm = ""; });
     form.addEventListener("submit", (event) => { event.preventDefault(); submit(form); });
   }

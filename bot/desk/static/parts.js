@@ -6,7 +6,7 @@ let queueAt = Date.now();
 
 function mark(element) {
   if (!element) return null;
-  for (const name of ["data-key", "data-action", "data-dialog", "data-alert"]) {
+  for (const name of ["data-key", "data-action", "data-dialog", "data-alert", "data-insert"]) {
     if (element.hasAttribute(name)) return `[${name}="${CSS.escape(element.getAttribute(name))}"]`;
   }
   return null;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.service import callbacks, calls
+from bot.service.care import care_for
 from bot.service.conversation import write
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.work import DeskRefusal, must_hold, reach
@@ -19,10 +20,13 @@ ENDS = ("done", "no_answer", "withdrawn")
 async def book(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, at: str) -> Callback:
     """Book a slot (an ISO instant that `callbacks.free` names); the debtor has it in writing. Twice has one effect.
 
-    Raises DeskRefusal: not_yours, slot_gone.
+    Whoever would rather be written to picks a time in the conversation, if they ask for a call; we propose none.
+    Raises DeskRefusal: not_yours, rather_written, slot_gone.
     """
     conversation = await reach(uow, agent, conversation_id)
     must_hold(agent, conversation)
+    if (await care_for(uow, conversation.person_id)).no_calls:
+        raise DeskRefusal("rather_written")
     known = await calls.booked(uow, conversation)
     try:
         row = await callbacks.book(uow, conversation, datetime.fromisoformat(at), actor=agent.actor)

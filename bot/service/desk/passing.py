@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot.debt.role import MAY
+from bot.service.care import care_for, queue_with
 from bot.service.conversation import change_owner, write
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.giving_back import is_distress
@@ -56,7 +57,9 @@ async def transfer(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, to:
         )
     distress = is_distress(conversation, handover)
     if queue and not distress:
-        handover.queue, handover.priority = queue, PRIORITY[queue]
+        # The agent's choice of who answers; how soon, by the care that the person has agreed to.
+        _, priority = queue_with(queue, await care_for(uow, conversation.person_id))
+        handover.queue, handover.priority = queue, priority
     handover.brief = {**handover.brief, "for_agent": colleague, "also": [*handover.brief.get("also", []), "passed_on"]}
     handover.taken_by, handover.taken_at = None, None
     await change_owner(uow, conversation, "waiting", actor=agent.actor)

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.debt import reading
 from bot.debt.estimate import Estimate
+from bot.service.care import discreet
 from bot.service.conversation import lock
 from bot.service.desk.agents import AgentAt
 from bot.service.handover import open_handover
@@ -189,7 +190,7 @@ async def read(uow: UnitOfWork, agent: AgentAt, sample_id: int) -> tuple[SampleL
         Said(
             author=row.author, lang=row.lang,
             text=reading.mask(row.text, today=today) if row.author in ("you", "agent") or row.text_id is None
-            else row.text,
+            else discreet(row.text_id, row.text),
         )
         for row in reversed(rows.all())
     )

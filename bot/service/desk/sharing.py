@@ -92,8 +92,11 @@ async def _lines(uow: UnitOfWork, rows: Sequence[Referral]) -> tuple[ReferralLin
     )
 
 
-async def _may_ask(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> Conversation:
-    """Raises DeskRefusal: not_yours, shared_phone, must_be_identified, third_party, not_free."""
+async def may_ask(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> Conversation:
+    """The conversation, locked, of somebody known, alone and free to say yes or no.
+
+    Raises DeskRefusal: not_yours, shared_phone, must_be_identified, third_party, not_free.
+    """
     conversation = await reach(uow, agent, conversation_id)
     must_hold(agent, conversation)
     if not may_tell(conversation):
@@ -112,7 +115,7 @@ async def refer(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, partne
 
     Raises DeskRefusal: web_only (what is sent must be seen whole), referral_running; LookupError for no such partner.
     """
-    conversation = await _may_ask(uow, agent, conversation_id)
+    conversation = await may_ask(uow, agent, conversation_id)
     if conversation.channel in OUTSIDE:
         raise DeskRefusal("web_only")
     known = await course.running(uow, conversation.person_id)
@@ -144,7 +147,7 @@ async def withdraw(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, ref
 
 async def offer_helper(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> None:
     """Show the debtor the way to a helper's code: they choose, they get it, they pass it on."""
-    conversation = await _may_ask(uow, agent, conversation_id)
+    conversation = await may_ask(uow, agent, conversation_id)
     if conversation.channel in OUTSIDE:
         person = await uow.session.get_one(Person, conversation.person_id)
         told = say("notice_helper_offer_link", link=await personal_link(uow, person))

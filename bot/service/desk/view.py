@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.debt.suggestions import Suggestion
 from bot.service.budget import latest
 from bot.service.callbacks import free
 from bot.service.calls import booked
 from bot.service.cases import CaseView, cases_of
-from bot.service.desk import brief, sharing
+from bot.service.desk import brief, noting, prompting, sharing
 from bot.service.desk.agents import AgentAt, names_of
 from bot.service.desk.brief import Line
 from bot.service.desk.giving_back import is_distress
+from bot.service.desk.noting import CarePanel
 from bot.service.desk.panels import (
     BudgetLine,
     CasePanel,
@@ -87,6 +89,9 @@ class ConversationView:
     words: tuple[Words, ...]
     papers: tuple[Paper, ...]
     elsewhere: tuple[Elsewhere, ...]  # the same person on other devices
+    care: CarePanel | None  # noted with consent: what helps, never why
+    texas: bool = False  # the five prompts stand beside the thread
+    suggestions: tuple[Suggestion, ...] = ()  # what could help next; only for who has it
 
 
 async def visible(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> Conversation:
@@ -116,7 +121,8 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
     )
     mine = conversation.owner == "agent" and conversation.agent_id == agent.id
     names = await names_of(uow, set() if conversation.agent_id is None else {conversation.agent_id})
-    return ConversationView(
+    care = await noting.panel(uow, person.id if person is not None else None)
+    view = ConversationView(
         conversation=conversation, handover=handover, alerts=await _alerts(uow, conversation), zone=str(zone),
         mine=mine,
         holder=names.get(conversation.agent_id or 0, "") if conversation.owner == "agent" else "",
@@ -130,11 +136,14 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         now=uow.now, planning=await planning(uow, conversation, views),
         representatives=await shown(uow, conversation),
         colleagues=await colleagues(uow, agent, conversation) if mine else {},
-        call=await booked(uow, conversation), slots=tuple(await free(uow, conversation)) if mine else (),
+        call=await booked(uow, conversation), care=care,
+        slots=tuple(await free(uow, conversation)) if mine and not (care and care.care.no_calls) else (),
         notes=await notes_of(uow, conversation),
         words=await words_of(uow, conversation),
         papers=tuple(await _papers(uow, person)), elsewhere=await elsewhere(uow, conversation),
     )
+    view = replace(view, texas=prompting.texas(view, facts.said))
+    return replace(view, suggestions=prompting.next_best(view)) if mine else view
 
 
 async def _person(uow: UnitOfWork, conversation: Conversation) -> Person | None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.debt import reading
+from bot.service.care import discreet
 from bot.service.desk.agents import names_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message, Note
@@ -71,7 +72,8 @@ async def words_of(uow: UnitOfWork, conversation: Conversation, *, after: int = 
     return tuple(
         Words(
             id=row.id, seq=row.seq, author=row.author, name=names.get(row.agent_id or 0, ""), lang=row.lang,
-            text=reading.mask(row.text, today=today) if hide and row.author == "you" else row.text,
+            text=reading.mask(row.text, today=today) if hide and row.author == "you"
+            else discreet(row.text_id, row.text),
             at=row.created_at, choices=tuple(str(c["title"]) for c in row.choices), card=row.card,
             cid=row.cid or "",
         )

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from bot.debt.contact import Kind, Verdict, may_write
 from bot.debt.hold import Hold
+from bot.service.care import own_not_before
 from bot.service.outside import numbers
 from bot.service.outside.texting import URGENT
 from bot.store.database import UnitOfWork
@@ -35,13 +36,19 @@ async def ask(
     holds: Iterable[Hold],
     country: str,
     time_zone: str,
+    text_id: str = "",
 ) -> Verdict:
-    """Whether a message to this contact may go at this moment, else when, and why not."""
-    local = uow.now.astimezone(ZoneInfo(ZONES.get(country, time_zone)))
+    """Whether a message to this contact may go at this moment, else when, and why not.
+
+    `text_id`: of a message of our own idea, since fewer contacts never put off what protects.
+    """
+    zone = ZoneInfo(ZONES.get(country, time_zone))
+    local = uow.now.astimezone(zone)
     return may_write(
         local, kind=kind, holds=holds, opted_out=contact.opted_out_at is not None,
         safe_hours=safe_hours(contact), country=country,
         contacts_this_week=await _this_week(uow, contact.person_id, local) if kind == "own" else 0,
+        own_not_before=await own_not_before(uow, contact.person_id, text_id, zone) if kind == "own" else None,
     )
 
 

@@ -40,7 +40,7 @@ async def own_message(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
     if case.state in ("settled", "erased"):
         return Done("skipped:settled")
     view = await view_of(uow, case.id)
-    verdict = await may_go(uow, view, contact, kind="own")
+    verdict = await may_go(uow, view, contact, kind="own", text_id=data["text"])
     if not verdict.allowed and verdict.next_allowed_at is not None:
         return Again(verdict.next_allowed_at, verdict.reason)
     person = await uow.session.get_one(Person, contact.person_id)
@@ -54,11 +54,14 @@ async def own_message(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
     return Done("queued")
 
 
-async def may_go(uow: UnitOfWork, view: CaseView, contact: ContactPoint, *, kind: Kind) -> Verdict:
+async def may_go(
+    uow: UnitOfWork, view: CaseView, contact: ContactPoint, *, kind: Kind, text_id: str = ""
+) -> Verdict:
     """The pure rule over what is stored of the case, the contact and the debtor's clock."""
     holds = [as_rule(h, view.case.currency) for h in view.holds if _concerns(h.person_id, contact)]
     return await hours.ask(
-        uow, contact, kind=kind, holds=holds, country=view.case.jurisdiction, time_zone=view.creditor.time_zone
+        uow, contact, kind=kind, holds=holds, country=view.case.jurisdiction, time_zone=view.creditor.time_zone,
+        text_id=text_id,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.tables.base import Base, CreditorId, Key
@@ -135,20 +135,32 @@ class Consent(Base):
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     text_id: Mapped[str]
+    text_version: Mapped[str | None]  # of the words that were read, in this language
+    lang: Mapped[str | None]
+    asked_by: Mapped[str | None]
 
 
 class Marker(Base):
-    """A vulnerability or cause kept with consent: may only add care. Distress needs none."""
+    """A vulnerability or cause kept with consent: may only add care. Distress needs none.
+
+    Keys of bot/debt/vulnerability.yml, never words. One that is taken back is emptied: that there was one remains.
+    """
 
     __tablename__ = "marker"
+    __table_args__ = (
+        Index("ix_marker_living", "person_id", "kind", unique=True, postgresql_where=text("erased_at is null")),
+    )
     id: Mapped[Key]
     creditor_id: Mapped[CreditorId]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     kind: Mapped[str]
+    drivers: Mapped[list[Any]]
     level: Mapped[str] = mapped_column(default="")
-    needs: Mapped[str] = mapped_column(default="")
+    needs: Mapped[list[Any]]
     source: Mapped[str]
+    noted_by: Mapped[str]
     consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent.id"))
     created_at: Mapped[datetime]
     review_on: Mapped[date]
     erased_at: Mapped[datetime | None]
+    erased_by: Mapped[str | None]
