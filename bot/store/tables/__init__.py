@@ -41,6 +41,7 @@ from bot.store.tables.payment import (
 )
 from bot.store.tables.person import (
     Consent,
+    ContactCode,
     ContactPoint,
     FormerSession,
     IdentityFailure,
@@ -74,6 +75,7 @@ __all__ = [
     "Certificate",
     "Consent",
     "ContactAttempt",
+    "ContactCode",
     "ContactPoint",
     "Conversation",
     "Creditor",

@@ -92,6 +92,25 @@ class IdentityProof(Base):
     ended_at: Mapped[datetime | None]
 
 
+class ContactCode(Base):
+    """A code that was sent to a contact on file, for L2 in one conversation: kept by a keyed hash, spent once."""
+
+    __tablename__ = "contact_code"
+    __table_args__ = (Index("ix_contact_code_person", "person_id", "sent_at"),)
+    id: Mapped[Key]
+    creditor_id: Mapped[CreditorId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    contact_point_id: Mapped[int] = mapped_column(ForeignKey("contact_point.id"), index=True)
+    salt: Mapped[str]
+    code_hash: Mapped[str | None]  # null as soon as it opens nothing any more
+    sent_at: Mapped[datetime]
+    until: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+    how: Mapped[str | None]  # given, tries, replaced, late
+
+
 class IdentityFailure(Base):
     """Wrong guesses of one sender (a keyed hash, never a number): closes disclosure, never help."""
 
