@@ -6,17 +6,14 @@ the conversation's memory as `contact_change`: {"person", "stage", "kind", "valu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-import phonenumbers
-
 from bot.debt import contact_code as rules
 from bot.debt import safety as phrases
 from bot.debt.identity import Level
-from bot.service import contact_code, contact_points, handover, identify
+from bot.service import contact_code, contact_points, contact_said, handover, identify
 from bot.service.cases import CaseView
 from bot.service.conversation import newest, remember, write
 from bot.service.reply import HUMAN, Answer, Choice, say
@@ -27,43 +24,6 @@ HIDDEN_FOR = timedelta(hours=1)
 """So long after a code was sent, whatever looks like one is hidden before it is stored."""
 MOST = 8
 """Numbers and addresses of one person that are changed without somebody looking."""
-_POSTAL = re.compile(
-    r"d[ée]m[ée]nag|emm[ée]nag|\badresse(?!s? (?:e-?mail|mail|[ée]lectronique|courriel))|\bpostale?s?\b|\bcode postal"
-    r"|\bmov(?:ed|ing) (?:house|home|out|to)|\bnew (?:house|flat|place)\b|(?<!email )(?<!e-mail )(?<!mail )\baddress\b"
-    r"|\bpostcode\b",
-    re.I,
-)
-_MAIL = re.compile(r"[^\s@<>(),;:]{1,64}@[^\s@<>(),;:]{1,190}\.[a-z]{2,24}", re.I)
-_NOT_ARRIVED = re.compile(
-    r"rien re[çc]u|pas (?:encore )?(?:re[çc]u|arriv[ée])|jamais (?:re[çc]u|arriv[ée])|(?:ça )?n'?arrive pas"
-    r"|(?:not|haven'?t|didn'?t|never) (?:yet )?(?:got|get|gotten|received?|arrived?|come)|nothing (?:came|yet|arrived)",
-    re.I,
-)
-_TRIED = re.compile(r"\d{4,}|@|(?:\d[ .-]?){6,}")
-
-
-def is_postal(text: str) -> bool:
-    """Whether the words are about where somebody lives: that is changed by a person."""
-    return _POSTAL.search(text) is not None and _MAIL.search(text) is None
-
-
-def read(text: str, country: str) -> tuple[str, str] | None:
-    """(kind, value) of the one number or address in the words; None for none, or for several."""
-    mails = [("email", found[0].strip(".").lower()) for found in _MAIL.finditer(text[:2000])]
-    region = contact_points.region_of(country)
-    numbers = [
-        ("phone", phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164))
-        for found in phonenumbers.PhoneNumberMatcher(
-            _MAIL.sub(" ", text[:2000]), region, leniency=phonenumbers.Leniency.POSSIBLE
-        )
-    ]
-    told = list(dict.fromkeys([*mails, *numbers]))
-    if len(told) != 1:
-        return None
-    try:
-        return told[0][0], contact_points.read_value(*told[0], country)
-    except ValueError:
-        return None
 
 
 def hide(uow: UnitOfWork, conversation: Conversation, text: str) -> str:
@@ -270,7 +230,7 @@ async def _heard(
         return None
     if not await identify.is_identified(uow, conversation):
         return None
-    if flow.get("stage") == "code" and _NOT_ARRIVED.search(text):
+    if flow.get("stage") == "code" and contact_said.not_arrived(text):
         return _waiting("notice_contact_code_soon")
     if flow.get("stage") == "value":
         return await _told(uow, conversation, flow, text)
@@ -278,12 +238,12 @@ async def _heard(
 
 
 async def _told(uow: UnitOfWork, conversation: Conversation, flow: dict[str, Any], text: str) -> Answer | None:
-    if is_postal(text):
+    if contact_said.is_postal(text):
         return await to_person(uow, conversation, {})
-    value = read(text, (await _person(uow, conversation)).country)
+    value = contact_said.read(text, (await _person(uow, conversation)).country)
     if value is not None:
         return await _next(uow, conversation, {**flow, "kind": value[0], "value": value[1]})
-    if not _TRIED.search(text):
+    if not contact_said.tries(text):
         return None
     return say("notice_contact_unread").then(_asking(conversation, flow, "value"))
 

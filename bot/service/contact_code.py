@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 
 from bot.debt import contact_code as rules
 from bot.debt import identity
-from bot.service import identify
+from bot.service import identify, same
 from bot.service.contact_points import OWN, locked
 from bot.service.outside import numbers
 from bot.service.outside.outbox import enqueue
@@ -62,6 +62,7 @@ async def able(uow: UnitOfWork, person: Person) -> list[ContactPoint]:
         other.kind == ContactPoint.kind, other.value == ContactPoint.value, other.id != ContactPoint.id,
         or_(other.whose == OWN, other.discretion),
         other.creditor_id == ContactPoint.creditor_id,
+        or_(other.discretion, other.person_id.not_in(same.others_of(person.id))),
     )
     read_by_others = exists().where(line.number == ContactPoint.value, line.shared.is_(True))
     rows = await uow.session.scalars(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import phonenumbers
 from sqlalchemy import select, update
 
+from bot.service import same
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, ContactPoint, OutboxMessage, Party, Person, Plan
 
@@ -104,8 +105,19 @@ async def _elsewhere(uow: UnitOfWork, person: Person, kind: str, value: str) -> 
 
 
 async def _closed(uow: UnitOfWork, old: ContactPoint, *, instead: ContactPoint | None) -> None:
-    """Nothing goes there any more, also nothing that is queued; reminders follow to the new one, or stop."""
+    """Nothing goes there any more, also nothing that is queued; reminders follow to the new one, or stop.
+
+    Where it stands on file at the same human's other row, it is closed there as well.
+    """
     old.whose = CLOSED
+    theirs = await uow.session.scalars(
+        select(ContactPoint).where(
+            ContactPoint.person_id.in_(same.others_of(old.person_id)), ContactPoint.kind == old.kind,
+            ContactPoint.value == old.value, ContactPoint.whose == OWN,
+        )
+    )
+    for point in theirs.all():
+        await _closed(uow, point, instead=None)
     await uow.session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.contact_point_id == old.id, OutboxMessage.state == "queued")

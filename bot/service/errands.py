@@ -9,6 +9,7 @@ from bot.service import (
     budget,
     contact,
     contact_change,
+    contact_said,
     dispute,
     handover,
     identify,
@@ -194,10 +195,10 @@ async def change_contact(uow: UnitOfWork, conversation: Conversation, *, text: s
 
     What was told with it is kept, unless it is still unknown who writes: a stranger's number waits nowhere.
     """
-    if contact_change.is_postal(text):
+    if contact_said.is_postal(text):
         return await handover.pass_on(uow, conversation, meaning="contact_change")
     known = await identify.is_identified(uow, conversation)
-    told = contact_change.read(text, conversation.country or "") if known else None
+    told = contact_said.read(text, conversation.country or "") if known else None
     start(conversation, "contact", **({"kind": told[0], "value": told[1]} if told else {}))
     opening = Answer() if known else say("utter_contact_needs_who")
     return opening.then(await lead_on(uow, conversation))

@@ -51,6 +51,7 @@ from bot.store.tables.person import (
     Person,
     PersonalLink,
     Representative,
+    SamePerson,
 )
 from bot.store.tables.plan import BudgetVersion, Instalment, Offer, Pause, Plan, Promise, Referral
 from bot.store.tables.sharing import HelperAccess, HelperLook, PartnerLink, ReferralEvent
@@ -119,6 +120,7 @@ __all__ = [
     "Referral",
     "ReferralEvent",
     "Representative",
+    "SamePerson",
     "Sample",
     "SampleWeek",
     "SandboxSession",

@@ -1,4 +1,4 @@
-"""A code to a contact on file, asked for by SMS: the number itself is one only if it is on file and nobody else reads."""
+"""A code to a contact on file, asked for by SMS: the number itself is one only if on file and unshared."""
 
 from __future__ import annotations
 
