@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.debt.representation import SECTIONS
 from bot.desk.posted import Act, Body, number_of, text_of
-from bot.service.desk import contacts, passing, representing
+from bot.service.desk import contacts, linking, passing, representing
 from bot.service.desk.agents import AgentAt
 from bot.store.database import UnitOfWork
 
@@ -58,8 +58,29 @@ async def _end_representative(uow: UnitOfWork, agent: AgentAt, key: int, body: B
     return {}
 
 
+async def _propose_same(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`person` (of a suggestion; 0: none), else `reference` of one of the other's cases."""
+    row = await linking.propose(
+        uow, agent, key, reference=text_of(body, "reference"), person_id=number_of(body, "person")
+    )
+    return {"pair": row.id}
+
+
+async def _confirm_same(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`pair`."""
+    await linking.confirm(uow, agent, key, pair_id=number_of(body, "pair"))
+    return {}
+
+
+async def _end_same(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
+    """`pair`."""
+    await linking.end(uow, agent, key, pair_id=number_of(body, "pair"))
+    return {}
+
+
 PERSON_ACTIONS: dict[str, Act] = {
     "correct_contact": _correct_contact, "close_contact": _close_contact, "set_discretion": _set_discretion,
     "transfer": _transfer,
+    "propose_same": _propose_same, "confirm_same": _confirm_same, "end_same": _end_same,
     "record_representative": _record_representative, "end_representative": _end_representative,
 }

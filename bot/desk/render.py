@@ -17,8 +17,8 @@ from bot.debt.promise import WAYS
 from bot.desk import session
 from bot.desk.words import AgentWords, canned_answers, texas_prompts
 from bot.service.budget import AMOUNTS
+from bot.service.contact_points import KINDS as CONTACT_KINDS
 from bot.service.desk.contacts import CHECKED
-from bot.service.desk.contacts import KINDS as CONTACT_KINDS
 from bot.service.desk.giving_back import CARE_OUTCOMES, OUTCOMES
 from bot.service.desk.holds import REASONS
 from bot.service.desk.queue import Queue, Waiting

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
 from bot.debt import hold as rules
 from bot.debt.limitation import limitation
 from bot.debt.money import Money
+from bot.service import same
 from bot.store.database import UnitOfWork
 from bot.store.tables import Brand, Case, Creditor, Hold, Instalment, LedgerEntry, Party, Plan
 
@@ -116,10 +117,14 @@ async def cases_of(uow: UnitOfWork, person_id: int) -> list[CaseView]:
     if not rows:
         return []
     holds = await _open_holds(
-        uow, or_(Hold.case_id.in_([row[0].id for row in rows]), Hold.person_id == person_id)
+        uow,
+        or_(
+            Hold.case_id.in_([row[0].id for row in rows]), Hold.person_id == person_id,
+            Hold.person_id.in_(same.others_of(person_id)),
+        ),
     )
     return [
-        _view(uow, row, [hold for hold in holds if hold.case_id == row[0].id or hold.person_id == person_id])
+        _view(uow, row, [hold for hold in holds if hold.case_id in (None, row[0].id) or hold.person_id == person_id])
         for row in rows
     ]
 
@@ -130,7 +135,10 @@ async def view_of(uow: UnitOfWork, case_id: int) -> CaseView:
     if row is None:
         raise LookupError(f"no case {case_id}")
     people = select(Party.person_id).where(Party.case_id == case_id)
-    return _view(uow, row, await _open_holds(uow, or_(Hold.case_id == case_id, Hold.person_id.in_(people))))
+    whose = or_(
+        Hold.case_id == case_id, Hold.person_id.in_(people), Hold.person_id.in_(same.others_of(people))
+    )
+    return _view(uow, row, await _open_holds(uow, whose))
 
 
 def _view(

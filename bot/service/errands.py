@@ -8,6 +8,8 @@ from bot.service import (
     balance,
     budget,
     contact,
+    contact_change,
+    contact_said,
     dispute,
     handover,
     identify,
@@ -31,6 +33,7 @@ from bot.store.tables import Conversation
 GoOn = Callable[[UnitOfWork, Conversation, Sequence[CaseView]], Awaitable[Answer]]
 NEED_BUDGET = frozenset({"hardship", "plan", "propose"})
 AT_ONCE: dict[str, GoOn] = {
+    "contact": contact_change.go_on,
     "dispute": dispute.go_on,
     "over_indebtedness": partner.go_on,
     "plan_trouble": rearrange.go_on,
@@ -54,7 +57,7 @@ BY_THEMSELVES: dict[str, tuple[GoOn, Callable[[CaseView], bool]]] = {
 }
 """What the debtor may do though a hold stops offers: to pay, or to rest; and on which cases."""
 
-ANYBODYS = frozenset({"balance", "dispute", "over_indebtedness", "stop"})
+ANYBODYS = frozenset({"balance", "contact", "dispute", "over_indebtedness", "stop"})
 """What any of those who owe may ask, whatever another of them has agreed."""
 
 
@@ -185,3 +188,17 @@ async def _own_amount(uow: UnitOfWork, conversation: Conversation) -> Answer:
         remember(conversation, errand_data={**known, "asked": "month"})
         return say("utter_ask_own_amount").asking("own_amount")
     return await questions(uow, conversation, [*offers.OWN_AMOUNT_FIELDS, "enough_left"])
+
+
+async def change_contact(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """New contact details: where somebody lives is for a person; a number or address goes on once it is sure whose.
+
+    What was told with it is kept, unless it is still unknown who writes: a stranger's number waits nowhere.
+    """
+    if contact_said.is_postal(text):
+        return await handover.pass_on(uow, conversation, meaning="contact_change")
+    known = await identify.is_identified(uow, conversation)
+    told = contact_said.read(text, conversation.country or "") if known else None
+    start(conversation, "contact", **({"kind": told[0], "value": told[1]} if told else {}))
+    opening = Answer() if known else say("utter_contact_needs_who")
+    return opening.then(await lead_on(uow, conversation))

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import bursts, desk_taps, identify, safety, taps, withheld
+from bot.service import bursts, contact_change, desk_taps, identify, safety, taps, withheld
 from bot.service.conversation import (
     FACTS,
     LONGEST_MESSAGE,
@@ -53,7 +53,7 @@ async def text_in(
         return Inbound(message=known, repeated=True, shortened=False, answered=False)
     await newest(uow, conversation)  # asked several times from here on: once, and before there is anything to flush
     text = clean(text)
-    kept = text[:LONGEST_MESSAGE]
+    kept = contact_change.hide(uow, conversation, text[:LONGEST_MESSAGE])  # a code is no word of theirs
     # What proves identity is read before anything is stored; birth dates, card numbers and the like never are.
     facts = None if proven else await identify.take_facts(uow, conversation, kept, guessing=guessing)
     message = receive(
@@ -67,7 +67,8 @@ async def text_in(
     if danger:
         answered = await explicit(uow, conversation)
     else:
-        answered = proven and await taps.in_words(uow, conversation, message)
+        answered = await contact_change.typed(uow, conversation, message, text)
+        answered = answered or (proven and await taps.in_words(uow, conversation, message))
         answered = answered or await desk_taps.typed(uow, conversation, message)
     return Inbound(message=message, repeated=False, shortened=len(text) > LONGEST_MESSAGE, answered=answered)
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from bot.debt import instalments as rules
 from bot.debt.money import Money
 from bot.debt.plan import Every
 from bot.debt.plan import Instalment as Due
+from bot.service import same
 from bot.service.cases import LIVING_PLAN, CaseView
 from bot.service.demands import least_charge
 from bot.service.instalments import instalments, watch_instalments
@@ -62,12 +63,13 @@ async def rearranged(
 
 
 async def _beside(uow: UnitOfWork, plan: Plan) -> list[tuple[date, Money]]:
-    """Day and amount of what the person's other living plans at this creditor ask for, paid or not."""
+    """Day and amount of what the same human's other living plans at this creditor ask for, paid or not."""
     found = await uow.session.execute(
         select(Instalment.due_on, Instalment.minor)
         .join(Plan, Plan.id == Instalment.plan_id)
         .where(
-            Plan.person_id == plan.person_id, Plan.id != plan.id, Plan.state.in_(LIVING_PLAN),
+            or_(Plan.person_id == plan.person_id, Plan.person_id.in_(same.others_of(plan.person_id))),
+            Plan.id != plan.id, Plan.state.in_(LIVING_PLAN),
             Plan.currency == plan.currency, Instalment.state != "moved",
         )
     )

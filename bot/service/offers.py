@@ -62,7 +62,8 @@ async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
     day = uow.today(first.creditor.time_zone)
     debts = as_debts(views, day)
     draft = conversation.memory.get("budget") or {}
-    told = budget.as_rules(draft, first.case.currency, await running.running_minor(uow, views))
+    counted = await running.counted(uow, conversation.person_id or 0, views)
+    told = budget.as_rules(draft, first.case.currency, await running.running_minor(uow, counted))
     version = await budget.keep(uow, conversation, first.case.currency)
     found = capacity(told, jurisdiction=first.case.jurisdiction, day=day, scales=load_scales(uow.sfs_table))
     errand = conversation.memory.get("errand_data") or {}
@@ -71,7 +72,7 @@ async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
     if conversation.memory.get("errand") == "propose" and wished is not None:
         weighed = weigh_proposal(
             wished, debts, told, draft.get("enough_left"), jurisdiction=first.case.jurisdiction, day=day,
-            scales=load_scales(uow.sfs_table), falls=await running.falls(uow, views, first.case.currency),
+            scales=load_scales(uow.sfs_table), falls=await running.falls(uow, counted, first.case.currency),
         )
         return await offering.own_amount(weighed)
     return await offering.outcome(rules.outcome(debts, told, found, day=day, pay_day=errand.get("pay_day")))

@@ -21,6 +21,7 @@ from bot.service import (
     rearrange,
     reminders,
     replacing,
+    same,
     spoken,
     transfer,
 )
@@ -71,6 +72,7 @@ async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The unambiguous yes. Said twice it has one effect; said to what no longer holds it has none; said to dates that
     have come too near it brings the same plan with later ones, to be read first.
     """
+    await same.hold_still(uow, conversation.person_id or 0)
     offer = await standing(uow, conversation)
     later = await with_later_dates(uow, offer) if offer is not None else None
     remember(conversation, choice=None)

@@ -7,7 +7,8 @@ from datetime import date
 
 from bot.debt.money import Money
 from bot.debt.proposal import Fall, falls_of
-from bot.service.cases import CaseView
+from bot.service import same
+from bot.service.cases import CaseView, cases_of
 from bot.service.instalments import instalments
 from bot.store.database import UnitOfWork
 
@@ -15,6 +16,13 @@ from bot.store.database import UnitOfWork
 def contract_minor(views: Sequence[CaseView]) -> int:
     """What the contracts of these cases go on asking each month."""
     return sum(v.next_due.minor for v in views if v.next_due and v.case.state in ("current", "late"))
+
+
+async def counted(uow: UnitOfWork, person_id: int, views: Sequence[CaseView]) -> list[CaseView]:
+    """These cases of the person, and those of the same human's other row: what they ask comes out of one budget."""
+    theirs = [view for other in await same.others(uow, person_id) for view in await cases_of(uow, other)]
+    known = {view.case.id for view in views}
+    return [*views, *(view for view in theirs if view.case.id not in known)]
 
 
 async def running_minor(uow: UnitOfWork, views: Sequence[CaseView]) -> int:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.debt import offers as rules
 from bot.debt.plan import due_day
+from bot.service import same
 from bot.service.kept_offers import newest_group, share_data, share_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import BudgetVersion, Conversation, Creditor, Offer
@@ -18,7 +19,7 @@ SOONEST = timedelta(days=7)
 
 async def standing(uow: UnitOfWork, conversation: Conversation) -> Offer | None:
     """The offer picked, if it is this person's, still good, made from a budget that was not taken back, and no newer
-    ones were made since.
+    ones were made since, nor a plan agreed by the same human's other row.
     """
     key = (conversation.memory.get("choice") or {}).get("offer") or conversation.memory.get("offer")
     offer = await uow.session.get(Offer, int(key)) if key else None
@@ -29,6 +30,8 @@ async def standing(uow: UnitOfWork, conversation: Conversation) -> Offer | None:
         await uow.session.refresh(budget, ["withdrawn_at"])
         if budget.withdrawn_at is not None:
             return None
+    if await same.changed_since(uow, offer.person_id, offer.made_at):
+        return None
     return offer if await newest_group(uow, offer.person_id) == offer.group else None
 
 

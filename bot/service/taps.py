@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import helper, vulnerability
+from bot.service import contact_change, helper, vulnerability
 from bot.service.conversation import newest, remember, write
 from bot.service.referral import consent
 from bot.service.reply import Answer
@@ -23,6 +23,9 @@ TAPS: Mapping[str, Tap] = {
     "referral_no": consent.no, "referral_later": consent.later, "referral_withdraw": consent.withdraw,
     "referral_which": consent.which, "partner_find": consent.find, "helper_end": helper.end_by_tap,
     "care_yes": vulnerability.yes, "care_no": vulnerability.no, "care_withdraw": vulnerability.withdraw_by_tap,
+    "contact_code": contact_change.to_code, "contact_again": contact_change.again, "contact_put": contact_change.put,
+    "contact_shared": contact_change.share, "contact_keep": contact_change.keep,
+    "contact_other_way": contact_change.to_person,
 }
 ALWAYS = frozenset({"referral_withdraw", "helper_end", "care_no", "care_withdraw"})
 """What takes something back is done even where words of distress have put everything else aside."""

@@ -20,7 +20,7 @@ from bot.service.task_handlers.alerts import on_call_alert
 from bot.service.task_handlers.callbacks import callback
 from bot.service.task_handlers.figures import plan_figures
 from bot.service.task_handlers.instalments import instalment_due
-from bot.service.task_handlers.links import personal_link
+from bot.service.task_handlers.links import contact_code_end, personal_link
 from bot.service.task_handlers.outcome import Again, Done, Handler
 from bot.service.task_handlers.own import own_message
 from bot.service.task_handlers.promises import promise_due
@@ -47,6 +47,7 @@ HANDLERS: Mapping[str, Handler] = {
     "on_call_alert": on_call_alert,
     "own_message": own_message,
     "personal_link": personal_link,
+    "contact_code_end": contact_code_end,
     "referral_silent": referral_silent,
     "weekly_sample": weekly_sample,
     "vulnerability_review": vulnerability_review,

@@ -153,6 +153,11 @@ def _hangs(table: Table) -> str:
         return f"brand_id::text = any({_told(_BRANDS)})"
     if table.name == "person":
         return "exists (select from party where party.person_id = person.id)"
+    if table.name == "same_person":  # a link shows that there is somebody: only to who sees both
+        return " and ".join(
+            f"exists (select from person seen where seen.id = same_person.{column})"
+            for column in ("person_id", "other_person_id")
+        )
     found = []
     for column, other in _BY.items():
         if column in table.columns and other != table.name:

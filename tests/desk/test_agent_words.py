@@ -22,6 +22,7 @@ from bot.debt import (
     referral,
     representation,
     role,
+    same_person,
     settling,
     sfs,
     suggestions,
@@ -244,6 +245,7 @@ def verbs() -> set[str]:
             ("bot/service/desk/suspense.py", "f'suspense.{how}'"):
                 {"suspense.credited", "suspense.given_back", "suspense.moved"},
             ("bot/service/desk/contacts.py", "verb"): _said("_note", "verb", 4),
+            ("bot/service/desk/linking.py", "verb"): _said("_note", "verb", 3),
             ("bot/service/desk/log_in.py", "verb"): {"agent.refused", "agent.failed"},
             ("bot/service/outside/outbox.py", "verb"):
                 _said("_line", "verb", 2) | {"message.stale", "message.refused", "message.failed"},
@@ -287,6 +289,7 @@ SEEN = {
     "referral_state": {"asked", "refused", "sent", "acknowledged", "ended", "withdrawn"},
     "referral_event": REFERRAL_EVENTS,
     "representative": set(representation.KINDS),
+    "same_why": set(get_args(same_person.Why)),
     "section": set(representation.SECTIONS),
     "helper_section": set(helper.SECTIONS),
     "care_driver": set(vulnerability.table().drivers),

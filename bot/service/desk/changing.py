@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.service import rearrange
+from bot.service import rearrange, same
 from bot.service.cases import view_of
 from bot.service.conversation import write
 from bot.service.demands import lock_case
@@ -19,7 +19,7 @@ async def move_instalment(
     """Move what was missed, else the next instalment, to the end of the plan, in two steps; no sum grows.
 
     As often as the debtor needs it: a person looks on. Raises LookupError for a case that is not this person's;
-    DeskRefusal: what may_send raises, plan_of_another, nothing_to_move, confirm_move_instalment.
+    DeskRefusal: what may_send raises, plan_of_another, hidden_cases, nothing_to_move, confirm_move_instalment.
     """
     conversation = await may_send(uow, agent, conversation_id)
     case = await case_of(uow, conversation, case_id)
@@ -29,6 +29,8 @@ async def move_instalment(
         raise DeskRefusal("nothing_to_move")
     if view.plan.person_id != conversation.person_id:
         raise DeskRefusal("plan_of_another")
+    if await same.not_all_seen(uow, view.plan.person_id):
+        raise DeskRefusal("hidden_cases")  # the months of their other plans would not be known
     found = await rearrange.looked_at(uow, view, view.plan)
     if found is None:
         raise DeskRefusal("nothing_to_move")

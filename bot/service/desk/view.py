@@ -13,10 +13,11 @@ from bot.service.budget import latest
 from bot.service.callbacks import free
 from bot.service.calls import booked
 from bot.service.cases import CaseView, cases_of
-from bot.service.desk import brief, noting, prompting, sharing
+from bot.service.desk import brief, linking, noting, prompting, sharing
 from bot.service.desk.agents import AgentAt, names_of
 from bot.service.desk.brief import Line
 from bot.service.desk.giving_back import is_distress
+from bot.service.desk.linking import Other
 from bot.service.desk.noting import CarePanel
 from bot.service.desk.panels import (
     BudgetLine,
@@ -89,6 +90,7 @@ class ConversationView:
     words: tuple[Words, ...]
     papers: tuple[Paper, ...]
     elsewhere: tuple[Elsewhere, ...]  # the same person on other devices
+    same: tuple[Other, ...]  # other rows that stand, or may stand, for the same human
     care: CarePanel | None  # noted with consent: what helps, never why
     texas: bool = False  # the five prompts stand beside the thread
     suggestions: tuple[Suggestion, ...] = ()  # what could help next; only for who has it
@@ -141,6 +143,7 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         notes=await notes_of(uow, conversation),
         words=await words_of(uow, conversation),
         papers=tuple(await _papers(uow, person)), elsewhere=await elsewhere(uow, conversation),
+        same=await linking.panel(uow, agent, person),
     )
     view = replace(view, texas=prompting.texas(view, facts.said))
     return replace(view, suggestions=prompting.next_best(view)) if mine else view

@@ -17,7 +17,7 @@ from bot.debt.money import Money
 from bot.debt.plan import PER_YEAR, Every
 from bot.debt.proposal import Proposal, weigh_proposal
 from bot.debt.scales import load_scales
-from bot.service import budget, running
+from bot.service import budget, running, same
 from bot.service.cases import CaseView
 from bot.service.desk.by_hand import read_amount
 from bot.service.desk.work import DeskRefusal
@@ -50,6 +50,7 @@ class Ground:
     """What everything is weighed on: the cases as they may be planned, and the budget that was told last."""
 
     views: tuple[CaseView, ...]
+    counted: tuple[CaseView, ...]  # these, and what the same human's other row runs
     version: BudgetVersion | None  # None: nothing fresh is kept, or what is being told is newer
     told: Budget | None
     found: Capacity
@@ -73,11 +74,15 @@ async def ground_of(
     """The ground for these (non-empty) cases of the conversation's person; `change`: as if no plan were running.
 
     A budget that is being told, or was told within 90 days, counts; an older one counts as none. Only reads.
+    Raises DeskRefusal("hidden_cases") to an agent who does not see all cases of this human.
     """
     first = views[0]
     day, currency = uow.today(first.creditor.time_zone), first.case.currency
     seen = tuple(replace(view, plan=None) if change else view for view in views)
-    minor = await running.running_minor(uow, seen)
+    if await same.not_all_seen(uow, conversation.person_id or 0):
+        raise DeskRefusal("hidden_cases")  # what runs at other brands would not be counted
+    counted = tuple(await running.counted(uow, conversation.person_id or 0, seen))
+    minor = await running.running_minor(uow, counted)
     draft = conversation.memory.get("budget") or {}
     version = None if _being_told(uow, conversation) else await _kept(uow, conversation)
     data = draft if _being_told(uow, conversation) else version.data if version is not None else None
@@ -87,8 +92,8 @@ async def ground_of(
         scales=load_scales(uow.sfs_table),
     )
     return Ground(
-        views=seen, version=version, told=told, found=found, day=day, jurisdiction=first.case.jurisdiction,
-        currency=currency, enough_left=draft.get("enough_left"),
+        views=seen, counted=counted, version=version, told=told, found=found, day=day,
+        jurisdiction=first.case.jurisdiction, currency=currency, enough_left=draft.get("enough_left"),
     )
 
 
@@ -131,7 +136,7 @@ async def weighed(uow: UnitOfWork, ground: Ground, wish: Wish) -> Holds:
     result = weigh_proposal(
         proposal, as_debts(ground.views, ground.day), ground.told, enough, jurisdiction=ground.jurisdiction,
         day=ground.day, scales=load_scales(uow.sfs_table),
-        falls=await running.falls(uow, ground.views, ground.currency),
+        falls=await running.falls(uow, ground.counted, ground.currency),
     )
     if isinstance(result, rules.Agreed):
         return Holds(offer=result.offer, review_on=result.review_on)
@@ -213,9 +218,9 @@ class Planning:
 
 
 async def planning(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Planning | None:
-    """None where nothing is late."""
+    """None where nothing is late, or where the agent does not see all that runs."""
     late = [view for view in views if view.is_late]
-    if not late:
+    if not late or await same.not_all_seen(uow, conversation.person_id or 0):
         return None
     ground = await ground_of(uow, conversation, views)
     return Planning(

@@ -12,6 +12,7 @@ from bot.debt.hold import Hold as Rule
 from bot.debt.hold import blocked, rule_of
 from bot.debt.money import Money
 from bot.debt.promise import looked_at_on
+from bot.service import same
 from bot.service.cases import LIVING_PAUSE, LIVING_PLAN, TO_ANSWER, own_blocks, pause_protects
 from bot.service.promises import bank_holidays
 from bot.store.database import UnitOfWork
@@ -66,6 +67,8 @@ async def do_not_contact(uow: UnitOfWork, creditor_id: str, today: date) -> list
         *await _by_pauses(uow, creditor_id, today), *await _by_promises(uow, creditor_id),
         *await _by_opt_outs(uow, creditor_id),
     ]
+    stopped = sorted({line.reference for line in lines if line.reason == "opt_out"})
+    lines += [Line(reference=one, reason="opt_out") for one in await same.stops_of(uow, creditor_id, stopped)]
     merged: dict[tuple[str, str], Line] = {}
     for line in lines:
         key = (line.reference, line.reason)
@@ -87,8 +90,17 @@ async def _by_holds(uow: UnitOfWork, creditor_id: str) -> list[Line]:
         .join(Hold, Hold.person_id == Party.person_id)
         .where(*standing)
     )
+    pairs = same.pairs()
+    of_same = (  # of the same human's other row
+        select(Case.reference, Case.currency, Hold)
+        .join(Party, Party.case_id == Case.id)
+        .join(pairs, pairs.c.one == Party.person_id)
+        .join(Hold, Hold.person_id == pairs.c.other)
+        .where(*standing)
+    )
     lines = []
-    for rows in (await uow.session.execute(of_case), await uow.session.execute(of_person)):
+    for asked in (of_case, of_person, of_same):
+        rows = await uow.session.execute(asked)
         for reference, currency, hold in rows:
             if hold.reason == "stop_contact":
                 lines.append(Line(reference=reference, reason="opt_out", review_on=hold.review_on))

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from bot.debt.contact import Kind, Verdict, may_write
 from bot.debt.hold import Hold
+from bot.service import same
 from bot.service.care import own_not_before
 from bot.service.outside import numbers
 from bot.service.outside.texting import URGENT
@@ -45,7 +46,8 @@ async def ask(
     zone = ZoneInfo(ZONES.get(country, time_zone))
     local = uow.now.astimezone(zone)
     return may_write(
-        local, kind=kind, holds=holds, opted_out=contact.opted_out_at is not None,
+        local, kind=kind, holds=holds,
+        opted_out=contact.opted_out_at is not None or await same.stopped(uow, contact.person_id),
         safe_hours=safe_hours(contact), country=country,
         contacts_this_week=await _this_week(uow, contact.person_id, local) if kind == "own" else 0,
         own_not_before=await own_not_before(uow, contact.person_id, text_id, zone) if kind == "own" else None,
@@ -67,7 +69,8 @@ async def _this_week(uow: UnitOfWork, person_id: int, local: datetime) -> int:
         select(func.count())
         .select_from(ContactAttempt)
         .where(
-            ContactAttempt.person_id == person_id, ContactAttempt.allowed, ContactAttempt.reason != "reminder",
+            or_(ContactAttempt.person_id == person_id, ContactAttempt.person_id.in_(same.others_of(person_id))),
+            ContactAttempt.allowed, ContactAttempt.reason != "reminder",
             ContactAttempt.at >= monday,
         )
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot.debt.contact import Kind, Verdict
-from bot.service import identify
+from bot.service import identify, same
 from bot.service.cases import CaseView, as_rule, view_of
 from bot.service.conversation import open_choices, write
 from bot.service.lookup import personal_link
@@ -58,16 +58,13 @@ async def may_go(
     uow: UnitOfWork, view: CaseView, contact: ContactPoint, *, kind: Kind, text_id: str = ""
 ) -> Verdict:
     """The pure rule over what is stored of the case, the contact and the debtor's clock."""
-    holds = [as_rule(h, view.case.currency) for h in view.holds if _concerns(h.person_id, contact)]
+    them = (None, contact.person_id, *await same.others(uow, contact.person_id))
+    # A hold on the case, or on the very human: not one on another party of the case.
+    holds = [as_rule(h, view.case.currency) for h in view.holds if h.person_id in them]
     return await hours.ask(
         uow, contact, kind=kind, holds=holds, country=view.case.jurisdiction, time_zone=view.creditor.time_zone,
         text_id=text_id,
     )
-
-
-def _concerns(person_id: int | None, contact: ContactPoint) -> bool:
-    """A hold on the case, or on the very person: not one on another party of the case."""
-    return person_id is None or person_id == contact.person_id
 
 
 def note_attempt(uow: UnitOfWork, contact: ContactPoint, case_id: int, *, reason: str, allowed: bool) -> None:

@@ -41,6 +41,7 @@ from bot.store.tables.payment import (
 )
 from bot.store.tables.person import (
     Consent,
+    ContactCode,
     ContactPoint,
     FormerSession,
     IdentityFailure,
@@ -50,6 +51,7 @@ from bot.store.tables.person import (
     Person,
     PersonalLink,
     Representative,
+    SamePerson,
 )
 from bot.store.tables.plan import BudgetVersion, Instalment, Offer, Pause, Plan, Promise, Referral
 from bot.store.tables.sharing import HelperAccess, HelperLook, PartnerLink, ReferralEvent
@@ -74,6 +76,7 @@ __all__ = [
     "Certificate",
     "Consent",
     "ContactAttempt",
+    "ContactCode",
     "ContactPoint",
     "Conversation",
     "Creditor",
@@ -117,6 +120,7 @@ __all__ = [
     "Referral",
     "ReferralEvent",
     "Representative",
+    "SamePerson",
     "Sample",
     "SampleWeek",
     "SandboxSession",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.tables.base import Base, CreditorId, Key
@@ -58,6 +58,33 @@ class ContactPoint(Base):
     opted_out_at: Mapped[datetime | None]
 
 
+class SamePerson(Base):
+    """Two rows of one creditor that stand for the same human: proposed by one agent, linked by another, undone by any.
+
+    Linked: confirmed and not ended. A person is in one link at most; whoever links has both rows locked.
+    """
+
+    __tablename__ = "same_person"
+    __table_args__ = (
+        CheckConstraint("person_id < other_person_id", name="order"),
+        CheckConstraint("confirmed_by is null or confirmed_by <> proposed_by", name="two_people"),
+        Index(
+            "ix_same_person_pair", "person_id", "other_person_id", unique=True,
+            postgresql_where=text("ended_at is null"),
+        ),
+    )
+    id: Mapped[Key]
+    creditor_id: Mapped[CreditorId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    other_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    proposed_at: Mapped[datetime]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    confirmed_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    ended_at: Mapped[datetime | None]
+
+
 class Representative(Base):
     """Somebody who may speak for the person, by a paper that was seen: what they may know, from when, until when."""
 
@@ -90,6 +117,25 @@ class IdentityProof(Base):
     proven_at: Mapped[datetime]
     until: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class ContactCode(Base):
+    """A code that was sent to a contact on file, for L2 in one conversation: kept by a keyed hash, spent once."""
+
+    __tablename__ = "contact_code"
+    __table_args__ = (Index("ix_contact_code_person", "person_id", "sent_at"),)
+    id: Mapped[Key]
+    creditor_id: Mapped[CreditorId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    contact_point_id: Mapped[int] = mapped_column(ForeignKey("contact_point.id"), index=True)
+    salt: Mapped[str]
+    code_hash: Mapped[str | None]  # null as soon as it opens nothing any more
+    sent_at: Mapped[datetime]
+    until: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+    how: Mapped[str | None]  # given, tries, replaced, late
 
 
 class IdentityFailure(Base):

@@ -1,0 +1,153 @@
+"""A number or address put on file or taken off it, once it is sure who asks: at the desk, or in the chat by a code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import phonenumbers
+from sqlalchemy import select, update
+
+from bot.service import same
+from bot.store.database import UnitOfWork
+from bot.store.tables import Case, ContactPoint, OutboxMessage, Party, Person, Plan
+
+KINDS = ("phone", "email")
+OWN = "own"
+CLOSED = "closed"
+"""By the debtor's own word: unlike a `former` one, no creditor's file opens it again."""
+_EMAIL = re.compile(r"[^@\s]{1,64}@[a-z0-9.-]{1,190}\.[a-z]{2,24}")
+LONGEST_EMAIL = 254
+_REGIONS = {"FR": "FR", "GB": "GB", "UK": "GB", "ZA": "ZA"}
+
+
+def region_of(country: str) -> str:
+    """Where a number without its country's code is from: a country or jurisdiction (FR-976, GB-SCT) told."""
+    return _REGIONS.get(country[:2], "FR")
+
+
+def read_value(kind: str, value: str, country: str) -> str:
+    """A number in E.164, or an address in lower case. Raises ValueError for what is none."""
+    text = value.strip()
+    if kind == "email":
+        if len(text) > LONGEST_EMAIL or not _EMAIL.fullmatch(text.lower()):
+            raise ValueError("no e-mail address")
+        return text.lower()
+    try:
+        read = phonenumbers.parse(text, region_of(country))
+    except phonenumbers.NumberParseException as error:
+        raise ValueError("no number") from error
+    if not phonenumbers.is_possible_number(read):
+        raise ValueError("no number")
+    return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)
+
+
+async def known(uow: UnitOfWork, person: Person, kind: str, value: str) -> ContactPoint | None:
+    """The same number or address at this person, in whatever state."""
+    found: ContactPoint | None = await uow.session.scalar(
+        select(ContactPoint).where(
+            ContactPoint.person_id == person.id, ContactPoint.kind == kind, ContactPoint.value == value
+        )
+    )
+    return found
+
+
+def nothing_to_do(there: ContactPoint | None, old: ContactPoint | None) -> bool:
+    """Whether it stands on file already, and nothing is left of what it takes the place of."""
+    gone = old is None or old is there or old.whose != OWN
+    return there is not None and there.whose == OWN and gone
+
+
+async def put_on_file(
+    uow: UnitOfWork, person: Person, *, kind: str, value: str, instead_of: ContactPoint | None, shared: bool
+) -> ContactPoint:
+    """Put a number or address (as `read_value` gives it) on file, perhaps in place of another.
+
+    What was said of the old one holds for the new: a stop stays a stop, and so do the hours. `shared`: somebody else
+    reads it. The creditor is told of it, case by case. The caller leaves the audit line.
+    """
+    old, point = instead_of, await known(uow, person, kind, value)
+    if point is None:
+        point = ContactPoint(
+            creditor_id=person.creditor_id, person_id=person.id, kind=kind, value=value, whose=OWN, discretion=False,
+        )
+        uow.session.add(point)
+    point.whose = OWN
+    point.discretion = point.discretion or shared or await _elsewhere(uow, person, kind, value)
+    if old is not None and old is not point:
+        point.opted_out_at = point.opted_out_at or old.opted_out_at
+        point.safe_hours = point.safe_hours or old.safe_hours
+    await uow.flush()
+    if old is not None and old is not point:
+        await _closed(uow, old, instead=point)
+    await _tell(uow, person, kind=kind, value=value, instead_of=old.value if old is not None else None)
+    return point
+
+
+async def take_off(uow: UnitOfWork, person: Person, point: ContactPoint) -> None:
+    """It is no longer theirs: kept, and never written to. The caller leaves the audit line."""
+    await _closed(uow, point, instead=None)
+    await _tell(uow, person, kind=point.kind, value=None, instead_of=point.value)
+
+
+async def _elsewhere(uow: UnitOfWork, person: Person, kind: str, value: str) -> bool:
+    """Whether somebody else of this creditor has the same: then both are read by two."""
+    rows = await uow.session.scalars(
+        select(ContactPoint).where(
+            ContactPoint.creditor_id == person.creditor_id, ContactPoint.person_id != person.id,
+            ContactPoint.kind == kind, ContactPoint.value == value, ContactPoint.whose == OWN,
+        )
+    )
+    others = rows.all()
+    for other in others:
+        other.discretion = True
+    return bool(others)
+
+
+async def _closed(uow: UnitOfWork, old: ContactPoint, *, instead: ContactPoint | None) -> None:
+    """Nothing goes there any more, also nothing that is queued; reminders follow to the new one, or stop.
+
+    Where it stands on file at the same human's other row, it is closed there as well.
+    """
+    old.whose = CLOSED
+    theirs = await uow.session.scalars(
+        select(ContactPoint).where(
+            ContactPoint.person_id.in_(same.others_of(old.person_id)), ContactPoint.kind == old.kind,
+            ContactPoint.value == old.value, ContactPoint.whose == OWN,
+        )
+    )
+    for point in theirs.all():
+        await _closed(uow, point, instead=None)
+    await uow.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.contact_point_id == old.id, OutboxMessage.state == "queued")
+        .values(state="refused")
+    )
+    moved = {"reminder_to": instead.id} if instead is not None else {"reminder_to": None, "reminder_channel": "none"}
+    await uow.session.execute(update(Plan).where(Plan.reminder_to == old.id).values(**moved))
+
+
+async def _tell(uow: UnitOfWork, person: Person, *, kind: str, value: str | None, instead_of: str | None) -> None:
+    cases = await uow.session.scalars(
+        select(Case)
+        .join(Party, Party.case_id == Case.id)
+        .where(Party.person_id == person.id, Case.state.not_in(("settled", "erased")))
+        .order_by(Case.id)
+    )
+    for case in cases.all():
+        await uow.tell_creditor(case, "contact_changed", contact=kind, value=value, instead_of=instead_of)
+
+
+async def own(uow: UnitOfWork, person: Person) -> Sequence[ContactPoint]:
+    """All that are on file as theirs, the oldest first."""
+    rows = await uow.session.scalars(
+        select(ContactPoint)
+        .where(ContactPoint.person_id == person.id, ContactPoint.whose == OWN)
+        .order_by(ContactPoint.id)
+    )
+    return rows.all()
+
+
+async def locked(uow: UnitOfWork, person: Person) -> Person:
+    """Their row, so that two changes of their contacts, from two browsers, come one after the other."""
+    return await uow.session.get_one(Person, person.id, with_for_update={"key_share": True}, populate_existing=True)
