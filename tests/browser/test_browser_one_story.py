@@ -40,7 +40,7 @@ class Cast:
 
 
 FRENCH = Cast(
-    lang="fr", reference="DEMO-1009", born="12/06/1974", number="+33639980109",
+    lang="fr", reference="DEMO-1008", born="26/04/1982", number="+33639980108",
     first="bonjour je suis en arret maladie et j'y arrive plus, combien je dois ?", person="je veux parler a quelqu'un",
     nobody_else="non personne", by_sms="c'est encore moi, je suis dans le bus",
     agents=("camille", "dominique"), names=("Camille", "Dominique"), hello="Bonjour, je vous lis ici aussi.",
