@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import bursts, desk_taps, identify, safety, taps, withheld
+from bot.service import bursts, contact, desk_taps, identify, safety, taps, withheld
 from bot.service.conversation import (
     FACTS,
     LONGEST_MESSAGE,
@@ -67,7 +67,8 @@ async def text_in(
     if danger:
         answered = await explicit(uow, conversation)
     else:
-        answered = proven and await taps.in_words(uow, conversation, message)
+        answered = await taps.in_words(uow, conversation, message, proven=proven)
+        answered = answered or (proven and await contact.restart_on_web(uow, conversation, message))
         answered = answered or await desk_taps.typed(uow, conversation, message)
     return Inbound(message=message, repeated=False, shortened=len(text) > LONGEST_MESSAGE, answered=answered)
 

@@ -75,6 +75,7 @@ async def correct_contact(
     known.whose = OWN
     known.discretion = known.discretion or shared or await _elsewhere(uow, person, kind, plain)
     if old is not None and old is not known:
+        known.reminders_kept_at = old.reminders_kept_at if known.opted_out_at is None else None
         known.opted_out_at = known.opted_out_at or old.opted_out_at
         known.safe_hours = known.safe_hours or old.safe_hours
     await uow.flush()

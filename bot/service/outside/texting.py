@@ -19,6 +19,10 @@ OUTSIDE = (*PHONES, "email")
 LONGEST = {"email": 20_000}
 LONGEST_TEXT = 1_600
 """Signs that Twilio takes in one message; more than that goes in several."""
+REMINDER = "reminder:"
+"""How keys of reminders of instalments begin."""
+CONFIRM_STOP = frozenset({"notice_stopped", "utter_stopped_letters", "utter_ask_stop_reminders"})
+"""What is still said after a stop, once."""
 URGENT = frozenset({"utter_crisis", "utter_crisis_again", "utter_crisis_reach", "utter_possible_distress"})
 """They wait for nothing that was queued before, and hold whoever owns the conversation by then."""
 DISCREET = frozenset({
@@ -74,8 +78,9 @@ def pieces(body: str, longest: int = LONGEST_TEXT) -> list[str]:
 def _fill(row: OutboxMessage, conversation: Conversation, messages: Sequence[Message], body: str) -> None:
     row.body = body
     urgent = next((m.text_id for m in messages if m.text_id in URGENT), None)
-    if any(m.text_id == "notice_stopped" for m in messages):
-        row.text_id = "notice_stopped"  # the one thing that is still said after a stop
+    confirms = next((m.text_id for m in messages if m.text_id in CONFIRM_STOP), None)
+    if confirms is not None:
+        row.text_id = confirms  # the one thing that is still said after a stop
     if urgent is not None:
         row.text_id, row.fence = urgent, None
     elif messages[-1].author == "bot":
