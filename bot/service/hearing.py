@@ -103,6 +103,8 @@ async def what_rasa_hears(
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
         return str(chosen_now["payload"])
     certain = _answer_to_open_question(uow, conversation, text, choices) or _cause_beside_figures(conversation, text)
+    if certain is None and reading.asks_why_written(text, alone=True):
+        certain = "/ask_origin"
     if certain is not None:
         return certain
     return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"
