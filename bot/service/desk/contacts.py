@@ -13,6 +13,7 @@ from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import must_confirm
 from bot.service.desk.work import DeskRefusal, must_hold, reach
 from bot.service.identify import is_identified
+from bot.service.outside.accounts import has_said_stop
 from bot.service.reply import say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, ContactPoint, Conversation, OutboxMessage, Party, Person, Plan
@@ -78,6 +79,12 @@ async def correct_contact(
         known.reminders_kept_at = old.reminders_kept_at if known.opted_out_at is None else None
         known.opted_out_at = known.opted_out_at or old.opted_out_at
         known.safe_hours = known.safe_hours or old.safe_hours
+    if known.opted_out_at is None and await has_said_stop(uow, known):
+        known.opted_out_at = uow.now  # that number has asked a sender of ours to stop, before it stood on file
+        await uow.flush()
+        uow.audit(
+            "contact.opted_out", "contact_point", known.id, actor="debtor", creditor_id=known.creditor_id, channel=kind,
+        )
     await uow.flush()
     if old is not None and old is not known:
         await _closed(uow, old, instead=known)
