@@ -9,7 +9,7 @@ from bot.service.handover import open_handover
 from bot.service.instalments import at
 from bot.service.moves import is_tiny_rest
 from bot.service.oncall import OnCall
-from bot.service.outside.outbox import enqueue
+from bot.service.outside.queueing import enqueue
 from bot.service.outside.texting import REMINDER
 from bot.service.payment_links import make_link
 from bot.service.task_handlers.coming import on_its_way
