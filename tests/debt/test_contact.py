@@ -122,3 +122,12 @@ def test_the_moment_named_is_never_past_and_is_itself_allowed(
     later_week = verdict.next_allowed_at.date() > now.date()
     again = ask(verdict.next_allowed_at, contacts=0 if later_week else contacts, country=country)
     assert again.allowed
+
+
+def test_after_a_stop_a_reminder_that_was_kept_may_go_and_nothing_else() -> None:
+    now = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
+    said = {"holds": [place("stop_contact", day=now.date())], "opted_out": True, "safe_hours": None,
+            "contacts_this_week": 0, "country": "FR"}
+    assert may_write(now, kind="reminder", reminders_kept=True, **said).allowed
+    assert may_write(now, kind="own", reminders_kept=True, **said).reason == "opted_out"
+    assert may_write(now, kind="reminder", **said).reason == "opted_out"
