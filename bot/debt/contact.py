@@ -2,7 +2,7 @@
 
 Weekdays from 9:00 to 19:00 of the debtor's own clock, at most one message of our own a week, none on
 Saturdays, Sundays and public holidays. Reminders that the debtor asked for are outside the weekly cap, but
-inside the hours. An answer to the debtor is always allowed.
+inside the hours; after a stop only whoever has said so keeps them. An answer to the debtor is always allowed.
 """
 
 from __future__ import annotations
@@ -84,9 +84,9 @@ def _next(now: datetime, windows: tuple[_Window, ...], country: str, earliest: d
     return None
 
 
-def _refused(kind: Kind, holds: tuple[Hold, ...], opted_out: bool, country: str) -> Reason | None:
+def _refused(kind: Kind, holds: tuple[Hold, ...], opted_out: bool, kept: bool, country: str) -> Reason | None:
     """Why no waiting helps, if so."""
-    if opted_out or any(hold.reason == "stop_contact" for hold in holds):
+    if not (kept and kind == "reminder") and (opted_out or any(hold.reason == "stop_contact" for hold in holds)):
         return "opted_out"
     if blocked(holds, "we_write_first" if kind == "own" else "instalments_run"):
         return "hold"
@@ -103,6 +103,7 @@ def may_write(
     contacts_this_week: int,
     country: str,
     own_not_before: date | None = None,
+    reminders_kept: bool = False,
 ) -> Verdict:
     """Whether a message may go now: `reply` answers the debtor, `reminder` was asked for by them, `own` is
     our idea.
@@ -110,13 +111,14 @@ def may_write(
     `now_local` is an aware instant on the debtor's clock; `safe_hours` are the hours the debtor named
     (begin, end); `contacts_this_week` counts our own messages since Monday; `country` is a country or
     jurisdiction (FR, GB-SCT …); `own_not_before` is the local day before which somebody who wishes for fewer contacts
-    hears nothing of our own idea. Raises ValueError for a naive instant.
+    hears nothing of our own idea; `reminders_kept`: who said stop has kept the reminders of their plan.
+    Raises ValueError for a naive instant.
     """
     if now_local.tzinfo is None:
         raise ValueError("the debtor's clock needs its time zone")
     if kind == "reply":
         return Verdict(True, now_local, "reply")
-    refused = _refused(kind, tuple(holds), opted_out, country)
+    refused = _refused(kind, tuple(holds), opted_out, reminders_kept, country)
     if refused is not None:
         return Verdict(False, None, refused)
     windows = windows_of(safe_hours)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.desk import session
 from bot.desk.session import AGENT
 from bot.keys import MEDIA
-from bot.service.outside.ways import accounts_of
+from bot.service.outside.accounts import accounts_of
 from bot.service.ports import MediaUnavailable
 from bot.store.tables import Conversation, Message, PhoneLine
 

@@ -36,7 +36,7 @@ async def conversation_page(request: web.Request) -> web.StreamResponse:
             view = await conversation_view(uow, agent, key)
         except LookupError:
             return _desk(request, found, None, missing=True)
-        await work.looked(uow, agent, view.conversation)
+        await work.looked(uow, agent, view.conversation, beside=[one.id for one in view.elsewhere])
         await uow.commit()
     return _desk(request, found, view)
 
@@ -74,7 +74,8 @@ async def conversation_part(request: web.Request) -> web.StreamResponse:
             view = await conversation_view(uow, agent, key)
         except LookupError:
             return web.json_response({"code": "gone"}, status=404)
-        await work.looked(uow, agent, await visible(uow, agent, key), again=True)
+        seen = await visible(uow, agent, key)
+        await work.looked(uow, agent, seen, again=True, beside=[one.id for one in view.elsewhere])
         await uow.commit()
     words = AgentWords(session.language_of(request), view.zone)
     names = request.app[HUB].names_beside(key, agent.id)

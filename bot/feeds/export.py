@@ -14,7 +14,7 @@ from bot.store.tables import ExportEvent
 
 _NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 EVENT_COLUMNS = ("seq", "at", "kind", "reference", "payload")
-DO_NOT_CONTACT_COLUMNS = ("reference", "reason", "until", "review_on", "certificate")
+DO_NOT_CONTACT_COLUMNS = ("reference", "reason", "until", "review_on", "certificate", "scope")
 
 
 def neutral(cell: str) -> str:
@@ -50,12 +50,12 @@ def events_csv(events: Iterable[ExportEvent]) -> str:
 
 
 def do_not_contact_csv(lines: Iterable[Line]) -> str:
-    """Reference, reason, known end, day of review, code of the debtor's certificate."""
+    """Reference, reason, known end, day of review, code of the debtor's certificate, what a stop is meant for."""
     return _csv(
         DO_NOT_CONTACT_COLUMNS,
         (
             (line.reference, line.reason, line.until.isoformat() if line.until else "",
-             line.review_on.isoformat() if line.review_on else "", line.certificate)
+             line.review_on.isoformat() if line.review_on else "", line.certificate, line.scope)
             for line in lines
         ),
     )

@@ -11,6 +11,7 @@ from bot.debt import reading
 from bot.debt import slots as rules
 from bot.debt.contact import day_off, windows_of
 from bot.service import spoken
+from bot.service.call_numbers import called, note, without_number
 from bot.service.calls import LEAD, booked, end, is_due, task_key
 from bot.service.care import care_for
 from bot.service.conversation import remember
@@ -20,40 +21,27 @@ from bot.service.reply import Answer, Choice, say
 from bot.service.task_handlers.hours import ZONES, safe_hours
 from bot.service.waiting import hours_of
 from bot.store.database import UnitOfWork
-from bot.store.tables import Callback, ContactPoint, Conversation, Creditor, Person
+from bot.store.tables import Callback, Conversation, Creditor, Person
 
 
 class SlotTaken(Exception):
     """That time can't be had (any more)."""
 
 
-async def line_of(uow: UnitOfWork, conversation: Conversation) -> ContactPoint | None:
-    """The telephone on file that would be called; None: there is none."""
-    found: ContactPoint | None = await uow.session.scalar(
-        select(ContactPoint)
-        .where(
-            ContactPoint.person_id == conversation.person_id, ContactPoint.kind == "phone",
-            ContactPoint.whose == "own",
-        )
-        .order_by(ContactPoint.id)
-        .limit(1)
-    )
-    return found
-
-
 async def free(uow: UnitOfWork, conversation: Conversation) -> list[datetime]:
     """Slots that can be chosen now; none for somebody unknown, or of whom no telephone is known."""
     if conversation.creditor_id is None or conversation.person_id is None:
         return []
-    line = await line_of(uow, conversation)
-    if line is None and conversation.channel not in ("sms", "whatsapp"):
+    to = await called(uow, conversation)
+    if to is None:
         return []
     creditor = await uow.session.get_one(Creditor, conversation.creditor_id)
     person = await uow.session.get_one(Person, conversation.person_id)
     hours, zone = await hours_of(uow, conversation)
     return rules.free(
         hours, uow.now.astimezone(zone), debtor=zone_of(person, creditor),
-        windows=windows_of(safe_hours(line) if line is not None else None), day_off=lambda day: _off(day, person),
+        windows=windows_of(safe_hours(to.contact) if to.contact is not None else None),
+        day_off=lambda day: _off(day, person),
         taken=await _taken(uow, creditor.id), capacity=_capacity(creditor),
     )
 
@@ -149,12 +137,16 @@ async def book(uow: UnitOfWork, conversation: Conversation, at: datetime, *, act
         raise SlotTaken
     if known is not None:
         await end(uow, known, "moved", actor=actor)
-    line = await line_of(uow, conversation)
+    to = await called(uow, conversation)
+    if to is None:
+        raise SlotTaken
     row = Callback(
         creditor_id=conversation.creditor_id, conversation_id=conversation.id, person_id=conversation.person_id,
-        contact_point_id=line.id if line is not None else None, starts_at=at, state="booked", booked_by=actor,
+        contact_point_id=to.contact.id if to.contact is not None else None,
+        number=None if to.contact is not None else to.number, starts_at=at, state="booked", booked_by=actor,
         made_at=uow.now,
     )
+    remember(conversation, call_to=None)
     uow.session.add(row)
     await uow.flush()
     uow.schedule(
@@ -176,13 +168,20 @@ async def others_for(uow: UnitOfWork, conversation: Conversation, text_id: str) 
 
 
 async def asked(uow: UnitOfWork, conversation: Conversation, *, text: str = "") -> Answer:
-    """The debtor wants to be called: a person knows, and whoever has proven who they are picks a time."""
+    """The debtor wants to be called: a person knows, and whoever has proven who they are picks a time.
+
+    Where no number on file may be called, one is asked for.
+    """
     passed_on = await pass_on(uow, conversation, meaning="request_callback")
     if not await is_identified(uow, conversation):
         return passed_on
+    await note(uow, conversation, text)
     if (known := await booked(uow, conversation)) is not None:
         return (await confirmed(uow, conversation, known)).asking(None)
-    slots = await offered(uow, conversation, wish=text)
+    if await called(uow, conversation) is None:
+        remember(conversation, call_number_asked=True)
+        return say("notice_callback_which_number").asking(None)
+    slots = await offered(uow, conversation, wish=without_number(text))
     return say("notice_in_writing_too").then(slots).asking(None) if slots.says else passed_on
 
 

@@ -1,44 +1,132 @@
-"""How and whether we write to somebody: stop at once, confirmed once."""
+"""How and whether we write to somebody: stop at once, confirmed once; START undoes it.
+
+A stop is for everything that we would write first. Whoever has a plan with reminders is asked once, with the
+confirmation, whether these shall stop too: until they answer, they have.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
-from bot.service.cases import CaseView, lift_hold, set_hold
-from bot.service.conversation import remember
-from bot.service.reply import Answer, say
+from bot.service.cases import CaseView, cases_of, lift_hold, set_hold
+from bot.service.conversation import remember, write
+from bot.service.outside import private
+from bot.service.outside.accounts import reminders_barred
+from bot.service.outside.numbers import RESTART
+from bot.service.reminders import living_plans
+from bot.service.reply import Answer, Choice, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Case, ContactPoint, Conversation, Hold
+from bot.store.tables import Case, ContactPoint, Conversation, Hold, Message
+
+EVERYTHING, BUT_REMINDERS = "everything", "all_but_plan_reminders"
+"""What a stop is meant for, as the hold, the creditor's file and the desk name it."""
+TOO = Choice(title_id="choice_reminders_too", payload="/choose_option", data={"do": "reminders_too"}, kind="yes")
+KEEP = Choice(title_id="choice_keep_reminders", payload="/choose_option", data={"do": "keep_reminders"}, kind="no")
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
-    """Nothing is sent any more that the debtor has not asked for; the creditor is told to do the same.
+    """Nothing is sent any more that the debtor has not asked for; the creditor is told to do the same."""
+    return say("utter_stopped").then(await stop(uow, conversation, views)).asking(None)
+
+
+async def stop(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """The same; what belongs to the confirmation: that letters may come, and the question of the reminders.
 
     What this has stopped is remembered in the thread: START there undoes it, and nothing else.
     """
-    rows = await uow.session.scalars(
-        select(ContactPoint).where(
-            ContactPoint.person_id == conversation.person_id, ContactPoint.opted_out_at.is_(None)
-        )
-    )
-    points, held = list(rows), []
-    for point in points:
-        point.opted_out_at = uow.now
+    rows = await uow.session.scalars(select(ContactPoint).where(ContactPoint.person_id == conversation.person_id))
+    points, held = [], []
+    for point in rows.all():
+        point.reminders_kept_at = None
+        if point.opted_out_at is None:
+            point.opted_out_at = uow.now
+            points.append(point.id)
     for view in views:
         before = {hold.id for hold in view.holds}
-        hold = await set_hold(uow, view, "stop_contact", set_by="debtor")
+        hold = await set_hold(uow, view, "stop_contact", set_by="debtor", detail={"scope": EVERYTHING})
+        hold.detail = {**hold.detail, "scope": EVERYTHING}
         held += [hold.id] if hold.id not in before else []
-        await uow.tell_creditor(view.case, "stop")
+        await uow.tell_creditor(view.case, "stop", scope=EVERYTHING)
     known = conversation.memory.get("stopped") or {}
     same = known.get("person") == conversation.person_id
+    private_here = private.may_tell(conversation)
+    asks = private_here and not (same and known.get("asked")) and bool(await _reminded(uow, conversation))
     done = {
         "person": conversation.person_id, "holds": [*(known["holds"] if same else ()), *held],
-        "points": [*(known["points"] if same else ()), *(point.id for point in points)],
+        "points": [*(known["points"] if same else ()), *points], "asked": asks or bool(same and known.get("asked")),
     }
     remember(conversation, errand=None, errand_data=None, errand_over=True, stop_asked=None, stopped=done)
-    return say("utter_stopped").asking(None)
+    letters = say("utter_stopped_letters") if private_here and not same else Answer()
+    return letters.then(say("utter_ask_stop_reminders", TOO, KEEP)) if asks else letters
+
+
+async def _reminded(uow: UnitOfWork, conversation: Conversation) -> list[ContactPoint]:
+    """Where reminders of this person's plans go, if a wish of theirs is all that stops them."""
+    found: dict[int, ContactPoint] = {}
+    for plan in await living_plans(uow, conversation):
+        if plan.reminder_channel == "none" or plan.reminder_to is None or plan.reminder_to in found:
+            continue
+        contact = await uow.session.get_one(ContactPoint, plan.reminder_to)
+        if contact.whose == "own" and not await reminders_barred(uow, contact):
+            found[contact.id] = contact
+    return list(found.values())
+
+
+async def keep_reminders(uow: UnitOfWork, conversation: Conversation, _: Mapping[str, Any]) -> Answer:
+    """The answer: only the reminders of their plan come from now on."""
+    found = await _reminded(uow, conversation) if _is_asked(conversation) else []
+    for contact in found:
+        if contact.opted_out_at is not None:
+            contact.reminders_kept_at = uow.now
+            uow.audit(
+                "contact.reminders_kept", "contact_point", contact.id, actor="debtor", creditor_id=contact.creditor_id,
+            )
+    if not found:
+        return say("utter_reminders_not_kept").asking(None)
+    await _scope(uow, conversation, BUT_REMINDERS)
+    return say("utter_reminders_kept").asking(None)
+
+
+async def reminders_too(uow: UnitOfWork, conversation: Conversation, _: Mapping[str, Any]) -> Answer:
+    """The other answer: nothing at all, as it has been since the stop."""
+    if _is_asked(conversation):
+        for contact in await _reminded(uow, conversation):
+            contact.reminders_kept_at = None
+        await _scope(uow, conversation, EVERYTHING)
+    return say("utter_reminders_stopped_too").asking(None)
+
+
+def _is_asked(conversation: Conversation) -> bool:
+    """Whether the question was asked of whoever this thread belongs to."""
+    done = conversation.memory.get("stopped") or {}
+    return bool(done.get("asked")) and done.get("person") == conversation.person_id
+
+
+async def _scope(uow: UnitOfWork, conversation: Conversation, scope: str) -> None:
+    """Have the holds say what the stop is meant for; the creditor is told where that is new."""
+    for view in await cases_of(uow, conversation.person_id or 0):
+        for hold in view.holds:
+            if hold.reason == "stop_contact" and hold.detail.get("scope") not in (None, scope):
+                hold.detail = {**hold.detail, "scope": scope}
+                await uow.tell_creditor(view.case, "stop", scope=scope)
+    uow.audit(
+        "conversation.stop_scope", "conversation", conversation.id, actor="debtor",
+        creditor_id=conversation.creditor_id, scope=scope,
+    )
+
+
+async def restart_on_web(uow: UnitOfWork, conversation: Conversation, message: Message) -> bool:
+    """START in the web chat, by whoever has said stop there and is known. By telephone it is done before any other."""
+    plain = message.text.strip(" .!").upper()
+    if conversation.channel != "web" or plain not in RESTART or not conversation.memory.get("stopped"):
+        return False
+    await undo(uow, conversation)
+    message.handled_at = uow.now
+    await write(uow, conversation, say("utter_restarted"), author="system" if conversation.owner == "agent" else "bot")
+    return True
 
 
 async def undo(uow: UnitOfWork, conversation: Conversation) -> None:
@@ -51,7 +139,7 @@ async def undo(uow: UnitOfWork, conversation: Conversation) -> None:
         select(ContactPoint).where(ContactPoint.id.in_(done["points"]), ContactPoint.whose == "own")
     )
     for point in points.all():
-        point.opted_out_at = None
+        point.opted_out_at = point.reminders_kept_at = None
     for key in done["holds"]:
         hold = await uow.session.get(Hold, key)
         if hold is not None and hold.case_id is not None and hold.lifted_at is None:

@@ -19,8 +19,8 @@ from bot.debt import identity
 from bot.service import identify, same
 from bot.service.contact_points import OWN, locked
 from bot.service.outside import numbers
-from bot.service.outside.outbox import enqueue
-from bot.service.outside.ways import accounts_of
+from bot.service.outside.accounts import accounts_of
+from bot.service.outside.queueing import enqueue
 from bot.service.task_handlers.hours import ZONES, safe_hours
 from bot.store.database import UnitOfWork
 from bot.store.tables import (

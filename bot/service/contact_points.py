@@ -9,6 +9,7 @@ import phonenumbers
 from sqlalchemy import select, update
 
 from bot.service import same
+from bot.service.outside.accounts import has_said_stop
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, ContactPoint, OutboxMessage, Party, Person, Plan
 
@@ -75,8 +76,15 @@ async def put_on_file(
     point.whose = OWN
     point.discretion = point.discretion or shared or await _elsewhere(uow, person, kind, value)
     if old is not None and old is not point:
+        point.reminders_kept_at = old.reminders_kept_at if point.opted_out_at is None else None
         point.opted_out_at = point.opted_out_at or old.opted_out_at
         point.safe_hours = point.safe_hours or old.safe_hours
+    if point.opted_out_at is None and await has_said_stop(uow, point):
+        point.opted_out_at = uow.now  # that number has asked a sender of ours to stop, before it stood on file
+        await uow.flush()
+        uow.audit(
+            "contact.opted_out", "contact_point", point.id, actor="debtor", creditor_id=point.creditor_id, channel=kind,
+        )
     await uow.flush()
     if old is not None and old is not point:
         await _closed(uow, old, instead=point)

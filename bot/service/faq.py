@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.debt import reading
-from bot.service import composition
+from bot.service import composition, contact_reasons
 from bot.service.conversation import newest, say_again
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
@@ -22,7 +22,7 @@ QUESTIONS = (
 _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
-        *composition.SAID,
+        *composition.SAID, *contact_reasons.SAID,
     }
 )
 """After these alone, the question that was open is asked again: somebody asked in between, or has come back."""
@@ -31,14 +31,16 @@ _ASIDES = frozenset(
 async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, text: str = "") -> Answer:
     """The answer, or how all this works for what is no such question; the question that is open stays so.
 
-    Who has proven who they are and asks what this is about hears what is theirs.
+    Who has proven who they are and asks what this is about hears what is theirs, or why we wrote to them.
     """
     about = intent if intent in QUESTIONS else "faq_process"
     if about == "faq_process" and reading.asks_if_unpaid(text):
         about = "faq_unpaid"
     if about == "faq_fees" and reading.asks_parts(text):
         about = "ask_origin"
-    theirs = await composition.asked(uow, conversation) if about == "ask_origin" else None
+    theirs = None
+    if about == "ask_origin":
+        theirs = await contact_reasons.asked(uow, conversation, text) or await composition.asked(uow, conversation)
     return (theirs or say(f"utter_{about}")).asking(conversation.memory.get("question"))
 
 

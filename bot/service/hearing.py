@@ -10,7 +10,7 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import budget, pause, reminders, safety
+from bot.service import budget, call_numbers, pause, reminders, safety
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -106,6 +106,10 @@ async def what_rasa_hears(
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
         return str(chosen_now["payload"])
     certain = _answer_to_open_question(uow, conversation, text, choices) or _cause_beside_figures(conversation, text)
+    if certain is None and conversation.memory.get("call_number_asked") and call_numbers.names_one(text):
+        certain = "/request_callback"
+    if certain is None and reading.asks_why_written(text, alone=True):
+        certain = "/ask_origin"
     if certain is not None:
         return certain
     return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import bursts, contact_change, desk_taps, identify, safety, taps, withheld
+from bot.service import bursts, contact, contact_change, desk_taps, identify, safety, taps, withheld
 from bot.service.conversation import (
     FACTS,
     LONGEST_MESSAGE,
@@ -68,7 +68,8 @@ async def text_in(
         answered = await explicit(uow, conversation)
     else:
         answered = await contact_change.typed(uow, conversation, message, text)
-        answered = answered or (proven and await taps.in_words(uow, conversation, message))
+        answered = answered or await taps.in_words(uow, conversation, message, proven=proven)
+        answered = answered or (proven and await contact.restart_on_web(uow, conversation, message))
         answered = answered or await desk_taps.typed(uow, conversation, message)
     return Inbound(message=message, repeated=False, shortened=len(text) > LONGEST_MESSAGE, answered=answered)
 

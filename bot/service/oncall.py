@@ -10,10 +10,9 @@ from typing import Protocol
 
 import structlog
 
+from bot.service.outside.queueing import put
 from bot.settings import Settings
 from bot.store.database import UnitOfWork
-from bot.store.tables import OutboxMessage
-from bot.words.book import book
 
 log = structlog.get_logger()
 
@@ -67,15 +66,10 @@ class SmsOnCall:
     ) -> None:
         """Put it in the outbox, where it is kept until the provider has it. Says the alert's number, and no more."""
         log.warning("oncall.alert", alert=alert_id, kind=kind, times=times)
-        sentence = book().find("notice_on_call", self._lang, "sms")
         minutes = str(max(0, int((at - raised_at).total_seconds() // 60)))
-        values = {"alert": str(alert_id), "minutes": minutes, "desk": self._desk}
         for number in self._numbers:
-            uow.session.add(
-                OutboxMessage(
-                    key=f"oncall:{alert_id}:{times}:{number}", channel="sms", to=number, lang=self._lang,
-                    text_id=sentence.id, text_version=sentence.version, state="queued", due_at=at, attempts=0,
-                    body=book().text(sentence.id, self._lang, values, "sms"),
-                )
+            await put(
+                uow, key=f"oncall:{alert_id}:{times}:{number}", channel="sms", to=number, lang=self._lang,
+                text_id="notice_on_call", due_at=at,
+                values={"alert": str(alert_id), "minutes": minutes, "desk": self._desk},
             )
-        uow.notify("outbox", alert=alert_id)

@@ -10,8 +10,9 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import contact_change, helper, vulnerability
+from bot.service import contact, contact_change, helper, vulnerability
 from bot.service.conversation import newest, remember, write
+from bot.service.outside.texting import OUTSIDE
 from bot.service.referral import consent
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
@@ -26,8 +27,11 @@ TAPS: Mapping[str, Tap] = {
     "contact_code": contact_change.to_code, "contact_again": contact_change.again, "contact_put": contact_change.put,
     "contact_shared": contact_change.share, "contact_keep": contact_change.keep,
     "contact_other_way": contact_change.to_person,
+    "reminders_too": contact.reminders_too, "keep_reminders": contact.keep_reminders,
 }
-ALWAYS = frozenset({"referral_withdraw", "helper_end", "care_no", "care_withdraw"})
+SCOPE = frozenset({"reminders_too", "keep_reminders"})
+"""What a stop is meant for: by telephone or e-mail answered like START, without proving again who writes."""
+ALWAYS = frozenset({"referral_withdraw", "helper_end", "care_no", "care_withdraw", *SCOPE})
 """What takes something back is done even where words of distress have put everything else aside."""
 _SHORT = 8
 """Words: a longer message says more than an answer."""
@@ -52,22 +56,47 @@ async def answer(uow: UnitOfWork, conversation: Conversation, message: Message, 
     return True
 
 
-async def in_words(uow: UnitOfWork, conversation: Conversation, message: Message) -> bool:
+async def in_words(uow: UnitOfWork, conversation: Conversation, message: Message, *, proven: bool) -> bool:
     """The same by words, where they can only be the answer: our question is the last thing that was said to them.
 
-    Somebody else's later question ("have you eaten?" of an agent) must not make a consent of a yes.
+    Somebody else's later question ("have you eaten?" of an agent) must not make a consent of a yes. `proven`: who
+    writes has shown who they are.
     """
     text = message.text
     if message.payload is not None or len(text.split()) > _SHORT or phrases.danger(text).kind is not None:
         return False
-    said = next((one for one in await newest(uow, conversation) if one.author != "you"), None)
-    choices = list(said.choices) if said is not None else []
+    choices = await _last_said(uow, conversation)
     if not any(is_tap(one.get("data")) for one in choices):
         return False
-    picked = _picked(text, choices, conversation.language)
+    asks_scope = _of_scope(choices)
+    if not proven and not (asks_scope and conversation.channel in OUTSIDE):
+        return False
+    picked = _scope_told(text, choices) if asks_scope else None
+    if picked is None and not (asks_scope and (reading.leaves_open(text) or phrases.asks_stop(text))):
+        picked = _picked(text, choices, conversation.language)
     if picked is None or not is_tap(picked.get("data")):
         return False
     return await answer(uow, conversation, message, picked["data"])
+
+
+async def scope_is_asked(uow: UnitOfWork, conversation: Conversation) -> bool:
+    """Whether the last thing said to them was the question what a stop is meant for."""
+    return _of_scope(await _last_said(uow, conversation))
+
+
+async def _last_said(uow: UnitOfWork, conversation: Conversation) -> list[dict[str, Any]]:
+    said = next((one for one in await newest(uow, conversation) if one.author != "you"), None)
+    return list(said.choices) if said is not None else []
+
+
+def _of_scope(choices: list[dict[str, Any]]) -> bool:
+    return any((one.get("data") or {}).get("do") in SCOPE for one in choices)
+
+
+def _scope_told(text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
+    kept = False if phrases.asks_stop(text) else reading.keeps_reminders(text)
+    wanted = None if kept is None else "keep_reminders" if kept else "reminders_too"
+    return next((one for one in choices if (one.get("data") or {}).get("do") == wanted), None)
 
 
 def _picked(text: str, choices: list[dict[str, Any]], language: str) -> dict[str, Any] | None:

@@ -144,3 +144,12 @@ def test_a_day_that_has_come_adds_nothing_to_the_policy():
             FRIDAY, kind="own", holds=(), opted_out=False, safe_hours=None, contacts_this_week=contacts, country="FR",
             own_not_before=FRIDAY.date(),
         )
+
+
+def test_after_a_stop_a_reminder_that_was_kept_may_go_and_nothing_else() -> None:
+    now = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
+    said = {"holds": [place("stop_contact", day=now.date())], "opted_out": True, "safe_hours": None,
+            "contacts_this_week": 0, "country": "FR"}
+    assert may_write(now, kind="reminder", reminders_kept=True, **said).allowed
+    assert may_write(now, kind="own", reminders_kept=True, **said).reason == "opted_out"
+    assert may_write(now, kind="reminder", **said).reason == "opted_out"

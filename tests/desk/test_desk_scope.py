@@ -147,6 +147,19 @@ async def test_every_look_and_every_change_leaves_a_line_with_ids_and_no_words(a
     assert not any(word in said for word in ("bonjour", "fatiguée", "1990", "Benoît"))
 
 
+async def test_words_of_another_thread_shown_beside_leave_a_line_of_that_thread_once_a_visit(agent, debtor, demo):
+    other = await debtor("DEMO-1004", queue=None, text="je vous écris aussi d'ici")
+    conversation = await debtor("DEMO-1004")
+    camille = await agent("camille")
+    assert "je vous écris aussi d&#39;ici" in await camille.page(f"/desk/c/{conversation}")
+    await camille.page(f"/desk/c/{conversation}/view")
+    async with demo.begin() as uow:
+        lines = (await uow.session.scalars(
+            select(AuditLine).where(AuditLine.verb == "conversation.seen_beside")
+        )).all()
+    assert [(line.object_id, line.data["beside"]) for line in lines] == [(str(other), conversation)]
+
+
 async def test_the_birth_date_is_on_no_page_until_it_is_asked_for(agent, debtor):
     conversation = await debtor("DEMO-1001")
     camille = await agent("camille")

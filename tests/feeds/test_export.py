@@ -151,8 +151,8 @@ def test_a_reference_that_is_a_formula_is_neutralised_in_the_table(tmp_path):
     text = (tmp_path / "new" / "folder" / "do_not_contact.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert rows[0]["reference"].startswith("'=") and rows[0]["until"] == "2026-11-20"
-    assert list(rows[0]) == ["reference", "reason", "until", "review_on", "certificate"]
-    assert do_not_contact_csv([]).splitlines() == ["reference,reason,until,review_on,certificate"]
+    assert list(rows[0]) == ["reference", "reason", "until", "review_on", "certificate", "scope"]
+    assert do_not_contact_csv([]).splitlines() == ["reference,reason,until,review_on,certificate,scope"]
     assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == [
         "do_not_contact.csv", "events_after_0.csv", "events_after_0.jsonl",
     ]

@@ -403,7 +403,8 @@ async def test_the_dispute_of_the_whole_holds_the_whole_and_gives_a_number_befor
 
 async def test_stop_is_done_once_known_and_the_creditor_told(world):
     thread = await _known(world)
-    assert ids(await thread.say("ne m'écrivez plus")) == ["utter_stop_heard", "utter_stopped"]
+    said = ids(await thread.say("ne m'écrivez plus"))
+    assert said == ["utter_stop_heard", "utter_stopped", "utter_stopped_letters"]
     assert "stop" in await _kinds(world)
     assert await count(world, Hold, Hold.reason == "stop_contact") == 1
 

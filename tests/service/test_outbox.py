@@ -10,7 +10,8 @@ import pytest
 from timed_world import Timed, make_world
 
 from bot.service.outside import outbox
-from bot.service.outside.outbox import DemoSender, deliver_due, enqueue
+from bot.service.outside.outbox import DemoSender, deliver_due
+from bot.service.outside.queueing import enqueue
 from bot.service.ports import SendRefused, Sent
 from bot.store.clock import FixedClock
 from bot.store.database import Database

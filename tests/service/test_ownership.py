@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -11,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.debt.money import Money
 from bot.service import payment_notices
@@ -19,15 +20,18 @@ from bot.service.conversation import lock, write
 from bot.service.desk import giving_back, work
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.giving_back import CARE_OUTCOMES, OUTCOMES
+from bot.service.outside import phone
+from bot.service.outside.outbox import DemoSender, deliver_due
 from bot.service.reply import say
 from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_left
 from bot.service.tasks import run_due
 from bot.service.turns import Turns
 from bot.store.clock import FixedClock
 from bot.store.database import Database
-from bot.store.tables import Agent, Alert, Conversation, Handover, Message
+from bot.store.tables import Agent, Alert, Conversation, Handover, Message, OutboxMessage, PhoneLine
 from tests.thread_world import Thread, demo_of, open_thread
 
+NUMBER = "+33639980999"
 STEPS = 45
 SEEDS = range(8)
 MEANS = {
@@ -37,6 +41,39 @@ MEANS = {
 }
 SAID = [*MEANS, "oui", "non", "/restart", '/affirm{"language":"en"}', "le 5 ça va", "😀"]
 DANGER = "je veux me suicider ce soir"
+
+
+SECRET = "a secret of the tests"
+_sids = itertools.count(1)
+
+
+class ByPhone(Thread):
+    """The same by SMS: words come through the door of telephones; what would leave the house is counted."""
+
+    async def send(self, text: str, cid: str | None = None) -> Any:
+        async with self.database.begin() as uow:
+            heard = await phone.hear(uow, SECRET, phone.Text(
+                channel="sms", account="", ours="", number=NUMBER, creditor_id="maison",
+                sid=cid or f"SM{next(_sids):08d}", words=text,
+            ))
+            await uow.commit()
+        self.key = heard.conversation.id
+        return heard
+
+    async def line(self) -> PhoneLine:
+        async with self.database.begin() as uow:
+            return await uow.session.get_one(PhoneLine, self.key)
+
+    async def deliver(self) -> list[OutboxMessage]:
+        """What leaves the house now."""
+        async with self.database.begin() as uow:
+            last = await uow.session.scalar(select(func.max(OutboxMessage.id)).where(OutboxMessage.state == "sent"))
+        await deliver_due(self.database, {"sms": DemoSender()})
+        async with self.database.begin() as uow:
+            rows = await uow.session.scalars(
+                select(OutboxMessage).where(OutboxMessage.state == "sent", OutboxMessage.id > (last or 0))
+            )
+            return list(rows.all())
 
 
 @dataclass
@@ -60,8 +97,34 @@ class Walk:
         return [
             self.says, self.says, self.says, self.burst, self.in_danger, self.taps, self.takes, self.takes, self.writes,
             self.gives_back, self.requeues, self.closes, self.gone, self.minutes, self.hours, self.reminder,
-            self.payment, self.rasa_falls, self.rasa_rises, self.redeploy, self.taken_while_it_thinks, self.leaves,
+            self.payment, self.rasa_falls, self.rasa_rises, self.redeploy, self.taken_while_it_thinks,
+            *((self.stops, self.wants_silence, self.starts, self.starts) if self.by_phone else (self.leaves,)),
         ]
+
+    @property
+    def by_phone(self) -> ByPhone | None:
+        return self.thread if isinstance(self.thread, ByPhone) else None
+
+    async def stops(self) -> None:
+        """The carrier's word: nothing is said, and nothing leaves the house until START."""
+        self.typed.append("STOP")
+        assert not await self.thread.say("STOP")
+        assert self.by_phone and (await self.by_phone.line()).barred_at is not None
+
+    async def wants_silence(self) -> None:
+        words = "ne m'écrivez plus"
+        self.typed.append(words)
+        await self.thread.say(words)
+        assert self.by_phone
+        line = await self.by_phone.line()
+        assert line.barred_at is not None or line.stopped_at is not None
+
+    async def starts(self) -> None:
+        self.typed.append("START")
+        await self.thread.say("START")
+        assert self.by_phone
+        line = await self.by_phone.line()
+        assert line.barred_at is None and line.stopped_at is None
 
     async def says(self) -> None:
         words = self.chance.choice(SAID)
@@ -85,7 +148,10 @@ class Walk:
 
     async def taps(self) -> None:
         choices = [m for m in await self.thread.messages() if m.choices]
-        if choices:
+        if choices and self.by_phone:
+            self.typed.append("1")
+            await self.thread.say("1")
+        elif choices:
             message = choices[-1]
             try:
                 await self.thread.tap(message.choices[0]["payload"])
@@ -226,6 +292,11 @@ class Walk:
             assert one.taken_by == (row.agent_id if row.owner == "agent" else None)
             assert (row.agent_id is None) == (row.owner == "waiting")
         await self._compare(row, messages)
+        if self.by_phone:
+            barred = (await self.by_phone.line()).barred_at is not None
+            went = await self.by_phone.deliver()
+            assert not (barred and went), "sent after STOP"
+            assert row.owner != "agent" or not [one for one in went if one.fence is not None], "the bot's, late"
         async with self.database.begin() as uow:
             alerts = (await uow.session.scalars(select(Alert).where(Alert.acknowledged_at.is_(None)))).all()
         assert len(alerts) <= 1 and (not alerts or row.owner != "bot")
@@ -249,7 +320,13 @@ async def test_whatever_happens_in_whatever_order_one_answers_and_nothing_is_los
         AgentAt(id=one.id, name=one.name, role="agent", creditors=frozenset({"maison"}), csrf="", token_hash="")
         for one in rows
     ]
-    walk = Walk(await open_thread(world, means=MEANS), clock, agents, random.Random(seed))  # noqa: S311
+    thread = await open_thread(world, means=MEANS)
+    if seed % 2:  # every second one by SMS
+        thread = ByPhone(world, thread.rasa, 0, Turns(world, thread.rasa))
+        await thread.send("bonjour")
+        await thread.settle()
+    walk = Walk(thread, clock, agents, random.Random(seed))  # noqa: S311
+    walk.typed += ["bonjour"] if seed % 2 else []
     for _ in range(STEPS):
         step = walk.chance.choice(walk.steps())
         walk.done.append(step.__name__)

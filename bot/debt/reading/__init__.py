@@ -14,9 +14,9 @@ from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_age, read_count, read_household
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
 from bot.debt.reading.plain import LONGEST
-from bot.debt.reading.questions import asks_all, asks_if_unpaid, asks_parts, once_or_monthly
+from bot.debt.reading.questions import asks_all, asks_if_unpaid, asks_parts, asks_why_written, once_or_monthly
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
-from bot.debt.reading.reminding import Reminding, changes_reminding, read_reminding
+from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
 from bot.debt.reading.terms import Terms, read_terms
 from bot.debt.reading.without import read_lodging, read_none_of
 
@@ -36,12 +36,15 @@ __all__ = [
     "asks_all",
     "asks_if_unpaid",
     "asks_parts",
+    "asks_why_written",
     "causes_in",
     "changes_reminding",
     "contests",
     "is_no",
     "is_nothing",
     "is_yes",
+    "keeps_reminders",
+    "leaves_open",
     "mask",
     "mask_kept",
     "once_or_monthly",

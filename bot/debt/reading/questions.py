@@ -58,3 +58,33 @@ def once_or_monthly(text: str) -> str | None:
     """ "once" or "month" where that is all that a message says; else None."""
     words = fold(text).text.strip(" .!,")
     return "once" if _ONCE.fullmatch(words) else "month" if _MONTHLY.fullmatch(words) else None
+
+
+_WROTE = (
+    r"(?:ecri\w*|appel\w*|telephon\w*|contact\w*|envoy\w*|relanc\w*|harcel\w*|sollicit\w*|derang\w*"
+    r"|writ\w*|wrote|text\w*|call\w*|messag\w*|e-?mail\w*|ring\w*|rang|phon\w*|chas\w*|bother\w*|sen(?:d|t|ding))"
+)
+_WHY = (
+    r"(?:(?:mais|bonjour|bjr|hello|hi|and|but|et)[, ]+)*"
+    r"(?:pourquoi|pour quoi|pour quelle raison|pk|pkoi|pq|pr ?koi|why|how come)"
+    r"(?:,? (?:est-ce que |est ce que |c'est que )?(?:vous|vs|tu|on|you|u)? ?(?:are|do|did|have|keep|r)?(?: you| u)?"
+    r"(?: (?:keep|been|always|toujours|me|m'avez|m'avez-vous|m'a|m'as|nous|avez|avez-vous))* ?(?:m'|me ?|m)?" + _WROTE
+    + r"(?:-vous)?(?: (?:me|moi|to|us|nous|up))*"
+    r"|(?: (?:j'ai|ai-je|je|did i|have i|am i|i got|recois|recu|got|get|getting|receive\w*))*"
+    r" (?:ce|cet|cette|ces|vos|un|this|that|these|your|a)"
+    r" (?:message|sms|texto|mail|e-?mail|courriel|courrier|appel|text|call|letter)s?)"
+)
+_TAIL = (
+    r"(?:[ ,]+(?:svp|s'il vous plait|please|encore|again|hier|yesterday|today|aujourd'hui|tout le temps|au juste"
+    r"|exactly|par sms|par mail|un sms|un message|des sms|des messages|a text|texts|messages?|an email|emails))*"
+)
+_NOT_WRITTEN = re.compile(r"(?<![a-z])(?:pas|plus|jamais|not|never|no longer|\w+n'?t)(?![a-z])")
+_WHY_WRITTEN = re.compile(r"(?<![a-z])" + _WHY + r"(?![a-z])")
+_WHY_ALONE = re.compile(_WHY + _TAIL)
+
+
+def asks_why_written(text: str, *, alone: bool = False) -> bool:
+    """Whether somebody asks why we wrote to them or called ("pourquoi vous m'écrivez ?"); `alone`: and nothing else."""
+    words = fold(text).text.strip(" .!?")
+    found = _WHY_ALONE.fullmatch(words) if alone else _WHY_WRITTEN.search(words)
+    return found is not None and not _NOT_WRITTEN.match(words, found.end() + 1)

@@ -23,6 +23,28 @@ _NOT_THIS = re.compile(
     _B + r"(?:plus|pas|not|no longer|instead of|rather than|au lieu) (?:de |d'|du |par |by |via |en |un |des )*"
     r"(?:e-?mails?|mails?|courriels?|sms|textos?|texts?|telephone|portable|mobile|phone)" + _E
 )
+_REMINDERS = r"(?: (?:les|des|mes|vos|the|my|your|all))* ?(?:rappels?|reminders?)"
+_KEEP_WORD = re.compile(
+    _B + r"(?:gard(?:er?|ez|ons)|conserve[rz]?|laisse[rz]?|continue[rz]?|maintenir|maintenez|keep|leave|continue)" + _E
+)
+_KEEP = re.compile(
+    _B + r"(?:gard(?:er?|ez|ons)|conserve[rz]?|laisse[rz]?|continue[rz]?|maintenir|maintenez|keep|leave|continue)"
+    r"(?: (?:a|avec|de|moi|me|(?:m'|d')?envoyer|sending|with|for|seulement|juste|que|only|just))*" + _REMINDERS + _E
+)
+_KEEP_THEM = re.compile(
+    _B + r"(?:les (?:garder|conserver|laisser)|(?:gard(?:er?|ez)|conservez|laissez|keep|leave)[ -](?:les|them|those))"
+    r"(?: (?:svp|merci|please|thanks))?$"
+)
+_BUT = re.compile(_B + r"(?:sauf|a part|except(?: for)?|but not)" + _REMINDERS + _E)
+_DENIED = re.compile(_B + r"(?:pas|plus|jamais|rien|aussi|don'?t|do not|not|never|no longer|too|also|either)" + _E)
+_STOP_WORD = re.compile(
+    _B + r"(?:arret\w*|stop\w*|annul\w*|supprim\w*|coup\w*|enlev\w*|cancel\w*|turn off|switch off)" + _E
+)
+_STOP_TOO = re.compile(
+    _B + r"(?:(?:eux|ceux[ -]la|rappels?|them|those|reminders?) (?:aussi|too|also|as well|non plus)"
+    r"|aussi (?:les|mes|ces) rappels?|tout|everything|all of (?:it|them)|plus rien|nothing (?:more|at all))" + _E
+)
+_BESIDE = re.compile(_B + r"(?:merci|thanks?(?: you)?|cheers|ca ira|ca va|rappels?|reminders?)" + _E)
 _ABOUT = re.compile(_B + r"(?:rappels?|reminders?|remind me|preven(?:ez|ir)|previens|averti(?:r|ssez))" + _E)
 _CALLED = re.compile(_B + r"(?:rappel(?:ez|er|le)|re-?contacte[rz]?)[ -]moi" + _E)
 _WRITTEN = re.compile(_B + r"(?:e-?mails?|mails?|sms|textos?|veille|jours? avant|semaine avant)" + _E)
@@ -70,6 +92,26 @@ def changes_reminding(text: str, language: str) -> Reminding | None:
     if _ABOUT.search(plain) or (_CALLED.search(plain) and _WRITTEN.search(plain)):
         return told
     return None
+
+
+def keeps_reminders(text: str) -> bool | None:
+    """What is answered to "shall the reminders of your plan stop too?": True, they are kept; False, they stop as well.
+
+    None where the words are neither for sure: "gardez pas les rappels", "non merci" (no reminders, or no to the
+    question?). A bare yes or no is left to whoever knows what was asked.
+    """
+    plain = fold(text).text.strip(" .!")
+    if _BUT.search(plain):
+        return True
+    if _KEEP_WORD.search(plain):
+        kept = _KEEP.search(plain) or _KEEP_THEM.search(plain)
+        return True if kept and not _DENIED.search(plain) and not _STOP_WORD.search(plain) else None
+    return False if _STOP_TOO.search(plain) or _NONE.search(plain) else None
+
+
+def leaves_open(text: str) -> bool:
+    """Whether thanks, or the reminders themselves, beside a yes or no leave open what is answered to that question."""
+    return _BESIDE.search(fold(text).text) is not None
 
 
 def _days(plain: str) -> int | None:

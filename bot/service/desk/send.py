@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from bot.debt.money import Money
-from bot.service import demands, papers, payment_links, spoken
+from bot.service import contact_reasons, demands, papers, payment_links
 from bot.service.cases import CaseView, view_of
 from bot.service.conversation import write
 from bot.service.desk.agents import AgentAt
@@ -19,14 +17,10 @@ from bot.service.outside.private import may_tell
 from bot.service.pay import OPEN
 from bot.service.recap import may_be_paid
 from bot.service.reminders import link_said
-from bot.service.reply import Answer, say
-from bot.service.waiting import hours_of
+from bot.service.reply import say
 from bot.store.database import UnitOfWork
-from bot.store.tables import ContactAttempt, Conversation, Demand
+from bot.store.tables import Conversation, Demand
 
-TOLD = 3
-"""So many of the times that we wrote first are told in one go."""
-WAYS = {"sms": "SMS", "whatsapp": "WhatsApp", "email": "e-mail"}
 PAPERS = ("recap", "calendar", "certificate", "receipt")
 
 
@@ -95,20 +89,5 @@ async def paper(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> None:
 async def why(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> None:
     """"Why do you write to me?": the last times that we wrote first, each with its day, its way and its reason."""
     conversation = await may_send(uow, agent, conversation_id)
-    rows = await uow.session.scalars(
-        select(ContactAttempt)
-        .where(ContactAttempt.person_id == conversation.person_id, ContactAttempt.allowed)
-        .order_by(ContactAttempt.id.desc())
-        .limit(TOLD)
-    )
-    answer = Answer()
-    _, zone = await hours_of(uow, conversation)
-    for row in reversed(rows.all()):
-        day = spoken.day(row.at.astimezone(zone).date(), conversation.language)
-        text_id = "notice_why_reminder" if row.reason == "reminder" else "notice_why_own"
-        answer = answer.then(say(text_id, day=day, channel=WAYS.get(row.channel, row.channel)))
+    answer = await contact_reasons.told(uow, conversation, actor=agent.actor)
     await write(uow, conversation, answer if answer.says else say("notice_why_never"), author="system")
-    uow.audit(
-        "contact.explained", "conversation", conversation.id, actor=agent.actor,
-        creditor_id=conversation.creditor_id, told=len(answer.says),
-    )

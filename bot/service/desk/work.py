@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -63,24 +64,36 @@ async def reach(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> Conver
     return conversation
 
 
-async def looked(uow: UnitOfWork, agent: AgentAt, conversation: Conversation, *, again: bool = False) -> None:
-    """Leave a line that the agent has seen it; `again`: unless that is known of this very visit."""
-    if again:
-        known = await uow.session.scalar(
-            select(AuditLine.id)
-            .where(
-                AuditLine.object_kind == "conversation", AuditLine.object_id == str(conversation.id),
-                AuditLine.verb == "conversation.viewed", AuditLine.actor == agent.actor,
-                AuditLine.at > uow.now - ONE_LOOK,
-            )
-            .limit(1)
+async def looked(
+    uow: UnitOfWork, agent: AgentAt, conversation: Conversation, *, again: bool = False, beside: Iterable[int] = ()
+) -> None:
+    """Leave a line that the agent has seen it; `again`: unless that is known of this very visit.
+
+    `beside`: the same person's other threads whose words the page shows as well, each with a line of its own.
+    """
+    if not (again and await _is_known(uow, agent, "conversation.viewed", conversation.id)):
+        uow.audit(
+            "conversation.viewed", "conversation", conversation.id, actor=agent.actor,
+            creditor_id=conversation.creditor_id,
         )
-        if known is not None:
-            return
-    uow.audit(
-        "conversation.viewed", "conversation", conversation.id, actor=agent.actor,
-        creditor_id=conversation.creditor_id,
+    for key in beside:
+        if not (again and await _is_known(uow, agent, "conversation.seen_beside", key)):
+            uow.audit(
+                "conversation.seen_beside", "conversation", key, actor=agent.actor,
+                creditor_id=conversation.creditor_id, beside=conversation.id,
+            )
+
+
+async def _is_known(uow: UnitOfWork, agent: AgentAt, verb: str, conversation_id: int) -> bool:
+    found = await uow.session.scalar(
+        select(AuditLine.id)
+        .where(
+            AuditLine.object_kind == "conversation", AuditLine.object_id == str(conversation_id),
+            AuditLine.verb == verb, AuditLine.actor == agent.actor, AuditLine.at > uow.now - ONE_LOOK,
+        )
+        .limit(1)
     )
+    return found is not None
 
 
 def holds(agent: AgentAt, conversation: Conversation) -> bool:

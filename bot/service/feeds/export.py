@@ -14,6 +14,7 @@ from bot.debt.money import Money
 from bot.debt.promise import looked_at_on
 from bot.service import same
 from bot.service.cases import LIVING_PAUSE, LIVING_PLAN, TO_ANSWER, own_blocks, pause_protects
+from bot.service.contact import BUT_REMINDERS, EVERYTHING
 from bot.service.promises import bank_holidays
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Certificate, ContactPoint, ExportEvent, Hold, Instalment, Party, Pause, Plan, Promise
@@ -33,6 +34,8 @@ class Line:
     reason: str
     until: date | None = None
     review_on: date | None = None
+    scope: str = ""
+    """Of a wish for silence: whether it is for everything, or for all but the reminders of their plan."""
     certificate: str = ""
     """The code that the debtor was given for this plan or pause: who is given it by telephone can check it."""
 
@@ -77,6 +80,7 @@ async def do_not_contact(uow: UnitOfWork, creditor_id: str, today: date) -> list
             reference=line.reference, reason=line.reason, until=old.until or line.until,
             review_on=min(filter(None, (old.review_on, line.review_on)), default=None),
             certificate=old.certificate or line.certificate,
+            scope=BUT_REMINDERS if BUT_REMINDERS in (old.scope, line.scope) else line.scope,
         )
     return [merged[key] for key in sorted(merged)]
 
@@ -103,7 +107,8 @@ async def _by_holds(uow: UnitOfWork, creditor_id: str) -> list[Line]:
         rows = await uow.session.execute(asked)
         for reference, currency, hold in rows:
             if hold.reason == "stop_contact":
-                lines.append(Line(reference=reference, reason="opt_out", review_on=hold.review_on))
+                scope = str(hold.detail.get("scope") or EVERYTHING)
+                lines.append(Line(reference=reference, reason="opt_out", review_on=hold.review_on, scope=scope))
             elif blocked([_rule(hold, currency)], "creditor_may_chase"):
                 told = "care" if hold.reason in _NEVER_WHY else hold.reason
                 lines.append(Line(reference=reference, reason=told, review_on=hold.review_on))
@@ -175,14 +180,17 @@ async def _by_promises(uow: UnitOfWork, creditor_id: str) -> list[Line]:
 
 
 async def _by_opt_outs(uow: UnitOfWork, creditor_id: str) -> list[Line]:
-    rows = await uow.session.scalars(
-        select(Case.reference)
+    rows = await uow.session.execute(
+        select(Case.reference, func.max(ContactPoint.reminders_kept_at))
         .join(Party, Party.case_id == Case.id)
         .join(ContactPoint, ContactPoint.person_id == Party.person_id)
         .where(
             Case.creditor_id == creditor_id, ContactPoint.creditor_id == creditor_id,
             ContactPoint.opted_out_at.is_not(None), Case.state.not_in(("settled", "erased")),
         )
-        .distinct()
+        .group_by(Case.reference)
     )
-    return [Line(reference=reference, reason="opt_out") for reference in rows]
+    return [
+        Line(reference=reference, reason="opt_out", scope=BUT_REMINDERS if kept else EVERYTHING)
+        for reference, kept in rows
+    ]

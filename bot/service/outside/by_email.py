@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.service.cases import LIVING_PLAN
 from bot.service.lookup import personal_link
-from bot.service.outside.outbox import enqueue
+from bot.service.outside.queueing import enqueue
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Person, Plan
 

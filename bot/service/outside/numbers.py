@@ -60,7 +60,7 @@ async def stop(
 
     `in_turn`: it was understood by the very turn that answers it, which goes on.
     """
-    first = line.stopped_at is None
+    first = line.stopped_at is None or await _kept_any(uow, line)
     if first:
         line.stopped_at = uow.now
         uow.audit(
@@ -88,7 +88,7 @@ async def restart(uow: UnitOfWork, conversation: Conversation, line: PhoneLine) 
     if not await _stopped_elsewhere(uow, line):
         for contact in await on_file(uow, line):
             if contact.whose == "own":
-                contact.opted_out_at = None
+                contact.opted_out_at = contact.reminders_kept_at = None
     uow.audit(
         "line.restarted", "conversation", conversation.id, actor="debtor", creditor_id=conversation.creditor_id,
         channel=line.channel,
@@ -96,12 +96,18 @@ async def restart(uow: UnitOfWork, conversation: Conversation, line: PhoneLine) 
     return True
 
 
-async def stopped_by(uow: UnitOfWork, channel: str, ours: str, number: str) -> str | None:
-    """What stops our sender `ours` (empty: the default one) from writing there: "carrier", "ours", or None."""
-    found: str | None = await uow.session.scalar(
-        select(LineStop.kind).where(LineStop.key == uow.line_key(channel, ours, number))
-    )
-    return found
+async def stopped_by(
+    uow: UnitOfWork, channel: str, ours: str, number: str, *, kept_at: datetime | None = None
+) -> str | None:
+    """What stops our sender `ours` (empty: the default one) from writing there: "carrier", "ours", or None.
+
+    `kept_at`: of a reminder, when they said that it may come all the same: a wish told to us before that lets it pass.
+    """
+    found = select(LineStop.kind).where(LineStop.key == uow.line_key(channel, ours, number))
+    if kept_at is not None:
+        found = found.where(or_(LineStop.kind == "carrier", LineStop.since > kept_at))
+    kind: str | None = await uow.session.scalar(found)
+    return kind
 
 
 async def carrier_bars(uow: UnitOfWork, channel: str, ours: str, number: str) -> None:
@@ -163,13 +169,19 @@ async def not_theirs(uow: UnitOfWork, conversation: Conversation) -> None:
     if line is None:
         return
     for contact in await on_file(uow, line):
-        contact.whose = "somebody_else"
+        contact.whose, contact.reminders_kept_at = "somebody_else", None
         contact.opted_out_at = contact.opted_out_at or uow.now
         uow.audit("contact.not_theirs", "contact_point", contact.id, actor="debtor", creditor_id=contact.creditor_id)
 
 
+async def _kept_any(uow: UnitOfWork, line: PhoneLine) -> bool:
+    """Whether reminders still come there: a stop that ends them is confirmed as well."""
+    return any(contact.reminders_kept_at is not None for contact in await on_file(uow, line))
+
+
 async def _opt_out(uow: UnitOfWork, line: PhoneLine, by: str) -> None:
     for contact in await on_file(uow, line):
+        contact.reminders_kept_at = None
         if contact.opted_out_at is None:
             contact.opted_out_at = uow.now
             uow.audit(

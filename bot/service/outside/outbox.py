@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from bot.service.conversation import lock
 from bot.service.handover import open_handover
@@ -25,7 +24,6 @@ from bot.service.task_handlers.hours import may_go_now
 from bot.service.task_handlers.threads import desk_thread, thread_of
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import ContactPoint, OutboxMessage
-from bot.words.book import book
 
 log = structlog.get_logger()
 
@@ -40,35 +38,6 @@ BACK_OFF = (
 
 class NoSender(Exception):
     """Nothing sends on this channel."""
-
-
-async def enqueue(
-    uow: UnitOfWork,
-    *,
-    key: str,
-    contact: ContactPoint,
-    channel: str,
-    lang: str,
-    text_id: str,
-    values: Mapping[str, str],
-    conversation_id: int | None = None,
-    due_at: datetime | None = None,
-) -> bool:
-    """Have a sentence of the book sent to a contact, once per `key`. False: that key is there already."""
-    sentence = book().find(text_id, lang, channel)
-    made = await uow.session.scalar(
-        insert(OutboxMessage)
-        .values(
-            key=key, creditor_id=contact.creditor_id, conversation_id=conversation_id, contact_point_id=contact.id,
-            channel=channel, to=contact.value, lang=lang, text_id=text_id, text_version=sentence.version,
-            body=book().text(text_id, lang, values, channel), state="queued", due_at=due_at or uow.now, attempts=0,
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(OutboxMessage.id)
-    )
-    if made is not None:
-        uow.notify("outbox", message=made)
-    return made is not None
 
 
 async def anything_due(database: Database, *, urgent: bool = False) -> bool:

@@ -10,7 +10,7 @@ import phonenumbers
 from sqlalchemy import func, select
 
 from bot.debt import safety as phrases
-from bot.service import contact, identify, inbound, safety
+from bot.service import contact, identify, inbound, safety, taps
 from bot.service.cases import cases_of
 from bot.service.conversation import (
     StaleChoice,
@@ -165,8 +165,14 @@ def _unheard(line: PhoneLine, text: Text, *, answer: bool) -> str:
 
 
 async def _stop_told(uow: UnitOfWork, conversation: Conversation, words: str) -> phrases.Stop | None:
-    """The wish for silence in these words; "no SMS", while ways to be reminded are on offer, only chooses another."""
+    """The wish for silence in these words; "no SMS", while ways to be reminded are on offer, only chooses another.
+
+    After a stop, while it is asked whether reminders shall stop too, such words answer that.
+    """
     stop = phrases.asks_stop(words)
+    answers = stop is not None and (stop.kind == "ours" or conversation.channel not in PHONES)
+    if answers and await taps.scope_is_asked(uow, conversation):
+        return None
     if stop is not None and set(stop.matched) <= NO_SMS:
         _, choices = await open_choices(uow, conversation)
         if any((one.get("data") or {}).get("reminder") for one in choices):
@@ -255,10 +261,10 @@ async def _unanswered(uow: UnitOfWork, conversation: Conversation, reason: str) 
 
 async def _stop(uow: UnitOfWork, conversation: Conversation, line: PhoneLine, *, quietly: bool) -> None:
     """Stopped at once, and confirmed once; on the cases too, now if we know whose, else as soon as we do."""
-    first = await numbers.stop(uow, conversation, line)
+    first, told = await numbers.stop(uow, conversation, line), say("notice_stopped")
     if await identify.proof_of(uow, conversation) is not None and conversation.person_id is not None:
-        await contact.go_on(uow, conversation, await cases_of(uow, conversation.person_id))
+        told = told.then(await contact.stop(uow, conversation, await cases_of(uow, conversation.person_id)))
     else:
         remember(conversation, stop_asked=True)
     if first and not quietly:
-        await write(uow, conversation, say("notice_stopped"), author="system")
+        await write(uow, conversation, told, author="system")

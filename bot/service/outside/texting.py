@@ -1,6 +1,7 @@
 """What is said in a conversation by telephone or e-mail, as it leaves the house: joined, numbered, discreet.
 
-Words are put in the outbox in the transaction that stores them. Those of one transaction (a turn) go as one message.
+Words are put in the outbox in the transaction that stores them. Those of one transaction (a turn) go as one message, by
+SMS as several where it would be long.
 """
 
 from __future__ import annotations
@@ -19,6 +20,12 @@ OUTSIDE = (*PHONES, "email")
 LONGEST = {"email": 20_000}
 LONGEST_TEXT = 1_600
 """Signs that Twilio takes in one message; more than that goes in several."""
+MOST_SEGMENTS = 2
+"""By SMS sentences are joined up to so many of the carrier's messages; what one sentence needs, it has."""
+REMINDER = "reminder:"
+"""How keys of reminders of instalments begin."""
+CONFIRM_STOP = frozenset({"notice_stopped", "utter_stopped_letters", "utter_ask_stop_reminders"})
+"""What is still said after a stop, once."""
 URGENT = frozenset({"utter_crisis", "utter_crisis_again", "utter_crisis_reach", "utter_possible_distress"})
 """They wait for nothing that was queued before, and hold whoever owns the conversation by then."""
 DISCREET = frozenset({
@@ -32,28 +39,44 @@ DISCREET = frozenset({
 
 def send(uow: UnitOfWork, conversation: Conversation, message: Message) -> None:
     """Have what was just written there go out when (and only if) this transaction is kept."""
+    asked: Message | None = None
     gathered = uow.outgoing.get(conversation.id)
     if gathered is not None:
-        row, before = gathered
+        row, before, asked = gathered
         together = [*before, message]
-        body = body_of(conversation, together)
-        if len(body) <= _longest(conversation):
+        body = body_of(conversation, together, asked=asked)
+        if _goes_together(conversation, together, body):
             _fill(row, conversation, together, body)
-            uow.outgoing[conversation.id] = (row, together)
+            uow.outgoing[conversation.id] = (row, together, asked)
             return
-    for n, body in enumerate(pieces(body_of(conversation, [message]), _longest(conversation))):
+        if conversation.channel == "sms":  # the choices stay with what is said last
+            asked = _asking(_sayable(conversation, before)) or asked
+            _fill(row, conversation, before, body_of(conversation, before, with_choices=False))
+    body = body_of(conversation, [message], asked=asked)
+    for n, piece in enumerate(pieces(body, _longest(conversation))):
         row = OutboxMessage(
             key=f"thread:{conversation.id}:{message.seq}:{n}", creditor_id=conversation.creditor_id, in_thread=True,
             conversation_id=conversation.id, channel=conversation.channel, to="", lang=message.lang,
             text_id=message.text_id or "", text_version=message.text_version or "", state="queued",
             due_at=uow.now, attempts=0, taps={},
         )
-        _fill(row, conversation, [message], body)
+        _fill(row, conversation, [message], piece)
         uow.session.add(row)
-        uow.outgoing[conversation.id] = (row, [message])
+        uow.outgoing[conversation.id] = (row, [message], asked)
     if n:  # the rest of long words is followed by nothing in the same message
         uow.outgoing.pop(conversation.id)
     uow.notify("outbox", conversation=conversation.id)
+
+
+def _goes_together(conversation: Conversation, messages: Sequence[Message], body: str) -> bool:
+    """Whether these words of one turn are one message: by SMS only as long as that can be read on a small screen.
+
+    Lines of help go whole, and before all else.
+    """
+    if len(body) > _longest(conversation):
+        return False
+    of_help = any(m.text_id in URGENT for m in messages)
+    return conversation.channel != "sms" or of_help or gsm.segments(body) <= MOST_SEGMENTS
 
 
 def _longest(conversation: Conversation) -> int:
@@ -74,8 +97,9 @@ def pieces(body: str, longest: int = LONGEST_TEXT) -> list[str]:
 def _fill(row: OutboxMessage, conversation: Conversation, messages: Sequence[Message], body: str) -> None:
     row.body = body
     urgent = next((m.text_id for m in messages if m.text_id in URGENT), None)
-    if any(m.text_id == "notice_stopped" for m in messages):
-        row.text_id = "notice_stopped"  # the one thing that is still said after a stop
+    confirms = next((m.text_id for m in messages if m.text_id in CONFIRM_STOP), None)
+    if confirms is not None:
+        row.text_id = confirms  # the one thing that is still said after a stop
     if urgent is not None:
         row.text_id, row.fence = urgent, None
     elif messages[-1].author == "bot":
@@ -90,14 +114,19 @@ def _asking(messages: Sequence[Message]) -> Message | None:
     return next((m for m in reversed(messages) if m.choices), None)
 
 
-def body_of(conversation: Conversation, messages: Sequence[Message], *, with_choices: bool = True) -> str:
-    """The words of these messages as one, the choices of the last question numbered."""
+def body_of(
+    conversation: Conversation, messages: Sequence[Message], *, with_choices: bool = True, asked: Message | None = None
+) -> str:
+    """The words of these messages as one, the choices of the last question numbered.
+
+    `asked`: that question, if it was put in a message before.
+    """
     channel, lang = conversation.channel, conversation.language
     said = _sayable(conversation, messages)
     parts = [_with_card(m) for m in said]
     if len(said) < len(messages):
         parts.append(book().text("notice_private_elsewhere", lang, channel=channel))
-    asking = _asking(said)
+    asking = _asking(said) or asked
     if asking is not None and with_choices:
         parts.append(numbered([str(c["title"]) for c in asking.choices], lang))
     between = "\n\n" if channel == "email" else "\n"

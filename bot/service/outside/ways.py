@@ -13,7 +13,8 @@ from sqlalchemy.orm import aliased
 from bot.debt import gsm
 from bot.service.lookup import personal_link
 from bot.service.outside import numbers, private
-from bot.service.outside.texting import DISCREET, OUTSIDE, URGENT
+from bot.service.outside.accounts import accounts_of
+from bot.service.outside.texting import DISCREET, OUTSIDE, REMINDER, URGENT
 from bot.service.ports import Via
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, Creditor, OutboxMessage, Person, PhoneLine
@@ -84,12 +85,6 @@ async def _in_thread(uow: UnitOfWork, message: OutboxMessage, thread: Conversati
     return Way(to=line.number, via=_via(message, accounts, sender=sender))
 
 
-async def accounts_of(uow: UnitOfWork, creditor_id: str | None) -> Mapping[str, Any]:
-    """A creditor's own account, senders and templates; empty: the default ones."""
-    creditor = await uow.session.get(Creditor, creditor_id) if creditor_id else None
-    return dict(creditor.settings.get("twilio") or {}) if creditor else {}
-
-
 async def account_of(uow: UnitOfWork, message: OutboxMessage) -> str:
     """Name of the provider's account that a message goes by; empty: the default one."""
     line = await uow.session.get(PhoneLine, message.conversation_id) if message.in_thread else None
@@ -121,10 +116,18 @@ async def _first_written(uow: UnitOfWork, message: OutboxMessage) -> Way | str:
     """By the creditor's own sender; never to a number that has asked it to stop, on whoever's file it stands."""
     accounts = await accounts_of(uow, message.creditor_id)
     sender = str(accounts.get(f"{message.channel}_from") or "")
-    if await numbers.stopped_by(uow, message.channel, sender, message.to) is not None:
+    kept_at = await _reminder_kept_at(uow, message)
+    if await numbers.stopped_by(uow, message.channel, sender, message.to, kept_at=kept_at) is not None:
         await _not_on_file(uow, message, by="debtor")
         return "opted_out"
     return Way(to=message.to, via=_via(message, accounts, sender=sender))
+
+
+async def _reminder_kept_at(uow: UnitOfWork, message: OutboxMessage) -> datetime | None:
+    """Of a reminder of an instalment: when they said, after a stop, that these may come all the same."""
+    if message.contact_point_id is None or not message.key.startswith(REMINDER):
+        return None
+    return (await uow.session.get_one(ContactPoint, message.contact_point_id)).reminders_kept_at
 
 
 async def _after_the_window(
@@ -207,7 +210,10 @@ async def opted_out(uow: UnitOfWork, message: OutboxMessage) -> None:
 async def _not_on_file(uow: UnitOfWork, message: OutboxMessage, *, by: str) -> None:
     """The contact that a message was for says so as well, where whoever looks at the person sees it."""
     contact = await uow.session.get(ContactPoint, message.contact_point_id) if message.contact_point_id else None
-    if contact is not None and contact.opted_out_at is None and message.channel in OUTSIDE:
+    if contact is None or message.channel not in OUTSIDE:
+        return
+    contact.reminders_kept_at = None
+    if contact.opted_out_at is None:
         contact.opted_out_at = uow.now
         uow.audit(
             "contact.opted_out", "contact_point", contact.id, actor=by, creditor_id=contact.creditor_id,

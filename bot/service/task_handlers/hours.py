@@ -13,7 +13,7 @@ from bot.debt.hold import Hold
 from bot.service import same
 from bot.service.care import own_not_before
 from bot.service.outside import numbers
-from bot.service.outside.texting import URGENT
+from bot.service.outside.texting import CONFIRM_STOP, REMINDER, URGENT
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactAttempt, ContactPoint, Conversation, Creditor, OutboxMessage, Person, PhoneLine
 
@@ -24,8 +24,8 @@ ZONES = {
 """The debtor's own clock by country or jurisdiction; elsewhere the creditor's."""
 JUST_WRITTEN, AN_AGENT_ANSWERS_WITHIN = timedelta(hours=1), timedelta(days=1)
 """So long after the debtor's words our notices, and what an agent says, are an answer to them."""
-AT_ONCE = URGENT | {"notice_stopped", "notice_restarted"}
-FIRST = ("reminder:", "own:")
+AT_ONCE = URGENT | CONFIRM_STOP | {"notice_restarted"}
+FIRST = (REMINDER, "own:")
 """How keys of messages begin that we write first: they keep to the hours even when the provider was down."""
 
 
@@ -48,7 +48,7 @@ async def ask(
     return may_write(
         local, kind=kind, holds=holds,
         opted_out=contact.opted_out_at is not None or await same.stopped(uow, contact.person_id),
-        safe_hours=safe_hours(contact), country=country,
+        safe_hours=safe_hours(contact), country=country, reminders_kept=contact.reminders_kept_at is not None,
         contacts_this_week=await _this_week(uow, contact.person_id, local) if kind == "own" else 0,
         own_not_before=await own_not_before(uow, contact.person_id, text_id, zone) if kind == "own" else None,
     )
@@ -88,7 +88,8 @@ async def may_go_now(uow: UnitOfWork, message: OutboxMessage) -> datetime | str:
     if message.contact_point_id is None:
         return "go"
     contact = await uow.session.get_one(ContactPoint, message.contact_point_id)
-    if contact.opted_out_at is not None and message.text_id != "notice_stopped":
+    kept = contact.reminders_kept_at is not None and message.key.startswith(REMINDER)
+    if contact.opted_out_at is not None and not kept and message.text_id != "notice_stopped":
         return "refused"
     if not message.key.startswith(FIRST):
         return "go"

@@ -13,7 +13,7 @@ from bot.service.cases import CaseView, as_rule, view_of
 from bot.service.conversation import open_choices, write
 from bot.service.lookup import personal_link
 from bot.service.oncall import OnCall
-from bot.service.outside.outbox import enqueue
+from bot.service.outside.queueing import enqueue
 from bot.service.reply import Answer, Choice, say
 from bot.service.segments import segment_of
 from bot.service.task_handlers import hours

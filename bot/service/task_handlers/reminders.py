@@ -9,7 +9,8 @@ from bot.service.handover import open_handover
 from bot.service.instalments import at
 from bot.service.moves import is_tiny_rest
 from bot.service.oncall import OnCall
-from bot.service.outside.outbox import enqueue
+from bot.service.outside.queueing import enqueue
+from bot.service.outside.texting import REMINDER
 from bot.service.payment_links import make_link
 from bot.service.task_handlers.coming import on_its_way
 from bot.service.task_handlers.outcome import Again, Done
@@ -84,7 +85,7 @@ async def _send(uow: UnitOfWork, row: Instalment, plan: Plan, contact: ContactPo
     person = await uow.session.get_one(Person, plan.person_id)
     link = await make_link(uow, await demand_for_instalment(uow, row.id))
     new = await enqueue(
-        uow, key=f"reminder:{row.id}:{row.due_on.isoformat()}", contact=contact, channel=CHANNELS[contact.kind],
+        uow, key=f"{REMINDER}{row.id}:{row.due_on.isoformat()}", contact=contact, channel=CHANNELS[contact.kind],
         lang=person.language, text_id="notice_reminder", values={"link": link},
     )
     if not new:

@@ -154,8 +154,9 @@ class Callback(Base):
     creditor_id: Mapped[str] = mapped_column(ForeignKey("creditor.id"), index=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    """The number on file that is called; null: the one that they write from."""
+    """The contact on file that is called; null: the number beside it."""
     contact_point_id: Mapped[int | None] = mapped_column(ForeignKey("contact_point.id"))
+    number: Mapped[str | None]  # E.164, named for the call or written from; personal data
     starts_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="booked")  # booked, done, no_answer, missed, moved, withdrawn
     booked_by: Mapped[str]  # "debtor", "agent:12"

@@ -56,6 +56,8 @@ class ContactPoint(Base):
     discretion: Mapped[bool] = mapped_column(default=False)
     safe_hours: Mapped[dict[str, Any] | None]
     opted_out_at: Mapped[datetime | None]
+    """They have said stop, and then that the reminders of their plan may come all the same; any later stop ends it."""
+    reminders_kept_at: Mapped[datetime | None]
 
 
 class SamePerson(Base):

@@ -9,7 +9,7 @@ from email.policy import SMTP
 
 from sqlalchemy import select
 
-from bot.service.outside.outbox import enqueue
+from bot.service.outside.queueing import enqueue
 from bot.signature import sign
 from bot.store.tables import ContactPoint, Conversation, Handover, Message
 from tests.outside_world import OutsideWorld

@@ -21,6 +21,7 @@ from bot.store.tables import (
     OutboxMessage,
     PhoneLine,
 )
+from tests.plan_world import with_plan
 from tests.thread_world import count, disclosed, ids, secrets_of
 
 
@@ -290,6 +291,19 @@ async def test_stop_by_e_mail_is_done_at_once_confirmed_once_and_undone_by_start
     assert await mails.answer("ARRET", ours) == []
     (answer,) = await mails.answer("START", answer)
     assert "de nouveau" in answer.words
+
+
+async def test_after_a_stop_by_e_mail_the_reminders_of_a_plan_are_asked_for_and_kept_in_words(mails: World) -> None:
+    ours = await mails.notice()
+    for words in ("combien je dois", "DEMO-1001 14/03/1985", "non"):
+        await mails.answer(words, ours)
+    await with_plan(mails.database, "DEMO-1001", kind="email")
+    (asked,) = await mails.answer("STOP", ours)
+    assert "rappels de votre plan" in asked.words and "lettres que la loi impose" in asked.words
+    (told,) = await mails.answer("gardez les rappels", ours)
+    assert "et rien d'autre" in told.words
+    kept = [row.reminders_kept_at is not None for row in await mails.all(ContactPoint, ContactPoint.value == MINE)]
+    assert kept == [True]
 
 
 async def test_the_stop_of_a_mail_program_s_button_counts(mails: World) -> None:

@@ -17,7 +17,7 @@ from bot.service.conversation import lock, write
 from bot.service.desk import view as desk_view
 from bot.service.desk import work
 from bot.service.outside import outbox, ways
-from bot.service.outside.outbox import enqueue
+from bot.service.outside.queueing import enqueue
 from bot.service.ports import Via
 from bot.service.reply import say
 from bot.store.tables import AuditLine, ContactPoint, Creditor, Handover, OutboxMessage, PhoneLine

@@ -75,6 +75,7 @@ async def test_a_number_corrected_at_the_desk_after_its_stop_is_not_written_to(p
     async with phones.database.begin() as uow:
         point = await desk_contacts.correct_contact(uow, agent, thread.id, confirm=token, **told)
         await uow.commit()
+    assert point.opted_out_at is not None  # seen at the desk at once, not at the first refusal
     assert await link_to(phones, point.person_id, STRANGER) == []
 
 

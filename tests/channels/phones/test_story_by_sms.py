@@ -42,7 +42,7 @@ async def test_letter_then_plan_by_sms(phones: World) -> None:
     rows = await phones.all(OutboxMessage)
     assert {row.state for row in rows} == {"sent"} and len(rows) == len(told) == len(phones.api.taken)
     assert all(gsm.is_plain(body) for body in told)
-    assert max(gsm.segments(body) for body in told) <= 5
+    assert max(gsm.segments(body) for body in told) <= 2
     assert all(row["to"] == PHONE for row in phones.api.taken)
     before = told[: next(n for n, body in enumerate(told) if "quelqu'un d'autre" in body) + 1]
     assert not MONEY.search("\n".join(before)) and "Maison Claire" not in "\n".join(before)

@@ -1,0 +1,109 @@
+"""A stop in the web chat: what it is for is asked once, and everything has stopped meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from bot.debt.reading import keeps_reminders
+from bot.service.conversation import lock, write
+from bot.service.inbound import choice_in
+from bot.service.reply import say
+from bot.store.tables import ContactPoint, Hold
+from tests.plan_world import with_plan
+from tests.thread_world import Thread, demo_of, ids, open_thread
+
+STOP = "je ne veux plus de messages de vous"
+MEANS = {STOP: "stop_contact"}
+CONFIRMED = ["utter_stopped", "utter_stopped_letters", "utter_ask_stop_reminders"]
+
+
+@pytest.fixture
+async def thread(database) -> Thread:
+    thread = await open_thread(await demo_of(database), means=MEANS)
+    await with_plan(database, "DEMO-1001")
+    await thread.prove("DEMO-1001")
+    return thread
+
+
+async def kept(thread: Thread) -> list[bool]:
+    """Of each contact that has been stopped: whether reminders come there all the same."""
+    async with thread.database.begin() as uow:
+        rows = await uow.session.scalars(
+            select(ContactPoint.reminders_kept_at)
+            .where(ContactPoint.opted_out_at.is_not(None), ContactPoint.value == "+33639980101")
+        )
+        return [at is not None for at in rows]
+
+
+async def test_the_confirmation_asks_once_for_the_reminders(thread):
+    assert ids(await thread.say(STOP)) == ["utter_stop_heard", *CONFIRMED]
+    assert await kept(thread) == [False]
+    assert ids(await thread.say(STOP)) == ["utter_reminders_stopped_too"]
+    assert ids(await thread.say(STOP)) == ["utter_stop_heard", "utter_stopped"]
+
+
+async def test_by_a_tap_only_the_reminders_are_kept_with_rasa_down(thread):
+    await thread.say(STOP)
+    thread.rasa.down = True
+    message, n = [(m.id, n) for m in await thread.messages() for n, c in enumerate(m.choices)
+                  if c["data"].get("do") == "keep_reminders"][-1]
+    async with thread.database.begin() as uow:
+        await choice_in(uow, await lock(uow, thread.key), cid="cid-tap-kept", choice_id=f"{message}.{n}")
+        await uow.commit()
+    assert (await thread.messages())[-1].text_id == "utter_reminders_kept"
+    assert await kept(thread) == [True]
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "comes"),
+    [("gardez les rappels", "utter_reminders_kept", True), ("non", "utter_reminders_kept", True),
+     ("oui", "utter_reminders_stopped_too", False), ("eux aussi", "utter_reminders_stopped_too", False)],
+)
+async def test_in_words(thread, words, told, comes):
+    await thread.say(STOP)
+    assert ids(await thread.say(words)) == [told]
+    assert await kept(thread) == [comes]
+
+
+async def test_a_no_to_a_later_question_keeps_nothing(thread):
+    await thread.say(STOP)
+    async with thread.database.begin() as uow:
+        await write(uow, await lock(uow, thread.key), say("utter_need_time"), author="system")
+        await uow.commit()
+    await thread.say("non")
+    assert await kept(thread) == [False]
+
+
+async def test_start_undoes_it_in_the_chat_as_well(thread):
+    await thread.say(STOP)
+    await thread.say("gardez les rappels")
+    assert ids(await thread.say("START")) == ["utter_restarted"]
+    assert await kept(thread) == []
+    async with thread.database.begin() as uow:
+        holds = (await uow.session.scalars(select(Hold.lifted_at).where(Hold.reason == "stop_contact"))).all()
+    assert holds and None not in holds
+    assert ids(await thread.say(STOP))[1:] == CONFIRMED  # and may be said again
+
+
+async def test_who_proves_who_they_are_afterwards_is_asked_then(database):
+    thread = await open_thread(await demo_of(database), means=MEANS)
+    await with_plan(database, "DEMO-1001")
+    assert "utter_ask_stop_reminders" not in ids(await thread.say(STOP))
+    assert ids(await thread.say("DEMO-1001 14/03/1985"))[-3:] == CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("gardez les rappels", True), ("continuez à m'envoyer les rappels", True),
+        ("arrêtez tout sauf les rappels", True),
+        ("keep sending me the reminders", True), ("stop everything except the reminders", True),
+        ("gardez-les", True), ("no, keep them", True), ("ne les gardez pas", None), ("plus de rappels", False),
+        ("the reminders too", False), ("plus rien", False), ("tout", False),
+        ("gardez pas les rappels", None), ("don't keep the reminders", None), ("arrêtez juste les rappels", None),
+        ("juste les rappels", None), ("gardez tout", None), ("non merci", None), ("oui", None), ("", None),
+    ],
+)
+def test_what_is_said_of_the_reminders_is_read_and_never_guessed(words, told):
+    assert keeps_reminders(words) is told
