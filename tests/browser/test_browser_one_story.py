@@ -29,7 +29,6 @@ class Cast:
     number: str
     first: str
     person: str
-    nobody_else: str
     by_sms: str
     agents: tuple[str, str]
     names: tuple[str, str]
@@ -40,17 +39,17 @@ class Cast:
 
 
 FRENCH = Cast(
-    lang="fr", reference="DEMO-1008", born="26/04/1982", number="+33639980108",
+    lang="fr", reference="DEMO-1018", born="14/09/1971", number="+33639980118",
     first="bonjour je suis en arret maladie et j'y arrive plus, combien je dois ?", person="je veux parler a quelqu'un",
-    nobody_else="non personne", by_sms="c'est encore moi, je suis dans le bus",
+    by_sms="c'est encore moi, je suis dans le bus",
     agents=("camille", "dominique"), names=("Camille", "Dominique"), hello="Bonjour, je vous lis ici aussi.",
     note="En arrêt maladie, voudrait un rendez-vous pour son budget.",
     second="Bonjour, je prends la suite de Camille.", last="Prenez soin de vous.",
 )
 ENGLISH = Cast(
-    lang="en", reference="DEMO-2001", born="23/06/1979", number="+447700900123",
+    lang="en", reference="DEMO-2003", born="01/12/1966", number="+447700900125",
     first="hi, I'm off sick and can't keep up, how much do I owe?", person="can I talk to someone please",
-    nobody_else="no, only me", by_sms="it's me again, I'm on the bus now",
+    by_sms="it's me again, I'm on the bus now",
     agents=("sam", "dominique"), names=("Sam", "Dominique"), hello="Hello, I can read you here as well.",
     note="Off sick, would like an appointment about the budget.",
     second="Hello, I'm taking over from Sam.", last="Take care of yourself.",
@@ -77,26 +76,27 @@ async def test_web_telephone_two_agents_and_a_partner_in_one_story(
     await first.open(web)
     await first.take()
     await fits(first.page)
-    await expect(chat.page.locator("#owner")).to_contain_text(cast.names[0])
+    await expect(chat.page.locator("#log .message.system", has_text=cast.names[0])).to_be_visible()
+    await expect(chat.page.locator("#owner")).to_be_visible()
 
     phone = Telephone(await people(PHONE, lang=locale), system.base_url, cast.number)
     await phone.open()
     await fits(phone.page)
     await phone.write(f"{cast.by_sms} {cast.reference} {cast.born}")
-    await phone.gets("ce téléphone" if cast.lang == "fr" else "this phone")
-    await phone.write(cast.nobody_else)
     await phone.gets(cast.names[0])  # the same agent, here as well
     sms = int(await facts.one("select conversation_id from phone_line where number = %s and channel = 'sms'"
                               " order by conversation_id desc limit 1", cast.number))
     assert await facts.one("select owner from conversation where id = %s", sms) == "agent"
-    await expect(first.page.locator("body")).to_contain_text(cast.by_sms)  # beside the thread on the web
-    await first.page.goto(f"{system.base_url}/desk/c/{sms}")
-    await first.page.locator("#compose").wait_for()
+    await first.sees(sms)
+    await first.open(sms)
+    await expect(first.page.locator("#thread")).to_contain_text(cast.by_sms)
+    await fits(first.page)
     await first.write(cast.hello)
     await phone.gets(cast.hello)
     assert cast.hello not in await chat.page.locator("#log").inner_text()
 
-    await first.page.goto(f"{system.base_url}/desk/c/{web}")
+    await first.open(web)
+    await expect(first.page.locator("body")).to_contain_text(cast.hello)  # what was said by SMS stands beside
     await first.page.locator("[data-dialog=transfer]").first.click()
     await fits(first.page)
     await first.page.locator("#transfer-to").select_option(label=f"{cast.names[1]} (demo)")

@@ -25,7 +25,7 @@ from tests.rasa_stand_in import StandIn
 from tests.thread_world import demo_of
 
 _cids = itertools.count(1)
-PATIENCE = 8.0
+PATIENCE = 20.0
 
 
 @dataclass
