@@ -240,7 +240,7 @@ def verbs() -> set[str]:
             ("bot/service/desk/suspense.py", "f'suspense.{how}'"):
                 {"suspense.credited", "suspense.given_back", "suspense.moved"},
             ("bot/service/desk/contacts.py", "verb"): _said("_note", "verb", 4),
-            ("bot/service/desk/log_in.py", "verb"): {"agent.refused", "agent.failed"},
+            ("bot/service/desk/log_in.py", "verb"): {"agent.refused", "agent.failed", "agent.password_off"},
             ("bot/service/outside/outbox.py", "verb"):
                 _said("_line", "verb", 2) | {"message.stale", "message.refused", "message.failed"},
         },
