@@ -69,29 +69,30 @@ class StandIn:
         ])
         return app
 
-    async def _wrong(self, place: str) -> web.StreamResponse | None:
+    async def _answered(self, place: str, document: dict[str, Any]) -> web.StreamResponse:
+        """A right answer, or what is wrong with this place."""
         self.asked[place] = self.asked.get(place, 0) + 1
         what = self.fault.get(place)
         if what == "slow":
             await asyncio.sleep(30)
         if what == "elsewhere":
             raise web.HTTPFound(f"{self.base}/keys")
-        texts = {"huge": '{"keys": "' + "x" * 2_000_000 + '"}', "malformed": '{"issuer": ', "list": "[]"}
-        if what in texts:
-            return web.Response(text=texts[what], content_type="application/json")
-        return web.Response(status=503, text="personal words of the provider") if what == "down" else None
+        if what == "down":
+            return web.Response(status=503, text="personal words of the provider")
+        texts = {"huge": json.dumps({**document, "more": "x" * 2_000_000}), "malformed": '{"issuer": ', "list": "[]"}
+        return web.Response(text=texts.get(what or "", json.dumps(document)), content_type="application/json")
 
     async def _discovery(self, _: web.Request) -> web.StreamResponse:
         document = {
             "issuer": self.issuer, "authorization_endpoint": f"{self.base}/authorize?audience=desk",
             "token_endpoint": f"{self.base}/token", "jwks_uri": f"{self.base}/keys", **self.metadata,
         }
-        return await self._wrong("discovery") or web.json_response(document)
+        return await self._answered("discovery", document)
 
     async def _keys(self, _: web.Request) -> web.StreamResponse:
         keys = self.published if self.published is not None else [self.key]
         told = [{"kty": "oct", "k": "AAAA"}, *(one.as_dict(private=False, use="sig") for one in keys)]
-        return await self._wrong("keys") or web.json_response({"keys": told})
+        return await self._answered("keys", {"keys": told})
 
     async def _authorize(self, request: web.Request) -> web.StreamResponse:
         """Whoever comes is logged in here already, and goes back at once."""
@@ -105,8 +106,6 @@ class StandIn:
         raise web.HTTPFound(f"{asked['redirect_uri']}?{urlencode({k: v for k, v in answer.items() if v})}")
 
     async def _token(self, request: web.Request) -> web.StreamResponse:
-        if wrong := await self._wrong("token"):
-            return wrong
         form = {name: str(value) for name, value in (await request.post()).items()}
         asked = self.codes.pop(form.get("code", ""), None)  # good once
         proof = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).decode().rstrip("=")
@@ -115,7 +114,8 @@ class StandIn:
         if asked is None or asked["code_challenge"] != proof or asked["redirect_uri"] != form["redirect_uri"]:
             return web.json_response({"error": "invalid_grant"}, status=400)
         token = self.forged or self.id_token(asked["nonce"])
-        return web.json_response({"access_token": "never used", "token_type": "Bearer", "id_token": token})
+        answer = {"access_token": "never used", "token_type": "Bearer", "id_token": token}
+        return await self._answered("token", answer)
 
     def _client(self, request: web.Request, form: dict[str, str]) -> tuple[str, str]:
         if self.metadata.get("token_endpoint_auth_methods_supported") == ["client_secret_post"]:

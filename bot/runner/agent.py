@@ -25,7 +25,7 @@ REFUSED = 1
 
 def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verb."""
-    making = subparsers.add_parser("agent", help="make an account for the desk: the first administrator's; or a link for one")
+    making = subparsers.add_parser("agent", help="make an account for the desk, or a link for one")
     making.add_argument(
         "what", choices=["add", "link"],
         help="add: make a new account, its first password is printed; link: print a link by which an account is linked"
