@@ -29,6 +29,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "mail": ("bot.runner.mail", "give an e-mail from standard input to the server"),
     "agent": ("bot.runner.agent", "make an account for the desk: the first administrator's; or a link for one"),
     "ledger": ("bot.runner.ledger", "name each case that does not add up"),
+    "retention": ("bot.runner.retention", "let go of what was kept long enough, or count what would go"),
     "words": ("bot.words.cli", "print every sentence with its language, channel and review"),
 }
 UNUSABLE = 2

@@ -27,7 +27,7 @@ from bot.channels.twilio.accounts import default_account, default_senders, is_si
 from bot.channels.twilio.media import TwilioMedia
 from bot.channels.twilio.missed import Missed
 from bot.channels.twilio.sender import TwilioSender
-from bot.debt import limitation, partners
+from bot.debt import limitation, partners, retention
 from bot.debt.hold import hold_rules
 from bot.debt.jurisdiction import jurisdictions
 from bot.debt.procedure import procedures
@@ -122,6 +122,7 @@ def read_tables(guideline: Path | None = None) -> None:
         procedures()
         jurisdictions()
         limitation.rules()
+        retention.rules()
         load_scales(guideline)
         policies()
         partners.load()

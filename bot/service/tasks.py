@@ -26,6 +26,7 @@ from bot.service.task_handlers.own import own_message
 from bot.service.task_handlers.promises import promise_due
 from bot.service.task_handlers.referrals import referral_silent
 from bot.service.task_handlers.reminders import reminder
+from bot.service.task_handlers.retention import retention
 from bot.service.task_handlers.reviews import hold_review, pause_end, plan_review
 from bot.service.task_handlers.samples import weekly_sample
 from bot.service.task_handlers.threads import call_somebody
@@ -48,6 +49,7 @@ HANDLERS: Mapping[str, Handler] = {
     "personal_link": personal_link,
     "referral_silent": referral_silent,
     "weekly_sample": weekly_sample,
+    "retention": retention,
 }
 
 TRIES = 5
