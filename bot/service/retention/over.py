@@ -86,9 +86,10 @@ def _distress_words(day: datetime) -> ColumnElement[bool]:
         last.conversation_id == Message.conversation_id, last.queue == "distress",
         or_(last.closed_at.is_(None), last.closed_at >= day),
     )
+    begun = Handover.opened_at - literal(BEFORE, Interval())
     then = select(Handover.id).where(
         Handover.conversation_id == Message.conversation_id, Handover.queue == "distress", Handover.closed_at < day,
-        Message.created_at >= Handover.opened_at - literal(BEFORE, Interval()), Message.created_at <= Handover.closed_at,
+        Message.created_at >= begun, Message.created_at <= Handover.closed_at,
     )
     return and_(
         Message.removed_at.is_(None), Message.author == "you", Message.created_at < day,
