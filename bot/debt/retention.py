@@ -19,11 +19,13 @@ LEAST_DAYS: Mapping[str, int] = {
     "words": 30, "distress_words": 30, "memory": 30, "reach": 30, "notes": 30, "mail_files": 30, "sent_words": 7,
     "referral_sheets": 30, "partner_links": 1, "helper_looks": 30, "helper_codes": 30, "personal_links": 1,
     "identity_failures": 1, "former_sessions": 1, "desk_sessions": 1, "desk_browsers": 1, "log_in_failures": 1,
-    "log_in_answers": 1,
+    "log_in_answers": 1, "export_files": 7,
 }
 """The kinds that the program can let go, and the fewest days of each: a slip of the pen must not take words that are
 still talked about, nor what providers are still asked for (three days back).
 """
+OF_FILES = frozenset({"export_files"})
+"""Kinds that are files and no table's rows."""
 HOLDS_WITHOUT_WORDS = frozenset({"stop_contact", "shared_phone", "no_letter_date", "limitation_barred"})
 """Holds that may stand for ever and rest on no word of a thread: they keep none. All others do while they stand."""
 
@@ -90,8 +92,9 @@ def _row(raw: object, where: str) -> Rule:
     for key in ("kind", "why", "source", *(() if keeps else ("from",))):
         if not isinstance(given[key], str) or not str(given[key]).strip():
             raise RetentionError(f"{where}: {key}: a few words")
-    if not isinstance(tables, list) or not tables or not all(isinstance(one, str) for one in tables):
-        raise RetentionError(f"{where}: tables: a list of tables")
+    named = isinstance(tables, list) and all(isinstance(one, str) for one in tables)
+    if not isinstance(tables, list) or not named or bool(tables) is (kind in OF_FILES):
+        raise RetentionError(f"{where}: tables: a list of tables, empty for files")
     if type(given["valid_from"]) is not date:
         raise RetentionError(f"{where}: valid_from: a day")
     if keeps is (kind in LEAST_DAYS):

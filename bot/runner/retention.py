@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import time
 from typing import TYPE_CHECKING
 
-from bot.debt.retention import Rule, rules_on
+from bot.debt.retention import OF_FILES, Rule, rules_on
 from bot.runner import postgres
 from bot.service.retention.carry_out import BATCH, count, let_go, ruled
+from bot.service.retention.files import old_exports
 from bot.settings import Settings
 from bot.store.database import Database
 
@@ -26,9 +28,16 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 async def _go(settings: Settings, *, check: bool) -> int:
     async with postgres.opened(settings) as database:
         async with database.look() as uow:
-            rules, kept = ruled(uow), [rule for rule in rules_on(uow.today()) if rule.does == "keep"]
+            rules, today = ruled(uow), rules_on(uow.today())
+            kept = [rule for rule in today if rule.does == "keep"]
+            files = [rule for rule in today if rule.kind in OF_FILES]
         for rule in rules:
             print(_line(rule, await (_count(database, rule) if check else _let_go(database, rule)), check=check))
+    for rule in files:
+        old = old_exports(settings.var, days=rule.days, now=time.time())
+        for path in () if check else old:
+            path.unlink(missing_ok=True)
+        print(_line(rule, len(old), check=check))
     for rule in kept:
         print(f"{rule.kind}: kept ({rule.source})")
     return 0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+import os
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from bot.__main__ import main
+from bot.service.retention.files import remove_exports
 from bot.store.tables import AuditLine, SpentAnswer
 
 
@@ -28,3 +30,21 @@ async def test_it_counts_without_writing_and_then_lets_go(database, database_url
     async with database.begin() as uow:
         assert await uow.session.scalar(select(SpentAnswer.state_hash)) is None
         assert (await uow.session.scalar(select(AuditLine.data))) == {"rows": {"log_in_answers": 1}}
+
+
+def test_files_for_creditors_go_when_their_time_is_over_and_nothing_beside_them(tmp_path):
+    folder = tmp_path / "exports" / "maison"
+    folder.mkdir(parents=True)
+    old, new, other = folder / "events_after_0.csv", folder / "events_after_9.csv", tmp_path / "exports" / "own.txt"
+    for path in (old, new, other):
+        path.write_text("x")
+    now = new.stat().st_mtime + 91 * 86_400
+    os.utime(new, (now, now))
+    (folder / "events_after_link.csv").symlink_to(other)
+    (folder / "do_not_contact.csv").write_text("x")
+    day = date(2026, 11, 20)
+    assert remove_exports(tmp_path / "nowhere", day, now=now) == 0
+    assert [remove_exports(tmp_path, day, now=now) for _ in range(2)] == [1, 0]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "do_not_contact.csv", "events_after_9.csv", "events_after_link.csv"
+    ] and other.exists()

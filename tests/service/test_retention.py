@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from bot.service.desk.agents import open_session
 from bot.service.identify import prove_person
 from bot.service.reply import say
 from bot.service.retention.carry_out import count, let_go, ruled
+from bot.service.retention.files import sweep_exports
 from bot.service.task_handlers.retention import plan_retention
 from bot.service.tasks import run_due
 from bot.store.tables import (
@@ -387,6 +389,27 @@ async def test_the_ledger_receipts_plans_and_the_log_are_never_touched(world, th
     await _night(world)
     gone = {name for name, number in (await rows()).items() if number < before[name]}
     assert gone <= {"note", "mail_file"}
+
+
+async def test_the_folder_of_files_for_creditors_is_looked_through_each_night_as_well(world, clock, tmp_path):
+    asked = []
+
+    async def sweep(data):
+        asked.append(data)
+        await sweep_exports(world, tmp_path, data)
+
+    folder = tmp_path / "exports" / "maison"
+    folder.mkdir(parents=True)
+    (folder / "events_after_0.csv").write_text("x")
+    os.utime(folder / "events_after_0.csv", (0, 0))
+    await plan_retention(world)
+    clock.advance(timedelta(days=1))
+    for _ in range(3):
+        await run_due(world, effects={"export_files": sweep})
+    assert asked == [{"day": "2026-11-21"}] and not list(folder.iterdir())
+    async with world.begin() as uow:
+        line = await uow.session.scalar(select(AuditLine).where(AuditLine.verb == "retention.carried_out"))
+    assert line.data == {"rows": {"export_files": 1}}
 
 
 async def test_a_table_of_other_days_is_obeyed(world, thread, clock):

@@ -29,7 +29,9 @@ async def plan_retention(database: Database) -> bool:
     async with database.begin() as uow:
         if await uow.session.scalar(select(Task.id).where(Task.key == key)) is not None:
             return False
-        uow.schedule("retention", key, datetime.combine(day, AT, ZONE), day=day.isoformat())
+        at = datetime.combine(day, AT, ZONE)
+        uow.schedule("retention", key, at, day=day.isoformat())
+        uow.schedule("export_files", f"export_files:{day.isoformat()}", at, day=day.isoformat())
         await uow.commit()
     return True
 
