@@ -285,6 +285,21 @@ async def test_words_of_despair_stay_while_somebody_is_looked_after(world, threa
     assert "distress_words" not in await _night(world), "a person is called again"
 
 
+async def test_words_of_despair_stay_until_the_last_of_several_times_is_long_past(world, thread, clock):
+    await _cared_for(world, thread, clock)
+    clock.advance(timedelta(days=80))
+    async with world.begin() as uow:
+        uow.session.add(Handover(
+            conversation_id=thread, queue="distress", reason="distress", priority=1, opened_at=uow.now,
+            closed_at=uow.now,
+        ))
+        await uow.commit()
+    clock.advance(timedelta(days=20))
+    assert "distress_words" not in await _night(world)
+    clock.advance(timedelta(days=71))
+    assert (await _night(world))["distress_words"] == 1
+
+
 async def test_what_was_sent_loses_words_and_address_and_what_waits_does_not(world, clock):
     async with world.begin() as uow:
         for n, state in enumerate(("sent", "queued", "failed")):
