@@ -33,7 +33,7 @@ async def let_go(uow: UnitOfWork, rule: Rule, *, limit: int = BATCH) -> int:
     over = KINDS[rule.kind]
     day = uow.now - timedelta(days=rule.days)
     keys = inspect(over.table).primary_key
-    picked = (await uow.session.execute(select(*keys).where(over.when(day)).order_by(*keys).limit(limit))).all()
+    picked = (await uow.session.execute(select(*keys).where(over.when(day)).limit(limit))).all()
     if not picked:
         return 0
     ours = tuple_(*keys).in_([tuple(row) for row in picked])
