@@ -27,8 +27,9 @@ VERBS: dict[str, tuple[str, str]] = {
     "export": ("bot.feeds.cli", "write what a creditor must know"),
     "letter": ("bot.runner.letter", "QR codes of personal links, for a creditor's letters"),
     "mail": ("bot.runner.mail", "give an e-mail from standard input to the server"),
-    "agent": ("bot.runner.agent", "make an account for the desk: the first administrator's"),
+    "agent": ("bot.runner.agent", "make an account for the desk: the first administrator's; or a link for one"),
     "ledger": ("bot.runner.ledger", "name each case that does not add up"),
+    "retention": ("bot.runner.retention", "let go of what was kept long enough, or count what would go"),
     "words": ("bot.words.cli", "print every sentence with its language, channel and review"),
 }
 UNUSABLE = 2

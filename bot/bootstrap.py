@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from bot.channels.twilio.accounts import default_account, default_senders, is_si
 from bot.channels.twilio.media import TwilioMedia
 from bot.channels.twilio.missed import Missed
 from bot.channels.twilio.sender import TwilioSender
-from bot.debt import limitation, partners
+from bot.debt import limitation, partners, retention
 from bot.debt.hold import hold_rules
 from bot.debt.jurisdiction import jurisdictions
 from bot.debt.procedure import procedures
@@ -46,6 +47,7 @@ from bot.service.oncall import FileOnCall, OnCall, SmsOnCall
 from bot.service.outside.outbox import DemoSender
 from bot.service.policies import policies
 from bot.service.ports import Sender
+from bot.service.retention.files import sweep_exports
 from bot.service.task_handlers.attempts import ask_again
 from bot.service.turns import Turns
 from bot.service.worker import Worker
@@ -122,6 +124,7 @@ def read_tables(guideline: Path | None = None) -> None:
         procedures()
         jurisdictions()
         limitation.rules()
+        retention.rules()
         load_scales(guideline)
         policies()
         partners.load()
@@ -255,7 +258,11 @@ async def _listening(app: web.Application) -> AsyncIterator[None]:
     async with aiohttp.ClientSession() as http:
         worker = Worker(
             database, senders(app[SETTINGS], http), app[TURNS], listener,
-            oncall=on_call(app[SETTINGS]), effects={"expire_for_hold": close_open_payments}, payments=ask_provider,
+            oncall=on_call(app[SETTINGS]), payments=ask_provider,
+            effects={
+                "expire_for_hold": close_open_payments,
+                "export_files": partial(sweep_exports, database, app[SETTINGS].var),
+            },
             messages=None if is_simulated(app[SETTINGS]) else Missed(app, http).catch_up,
         )
         await worker.start()

@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.debt.role import needing_second_step
+from bot.debt.role import having_passwords, needing_second_step
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_SECRET = "demo-only-not-a-secret"  # noqa: S105  (production refuses to start on it)
@@ -136,6 +136,28 @@ class Settings(BaseSettings):
         description="roles that log in at the desk with an authenticator's code as well: agent, supervisor, compliance,"
         " administrator, `all`, `none`; empty: all in production, none in the demo",
     )
+    oidc_issuer: str = Field(
+        "", validation_alias=_named("REPIT_OIDC_ISSUER"),
+        description="issuer of the OpenID Connect provider where agents may log in, as its discovery document has it"
+        " (`https://…`); empty: none",
+    )
+    oidc_client_id: str = Field(
+        "", validation_alias=_named("REPIT_OIDC_CLIENT_ID"), description="what that provider knows us by"
+    )
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), validation_alias=_named("REPIT_OIDC_CLIENT_SECRET"),
+        description="the secret that it gave us with it",
+    )
+    oidc_second_step: str = Field(
+        "mfa", validation_alias=_named("REPIT_OIDC_SECOND_STEP"),
+        description="what, among its `amr` or as its `acr`, comma-separated, says that it has asked for a second step:"
+        " ours is not asked as well; empty: ours always counts",
+    )
+    desk_passwords: str = Field(
+        "", validation_alias=_named("REPIT_DESK_PASSWORDS"),
+        description="with such a provider, the roles that may still log in with a password: as in"
+        " `REPIT_DESK_SECOND_STEP`; empty: all",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias=_named("REPIT_LOG_LEVEL"), description="how much is logged (never personal data)"
     )
@@ -176,6 +198,38 @@ class Settings(BaseSettings):
     def _roles_there_are(cls, value: str) -> str:
         needing_second_step(value, production=False)
         return value
+
+    @field_validator("desk_passwords")
+    @classmethod
+    def _roles_with_passwords(cls, value: str) -> str:
+        having_passwords(value, elsewhere=True)
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _an_issuer(cls, value: str) -> str:
+        told = urlsplit(value)
+        safe = told.scheme == "https" or (told.scheme == "http" and told.hostname in ("127.0.0.1", "localhost", "::1"))
+        if value and (not safe or not told.hostname or told.query or told.fragment or "@" in told.netloc):
+            raise ValueError("REPIT_OIDC_ISSUER is https://HOST, perhaps with a path (in the demo, http://127.0.0.1)")
+        return value
+
+    @model_validator(mode="after")
+    def _a_whole_client(self) -> Self:
+        given = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret.get_secret_value())
+        if any(given) and not all(given):
+            raise ValueError("REPIT_OIDC_ISSUER, REPIT_OIDC_CLIENT_ID and REPIT_OIDC_CLIENT_SECRET go together")
+        return self
+
+    @property
+    def password_roles(self) -> frozenset[str]:
+        """The roles that may log in at the desk with a password."""
+        return having_passwords(self.desk_passwords, elsewhere=bool(self.oidc_issuer))
+
+    @property
+    def oidc_second_steps(self) -> frozenset[str]:
+        """The values of `oidc_second_step`."""
+        return frozenset(one.strip() for one in self.oidc_second_step.split(",") if one.strip())
 
     @property
     def second_step_roles(self) -> frozenset[str]:
@@ -258,8 +312,8 @@ def _fit_for_production(settings: Settings) -> None:
         faults.append("REPIT_EMAIL_SECRET must be a secret of 32 characters or more: answers to e-mails come by it")
     if not settings.on_call:
         faults.append("REPIT_ONCALL_PHONES must be set: somebody must hear of a debtor in danger at night")
-    if not settings.public_url.startswith("https://"):
-        faults.append("REPIT_PUBLIC_URL must begin with https://")
+    addresses = {"REPIT_PUBLIC_URL": settings.public_url, "REPIT_OIDC_ISSUER": settings.oidc_issuer or "https://"}
+    faults += [f"{name} must begin with https://" for name, at in addresses.items() if not at.startswith("https://")]
     if faults:
         raise ConfigurationError("; ".join(faults))
 

@@ -23,6 +23,7 @@ REAL = {
     "TWILIO_AUTH_TOKEN": "t", "REPIT_SMS_FROM": "+33939010000", "REPIT_PUBLIC_URL": "https://repit.example",
     "REPIT_SMTP_URL": "smtps://u:p@mail.example", "REPIT_EMAIL_FROM": "bonjour@repit.example",
     "REPIT_EMAIL_SECRET": "e" * 40, "REPIT_ONCALL_PHONES": "+33612345678, +33612345679",
+    "REPIT_OIDC_ISSUER": "https://id.example", "REPIT_OIDC_CLIENT_ID": "desk", "REPIT_OIDC_CLIENT_SECRET": "o" * 40,
 }
 
 
@@ -39,6 +40,8 @@ def settings(monkeypatch: pytest.MonkeyPatch, **changed: str) -> Settings:
         ("STRIPE_API_KEY", ""), ("TWILIO_AUTH_TOKEN", ""), ("REPIT_SMS_FROM", ""), ("REPIT_PUBLIC_URL", "http://repit.example"),
         ("REPIT_SMTP_URL", ""), ("REPIT_EMAIL_FROM", ""), ("REPIT_EMAIL_SECRET", "short"),
         ("REPIT_ONCALL_PHONES", ""), ("REPIT_ONCALL_PHONES", " , "), ("REPIT_ONCALL_PHONES", "06 12 34 56 78"),
+        ("REPIT_OIDC_ISSUER", "http://127.0.0.1:9000"), ("REPIT_OIDC_CLIENT_SECRET", ""),
+        ("REPIT_DESK_PASSWORDS", "nobody"),
     ],
 )
 def test_production_refuses_default_secrets_and_simulated_providers(

@@ -83,3 +83,11 @@ def test_accounts_at_stripe_are_named_by_what_their_settings_end_in(monkeypatch:
     assert found == {"": ("sk", "wh"), "acme": ("sk_a", "wh_a"), "volta_energie": ("sk_file", "")}
     assert account_name(" Volta-Énergie".replace("É", "E")) == "volta_energie"
     assert "sk" not in repr(load().stripe_accounts["acme"]).replace("stripe", "")
+
+
+@pytest.mark.parametrize("issuer", ["http://id.example", "id.example", "https://", "https://u:p@id.example", "https://x?a=b"])
+def test_a_log_in_provider_is_reached_safely_or_not_at_all(monkeypatch: pytest.MonkeyPatch, issuer: str) -> None:
+    for name, value in (("ISSUER", issuer), ("CLIENT_ID", "desk"), ("CLIENT_SECRET", "secret")):
+        monkeypatch.setenv(f"REPIT_OIDC_{name}", value)
+    with pytest.raises(ConfigurationError, match="REPIT_OIDC_ISSUER"):
+        load()

@@ -38,9 +38,22 @@ def needing_second_step(setting: str, *, production: bool) -> frozenset[str]:
 
     Raises ValueError for a role that the table does not know.
     """
+    return _named(setting, empty=frozenset(ROLES) if production else frozenset())
+
+
+def having_passwords(setting: str, *, elsewhere: bool) -> frozenset[str]:
+    """The roles that may log in with a password: all where there is no other way (`elsewhere`: a log-in provider).
+
+    Else `all`, `none`, or some of them; empty: all. Raises ValueError for a role that the table does not know.
+    """
+    told = _named(setting, empty=frozenset(ROLES))
+    return told if elsewhere else frozenset(ROLES)
+
+
+def _named(setting: str, *, empty: frozenset[str]) -> frozenset[str]:
     named = [one.strip().lower() for one in setting.split(",") if one.strip()]
     if not named:
-        return frozenset(ROLES) if production else frozenset()
+        return empty
     if named in (["all"], ["none"]):
         return frozenset(ROLES) if named == ["all"] else frozenset()
     if unknown := sorted(set(named) - set(ROLES)):

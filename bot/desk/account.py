@@ -10,7 +10,7 @@ from bot.desk import render, session
 from bot.desk.login import SEAL, begin_enrolment, form_holds
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
-from bot.keys import DATABASE
+from bot.keys import DATABASE, SETTINGS
 from bot.service.desk import agents, log_in, second_step
 from bot.service.desk.second_step import Enrolment
 from bot.service.desk.work import DeskRefusal
@@ -34,6 +34,7 @@ async def _page(
     values = {
         "agent": agent, "refusal": refusal, "done": done, "enrolled": enrolled, "left": left, "sessions": here,
         "enrolment": enrolment, "codes": codes or [], **render.shell_values(words),
+        "by_password": agent.role in request.app[SETTINGS].password_roles,
     }
     return render.page(request, "account.html.j2", words, values, status=status)
 

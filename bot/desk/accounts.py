@@ -9,8 +9,8 @@ from bot.desk import render, session
 from bot.desk.login import form_holds
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
-from bot.keys import DATABASE
-from bot.service.desk import accounts
+from bot.keys import DATABASE, SETTINGS
+from bot.service.desk import accounts, openid
 from bot.service.desk.work import DeskRefusal
 from bot.store.database import UnitOfWork
 
@@ -21,25 +21,30 @@ async def page(request: web.Request) -> web.StreamResponse:
     return await _page(request)
 
 
-async def _page(request: web.Request, refusal: str = "", *, password: str = "", status: int = 200) -> web.Response:
+async def _page(
+    request: web.Request, refusal: str = "", *, password: str = "", link: str = "", status: int = 200
+) -> web.Response:
     words = AgentWords(session.language_of(request))
     async with request.app[DATABASE].begin() as uow:
         values = {
             "agent": request[AGENT], "accounts": await accounts.accounts(uow), "choices": await accounts.choices(uow),
-            "roles": ROLES, "refusal": refusal, "given": password,
+            "roles": ROLES, "refusal": refusal, "given": password, "link": link,
+            "by_openid": bool(request.app[SETTINGS].oidc_issuer),
         }
     return render.page(request, "accounts.html.j2", words, values, status=status)
 
 
 @session.for_agents("manage")
 async def act(request: web.Request) -> web.StreamResponse:
-    """POST /desk/accounts/<what>: add, change, close, reopen, password, factor; `csrf`, and `id` but for add."""
+    """POST /desk/accounts/<what>: add, change, close, reopen, password, factor, openid, openid_forget; `csrf`, and
+    `id` but for add.
+    """
     agent, what = request[AGENT], request.match_info["what"]
     if not await form_holds(request, agent):
         raise web.HTTPForbidden(text="csrf")
     try:
         async with request.app[DATABASE].begin() as uow:
-            password = await _do(request, uow, what)
+            given = await _do(request, uow, what)
             await uow.commit()
     except DeskRefusal as refusal:
         said = AgentWords(session.language_of(request)).text(f"refusal.{refusal.code}", **refusal.values)
@@ -48,8 +53,10 @@ async def act(request: web.Request) -> web.StreamResponse:
         raise web.HTTPNotFound from None
     except ValueError:
         raise web.HTTPBadRequest from None
-    if password:
-        return await _page(request, password=password)
+    if given and what == "openid":
+        return await _page(request, link=f"{request.app[SETTINGS].base_url}{session.PATH}/login/openid/link/{given}")
+    if given:
+        return await _page(request, password=given)
     raise web.HTTPSeeOther(f"{session.PATH}/accounts")
 
 
@@ -72,6 +79,11 @@ async def _do(request: web.Request, uow: UnitOfWork, what: str) -> str | None:
         return None
     if what == "factor":
         await accounts.forget_second_step(uow, key, actor=actor)
+        return None
+    if what == "openid" and request.app[SETTINGS].oidc_issuer:
+        return await openid.make_link(uow, key, actor=actor)
+    if what == "openid_forget":
+        await openid.forget(uow, key, actor=actor)
         return None
     if what == "reopen":
         return await accounts.reopen(uow, key, actor=actor)

@@ -30,6 +30,8 @@ SEAL: web.AppKey[Seal] = web.AppKey("desk_seal", Seal)
 TURNS: web.AppKey[dict[bool, asyncio.Semaphore]] = web.AppKey("desk_log_in_turns", dict)
 """Passwords are looked at a few at a time, known browsers apart: strangers in numbers keep nobody from the database."""
 AT_ONCE = 3
+FROM_PROVIDER = ("again", "down", "link", "slow", "taken", "unknown")
+"""What is said when a log-in at the provider (bot/desk/openid) has come to nothing."""
 
 
 def setup(app: web.Application) -> None:
@@ -45,18 +47,21 @@ def where_of(request: web.Request) -> Where:
     return Where(address=sender_key(secret, "desk", network_of(request)), browser=session.known_browser(request))
 
 
-def _shown(
+def shown(
     request: web.Request, template: str, refusal: str = "", *, status: int = 200, **values: object
 ) -> web.Response:
-    words = AgentWords(session.language_of(request))
-    given = {"refusal": refusal, "step": request.path, **values}
+    """A page of the log-in, perhaps with a refusal."""
+    words, settings = AgentWords(session.language_of(request)), request.app[SETTINGS]
+    ways = {"by_openid": bool(settings.oidc_issuer), "by_password": bool(settings.password_roles)}
+    given = {"refusal": refusal, "step": request.path, **ways, **values}
     return render.page(request, template, words, given, status=status)
 
 
 @session.guarded
 async def login_page(request: web.Request) -> web.StreamResponse:
-    """GET /desk/login."""
-    return _shown(request, "login.html.j2")
+    """GET /desk/login; `why`: what a log-in at the provider came to."""
+    why = request.query.get("why", "")
+    return shown(request, "login.html.j2", _words(request, f"openid.{why}") if why in FROM_PROVIDER else "")
 
 
 @session.guarded
@@ -69,20 +74,21 @@ async def log_in_(request: web.Request) -> web.StreamResponse:
     async with request.app[DATABASE].begin() as uow:
         known = await log_in.knows(uow, login, where)
     if not known and not request.app[FAILURES].take(where.address, now=time.monotonic()):
-        return _shown(request, "login.html.j2", _words(request, "page.login_slow"), status=429)
+        return shown(request, "login.html.j2", _words(request, "page.login_slow"), status=429)
     async with request.app[TURNS][known], request.app[DATABASE].begin() as uow:
         try:
             opened = await log_in.log_in(
                 uow, login=login, password=str(form.get("password", "")), where=where,
                 old_token=session.token_of(request), needs=request.app[SETTINGS].second_step_roles,
+                passwords=request.app[SETTINGS].password_roles,
             )
         except LogInRefused as refused:
             await uow.commit()  # the failure counts
-            return _shown(request, "login.html.j2", _refusal(request, refused.wait), status=401)
+            return shown(request, "login.html.j2", _refusal(request, refused.wait), status=401)
         await uow.commit()
     if not known:
         request.app[FAILURES].give(where.address)
-    return await _go_on(request, opened)
+    return await go_on(request, opened)
 
 
 def _words(request: web.Request, key: str, **values: object) -> str:
@@ -98,8 +104,8 @@ def _refusal(request: web.Request, wait: timedelta, key: str = "page.login_refus
     return f"{said} {words.text('page.login_wait', wait=words.span(seconds))}"
 
 
-async def _go_on(request: web.Request, opened: LoggedIn) -> web.StreamResponse:
-    """The next step's page, with the new session's cookie."""
+async def go_on(request: web.Request, opened: LoggedIn) -> web.StreamResponse:
+    """Raises HTTPSeeOther: the next step's page, with the new session's cookie."""
     place = session.PATH if opened.step == OPEN else session.STEPS[opened.step]
     answer = web.HTTPSeeOther(place)
     session.keep(request, answer, opened.token)
@@ -143,7 +149,7 @@ async def _given(request: web.Request, name: str) -> str:
 @_step("code")
 async def code_page(request: web.Request) -> web.StreamResponse:
     """GET /desk/login/code."""
-    return _shown(request, "code.html.j2", agent=request[AGENT])
+    return shown(request, "code.html.j2", agent=request[AGENT])
 
 
 @_step("code")
@@ -159,9 +165,9 @@ async def give_code(request: web.Request) -> web.StreamResponse:
         except LogInRefused as refused:
             await uow.commit()
             said = _refusal(request, refused.wait, "page.code_refused")
-            return _shown(request, "code.html.j2", said, status=401, agent=agent)
+            return shown(request, "code.html.j2", said, status=401, agent=agent)
         await uow.commit()
-    return await _go_on(request, opened)
+    return await go_on(request, opened)
 
 
 @_step("enrol")
@@ -174,7 +180,7 @@ async def _enrol(request: web.Request, refusal: str = "", status: int = 200) -> 
     async with request.app[DATABASE].begin() as uow:
         enrolment = await begin_enrolment(uow, request[AGENT], request.app[SEAL])
         await uow.commit()
-    return _shown(request, "enrol.html.j2", refusal, status=status, agent=request[AGENT], enrolment=enrolment)
+    return shown(request, "enrol.html.j2", refusal, status=status, agent=request[AGENT], enrolment=enrolment)
 
 
 async def begin_enrolment(uow: UnitOfWork, agent: AgentAt, seal: Seal) -> second_step.Enrolment:
@@ -194,7 +200,7 @@ async def enrol(request: web.Request) -> web.StreamResponse:
     except DeskRefusal as refusal:
         return await _enrol(request, _words(request, f"refusal.{refusal.code}"), 400)
     place = session.PATH if opened.step == OPEN else session.STEPS[opened.step]
-    answer = _shown(request, "recovery.html.j2", codes=codes, there=place)
+    answer = shown(request, "recovery.html.j2", codes=codes, there=place)
     session.keep(request, answer, opened.token)
     if opened.browser:
         session.keep_known(request, answer, opened.browser)
@@ -204,7 +210,7 @@ async def enrol(request: web.Request) -> web.StreamResponse:
 @_step("password")
 async def password_page(request: web.Request) -> web.StreamResponse:
     """GET /desk/login/password: the one that was given is good for one log-in."""
-    return _shown(request, "password.html.j2", agent=request[AGENT])
+    return shown(request, "password.html.j2", agent=request[AGENT])
 
 
 @_step("password")
@@ -219,8 +225,8 @@ async def own_password(request: web.Request) -> web.StreamResponse:
             await uow.commit()
     except DeskRefusal as refusal:
         said = _words(request, f"refusal.{refusal.code}", **refusal.values)
-        return _shown(request, "password.html.j2", said, status=400, agent=agent)
-    return await _go_on(request, opened)
+        return shown(request, "password.html.j2", said, status=400, agent=agent)
+    return await go_on(request, opened)
 
 
 @session.for_agents("own")

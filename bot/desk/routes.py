@@ -23,6 +23,7 @@ from bot.desk import (
     review,
 )
 from bot.desk.hub import HUB
+from bot.desk.openid import pages as openid
 from bot.keys import LISTENER
 
 
@@ -70,6 +71,7 @@ def add_routes(app: web.Application) -> None:
         web.post(f"/desk/bank/{number}/" + r"{action:[a-z_]+}", money.bank),
         web.post(f"/desk/alert/{number}/ack", actions.acknowledge),
     ])
+    openid.add_routes(app)
     app.router.add_static("/desk/static", render.HERE / "static")
     app.on_startup.append(_listen)
     app.on_shutdown.append(hub.close_all)

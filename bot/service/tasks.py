@@ -26,6 +26,7 @@ from bot.service.task_handlers.own import own_message
 from bot.service.task_handlers.promises import promise_due
 from bot.service.task_handlers.referrals import referral_silent
 from bot.service.task_handlers.reminders import reminder
+from bot.service.task_handlers.retention import retention
 from bot.service.task_handlers.reviews import hold_review, pause_end, plan_review
 from bot.service.task_handlers.samples import weekly_sample
 from bot.service.task_handlers.threads import call_somebody
@@ -52,6 +53,7 @@ HANDLERS: Mapping[str, Handler] = {
     "weekly_sample": weekly_sample,
     "vulnerability_review": vulnerability_review,
     "vulnerability_forget": vulnerability_forget,
+    "retention": retention,
 }
 
 TRIES = 5

@@ -14,6 +14,7 @@ import structlog
 from bot.service.oncall import FileOnCall, OnCall
 from bot.service.outside.outbox import anything_due, deliver_due
 from bot.service.ports import Sender
+from bot.service.task_handlers.retention import plan_retention
 from bot.service.task_handlers.samples import plan_sample
 from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_dropped, return_left, sound_alerts
 from bot.service.tasks import Effect, run_due
@@ -135,6 +136,7 @@ class Worker:
             await self._part("dropped", lambda: return_dropped(self._database))
         if self._is_time("samples", SAMPLES_EVERY):
             await self._part("samples", lambda: plan_sample(self._database))
+            await self._part("retention", lambda: plan_retention(self._database))
         await self._part("tasks", self._tasks)
         if self._is_time("sweep", SWEEP_EVERY):
             await self._part("sweep", self._turns.sweep)

@@ -246,7 +246,7 @@ def verbs() -> set[str]:
                 {"suspense.credited", "suspense.given_back", "suspense.moved"},
             ("bot/service/desk/contacts.py", "verb"): _said("_note", "verb", 4),
             ("bot/service/desk/linking.py", "verb"): _said("_note", "verb", 3),
-            ("bot/service/desk/log_in.py", "verb"): {"agent.refused", "agent.failed"},
+            ("bot/service/desk/log_in.py", "verb"): {"agent.refused", "agent.failed", "agent.password_off"},
             ("bot/service/outside/outbox.py", "verb"):
                 _said("_line", "verb", 2) | {"message.stale", "message.refused", "message.failed"},
         },

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.service import clock as demo_clock
+from bot.service.task_handlers.retention import plan_retention
+from bot.service.tasks import run_due
 from bot.store.clock import FixedClock, OffsetClock, read_offset
 from bot.store.database import Database
 from bot.store.tables import Task
@@ -94,3 +96,11 @@ async def test_the_offset_is_kept_for_the_other_processes_and_taken_back(databas
 async def test_a_naive_moment_is_refused(database: Database) -> None:
     with pytest.raises(ValueError, match="zone"):
         await demo_clock.move(database, datetime(2026, 12, 1))  # noqa: DTZ001
+
+
+async def test_the_nights_on_which_things_are_let_go_are_no_stops(database: Database, clock: FixedClock) -> None:
+    start = clock.now()
+    await plan_retention(database)
+    walk = await demo_clock.advance(database, start + timedelta(days=40), Worker())
+    assert walk == demo_clock.Walk(steps=0, left=())
+    assert await run_due(database) == 1, "where the clock arrives it is done"

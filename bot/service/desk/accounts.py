@@ -18,7 +18,7 @@ from bot.service.desk.giving_back import give_up_all
 from bot.service.desk.log_in import clean_login, set_password
 from bot.service.desk.work import DeskRefusal
 from bot.store.database import UnitOfWork
-from bot.store.tables import Agent, AgentBrand, AgentFactor, AgentScope, AgentSession, Brand, Creditor
+from bot.store.tables import Agent, AgentBrand, AgentFactor, AgentIdentity, AgentScope, AgentSession, Brand, Creditor
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 _GIVEN = 20  # signs of a password that is given, 100 bits
@@ -36,6 +36,7 @@ class Account:
     creditors: tuple[str, ...]
     brands: tuple[int, ...]
     second_step: bool
+    linked: bool  # to somebody at the log-in provider
     disabled: bool
     seen_at: datetime | None
 
@@ -46,6 +47,7 @@ async def accounts(uow: UnitOfWork) -> list[Account]:
     scopes = (await uow.session.execute(select(AgentScope.agent_id, AgentScope.creditor_id))).all()
     brands = (await uow.session.execute(select(AgentBrand.agent_id, AgentBrand.brand_id))).all()
     enrolled = set(await uow.session.scalars(select(AgentFactor.agent_id).where(AgentFactor.sealed.is_not(None))))
+    linked = set(await uow.session.scalars(select(AgentIdentity.agent_id).where(AgentIdentity.subject.is_not(None))))
     seen = {
         row[0]: row[1]
         for row in await uow.session.execute(
@@ -55,6 +57,7 @@ async def accounts(uow: UnitOfWork) -> list[Account]:
     return [
         Account(
             id=one.id, login=one.login, name=one.name, role=one.role, second_step=one.id in enrolled,
+            linked=one.id in linked,
             creditors=tuple(sorted(key for agent, key in scopes if agent == one.id)),
             brands=tuple(sorted(key for agent, key in brands if agent == one.id)),
             disabled=one.disabled_at is not None, seen_at=seen.get(one.id),
@@ -104,8 +107,11 @@ async def add(
     return password
 
 
-async def _locked(uow: UnitOfWork, agent_id: int, actor: str) -> Agent:
-    """Raises LookupError; DeskRefusal("own_account"): nobody changes what they may do themselves."""
+async def locked(uow: UnitOfWork, agent_id: int, actor: str) -> Agent:
+    """An account to be changed.
+
+    Raises LookupError; DeskRefusal("own_account"): nobody changes what they may do themselves.
+    """
     agent = await uow.session.get(Agent, agent_id, with_for_update=True, populate_existing=True)
     if agent is None:
         raise LookupError("no such account")
@@ -121,7 +127,7 @@ async def change(
 
     Raises LookupError; DeskRefusal: own_account, role_unknown, scope.
     """
-    agent = await _locked(uow, agent_id, actor)
+    agent = await locked(uow, agent_id, actor)
     if role not in ROLES:
         raise DeskRefusal("role_unknown")
     if role != agent.role:
@@ -155,7 +161,7 @@ async def _put_scope(
 
 async def close(uow: UnitOfWork, agent_id: int, *, actor: str) -> None:
     """No log-in any more, sessions end, what they hold goes back to the queue. Twice has one effect."""
-    agent = await _locked(uow, agent_id, actor)
+    agent = await locked(uow, agent_id, actor)
     if agent.disabled_at is not None:
         return
     agent.disabled_at = uow.now
@@ -166,7 +172,7 @@ async def close(uow: UnitOfWork, agent_id: int, *, actor: str) -> None:
 
 async def reopen(uow: UnitOfWork, agent_id: int, *, actor: str) -> str:
     """The account is open again, with a password that is given."""
-    agent = await _locked(uow, agent_id, actor)
+    agent = await locked(uow, agent_id, actor)
     if agent.disabled_at is not None:
         agent.disabled_at = None
         uow.audit("agent.reopened", "agent", agent.id, actor=actor)
@@ -175,7 +181,7 @@ async def reopen(uow: UnitOfWork, agent_id: int, *, actor: str) -> str:
 
 async def new_password(uow: UnitOfWork, agent_id: int, *, actor: str) -> str:
     """A password that is given, good for one log-in; the sessions end."""
-    agent = await _locked(uow, agent_id, actor)
+    agent = await locked(uow, agent_id, actor)
     password = given_password()
     await set_password(uow, agent, password, actor=actor, given=True)
     await log_out_everywhere(uow, agent.id, actor=actor)
@@ -184,7 +190,7 @@ async def new_password(uow: UnitOfWork, agent_id: int, *, actor: str) -> str:
 
 async def forget_second_step(uow: UnitOfWork, agent_id: int, *, actor: str) -> None:
     """The authenticator is lost and no recovery code is left: they enrol anew, where their role needs it."""
-    agent = await _locked(uow, agent_id, actor)
+    agent = await locked(uow, agent_id, actor)
     await second_step.forget(uow, agent.id)
     uow.audit("agent.factor_forgotten", "agent", agent.id, actor=actor)
     await log_out_everywhere(uow, agent.id, actor=actor)

@@ -22,6 +22,8 @@ STEP_IDLE = timedelta(minutes=10)
 REST = timedelta(minutes=10)
 SEEN_EVERY = timedelta(seconds=20)  # how exactly idle time is kept
 OPEN = "open"
+BY_PASSWORD, BY_OPENID = "password", "openid"
+"""What a log-in begins with: a password of ours, or a log-in provider (OpenID Connect)."""
 _TOKEN_BYTES = 32
 
 
@@ -38,6 +40,7 @@ class AgentAt:
     brands: frozenset[int] = frozenset()  # all that they see of the creditors in `limited`
     limited: frozenset[str] = frozenset()
     step: str = OPEN  # what is still to do before the desk opens: code, enrol, password
+    way: str = BY_PASSWORD  # what the log-in began with
 
     @property
     def actor(self) -> str:
@@ -81,13 +84,13 @@ def new_token() -> str:
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
-def open_session(uow: UnitOfWork, agent_id: int, step: str) -> str:
+def open_session(uow: UnitOfWork, agent_id: int, step: str, way: str = BY_PASSWORD) -> str:
     """A session of its own, with its own cookie and form token; gives the cookie's token, which is kept nowhere."""
     token = new_token()
     uow.session.add(
         AgentSession(
-            token_hash=token_hash(token), agent_id=agent_id, csrf=new_token(), step=step, created_at=uow.now,
-            seen_at=uow.now,
+            token_hash=token_hash(token), agent_id=agent_id, csrf=new_token(), step=step, way=way,
+            created_at=uow.now, seen_at=uow.now,
         )
     )
     return token
@@ -131,6 +134,7 @@ async def agent_of(
     return AgentAt(
         id=agent.id, name=agent.name, role=agent.role, creditors=creditors, brands=frozenset(brands),
         limited=frozenset(brands.values()), csrf=session.csrf, token_hash=session.token_hash, step=session.step,
+        way=session.way,
     )
 
 

@@ -16,9 +16,18 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, select, update
 
+from bot.debt.role import ROLES
 from bot.debt.throttle import ACCOUNT_CODE, CODE, PASSWORD
 from bot.service.desk import second_step, throttling
-from bot.service.desk.agents import OPEN, AgentAt, log_out_everywhere, new_token, open_session, token_hash
+from bot.service.desk.agents import (
+    BY_PASSWORD,
+    OPEN,
+    AgentAt,
+    log_out_everywhere,
+    new_token,
+    open_session,
+    token_hash,
+)
 from bot.service.desk.second_step import Seal
 from bot.service.desk.work import DeskRefusal
 from bot.store.database import UnitOfWork
@@ -97,11 +106,12 @@ async def log_in(
     where: Where,
     old_token: str = "",
     needs: frozenset[str] = frozenset(),
+    passwords: frozenset[str] = frozenset(ROLES),
 ) -> LoggedIn:
     """Open a session, perhaps with a step left (a role in `needs` can't do without the second).
 
     Raises LogInRefused, whatever the cause; commit in both cases: failures are counted. `old_token`: the session that
-    this browser had, which ends.
+    this browser had, which ends. `passwords`: the roles that may log in with one.
     """
     login, password = clean_login(login), password[:LONGEST_PASSWORD]
     known = await knows(uow, login, where)
@@ -111,32 +121,45 @@ async def log_in(
     agent = await uow.session.scalar(select(Agent).where(Agent.login == login))
     known_hash = agent.password_hash if agent is not None else await asyncio.to_thread(_nobodys_hash)
     right = await asyncio.to_thread(_right, known_hash, password)
-    if agent is None or agent.disabled_at is not None or not right:
+    if agent is None or agent.disabled_at is not None or agent.role not in passwords or not right:
         wait = await throttling.failed(uow, key, PASSWORD)
         if agent is not None:
-            verb = "agent.refused" if right else "agent.failed"
+            verb = "agent.failed"
+            if right:
+                verb = "agent.refused" if agent.disabled_at is not None else "agent.password_off"
             uow.audit(verb, "agent", agent.id, actor=f"agent:{agent.id}", known_browser=known, wait=wait.seconds)
         raise LogInRefused(wait)
     await throttling.forget(uow, key)
     if _hashing.check_needs_rehash(agent.password_hash):
         agent.password_hash = await asyncio.to_thread(_hashing.hash, password)
+    return await begin(uow, agent, where, old_token=old_token, needs=needs)
+
+
+async def begin(
+    uow: UnitOfWork, agent: Agent, where: Where, *, old_token: str, needs: frozenset[str], way: str = BY_PASSWORD,
+    second_step_done: bool = False,
+) -> LoggedIn:
+    """Who they are is shown: a session, of the next step that is left. `second_step_done`: elsewhere, just now."""
     await _end(uow, old_token)
-    step = "code" if await second_step.is_enrolled(uow, agent.id) else _after_code(agent, needs)
-    return await _next(uow, agent, step, where)
+    if second_step_done:
+        step = _after_code(agent, needs, way, enrolled=True)
+    else:
+        step = "code" if await second_step.is_enrolled(uow, agent.id) else _after_code(agent, needs, way)
+    return await _next(uow, agent, step, where, way)
 
 
-def _after_code(agent: Agent, needs: frozenset[str], *, enrolled: bool = False) -> str:
+def _after_code(agent: Agent, needs: frozenset[str], way: str, *, enrolled: bool = False) -> str:
     if agent.role in needs and not enrolled:
         return "enrol"
-    return "password" if agent.password_given else OPEN
+    return "password" if agent.password_given and way == BY_PASSWORD else OPEN
 
 
-async def _next(uow: UnitOfWork, agent: Agent, step: str, where: Where) -> LoggedIn:
+async def _next(uow: UnitOfWork, agent: Agent, step: str, where: Where, way: str) -> LoggedIn:
     """A session of the next step, with a cookie of its own; the last one makes this browser known."""
-    token = open_session(uow, agent.id, step)
+    token = open_session(uow, agent.id, step, way)
     if step != OPEN:
         return LoggedIn(token=token, agent_id=agent.id, step=step)
-    uow.audit("agent.logged_in", "agent", agent.id, actor=f"agent:{agent.id}")
+    uow.audit("agent.logged_in", "agent", agent.id, actor=f"agent:{agent.id}", way=way)
     return LoggedIn(token=token, agent_id=agent.id, step=step, browser=await _remember(uow, agent.id, where))
 
 
@@ -183,19 +206,19 @@ async def give_code(
         uow.audit("agent.code_failed", "agent", agent.id, actor=at.actor, known_browser=known)
         raise LogInRefused(max(waits))
     await throttling.forget(uow, *counts)
-    return await _go_on(uow, at, agent, _after_code(agent, needs, enrolled=True), where)
+    return await _go_on(uow, at, agent, _after_code(agent, needs, at.way, enrolled=True), where)
 
 
 async def _go_on(uow: UnitOfWork, at: AgentAt, agent: Agent, step: str, where: Where) -> LoggedIn:
     session = await uow.session.get_one(AgentSession, at.token_hash)
     session.ended_at = uow.now
-    return await _next(uow, agent, step, where)
+    return await _next(uow, agent, step, where, at.way)
 
 
 async def after_enrolment(uow: UnitOfWork, at: AgentAt, where: Where) -> LoggedIn:
     """The authenticator that the role asks for is there: on with the log-in."""
     agent = await uow.session.get_one(Agent, at.id)
-    return await _go_on(uow, at, agent, _after_code(agent, frozenset(), enrolled=True), where)
+    return await _go_on(uow, at, agent, _after_code(agent, frozenset(), at.way, enrolled=True), where)
 
 
 async def own_password(uow: UnitOfWork, at: AgentAt, *, new: str, where: Where) -> LoggedIn:

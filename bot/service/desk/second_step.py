@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, select
 
 from bot.debt import code as signs
 from bot.service.desk.work import DeskRefusal
+from bot.service.ports import Clock
 from bot.store.clock import OffsetClock
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent, AgentFactor, RecoveryCode
@@ -30,10 +31,13 @@ _DIGITS = 6
 
 
 class Seal:
-    """Keeps secrets of agents closed in the store: the key comes from REPIT_SECRET_KEY and is kept nowhere."""
+    """Keeps secrets of agents closed in the store: the key comes from REPIT_SECRET_KEY and is kept nowhere.
 
-    def __init__(self, secret: str) -> None:
-        key = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"desk second step").derive(secret.encode())
+    Each `use` has a key of its own: what was closed for one is not opened for another.
+    """
+
+    def __init__(self, secret: str, use: str = "desk second step") -> None:
+        key = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=use.encode()).derive(secret.encode())
         self._fernet, self._key = Fernet(base64.urlsafe_b64encode(key)), key
 
     def close(self, text: str) -> str:
@@ -67,8 +71,13 @@ class Enrolment:
 
 def real_time(uow: UnitOfWork) -> int:
     """Seconds since the epoch by the real clock: a phone's is not moved with the demo's."""
-    moved = uow.clock.offset if isinstance(uow.clock, OffsetClock) else None
-    return int((uow.now - moved if moved else uow.now).timestamp())
+    return real_seconds(uow.clock)
+
+
+def real_seconds(clock: Clock) -> int:
+    """The same by the clock itself."""
+    moved = clock.offset if isinstance(clock, OffsetClock) else None
+    return int((clock.now() - moved if moved else clock.now()).timestamp())
 
 
 async def is_enrolled(uow: UnitOfWork, agent_id: int) -> bool:

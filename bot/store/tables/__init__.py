@@ -21,6 +21,7 @@ from bot.store.tables.desk import (
     AgentBrand,
     AgentBrowser,
     AgentFactor,
+    AgentIdentity,
     AgentScope,
     AgentSession,
     AuditLine,
@@ -28,6 +29,7 @@ from bot.store.tables.desk import (
     RecoveryCode,
     Sample,
     SampleWeek,
+    SpentAnswer,
 )
 from bot.store.tables.papers import Certificate
 from bot.store.tables.payment import (
@@ -62,6 +64,7 @@ __all__ = [
     "AgentBrand",
     "AgentBrowser",
     "AgentFactor",
+    "AgentIdentity",
     "AgentScope",
     "AgentSession",
     "Alert",
@@ -124,6 +127,7 @@ __all__ = [
     "Sample",
     "SampleWeek",
     "SandboxSession",
+    "SpentAnswer",
     "Suspense",
     "Task",
     "TransferReference",

@@ -101,6 +101,7 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
         UniqueConstraint("conversation_id", "cid"),
+        Index("ix_message_kept", "created_at", postgresql_where=text("removed_at is null")),
         Index("ix_message_unhandled", "conversation_id", postgresql_where=text("handled_at is null")),
     )
     id: Mapped[Key]
@@ -120,6 +121,8 @@ class Message(Base):
     fence: Mapped[int]
     created_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
+    """Its time was over (bot/debt/retention.yml): `text` says so, and holds no word of it."""
+    removed_at: Mapped[datetime | None]
 
 
 class Handover(Base):

@@ -50,6 +50,8 @@ class AgentSession(Base):
     csrf: Mapped[str]
     """What is still to do before the desk opens: code, enrol, password; open: nothing."""
     step: Mapped[str] = mapped_column(default="open", server_default="open")
+    """What it began with: password, openid."""
+    way: Mapped[str] = mapped_column(default="password", server_default="password")
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     """The last sign of an open page; null: it never had one."""
@@ -87,6 +89,27 @@ class RecoveryCode(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), primary_key=True)
     code_hash: Mapped[str] = mapped_column(primary_key=True)
     used_at: Mapped[datetime | None]
+
+
+class AgentIdentity(Base):
+    """Whom a log-in provider (OpenID Connect) names when an agent has logged in there; never their address or name."""
+
+    __tablename__ = "agent_identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), primary_key=True)
+    issuer: Mapped[str | None]
+    subject: Mapped[str | None]
+    linked_at: Mapped[datetime | None]
+    link_hash: Mapped[str | None] = mapped_column(unique=True)  # of the link by which they say who they are, once
+    link_until: Mapped[datetime | None]
+
+
+class SpentAnswer(Base):
+    """An answer of the log-in provider that was used: it is good once. Kept for a day, by a hash of its `state`."""
+
+    __tablename__ = "spent_answer"
+    state_hash: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class LoginThrottle(Base):

@@ -63,6 +63,8 @@ class OutboxMessage(Base):
     """The provider's own word on it, which only moves forward: accepted … delivered, read, undelivered, failed."""
     status: Mapped[str | None]
     sent_at: Mapped[datetime | None]
+    """Its time was over: neither words nor address stand here any more."""
+    removed_at: Mapped[datetime | None]
 
 
 class ContactAttempt(Base):
