@@ -18,8 +18,8 @@ _KEYS_THAT_GO = _KEYS | {"days", "from"}
 LEAST_DAYS: Mapping[str, int] = {
     "words": 30, "distress_words": 30, "memory": 30, "reach": 30, "notes": 30, "mail_files": 30, "sent_words": 7,
     "referral_sheets": 30, "partner_links": 1, "helper_looks": 30, "helper_codes": 30, "personal_links": 1,
-    "contact_codes": 1, "identity_failures": 1, "former_sessions": 1, "desk_sessions": 1, "desk_browsers": 1, "log_in_failures": 1,
-    "log_in_answers": 1, "export_files": 7,
+    "contact_codes": 1, "identity_failures": 1, "former_sessions": 1, "desk_sessions": 1, "desk_browsers": 1,
+    "log_in_failures": 1, "log_in_answers": 1, "export_files": 7,
 }
 """The kinds that the program can let go, and the fewest days of each: a slip of the pen must not take words that are
 still talked about, nor what providers are still asked for (three days back).
