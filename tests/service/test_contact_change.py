@@ -353,6 +353,40 @@ async def test_distress_beside_it_comes_first(thread):
     assert [p.level for p in await rows(thread, IdentityProof)] == [1]
 
 
+@pytest.mark.parametrize(
+    ("words", "heard"),
+    [
+        ("{code} voilà, comme ça tout sera bien rangé pour ma fille", "utter_possible_distress"),
+        ("rien reçu, c'est un signe, je range tout ce soir", "utter_crisis"),
+    ],
+)
+async def test_a_cry_beside_what_is_awaited_is_answered_and_then_heard_by_the_model(thread, words, heard):
+    await thread.say(WISH)
+    await to(thread, OLD)
+    words = words.format(code=await code_of(thread))
+    intent = {"utter_crisis": "distress", "utter_possible_distress": "possible_distress"}[heard]
+    thread.rasa.means[contact_change.rules.hide_code(words)] = intent
+    said = ids(await thread.say(words))
+    assert said[0].startswith("notice_contact_") and heard in said
+    assert thread.rasa.heard[-1][1] == WISH  # nothing is done twice
+    assert (await thread.row()).memory["distress"] == {"utter_crisis": "explicit"}.get(heard, "possible")
+
+
+async def test_a_cry_beside_the_new_number_is_heard_with_what_follows_it_at_once(thread):
+    await proven(thread)
+    cry = f"{TOLD}, prévenez ma fille quand ce sera fini"
+    thread.rasa.means["mon nouveau numéro est le TEL, prévenez ma fille quand ce sera fini"] = "distress"
+    said = ids(await thread.say(cry, "c'est quoi la suite ?"))
+    assert said[0] == "notice_contact_ask_shared" and "utter_crisis" in said
+    assert not any("c'est quoi" not in text and "fini" in text for _, text in thread.rasa.heard)
+
+
+async def test_a_bare_answer_costs_no_look_of_the_model(thread):
+    parsed = len(thread.rasa.parsed)
+    await proven(thread)
+    assert len(thread.rasa.parsed) == parsed
+
+
 async def test_wrong_codes_from_many_hands_at_once_are_counted_one_by_one(thread):
     await thread.say(WISH)
     await to(thread, OLD)
