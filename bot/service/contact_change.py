@@ -13,7 +13,7 @@ from typing import Any
 from bot.debt import contact_code as rules
 from bot.debt import safety as phrases
 from bot.debt.identity import Level
-from bot.service import contact_code, contact_points, contact_said, handover, identify
+from bot.service import contact_code, contact_points, contact_said, handover, identify, sharing
 from bot.service.cases import CaseView
 from bot.service.conversation import newest, remember, write
 from bot.service.reply import HUMAN, Answer, Choice, say
@@ -43,6 +43,8 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, _: Sequence[CaseVie
 
 async def _next(uow: UnitOfWork, conversation: Conversation, flow: dict[str, Any]) -> Answer:
     """What is to be asked now. The conversation is locked, the person known and proven."""
+    if not await sharing.may_share(uow, conversation):
+        return await to_person(uow, conversation, {})  # somebody else may be asking in their name, or making them
     person = await _person(uow, conversation)
     if await contact_code.level(uow, conversation) < Level.L2:
         return await _where(uow, conversation, person, flow)
@@ -160,6 +162,7 @@ async def put(uow: UnitOfWork, conversation: Conversation, data: Mapping[str, An
     if isinstance(flow, Answer):
         return flow
     ready = flow.get("stage") == "which" and await contact_code.level(uow, conversation) >= Level.L2
+    ready = ready and await sharing.may_share(uow, conversation)
     person = await contact_points.locked(uow, await _person(uow, conversation))
     key = int(data.get("point") or 0)
     old = next((one for one in await contact_points.own(uow, person) if one.id == key), None) if key else None

@@ -20,6 +20,7 @@ from bot.store.tables import (
     ContactCode,
     ContactPoint,
     ExportEvent,
+    Hold,
     IdentityProof,
     OutboxMessage,
     Party,
@@ -351,6 +352,38 @@ async def test_distress_beside_it_comes_first(thread):
     assert ids(await thread.say("je vais me tuer"))[0] == "utter_crisis"
     await thread.say(await code_of(thread))
     assert [p.level for p in await rows(thread, IdentityProof)] == [1]
+
+
+async def _held(thread: Thread, reason: str) -> None:
+    async with thread.database.begin() as uow:
+        case = await uow.session.scalar(select(Case).where(Case.reference == "DEMO-1001"))
+        hold = Hold(creditor_id="maison", case_id=case.id, reason=reason, set_by="agent:1", set_at=uow.now)
+        hold.review_on = uow.today()
+        uow.session.add(hold)
+        await uow.commit()
+
+
+@pytest.mark.parametrize("reason", ["coerced_debt", "identity_theft", "guardianship"])
+async def test_where_somebody_else_may_be_asking_or_making_them_it_is_a_person_and_no_code(thread, reason):
+    await _held(thread, reason)
+    assert "utter_pass_on_contact_change" in ids(await thread.say(WISH))
+    assert not await rows(thread, ContactCode) and "contact_change" not in (await thread.row()).memory
+
+
+async def test_a_hold_that_is_set_on_the_way_ends_it_before_anything_is_changed(thread):
+    await proven(thread)
+    await thread.say(TOLD)
+    await tap(thread, "contact_shared", shared=False)
+    await _held(thread, "coerced_debt")
+    assert "utter_pass_on_contact_change" in ids(await tap(thread, "contact_put", point=0))
+    assert NEW not in await points(thread)
+
+
+async def test_a_code_that_was_sent_before_the_hold_leads_to_a_person(thread):
+    await thread.say(WISH)
+    await to(thread, OLD)
+    await _held(thread, "coerced_debt")
+    assert "utter_pass_on_contact_change" in ids(await thread.say(await code_of(thread)))
 
 
 @pytest.mark.parametrize(
