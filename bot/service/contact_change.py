@@ -172,7 +172,8 @@ async def put(uow: UnitOfWork, conversation: Conversation, data: Mapping[str, An
     if there is not None and there.whose not in (contact_points.CLOSED, "former"):
         return await _next(uow, conversation, flow)  # meanwhile, from elsewhere
     point = await contact_points.put_on_file(
-        uow, person, kind=flow["kind"], value=flow["value"], instead_of=old, shared=bool(flow["shared"])
+        uow, person, kind=flow["kind"], value=flow["value"], instead_of=old, shared=bool(flow["shared"]),
+        checked=False,
     )
     uow.audit(
         "contact.corrected", "contact_point", point.id, actor="debtor", creditor_id=person.creditor_id,

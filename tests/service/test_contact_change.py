@@ -15,6 +15,7 @@ from bot.service.inbound import text_in
 from bot.service.outside.outbox import DemoSender, deliver_due
 from bot.service.tasks import run_due
 from bot.store.tables import (
+    Agent,
     AuditLine,
     Case,
     ContactCode,
@@ -24,6 +25,7 @@ from bot.store.tables import (
     IdentityProof,
     OutboxMessage,
     Party,
+    SamePerson,
 )
 from tests.thread_world import Thread, demo_of, ids, open_thread
 
@@ -272,6 +274,40 @@ async def test_a_contact_that_somebody_else_has_as_well_proves_nothing(thread):
         await uow.commit()
     said = await thread.say(WISH)
     assert [c["title"] for c in said[0].choices] == ["Ici : c···@···.fr", "Je n'y ai plus accès"]
+
+
+async def _puts(thread: Thread, words: str) -> None:
+    await proven(thread)
+    await thread.say(words)
+    await tap(thread, "contact_shared", shared=False)
+    await tap(thread, "contact_put", point=0)
+
+
+async def test_a_number_that_is_somebody_elses_is_theirs_in_word_only_and_changes_nothing_of_the_others(thread):
+    async with thread.database.begin() as uow:
+        other = await uow.session.scalar(select(ContactPoint).where(ContactPoint.value == "+33639980103"))
+        assert other.creditor_id == "maison" and not other.discretion
+    await _puts(thread, "mon nouveau numéro est le 06 39 98 01 03")
+    assert (await points(thread))["+33639980103"].discretion
+    async with thread.database.begin() as uow:
+        other = await uow.session.get_one(ContactPoint, other.id)
+        assert other.whose == "own" and not other.discretion and other.opted_out_at is None
+
+
+async def test_a_number_of_the_linked_record_is_read_by_one(thread):
+    async with thread.database.begin() as uow:
+        other = await uow.session.scalar(select(ContactPoint).where(ContactPoint.value == "+33639980103"))
+        first, second = sorted(((await thread.row()).person_id, other.person_id))
+        agents = (await uow.session.scalars(select(Agent.id).order_by(Agent.id).limit(2))).all()
+        uow.session.add(
+            SamePerson(
+                creditor_id="maison", person_id=first, other_person_id=second, proposed_by=agents[0],
+                confirmed_by=agents[1], proposed_at=uow.now, confirmed_at=uow.now,
+            )
+        )
+        await uow.commit()
+    await _puts(thread, "mon nouveau numéro est le 06 39 98 01 03")
+    assert not (await points(thread))["+33639980103"].discretion
 
 
 async def test_without_any_contact_left_it_is_a_person(thread):
