@@ -28,9 +28,12 @@ MOST = 8
 
 def hide(uow: UnitOfWork, conversation: Conversation, text: str) -> str:
     """The words as they may be kept: without a code, where one was sent lately."""
+    return rules.hide_code(text) if _sent_within(uow, conversation, HIDDEN_FOR) else text
+
+
+def _sent_within(uow: UnitOfWork, conversation: Conversation, span: timedelta) -> bool:
     sent = conversation.memory.get("code_sent")
-    lately = sent is not None and uow.now.timestamp() - float(sent) < HIDDEN_FOR.total_seconds()
-    return rules.hide_code(text) if lately else text
+    return sent is not None and uow.now.timestamp() - float(sent) < span.total_seconds()
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, _: Sequence[CaseView]) -> Answer:
@@ -225,12 +228,12 @@ async def typed(uow: UnitOfWork, conversation: Conversation, message: Message, t
 async def _heard(
     uow: UnitOfWork, conversation: Conversation, flow: dict[str, Any], text: str
 ) -> Answer | None:
-    code = rules.read_code(text) if flow.get("stage") == "code" else None
-    if code is not None:
+    code, ours = rules.read_code(text) if flow.get("stage") == "code" else None, await _ours_was_last(uow, conversation)
+    if code is not None and (ours or _sent_within(uow, conversation, rules.LASTS)):
         if not await identify.is_identified(uow, conversation):
             return await identify.ask(uow, conversation)
         return await _given(uow, conversation, flow, code)
-    if phrases.asks_human(text) or not await _ours_was_last(uow, conversation):
+    if phrases.asks_human(text) or not ours:
         return None
     if not await identify.is_identified(uow, conversation):
         return None

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.service import contact_change, inbound
-from bot.service.conversation import StaleChoice, change_owner, lock
+from bot.service.conversation import StaleChoice, change_owner, lock, write
 from bot.service.inbound import text_in
 from bot.service.outside.outbox import DemoSender, deliver_due
+from bot.service.reply import say
 from bot.service.tasks import run_due
 from bot.store.tables import (
     Agent,
@@ -448,6 +449,18 @@ async def test_a_cry_beside_the_new_number_is_heard_with_what_follows_it_at_once
     said = ids(await thread.say(cry, "c'est quoi la suite ?"))
     assert said[0] == "notice_contact_ask_shared" and "utter_crisis" in said
     assert not any("c'est quoi" not in text and "fini" in text for _, text in thread.rasa.heard)
+
+
+async def test_six_digits_in_another_errand_long_after_are_no_wrong_code(thread, clock):
+    await thread.say(WISH)
+    await to(thread, OLD)
+    clock.advance(timedelta(hours=2))
+    await thread.prove("DEMO-1001")
+    async with thread.database.begin() as uow:
+        await write(uow, await lock(uow, thread.key), say("utter_ask_income"), author="bot")
+        await uow.commit()
+    said = ids(await thread.say("145 000"))
+    assert said and not any((one or "").startswith("notice_contact_") for one in said)
 
 
 async def test_a_bare_answer_costs_no_look_of_the_model(thread):
