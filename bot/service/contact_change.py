@@ -142,6 +142,8 @@ async def again(uow: UnitOfWork, conversation: Conversation, _: Mapping[str, Any
 async def to_person(uow: UnitOfWork, conversation: Conversation, _: Mapping[str, Any]) -> Answer:
     """Another way: a person, who makes sure who it is by the rules of the desk."""
     _forget(conversation)
+    if conversation.owner == "agent":
+        return Answer()  # the person is there, and reads what was tapped
     return await handover.pass_on(uow, conversation, meaning="contact_change")
 
 

@@ -383,6 +383,15 @@ async def test_while_an_agent_has_it_the_code_is_hidden_and_the_bot_silent(threa
     assert [p.level for p in await rows(thread, IdentityProof)] == [1]
 
 
+async def test_while_an_agent_has_it_another_way_is_that_agent_and_the_bot_is_silent(thread):
+    await thread.say(WISH)
+    async with thread.database.begin() as uow:
+        await change_owner(uow, await lock(uow, thread.key), "agent", actor="agent:1")
+        await uow.commit()
+    assert await tap(thread, "contact_other_way") == []
+    assert (await thread.messages())[-1].author == "you"
+
+
 async def test_distress_beside_it_comes_first(thread):
     await thread.say(WISH)
     await to(thread, OLD)
