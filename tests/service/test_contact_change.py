@@ -295,6 +295,15 @@ async def test_a_number_that_is_somebody_elses_is_theirs_in_word_only_and_change
         assert other.whose == "own" and not other.discretion and other.opted_out_at is None
 
 
+@pytest.mark.parametrize("words", ["mon nouveau numéro est le 06 39 98 01 03", TOLD])
+async def test_the_ways_to_a_code_do_not_tell_whether_a_new_number_is_on_somebody_elses_file(thread, clock, words):
+    await _puts(thread, words)
+    clock.advance(timedelta(hours=2))
+    await thread.prove("DEMO-1001")
+    (asked,) = await thread.say(WISH)
+    assert [choice["data"]["do"] for choice in asked.choices] == ["contact_code", "contact_code", "contact_other_way"]
+
+
 async def test_a_number_of_the_linked_record_is_read_by_one(thread):
     async with thread.database.begin() as uow:
         other = await uow.session.scalar(select(ContactPoint).where(ContactPoint.value == "+33639980103"))
