@@ -53,18 +53,24 @@ async def _page(
         "offered": await helper.offered(uow, thread), "given": await helper.given(uow, thread.person_id or 0),
         "referrals": [_told(row, lang, whole=whole) for row in await _referrals(uow, thread)], "code": code,
         "helper_url": f"{request.app[SETTINGS].base_url}{HELPER}", "told": told, "problem": problem,
-        "note": await _note(uow, thread, lang),
+        "note": await _note(uow, thread, lang, whole=whole),
     }
     return plain.page(request, session, "access.html.j2", values, lang=lang)
 
 
-async def _note(uow: UnitOfWork, thread: Conversation, lang: str) -> dict[str, object] | None:
-    """What is noted with their consent, whole, and who has read it when; None: nothing is."""
+async def _note(uow: UnitOfWork, thread: Conversation, lang: str, *, whole: bool) -> dict[str, object] | None:
+    """What is noted with their consent, and who has read it when; None: nothing is.
+
+    What would help is shown to whoever has proven who they are; why, only by a code or where they agreed to it: a
+    reference and a birth date are known to a former partner as well.
+    """
     note = await living(uow, thread.person_id)
     if note is None:
         return None
+    whole = whole or await vulnerability.was_agreed_in(uow, note, thread)
+    rows = vulnerability.rows(vulnerability.noting_of(note), lang, whole=whole)
     return {
-        "id": note.id, "rows": vulnerability.rows(vulnerability.noting_of(note), lang), "on": note.created_at,
+        "id": note.id, "rows": rows, "on": note.created_at,
         "looks": await vulnerability.looks(uow, note),
     }
 

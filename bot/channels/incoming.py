@@ -66,7 +66,7 @@ async def _tell(app: web.Application, page: Socket, frame: dict[str, Any], store
             await _refuse(app, page, frame, "too_long")
         if stored.word:
             await page.send({"type": "session", "turn": stored.word})
-        if to_answer:
+        if to_answer and not got.told:
             await page.send({"type": "typing", "from": "bot"})
     finally:
         if to_answer:

@@ -18,11 +18,10 @@ from bot.service.outside.accounts import reminders_barred
 from bot.service.outside.numbers import RESTART
 from bot.service.reminders import living_plans
 from bot.service.reply import Answer, Choice, say
+from bot.service.stop_scope import BUT_REMINDERS, EVERYTHING, end_kept
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, ContactPoint, Conversation, Hold, Message
 
-EVERYTHING, BUT_REMINDERS = "everything", "all_but_plan_reminders"
-"""What a stop is meant for, as the hold, the creditor's file and the desk name it."""
 TOO = Choice(title_id="choice_reminders_too", payload="/choose_option", data={"do": "reminders_too"}, kind="yes")
 KEEP = Choice(title_id="choice_keep_reminders", payload="/choose_option", data={"do": "keep_reminders"}, kind="no")
 
@@ -37,10 +36,11 @@ async def stop(uow: UnitOfWork, conversation: Conversation, views: Sequence[Case
 
     What this has stopped is remembered in the thread: START there undoes it, and nothing else.
     """
-    rows = await uow.session.scalars(select(ContactPoint).where(ContactPoint.person_id == conversation.person_id))
+    found = await uow.session.scalars(select(ContactPoint).where(ContactPoint.person_id == conversation.person_id))
+    contacts = found.all()
+    await end_kept(uow, contacts, [conversation.person_id or 0])
     points, held = [], []
-    for point in rows.all():
-        point.reminders_kept_at = None
+    for point in contacts:
         if point.opted_out_at is None:
             point.opted_out_at = uow.now
             points.append(point.id)

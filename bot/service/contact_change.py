@@ -13,7 +13,7 @@ from typing import Any
 from bot.debt import contact_code as rules
 from bot.debt import safety as phrases
 from bot.debt.identity import Level
-from bot.service import contact_code, contact_points, contact_said, handover, identify
+from bot.service import contact_code, contact_points, contact_said, handover, identify, sharing
 from bot.service.cases import CaseView
 from bot.service.conversation import newest, remember, write
 from bot.service.reply import HUMAN, Answer, Choice, say
@@ -28,9 +28,12 @@ MOST = 8
 
 def hide(uow: UnitOfWork, conversation: Conversation, text: str) -> str:
     """The words as they may be kept: without a code, where one was sent lately."""
+    return rules.hide_code(text) if _sent_within(uow, conversation, HIDDEN_FOR) else text
+
+
+def _sent_within(uow: UnitOfWork, conversation: Conversation, span: timedelta) -> bool:
     sent = conversation.memory.get("code_sent")
-    lately = sent is not None and uow.now.timestamp() - float(sent) < HIDDEN_FOR.total_seconds()
-    return rules.hide_code(text) if lately else text
+    return sent is not None and uow.now.timestamp() - float(sent) < span.total_seconds()
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, _: Sequence[CaseView]) -> Answer:
@@ -43,6 +46,8 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, _: Sequence[CaseVie
 
 async def _next(uow: UnitOfWork, conversation: Conversation, flow: dict[str, Any]) -> Answer:
     """What is to be asked now. The conversation is locked, the person known and proven."""
+    if not await sharing.may_share(uow, conversation):
+        return await to_person(uow, conversation, {})  # somebody else may be asking in their name, or making them
     person = await _person(uow, conversation)
     if await contact_code.level(uow, conversation) < Level.L2:
         return await _where(uow, conversation, person, flow)
@@ -137,6 +142,8 @@ async def again(uow: UnitOfWork, conversation: Conversation, _: Mapping[str, Any
 async def to_person(uow: UnitOfWork, conversation: Conversation, _: Mapping[str, Any]) -> Answer:
     """Another way: a person, who makes sure who it is by the rules of the desk."""
     _forget(conversation)
+    if conversation.owner == "agent":
+        return Answer()  # the person is there, and reads what was tapped
     return await handover.pass_on(uow, conversation, meaning="contact_change")
 
 
@@ -160,6 +167,7 @@ async def put(uow: UnitOfWork, conversation: Conversation, data: Mapping[str, An
     if isinstance(flow, Answer):
         return flow
     ready = flow.get("stage") == "which" and await contact_code.level(uow, conversation) >= Level.L2
+    ready = ready and await sharing.may_share(uow, conversation)
     person = await contact_points.locked(uow, await _person(uow, conversation))
     key = int(data.get("point") or 0)
     old = next((one for one in await contact_points.own(uow, person) if one.id == key), None) if key else None
@@ -169,7 +177,8 @@ async def put(uow: UnitOfWork, conversation: Conversation, data: Mapping[str, An
     if there is not None and there.whose not in (contact_points.CLOSED, "former"):
         return await _next(uow, conversation, flow)  # meanwhile, from elsewhere
     point = await contact_points.put_on_file(
-        uow, person, kind=flow["kind"], value=flow["value"], instead_of=old, shared=bool(flow["shared"])
+        uow, person, kind=flow["kind"], value=flow["value"], instead_of=old, shared=bool(flow["shared"]),
+        checked=False,
     )
     uow.audit(
         "contact.corrected", "contact_point", point.id, actor="debtor", creditor_id=person.creditor_id,
@@ -221,12 +230,12 @@ async def typed(uow: UnitOfWork, conversation: Conversation, message: Message, t
 async def _heard(
     uow: UnitOfWork, conversation: Conversation, flow: dict[str, Any], text: str
 ) -> Answer | None:
-    code = rules.read_code(text) if flow.get("stage") == "code" else None
-    if code is not None:
+    code, ours = rules.read_code(text) if flow.get("stage") == "code" else None, await _ours_was_last(uow, conversation)
+    if code is not None and (ours or _sent_within(uow, conversation, rules.LASTS)):
         if not await identify.is_identified(uow, conversation):
             return await identify.ask(uow, conversation)
         return await _given(uow, conversation, flow, code)
-    if phrases.asks_human(text) or not await _ours_was_last(uow, conversation):
+    if phrases.asks_human(text) or not ours:
         return None
     if not await identify.is_identified(uow, conversation):
         return None

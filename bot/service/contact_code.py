@@ -11,7 +11,7 @@ import secrets
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import String, cast, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 from bot.debt import contact_code as rules
@@ -24,6 +24,7 @@ from bot.service.outside.queueing import enqueue
 from bot.service.task_handlers.hours import ZONES, safe_hours
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
+    AuditLine,
     ContactCode,
     ContactPoint,
     Conversation,
@@ -56,6 +57,9 @@ async def able(uow: UnitOfWork, person: Person) -> list[ContactPoint]:
     and comes back shows that the writer holds the telephone we have had on file, which is what L2 asks. It shows
     nothing where two read it; so a shared one is left out here by what is on file of it at any person, and by what any
     thread on it has said.
+
+    What was put on file by such a code is no way to the next one, whoever else may have it: were it left out only where
+    it stands on somebody else's file, anybody could learn who is on file by telling their number as a new one.
     """
     other, line = aliased(ContactPoint), aliased(PhoneLine)
     somebody_elses = exists().where(
@@ -65,11 +69,15 @@ async def able(uow: UnitOfWork, person: Person) -> list[ContactPoint]:
         or_(other.discretion, other.person_id.not_in(same.others_of(person.id))),
     )
     read_by_others = exists().where(line.number == ContactPoint.value, line.shared.is_(True))
+    told_in_chat = exists().where(
+        AuditLine.object_kind == "contact_point", AuditLine.object_id == cast(ContactPoint.id, String),
+        AuditLine.verb == "contact.corrected", AuditLine.data["checked"].as_string() == "code",
+    )
     rows = await uow.session.scalars(
         select(ContactPoint)
         .where(
             ContactPoint.person_id == person.id, ContactPoint.whose == OWN, ContactPoint.discretion.is_(False),
-            ContactPoint.opted_out_at.is_(None), ~somebody_elses, ~read_by_others,
+            ContactPoint.opted_out_at.is_(None), ~somebody_elses, ~read_by_others, ~told_in_chat,
         )
         .order_by(ContactPoint.id)
     )

@@ -60,12 +60,14 @@ def nothing_to_do(there: ContactPoint | None, old: ContactPoint | None) -> bool:
 
 
 async def put_on_file(
-    uow: UnitOfWork, person: Person, *, kind: str, value: str, instead_of: ContactPoint | None, shared: bool
+    uow: UnitOfWork, person: Person, *, kind: str, value: str, instead_of: ContactPoint | None, shared: bool,
+    checked: bool = True,
 ) -> ContactPoint:
     """Put a number or address (as `read_value` gives it) on file, perhaps in place of another.
 
     What was said of the old one holds for the new: a stop stays a stop, and so do the hours. `shared`: somebody else
-    reads it. The creditor is told of it, case by case. The caller leaves the audit line.
+    reads it. `checked`: a person of ours has made sure that it is theirs; else it is their own word, which changes
+    nothing of anybody else's. The creditor is told of it, case by case. The caller leaves the audit line.
     """
     old, point = instead_of, await known(uow, person, kind, value)
     if point is None:
@@ -74,7 +76,7 @@ async def put_on_file(
         )
         uow.session.add(point)
     point.whose = OWN
-    point.discretion = point.discretion or shared or await _elsewhere(uow, person, kind, value)
+    point.discretion = point.discretion or shared or await _elsewhere(uow, person, kind, value, tell_both=checked)
     if old is not None and old is not point:
         point.reminders_kept_at = old.reminders_kept_at if point.opted_out_at is None else None
         point.opted_out_at = point.opted_out_at or old.opted_out_at
@@ -98,17 +100,18 @@ async def take_off(uow: UnitOfWork, person: Person, point: ContactPoint) -> None
     await _tell(uow, person, kind=point.kind, value=None, instead_of=point.value)
 
 
-async def _elsewhere(uow: UnitOfWork, person: Person, kind: str, value: str) -> bool:
-    """Whether somebody else of this creditor has the same: then both are read by two."""
+async def _elsewhere(uow: UnitOfWork, person: Person, kind: str, value: str, *, tell_both: bool) -> bool:
+    """Whether somebody else of this creditor has the same: then both are read by two (`tell_both`: and say so)."""
     rows = await uow.session.scalars(
         select(ContactPoint).where(
             ContactPoint.creditor_id == person.creditor_id, ContactPoint.person_id != person.id,
             ContactPoint.kind == kind, ContactPoint.value == value, ContactPoint.whose == OWN,
+            ContactPoint.person_id.not_in(same.others_of(person.id)),
         )
     )
     others = rows.all()
     for other in others:
-        other.discretion = True
+        other.discretion = other.discretion or tell_both
     return bool(others)
 
 

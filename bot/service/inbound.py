@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import bursts, contact, contact_change, desk_taps, identify, safety, taps, withheld
+from bot.service import bursts, contact, contact_change, desk_taps, identify, overheard, safety, taps, withheld
 from bot.service.conversation import (
     FACTS,
     LONGEST_MESSAGE,
@@ -32,12 +32,13 @@ _LONGEST_KEY = 18
 
 @dataclass(frozen=True, kw_only=True)
 class Inbound:
-    """What became of it: `answered` means that nothing is left for a turn."""
+    """What became of it: `answered` means that nothing is left for a turn; `told`, that a turn only listens."""
 
     message: Message
     repeated: bool
     shortened: bool
     answered: bool
+    told: bool = False
 
 
 async def text_in(
@@ -64,6 +65,7 @@ async def text_in(
         await withheld.bring(uow, conversation)
     danger = in_danger(text)
     await private.heed(uow, conversation, text, silently=danger)
+    told = False
     if danger:
         answered = await explicit(uow, conversation)
     else:
@@ -71,7 +73,9 @@ async def text_in(
         answered = answered or await taps.in_words(uow, conversation, message, proven=proven)
         answered = answered or (proven and await contact.restart_on_web(uow, conversation, message))
         answered = answered or await desk_taps.typed(uow, conversation, message)
-    return Inbound(message=message, repeated=False, shortened=len(text) > LONGEST_MESSAGE, answered=answered)
+        told = answered and overheard.still_to_hear(conversation, message)
+    shortened = len(text) > LONGEST_MESSAGE
+    return Inbound(message=message, repeated=False, shortened=shortened, answered=answered and not told, told=told)
 
 
 def in_danger(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 
 from bot.debt import reading, safety
-from bot.service import bursts, faq, handover, hearing, interpreter, lost_turn
+from bot.service import bursts, faq, handover, hearing, interpreter, lost_turn, overheard
 from bot.service import safety as care
 from bot.service.conversation import mark_handled, remember, write
 from bot.service.reply import Answer, say
@@ -92,7 +92,9 @@ def fence_after(conversation: Conversation, turn: Turn) -> int:
 async def finish(uow: UnitOfWork, conversation: Conversation, turn: Turn, *, may_be_more: bool) -> bool:
     """Note what has been answered; gives the lease back, and False, if nothing else has come meanwhile."""
     await mark_handled(uow, [m.id for m in turn.messages])
-    lost_turn.ended(conversation)
+    overheard.heard_now(conversation, turn.messages)
+    if not turn.listen_only:
+        lost_turn.ended(conversation)
     turns = int(conversation.memory.get("errand_turns", 0)) + 1
     remember(conversation, errand_turns=turns)
     long = turns >= TURNS_A_SESSION and not conversation.memory.get("budget_asked")
@@ -115,7 +117,7 @@ async def prepare(
         sender="", channel=conversation.channel, language=conversation.language, messages=tuple(messages),
         seq=conversation.last_seq,
     )
-    if conversation.owner == "agent":
+    if conversation.owner == "agent" or messages[0].seq in (conversation.memory.get("told") or ()):
         return replace(turn, text=reading.mask(text, today=uow.today()), listen_only=True)
     if await told_late(uow, conversation, messages):
         return replace(turn, answered=True)
@@ -139,10 +141,16 @@ async def prepare(
         remember(conversation, seeded=conversation.language)
     return replace(
         turn, sender=f"{conversation.public_id}.{conversation.errand_no}", text=said, language=conversation.language,
-        seed=seed, fresh=seeded is None, form_asks=conversation.memory.get("budget_asked"),
+        seed=seed, fresh=seeded is None, form_asks=_form_asks(conversation),
         unheard=hearing.unheard(messages, said, uow.today()),
         metadata={"channel": conversation.channel, "language": conversation.language},
     )
+
+
+def _form_asks(conversation: Conversation) -> str | None:
+    """The budget's question, while it is the one that is open: where another has come before it, that is answered."""
+    asked: str | None = conversation.memory.get("budget_asked")
+    return asked if conversation.memory.get("question") is None else None
 
 
 async def told_late(uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message]) -> bool:

@@ -12,8 +12,7 @@ from typing import Any
 import structlog
 
 from bot.debt import reading, safety
-from bot.service import bursts, faq, open_errands
-from bot.service import safety as care
+from bot.service import bursts, faq, open_errands, overheard
 from bot.service.conversation import StaleFence, lock, mark_handled, write_rendered
 from bot.service.ports import Rasa, RasaUnavailable
 from bot.service.turn import (
@@ -199,7 +198,9 @@ class Turns:
             turn = None
             with uow.session.no_autoflush:  # what is written here is read by nobody before the end: one statement
                 if waiting:
-                    messages = bursts.together(waiting, heard) if conversation.owner != "agent" else waiting
+                    messages = waiting
+                    if conversation.owner != "agent":
+                        messages = bursts.together(overheard.of_one_kind(conversation, waiting), heard)
                     turn = await prepare(uow, conversation, token, messages)
                     turn = replace(turn, more_waits=len(messages) < len(waiting))
             if turn is None:
@@ -253,7 +254,7 @@ class Turns:
         return more
 
     async def _listen(self, turn: Turn) -> bool:
-        """An agent holds the conversation: nothing is said, but danger is looked for all the same."""
+        """An agent holds the conversation, or the words have had their answer: danger is looked for all the same."""
         try:
             async with self._thinking:
                 parsed = await self._rasa.parse(turn.text)
@@ -264,9 +265,9 @@ class Turns:
         async with self._database.begin() as uow:
             conversation = await lock(uow, turn.conversation_id)
             if said == "explicit" or intent == "distress":
-                await care.flag_to_agent(uow, conversation, kind="distress")
+                await overheard.heard(uow, conversation, kind="distress", text=turn.text)
             elif said == "possible" or intent == "possible_distress":
-                await care.flag_to_agent(uow, conversation, kind="possible_distress")
+                await overheard.heard(uow, conversation, kind="possible_distress", text=turn.text)
             more = await finish(uow, conversation, turn, may_be_more=True)
             await uow.commit()
         return more

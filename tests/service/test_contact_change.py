@@ -10,19 +10,23 @@ import pytest
 from sqlalchemy import select
 
 from bot.service import contact_change, inbound
-from bot.service.conversation import StaleChoice, change_owner, lock
+from bot.service.conversation import StaleChoice, change_owner, lock, write
 from bot.service.inbound import text_in
 from bot.service.outside.outbox import DemoSender, deliver_due
+from bot.service.reply import say
 from bot.service.tasks import run_due
 from bot.store.tables import (
+    Agent,
     AuditLine,
     Case,
     ContactCode,
     ContactPoint,
     ExportEvent,
+    Hold,
     IdentityProof,
     OutboxMessage,
     Party,
+    SamePerson,
 )
 from tests.thread_world import Thread, demo_of, ids, open_thread
 
@@ -273,6 +277,49 @@ async def test_a_contact_that_somebody_else_has_as_well_proves_nothing(thread):
     assert [c["title"] for c in said[0].choices] == ["Ici : c···@···.fr", "Je n'y ai plus accès"]
 
 
+async def _puts(thread: Thread, words: str) -> None:
+    await proven(thread)
+    await thread.say(words)
+    await tap(thread, "contact_shared", shared=False)
+    await tap(thread, "contact_put", point=0)
+
+
+async def test_a_number_that_is_somebody_elses_is_theirs_in_word_only_and_changes_nothing_of_the_others(thread):
+    async with thread.database.begin() as uow:
+        other = await uow.session.scalar(select(ContactPoint).where(ContactPoint.value == "+33639980103"))
+        assert other.creditor_id == "maison" and not other.discretion
+    await _puts(thread, "mon nouveau numéro est le 06 39 98 01 03")
+    assert (await points(thread))["+33639980103"].discretion
+    async with thread.database.begin() as uow:
+        other = await uow.session.get_one(ContactPoint, other.id)
+        assert other.whose == "own" and not other.discretion and other.opted_out_at is None
+
+
+@pytest.mark.parametrize("words", ["mon nouveau numéro est le 06 39 98 01 03", TOLD])
+async def test_the_ways_to_a_code_do_not_tell_whether_a_new_number_is_on_somebody_elses_file(thread, clock, words):
+    await _puts(thread, words)
+    clock.advance(timedelta(hours=2))
+    await thread.prove("DEMO-1001")
+    (asked,) = await thread.say(WISH)
+    assert [choice["data"]["do"] for choice in asked.choices] == ["contact_code", "contact_code", "contact_other_way"]
+
+
+async def test_a_number_of_the_linked_record_is_read_by_one(thread):
+    async with thread.database.begin() as uow:
+        other = await uow.session.scalar(select(ContactPoint).where(ContactPoint.value == "+33639980103"))
+        first, second = sorted(((await thread.row()).person_id, other.person_id))
+        agents = (await uow.session.scalars(select(Agent.id).order_by(Agent.id).limit(2))).all()
+        uow.session.add(
+            SamePerson(
+                creditor_id="maison", person_id=first, other_person_id=second, proposed_by=agents[0],
+                confirmed_by=agents[1], proposed_at=uow.now, confirmed_at=uow.now,
+            )
+        )
+        await uow.commit()
+    await _puts(thread, "mon nouveau numéro est le 06 39 98 01 03")
+    assert not (await points(thread))["+33639980103"].discretion
+
+
 async def test_without_any_contact_left_it_is_a_person(thread):
     for value in (OLD, "camille@example.fr"):
         await change(thread, value, whose="closed")
@@ -345,12 +392,99 @@ async def test_while_an_agent_has_it_the_code_is_hidden_and_the_bot_silent(threa
     assert [p.level for p in await rows(thread, IdentityProof)] == [1]
 
 
+async def test_while_an_agent_has_it_another_way_is_that_agent_and_the_bot_is_silent(thread):
+    await thread.say(WISH)
+    async with thread.database.begin() as uow:
+        await change_owner(uow, await lock(uow, thread.key), "agent", actor="agent:1")
+        await uow.commit()
+    assert await tap(thread, "contact_other_way") == []
+    assert (await thread.messages())[-1].author == "you"
+
+
 async def test_distress_beside_it_comes_first(thread):
     await thread.say(WISH)
     await to(thread, OLD)
     assert ids(await thread.say("je vais me tuer"))[0] == "utter_crisis"
     await thread.say(await code_of(thread))
     assert [p.level for p in await rows(thread, IdentityProof)] == [1]
+
+
+async def _held(thread: Thread, reason: str) -> None:
+    async with thread.database.begin() as uow:
+        case = await uow.session.scalar(select(Case).where(Case.reference == "DEMO-1001"))
+        hold = Hold(creditor_id="maison", case_id=case.id, reason=reason, set_by="agent:1", set_at=uow.now)
+        hold.review_on = uow.today()
+        uow.session.add(hold)
+        await uow.commit()
+
+
+@pytest.mark.parametrize("reason", ["coerced_debt", "identity_theft", "guardianship"])
+async def test_where_somebody_else_may_be_asking_or_making_them_it_is_a_person_and_no_code(thread, reason):
+    await _held(thread, reason)
+    assert "utter_pass_on_contact_change" in ids(await thread.say(WISH))
+    assert not await rows(thread, ContactCode) and "contact_change" not in (await thread.row()).memory
+
+
+async def test_a_hold_that_is_set_on_the_way_ends_it_before_anything_is_changed(thread):
+    await proven(thread)
+    await thread.say(TOLD)
+    await tap(thread, "contact_shared", shared=False)
+    await _held(thread, "coerced_debt")
+    assert "utter_pass_on_contact_change" in ids(await tap(thread, "contact_put", point=0))
+    assert NEW not in await points(thread)
+
+
+async def test_a_code_that_was_sent_before_the_hold_leads_to_a_person(thread):
+    await thread.say(WISH)
+    await to(thread, OLD)
+    await _held(thread, "coerced_debt")
+    assert "utter_pass_on_contact_change" in ids(await thread.say(await code_of(thread)))
+
+
+@pytest.mark.parametrize(
+    ("words", "heard"),
+    [
+        ("{code} voilà, comme ça tout sera bien rangé pour ma fille", "utter_possible_distress"),
+        ("rien reçu, c'est un signe, je range tout ce soir", "utter_crisis"),
+    ],
+)
+async def test_a_cry_beside_what_is_awaited_is_answered_and_then_heard_by_the_model(thread, words, heard):
+    await thread.say(WISH)
+    await to(thread, OLD)
+    words = words.format(code=await code_of(thread))
+    intent = {"utter_crisis": "distress", "utter_possible_distress": "possible_distress"}[heard]
+    thread.rasa.means[contact_change.rules.hide_code(words)] = intent
+    said = ids(await thread.say(words))
+    assert said[0].startswith("notice_contact_") and heard in said
+    assert thread.rasa.heard[-1][1] == WISH  # nothing is done twice
+    assert (await thread.row()).memory["distress"] == {"utter_crisis": "explicit"}.get(heard, "possible")
+
+
+async def test_a_cry_beside_the_new_number_is_heard_with_what_follows_it_at_once(thread):
+    await proven(thread)
+    cry = f"{TOLD}, prévenez ma fille quand ce sera fini"
+    thread.rasa.means["mon nouveau numéro est le TEL, prévenez ma fille quand ce sera fini"] = "distress"
+    said = ids(await thread.say(cry, "c'est quoi la suite ?"))
+    assert said[0] == "notice_contact_ask_shared" and "utter_crisis" in said
+    assert not any("c'est quoi" not in text and "fini" in text for _, text in thread.rasa.heard)
+
+
+async def test_six_digits_in_another_errand_long_after_are_no_wrong_code(thread, clock):
+    await thread.say(WISH)
+    await to(thread, OLD)
+    clock.advance(timedelta(hours=2))
+    await thread.prove("DEMO-1001")
+    async with thread.database.begin() as uow:
+        await write(uow, await lock(uow, thread.key), say("utter_ask_income"), author="bot")
+        await uow.commit()
+    said = ids(await thread.say("145 000"))
+    assert said and not any((one or "").startswith("notice_contact_") for one in said)
+
+
+async def test_a_bare_answer_costs_no_look_of_the_model(thread):
+    parsed = len(thread.rasa.parsed)
+    await proven(thread)
+    assert len(thread.rasa.parsed) == parsed
 
 
 async def test_wrong_codes_from_many_hands_at_once_are_counted_one_by_one(thread):

@@ -8,9 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from bot.service import offers, plan, same
+from bot.service import contact, offers, plan, same
+from bot.service.cases import cases_of
 from bot.service.conversation import lock, remember
-from bot.store.tables import Agent, Case, Instalment, Offer, Party, Plan, SamePerson
+from bot.service.feeds.export import do_not_contact
+from bot.service.outside import numbers
+from bot.service.stop_scope import EVERYTHING
+from bot.store.tables import Agent, Case, ContactPoint, Hold, Instalment, Offer, Party, PhoneLine, Plan, SamePerson
+from tests.plan_world import with_plan
 from tests.thread_world import Thread, demo_of, open_thread
 
 ONE, TWO = "DEMO-1001", "DEMO-1004"
@@ -133,3 +138,62 @@ async def test_the_thread_of_the_one_tells_nothing_of_the_other(two):
             select(Party.id).join(Case, Case.id == Party.case_id)
             .where(Party.person_id.in_(theirs), Case.reference == ONE)
         )
+
+
+async def _stops(thread: Thread) -> None:
+    async with thread.database.begin() as uow:
+        conversation = await lock(uow, thread.key)
+        await contact.stop(uow, conversation, await cases_of(uow, conversation.person_id or 0))
+        await uow.commit()
+
+
+async def _keeps(thread: Thread) -> list[str]:
+    async with thread.database.begin() as uow:
+        said = await contact.keep_reminders(uow, await lock(uow, thread.key), {})
+        await uow.commit()
+        return [one.text_id for one in said.says]
+
+
+async def _kept(database) -> tuple[int, set[str]]:
+    """At how many contacts reminders come after a stop, and what do_not_contact.csv and the holds say."""
+    async with database.begin() as uow:
+        at = (await uow.session.scalars(select(ContactPoint).where(ContactPoint.reminders_kept_at.is_not(None)))).all()
+        holds = (await uow.session.scalars(select(Hold).where(Hold.reason == "stop_contact"))).all()
+        lines = await do_not_contact(uow, "maison", uow.today())
+        told = {one.scope for one in lines if one.reason == "opt_out" and one.reference in (ONE, TWO)}
+        return len(at), {hold.detail["scope"] for hold in holds if "scope" in hold.detail} | told
+
+
+async def test_a_stop_on_the_one_ends_the_reminders_that_were_kept_on_the_other(two):
+    await with_plan(two[0].database, ONE)
+    await _stops(two[0])
+    assert await _keeps(two[0]) == ["utter_reminders_kept"]
+    assert (await _kept(two[0].database))[0] == 1
+    await _stops(two[1])
+    assert await _kept(two[0].database) == (0, {EVERYTHING})
+
+
+async def test_a_stop_by_sms_from_the_number_of_the_one_does_too(two):
+    await with_plan(two[0].database, ONE)
+    await _stops(two[0])
+    await _keeps(two[0])
+    async with two[0].database.begin() as uow:
+        person = (await two[1].row()).person_id
+        uow.session.add(ContactPoint(creditor_id="maison", person_id=person, kind="phone", value="+33639980777"))
+        line = PhoneLine(
+            conversation_id=two[1].key, creditor_id="maison", channel="sms", account="", ours="",
+            number="+33639980777", last_in_at=uow.now,
+        )
+        uow.session.add(line)
+        await uow.flush()
+        await numbers.bar(uow, await lock(uow, two[1].key), line, by="debtor")
+        await uow.commit()
+    assert (await _kept(two[0].database))[0] == 0
+
+
+async def test_what_is_kept_after_the_stop_of_both_is_kept(two):
+    await with_plan(two[0].database, ONE)
+    await _stops(two[1])
+    await _stops(two[0])
+    assert await _keeps(two[0]) == ["utter_reminders_kept"]
+    assert (await _kept(two[0].database))[0] == 1

@@ -66,6 +66,14 @@ async def test_in_words(thread, words, told, comes):
     assert await kept(thread) == [comes]
 
 
+@pytest.mark.parametrize("words", ["tout est noir", "j'ai plus rien ni personne", "tout est foutu"])
+async def test_despair_is_no_answer_to_it_and_reaches_the_model(thread, words):
+    thread.rasa.means[words] = "possible_distress"
+    await thread.say(STOP)
+    assert ids(await thread.say(words))[0] == "utter_possible_distress"
+    assert await kept(thread) == [False]
+
+
 async def test_a_no_to_a_later_question_keeps_nothing(thread):
     await thread.say(STOP)
     async with thread.database.begin() as uow:
@@ -102,6 +110,11 @@ async def test_who_proves_who_they_are_afterwards_is_asked_then(database):
         ("gardez-les", True), ("no, keep them", True), ("ne les gardez pas", None), ("plus de rappels", False),
         ("the reminders too", False), ("plus rien", False), ("tout", False),
         ("gardez pas les rappels", None), ("don't keep the reminders", None), ("arrêtez juste les rappels", None),
+        ("tout arrêter svp", False), ("stop everything please", False), ("nothing at all", False),
+        ("tout est noir", None), ("tout est foutu", None), ("j'ai plus rien ni personne", None),
+        ("j'ai tout perdu", None),
+        ("plus rien ne compte", None), ("nothing more to live for", None), ("everything hurts", None),
+        ("none of this matters any more", None),
         ("juste les rappels", None), ("gardez tout", None), ("non merci", None), ("oui", None), ("", None),
     ],
 )

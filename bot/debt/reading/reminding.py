@@ -15,7 +15,7 @@ _NONE = re.compile(
     _B + r"(?:aucun (?:rappel|message)|(?:pas|plus) (?:de|besoin de|d'autres) rappels?|plus aucun rappel|sans rappels?"
     r"|(?:arrete[rz]?|stoppe[rz]?|stop|annule[rz]?|supprime[rz]?|coupe[rz]?|enleve[rz]?|cancel|turn off|switch off)"
     r"(?: with)?(?: tous)?(?: les| vos| mes| des| the| my| all| your)* (?:rappels?|reminders?)"
-    r"|no (?:more |further )?reminders?|don'?t remind me|do not remind me|none)" + _E
+    r"|no (?:more |further )?reminders?|don'?t remind me|do not remind me|none(?! of (?:this|that|it|my)))" + _E
 )
 _EMAIL = re.compile(_B + r"(?:e-?mails?|mails?|courriels?)" + _E)
 _SMS = re.compile(_B + r"(?:sms|textos?|texts?|telephone|portable|mobile|phone)" + _E)
@@ -42,8 +42,15 @@ _STOP_WORD = re.compile(
 )
 _STOP_TOO = re.compile(
     _B + r"(?:(?:eux|ceux[ -]la|rappels?|them|those|reminders?) (?:aussi|too|also|as well|non plus)"
-    r"|aussi (?:les|mes|ces) rappels?|tout|everything|all of (?:it|them)|plus rien|nothing (?:more|at all))" + _E
+    r"|aussi (?:les|mes|ces) rappels?)" + _E
 )
+_ALL = re.compile(
+    r"(?:(?:oui|ok|non|yes|no|arrete[rz]?|stoppe[rz]?|stop|coupe[rz]?|supprime[rz]?|cancel|envoyez|send)[ ,.!]+)*"
+    r"(?:tout|everything|all of (?:it|them)|plus rien|nothing(?: more)?)"
+    r"(?:[ ,.!]+(?:arreter|stopper|couper|stop|du tout|at all|svp|s'il vous plait|please|merci|thanks|de vous|from you"
+    r"|maintenant|now))*"
+)
+"""Nothing else beside it: "tout est noir" and "j'ai plus rien" are no answers about reminders."""
 _BESIDE = re.compile(_B + r"(?:merci|thanks?(?: you)?|cheers|ca ira|ca va|rappels?|reminders?)" + _E)
 _ABOUT = re.compile(_B + r"(?:rappels?|reminders?|remind me|preven(?:ez|ir)|previens|averti(?:r|ssez))" + _E)
 _CALLED = re.compile(_B + r"(?:rappel(?:ez|er|le)|re-?contacte[rz]?)[ -]moi" + _E)
@@ -106,7 +113,7 @@ def keeps_reminders(text: str) -> bool | None:
     if _KEEP_WORD.search(plain):
         kept = _KEEP.search(plain) or _KEEP_THEM.search(plain)
         return True if kept and not _DENIED.search(plain) and not _STOP_WORD.search(plain) else None
-    return False if _STOP_TOO.search(plain) or _NONE.search(plain) else None
+    return False if _STOP_TOO.search(plain) or _ALL.fullmatch(plain) or _NONE.search(plain) else None
 
 
 def leaves_open(text: str) -> bool:

@@ -14,8 +14,8 @@ from bot.debt.money import Money
 from bot.debt.promise import looked_at_on
 from bot.service import same
 from bot.service.cases import LIVING_PAUSE, LIVING_PLAN, TO_ANSWER, own_blocks, pause_protects
-from bot.service.contact import BUT_REMINDERS, EVERYTHING
 from bot.service.promises import bank_holidays
+from bot.service.stop_scope import BUT_REMINDERS, EVERYTHING
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Certificate, ContactPoint, ExportEvent, Hold, Instalment, Party, Pause, Plan, Promise
 
@@ -71,7 +71,8 @@ async def do_not_contact(uow: UnitOfWork, creditor_id: str, today: date) -> list
         *await _by_opt_outs(uow, creditor_id),
     ]
     stopped = sorted({line.reference for line in lines if line.reason == "opt_out"})
-    lines += [Line(reference=one, reason="opt_out") for one in await same.stops_of(uow, creditor_id, stopped)]
+    linked = await same.stops_of(uow, creditor_id, stopped)
+    lines += [Line(reference=one, reason="opt_out", scope=EVERYTHING) for one in linked]
     merged: dict[tuple[str, str], Line] = {}
     for line in lines:
         key = (line.reference, line.reason)

@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.service.conversation import leave_unanswered
 from bot.service.outside.texting import OUTSIDE, URGENT
+from bot.service.stop_scope import end_kept
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, LineStop, OutboxMessage, PhoneLine
 
@@ -180,8 +181,9 @@ async def _kept_any(uow: UnitOfWork, line: PhoneLine) -> bool:
 
 
 async def _opt_out(uow: UnitOfWork, line: PhoneLine, by: str) -> None:
-    for contact in await on_file(uow, line):
-        contact.reminders_kept_at = None
+    contacts = await on_file(uow, line)
+    await end_kept(uow, contacts, {contact.person_id for contact in contacts if contact.whose == "own"})
+    for contact in contacts:
         if contact.opted_out_at is None:
             contact.opted_out_at = uow.now
             uow.audit(

@@ -70,3 +70,15 @@ async def test_a_number_that_somebody_else_reads_is_sent_no_code(phones: World, 
     said = "\n".join(await phones.say(WISH, STRANGER))
     assert "aucun contact" in said
     assert not await phones.all(OutboxMessage, OutboxMessage.text_id == "notice_contact_code")
+
+
+async def test_a_cry_beside_the_code_is_heard_by_the_model_by_sms_as_well(phones: World):
+    await prove(phones)
+    await only_the_phone(phones)
+    await phones.say(WISH)
+    said = await phones.say("1")
+    code = next(found[0] for one in said if (found := re.search(r"\d{3} \d{3}", one)))
+    phones.rasa.means["CODE comme ça tout sera bien rangé pour ma fille"] = "distress"
+    said = await phones.say(f"{code} comme ça tout sera bien rangé pour ma fille")
+    assert len(said) == 1 and "3114" in said[0]  # what had been said of the code no longer holds
+    assert [p.level for p in await phones.all(IdentityProof)] == [1, 2]

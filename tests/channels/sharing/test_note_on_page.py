@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.store.tables import AuditLine, Consent, Conversation, Marker
+from bot.store.tables import AuditLine, Consent, Conversation, IdentityProof, Marker
 from tests.channels.sharing.conftest import form
 from tests.channels.test_papers_door import identified
 
@@ -33,6 +33,9 @@ async def noted(world, key: int, *, looks: int = 0) -> int:
         )
         uow.session.add(note)
         await uow.flush()
+        uow.audit(
+            "vulnerability.noted", "marker", note.id, actor="debtor", creditor_id=row.creditor_id, conversation=key
+        )
         for _ in range(looks):
             uow.audit("vulnerability.opened", "marker", note.id, actor="agent:1", creditor_id=row.creditor_id)
         await uow.commit()
@@ -53,6 +56,22 @@ async def test_the_debtor_reads_all_that_is_noted_and_when_it_was_read(debtor, w
         await uow.commit()
     page = await (await one.open("/access")).text()
     assert page.count("Lu par l") == 1 and "agent:1" not in page
+
+
+async def test_on_another_device_reference_and_birth_date_show_what_helps_and_no_reason_until_a_code(
+    debtor, browser, world
+):
+    _, key = debtor
+    await noted(world, key)
+    other, there = await identified(browser, world)
+    page = await (await other.open("/access")).text()
+    assert "écrire plutôt que téléphoner" in page
+    assert "la santé" not in page and "vous nous l&#39;avez dit" not in page
+    async with world.begin() as uow:
+        proof = await uow.session.scalar(select(IdentityProof).where(IdentityProof.conversation_id == there))
+        proof.level = 2
+        await uow.commit()
+    assert "la santé" in await (await other.open("/access")).text()
 
 
 async def test_taken_back_there_it_is_deleted_twice_with_one_effect(debtor, world):
