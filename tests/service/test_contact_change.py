@@ -181,7 +181,8 @@ async def test_the_message_that_carries_the_code_says_nothing_of_a_debt_or_a_bra
     await thread.say(WISH)
     await to(thread, OLD)
     body = (await rows(thread, OutboxMessage))[-1].body
-    assert re.fullmatch(r"Votre code : \d{3} \d{3}\. Il vaut dix minutes\. Ne le donnez à personne\.", body), body
+    told = r"Votre code : \d{3} \d{3}\. Il est valable dix minutes\. Ne le donnez à personne\."
+    assert re.fullmatch(told, body), body
 
 
 async def test_five_wrong_ones_end_it_and_the_right_one_opens_nothing_then(thread):

@@ -34,7 +34,7 @@ class Conversation(Base):
     fence: Mapped[int] = mapped_column(default=0)
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
     owner_since: Mapped[datetime]
-    """Count of errands: Rasa's sender id is `<public_id>.<errand_no>`."""
+    """Count of Rasa's sessions, whose sender id is `<public_id>.<errand_no>`: one an errand, one after trouble."""
     errand_no: Mapped[int] = mapped_column(default=1)
     """What the debtor came for and what is being asked: the small memory that must outlive Rasa's session."""
     memory: Mapped[dict[str, Any]] = mapped_column(default=dict)
