@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -22,7 +23,7 @@ def test_help_names_every_verb_and_imports_nothing_heavy() -> None:
             "print([m for m in ('sqlalchemy', 'aiohttp', 'pydantic') if m in sys.modules])")
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert told.rstrip().endswith("[]")
-    assert all(f"\n    {verb} " in told for verb in VERBS)
+    assert [verb for verb in VERBS if not re.search(rf"\n    {verb}\s", told)] == []
 
 
 def test_settings_prints_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
