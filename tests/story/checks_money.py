@@ -40,14 +40,15 @@ async def reminders_sent(played: Played, expected: str) -> Found:
     """One reminder for each instalment that was unpaid so many days before, where and when the debtor chose."""
     plan = await the_plan(played)
     rows = await played.facts.rows(
-        "select o.channel, o.contact_point_id, o.state, o.sent_at, o.due_at, o.body, i.due_on, i.n from instalment i"
+        "select o.channel, o.contact_point_id, o.state, o.sent_at, o.due_at, o.body, o.removed_at, i.due_on,"
+        " i.n from instalment i"
         " join outbox o on o.key like 'reminder:' || i.id || ':%%' where i.plan_id = %s order by i.n", plan["id"],
     )
     numbers = [row["n"] for row in rows]
     wrong = [
         row["n"] for row in rows
         if row["channel"] != plan["reminder_channel"] or row["contact_point_id"] != plan["reminder_to"]
-        or row["state"] != "sent" or "/pay/" not in row["body"]
+        or row["state"] != "sent" or (row["removed_at"] is None and "/pay/" not in row["body"])  # kept for a month
         or not _as_many_days(row, plan["reminder_days_before"])
     ]
     chosen = plan["reminder_channel"] != "none" and numbers == [2, 3] and not wrong

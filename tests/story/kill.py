@@ -123,7 +123,9 @@ async def between_store_and_reply(stage: Stage, played: Played) -> None:
 
 
 async def rasa_mid_turn(stage: Stage, played: Played) -> None:
-    """Rasa dies while an action of ours runs: the debtor is told, a person is queued, and later it goes on."""
+    """Rasa dies while an action of ours runs: what it has done is told, or that something is wrong, and a person is
+    queued; later it goes on.
+    """
     debtor = await somebody(stage, played, "talker")
     async with stage.facts.locked("identity_failure"):
         await debtor.say(debtor.answers.facts["reference"], settle=False)
@@ -136,7 +138,10 @@ async def rasa_mid_turn(stage: Stage, played: Played) -> None:
     queued = await stage.facts.one(
         "select count(*) from handover where conversation_id = %s and closed_at is null", debtor.conversation_id
     )
-    await _once(played, "person queued while Rasa was away", queued)
+    if "utter_ask_birth_date" in told:  # it had been done: told once, and nobody need come
+        await _once(played, "answer while Rasa was away", told.count("utter_ask_birth_date") + queued)
+    else:
+        await _once(played, "person queued while Rasa was away", queued)
     await stage.system.back("rasa", pid)
     await debtor.say(debtor.answers.facts["birth_date"])
     proofs = await stage.facts.one(
