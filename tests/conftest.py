@@ -11,11 +11,28 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import text
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from bot.store import embedded, migrate
 from bot.store.clock import FixedClock
 from bot.store.database import Database, libpq_url
 from bot.store.tables import Base
+
+
+class ByPlace(LoadScopeScheduling):
+    """Where several processes run the tests (`-n`), a file stays in one, and so does the browser with its system."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        folder = file.rpartition("/")[0]
+        return folder if folder.endswith("browser") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByPlace:
+    """In the order in which they stand: the browser's tests, which take longest, are among the first."""
+    config.option.loadscopereorder = False
+    return ByPlace(config, log)
 
 
 @contextmanager
