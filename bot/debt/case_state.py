@@ -24,6 +24,7 @@ _HOLD_OF = {
     "limitation_doubtful": "limitation_doubtful",
     "limitation_unknown": "limitation_unknown",
     "no_letter_date": "no_letter_date",
+    "mandate_ended": "mandate_ended",
 }
 _CONTACT_OF = {"bad_phone": "phone", "bad_email": "email"}
 _OTHER_FLAGS = frozenset(("no_birth_date", "fees_not_claimable", "current", "in_credit", "settled"))

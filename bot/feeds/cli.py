@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -49,10 +50,9 @@ def register(subparsers: Any) -> None:
 
 
 def _number(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError("a sequence begins at 0")
-    return number
+    if not re.fullmatch(r"[0-9]{1,18}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of a sequence: 0 or more, 18 digits at most")
+    return int(text)
 
 
 def _import(settings: Settings, arguments: argparse.Namespace) -> int:

@@ -173,6 +173,8 @@ def _due_flags(found: RowValues, mapping: Mapping) -> list[str]:
     terms = mapping.terms
     if terms.collector_role == "mandated_collector" and found.letter_date is None:
         flags.append("no_letter_date")
+    if terms.collector_role == "mandated_collector" and found.mandate_until and found.mandate_until < found.as_of:
+        flags.append("mandate_ended")
     state = limitation(
         jurisdiction=found.jurisdiction, nature=terms.nature, oldest_unpaid=found.oldest_unpaid,
         last_payment=found.last_payment, judgment=found.state == "judgment", overdue=True, day=found.as_of,

@@ -34,6 +34,7 @@ FLAGS = {
     "limitation_barred": "held: time-barred", "limitation_doubtful": "held: may be time-barred",
     "limitation_unknown": "held: can't tell whether it is time-barred",
     "no_letter_date": "held: no date of the collector's letter (CPCE R124-4), help only",
+    "mandate_ended": "held: the collector's mandate is over (CPCE R124-3), nothing may be asked or paid",
     "fees_not_claimable": "fees left out of what is asked (CPCE L111-8)",
     "bad_phone": "the telephone number is not one", "bad_email": "the e-mail address is not one",
 }

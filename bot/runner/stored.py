@@ -17,6 +17,8 @@ from bot.store import embedded, migrate
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
+_FAR = timedelta(days=3_660)
+"""Ten years: as far as the demo's clock is moved. Reviews and alerts come round again and again on the way."""
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
@@ -39,7 +41,10 @@ def span(text: str) -> timedelta:
     """Read `40d`, `12h`, `30m` or several together (`1d12h`). Raises argparse.ArgumentTypeError."""
     if not re.fullmatch(r"(\d{1,5}[dhm])+", text):
         raise argparse.ArgumentTypeError(f"{text!r} is no length of time: write 40d, 12h or 30m")
-    return timedelta(**_added(re.findall(r"(\d+)([dhm])", text)))
+    found = timedelta(**_added(re.findall(r"(\d+)([dhm])", text)))
+    if found > _FAR:
+        raise argparse.ArgumentTypeError(f"{text!r} is more than ten years")
+    return found
 
 
 def _added(parts: list[tuple[str, str]]) -> dict[str, int]:
@@ -57,6 +62,8 @@ def moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError(f"{text!r} is no ISO moment") from error
     if at.tzinfo is None:
         raise argparse.ArgumentTypeError(f"{text!r} has no zone: write {text}Z or {text}+01:00")
+    if abs(at.replace(tzinfo=UTC) - datetime.now(UTC)) > _FAR:
+        raise argparse.ArgumentTypeError(f"{text!r} is more than ten years away")
     return at.astimezone(UTC)
 
 

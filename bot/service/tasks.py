@@ -21,6 +21,7 @@ from bot.service.task_handlers.callbacks import callback
 from bot.service.task_handlers.figures import plan_figures
 from bot.service.task_handlers.instalments import instalment_due
 from bot.service.task_handlers.links import contact_code_end, personal_link
+from bot.service.task_handlers.mandates import mandate_end
 from bot.service.task_handlers.outcome import Again, Done, Handler
 from bot.service.task_handlers.own import own_message
 from bot.service.task_handlers.promises import promise_due
@@ -54,6 +55,7 @@ HANDLERS: Mapping[str, Handler] = {
     "vulnerability_review": vulnerability_review,
     "vulnerability_forget": vulnerability_forget,
     "retention": retention,
+    "mandate_end": mandate_end,
 }
 
 TRIES = 5

@@ -65,3 +65,10 @@ async def test_export_writes_the_files_and_names_the_last_number(command, capsys
     assert (tmp_path / "out" / "events_after_2.jsonl").read_text(encoding="utf-8").count("\n") == 6
     assert "the last is 8" in capsys.readouterr().out
     assert await command("export", "--creditor", "nobody", "--after", "0") == UNUSABLE
+
+
+async def test_a_number_that_no_sequence_has_is_refused_in_a_line(command, capsys):
+    for wrong in ("-1", "9" * 23, "x", "1.5"):
+        with pytest.raises(SystemExit):
+            await command("export", "--creditor", "auralis", "--after", wrong)
+        assert "is no number of a sequence" in capsys.readouterr().err

@@ -17,13 +17,16 @@ HOLDS = {
     "over_indebtedness_admissible": "over_indebtedness_admissible", "breathing_space": "breathing_space",
     "insolvency": "insolvency", "no_letter_date": "no_letter_date", "limitation_barred": "limitation_barred",
     "limitation_doubtful": "limitation_doubtful", "limitation_unknown": "limitation_unknown",
+    "mandate_ended": "mandate_ended",
 }
 """Flag of a line: reason of its hold."""
 
 _OF_THE_PERSON = frozenset(
     {"minor", "deceased", "over_indebtedness_admissible", "breathing_space", "insolvency"}
 )
-_LIFTED_BY_THE_FILE = frozenset({"no_letter_date"})
+_LIFTED_BY_THE_FILE = frozenset({"no_letter_date", "mandate_ended"})
+MANDATE_OVER = "feed:mandate"
+"""Who sets the hold on the day after the mandate's last day: what the file said has come about."""
 _SAME_QUESTION = frozenset({"limitation_barred", "limitation_doubtful", "limitation_unknown"})
 
 
@@ -39,7 +42,7 @@ async def hold_by_flags(
     """Set what the flags call for, unless it stands or a person has looked at it and lifted it.
 
     Gives the reasons of the new holds. A flag that the file no longer bears brings the review forward to
-    today; only what the creditor has delivered (the letter's date) lifts a hold by itself.
+    today; only what the creditor has delivered (the letter's date, a new mandate) lifts a hold by itself.
     """
     await _flags_gone(uow, known, flags, run_id=run_id, today=today)
     new = []

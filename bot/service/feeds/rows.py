@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.service.feeds.holds import hold_by_flags
 from bot.service.feeds.known import Batch, Known, kept
@@ -182,6 +183,16 @@ async def _take_over(
     return said
 
 
+def _note_mandate(uow: UnitOfWork, run: Run, case: Case) -> None:
+    """Have the case held from the day after the mandate's last day on (CPCE R124-3)."""
+    last = case.mandate_until
+    if last is not None and case.collector_role == "mandated_collector" and last >= run.today:
+        begins = datetime.combine(last + timedelta(days=1), time(), tzinfo=ZoneInfo(run.creditor.time_zone))
+        uow.schedule(
+            "mandate_end", f"mandate:{case.id}:{last.isoformat()}", begins, creditor_id=case.creditor_id, case=case.id,
+        )
+
+
 async def _take_state(uow: UnitOfWork, run: Run, row: CaseRow, known: Known) -> None:
     case, values = known.case, row.values
     fresh = case.feed_row_sha256 is None
@@ -189,6 +200,7 @@ async def _take_state(uow: UnitOfWork, run: Run, row: CaseRow, known: Known) -> 
     case.brand_id = run.brands[values.brand].id
     case.jurisdiction, case.segment = values.jurisdiction, values.segment or None
     case.letter_date, case.mandate_until = values.letter_date, values.mandate_until
+    _note_mandate(uow, run, case)
     case.oldest_unpaid_on = values.oldest_unpaid
     last = [day for day in (case.last_payment_on, values.last_payment) if day is not None]
     case.last_payment_on = max(last, default=None)

@@ -8,8 +8,8 @@ from bot.service.feeds.holds import lift
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Demand, Hold, Instalment, Pause, PaymentLink, Plan, Promise, Task
 
-_ENDED_WITH_IT = ("plan_agreed", "pause", "no_letter_date", "limitation_doubtful", "limitation_barred",
-                  "limitation_unknown")
+_ENDED_WITH_IT = ("plan_agreed", "pause", "no_letter_date", "mandate_ended", "limitation_doubtful",
+                  "limitation_barred", "limitation_unknown")
 
 
 async def settle(uow: UnitOfWork, case: Case, *, actor: str, why: str) -> None:

@@ -27,8 +27,8 @@ LATER = timedelta(days=1)
 QUEUES = {
     "distress": "distress", "legal_document": "legal", "limitation_barred": "legal", "limitation_doubtful": "legal",
     "limitation_unknown": "legal", "coerced_debt": "legal", "guardianship": "legal", "deceased": "legal",
-    "dispute": "dispute", "wrong_person": "dispute", "identity_theft": "dispute", "pause": "hardship",
-    "vulnerability": "hardship", "plan_agreed": "hardship", "referral": "hardship",
+    "mandate_ended": "legal", "dispute": "dispute", "wrong_person": "dispute", "identity_theft": "dispute",
+    "pause": "hardship", "vulnerability": "hardship", "plan_agreed": "hardship", "referral": "hardship",
 }
 TOLD_AS = {"distress": "care", "vulnerability": "care", "referral": "care"}
 """The creditor learns that nobody may chase, never that somebody was in despair."""
