@@ -14,6 +14,10 @@ from bot.runner.model import domain_of, rasa_env
 from bot.settings import ROOT
 
 
+AT_ONCE = 4
+"""Processes that run tests, at most: each has a PostgreSQL of its own, and some 700 MB."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One thing that must hold."""
@@ -37,7 +41,7 @@ def parts(root: Path) -> list[Part]:
             rasas, "-m", "rasa", "test", "core", "--e2e", "--stories", "tests/conversations",
             "--model", "models", "--out", "var/results", "--no-plot", "--fail-on-prediction-errors",
         ]),
-        Part(name="pytest", command=[ours, "-m", "pytest"]),
+        Part(name="pytest", command=[ours, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, AT_ONCE))]),
         Part(name="story", command=[ours, "-m", "tests.story"]),
     ]
 
