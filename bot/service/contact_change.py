@@ -148,7 +148,7 @@ async def to_person(uow: UnitOfWork, conversation: Conversation, _: Mapping[str,
     return await handover.pass_on(uow, conversation, meaning="contact_change")
 
 
-async def keep(uow: UnitOfWork, conversation: Conversation, _: Mapping[str, Any]) -> Answer:  # noqa: ARG001
+async def keep(_uow: UnitOfWork, conversation: Conversation, _: Mapping[str, Any]) -> Answer:
     """Tapped: nothing is changed after all. (The shape is that of every tap.)"""
     _forget(conversation)
     return say("notice_contact_kept").asking(None)
