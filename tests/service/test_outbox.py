@@ -57,7 +57,7 @@ async def queue(world: Timed, *keys: str, channel: str = "sms") -> list[bool]:
         for key in keys:
             made.append(
                 await enqueue(
-                    uow, key=key, contact=contact, channel=channel, lang="fr", text_id="notice_personal_link",
+                    uow, key=key, to=contact, channel=channel, lang="fr", text_id="notice_personal_link",
                     values={"link": "http://127.0.0.1/l/x"},
                 )
             )

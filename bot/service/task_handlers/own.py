@@ -48,7 +48,7 @@ async def own_message(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
     if not verdict.allowed:
         return Done(f"skipped:{verdict.reason}")
     await enqueue(
-        uow, key=f"own:{task.key}", contact=contact, channel=CHANNELS[contact.kind], lang=person.language,
+        uow, key=f"own:{task.key}", to=contact, channel=CHANNELS[contact.kind], lang=person.language,
         text_id=data["text"], values={"link": await personal_link(uow, person)},
     )
     return Done("queued")

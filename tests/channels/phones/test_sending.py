@@ -30,7 +30,7 @@ async def reminder(world: World, key: str = "lookup:1") -> None:
         contact = await uow.session.scalar(select(ContactPoint).where(ContactPoint.value == PHONE))
         assert contact is not None
         await enqueue(
-            uow, key=key, contact=contact, channel="sms", lang="fr", text_id="notice_personal_link",
+            uow, key=key, to=contact, channel="sms", lang="fr", text_id="notice_personal_link",
             values={"link": f"https://repit.example/l/{key}"},
         )
         await uow.commit()
