@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -40,14 +39,6 @@ class Provider:
 @pytest.fixture
 async def world(database: Database, clock: FixedClock) -> Timed:
     return await make_world(database, clock)
-
-
-@pytest.fixture
-async def workers(database: Database, database_url: str, clock: FixedClock) -> AsyncIterator[list[Database]]:
-    made = [Database(database_url, clock) for _ in range(4)]
-    yield made
-    for one in made:
-        await one.close()
 
 
 async def queue(world: Timed, *keys: str, channel: str = "sms") -> list[bool]:
