@@ -47,7 +47,7 @@ class FileOnCall:
         }
         log.warning("oncall.alert", alert=alert_id, kind=kind, times=times)
         try:
-            path = self._path or Settings().var / "log" / "oncall.log"  # type: ignore[call-arg]  # pydantic fills it from the environment
+            path = self._path or Settings().var / "log" / "oncall.log"
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")
