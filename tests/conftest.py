@@ -14,7 +14,8 @@ from sqlalchemy import text
 
 from bot.store import embedded, migrate
 from bot.store.clock import FixedClock
-from bot.store.database import Database, libpq_url
+from bot.store.database import Database
+from bot.store.engine import libpq_url
 from bot.store.tables import Base
 
 
