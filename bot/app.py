@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 
@@ -36,6 +37,8 @@ async def _serve(settings: Settings) -> int:
             await runner.setup()
         await web.TCPSite(actions, "127.0.0.1", settings.actions_port).start()
         await web.TCPSite(public, settings.host, settings.port).start()
+        gc.collect()
+        gc.freeze()  # what is there by now stays: the collector need not go through it again and again
         log.info("server.started", port=settings.port, actions_port=settings.actions_port)
         await _until_told()
     except OSError as error:

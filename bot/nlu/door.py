@@ -5,6 +5,7 @@ variation for a channel is ever chosen.
 """
 
 import asyncio
+import gc
 import inspect
 from typing import Any, Awaitable, Callable, Dict, Text
 
@@ -51,6 +52,11 @@ class Door(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         door = Blueprint("repit_door_{}".format(type(self).__name__), inspect.getmodule(self).__name__)
+
+        @door.listener("after_server_start")
+        async def keep(*_: object) -> None:
+            gc.collect()
+            gc.freeze()  # the model, the rules: the collector need not go through them again and again
 
         @door.route("/", methods=["GET"])
         async def health(_: Request) -> HTTPResponse:

@@ -6,16 +6,20 @@ Measured by `make bench`. Each replacement gives what the original gives; tests/
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Dict, List, Optional, Text, Tuple
+from typing import Any, Dict, List, Optional, Set, Text, Tuple
 
 import aiohttp
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.core.domain import Domain
+from rasa.shared.core.constants import PREVIOUS_ACTION, USER
+from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.events import ActionExecuted
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT
 from rasa.utils.endpoints import EndpointConfig
 
 _new_session = EndpointConfig.session
@@ -129,9 +133,87 @@ def straight_run(
     return dict(told[name] for name in wanted)
 
 
+_Place = Tuple[Any, Any]
+_Rules = Dict[_Place, List[Tuple[Text, List[State]]]]
+
+
+def _place(state: State) -> _Place:
+    """Where a rule is kept: the action before its last state, and the intent in it. A rule is compared as a whole."""
+    return state.get(PREVIOUS_ACTION, {}).get("action_name"), state.get(USER, {}).get(INTENT)
+
+
+def _rules(policy: RulePolicy, lookup: Dict[Text, Text]) -> _Rules:
+    """The rules of a lookup with their states from the last one back, each in its place."""
+    kept: Dict[int, Tuple[Dict[Text, Text], _Rules]] = policy.__dict__.setdefault("_sorted_rules", {})
+    found = kept.get(id(lookup))
+    if found is None or found[0] is not lookup:
+        rules: _Rules = {}
+        for key in lookup:
+            states = policy._rule_key_to_state(key)[::-1]
+            rules.setdefault(_place(states[0]), []).append((key, states))
+        found = kept[id(lookup)] = (lookup, rules)
+    return found[1]
+
+
+def _matches(policy: RulePolicy, rule: State, state: State) -> bool:
+    before, after = rule.get(PREVIOUS_ACTION), state.get(PREVIOUS_ACTION)
+    if not before or not after:
+        return not before and not after  # both begin a conversation
+    return bool(policy._does_rule_match_state(rule, state))
+
+
+def possible_rules(policy: RulePolicy, lookup: Dict[Text, Text], states: List[State]) -> Set[Text]:
+    """The rules that the last states fit, looked for where they can be: same last action, same intent or none."""
+    back, rules = states[::-1], _rules(policy, lookup)
+    before, intent = _place(back[0])
+    return {
+        key for place in {(before, intent), (before, None)} for key, rule in rules.get(place, [])
+        if all(_matches(policy, one, state) for one, state in zip(rule, back))
+    }
+
+
+def _reach(policy: RulePolicy) -> int:
+    """How many states the longest rule looks back."""
+    reach: Optional[int] = policy.__dict__.get("_reach")
+    if reach is None:
+        lookups = (policy.lookup[RULES], policy.lookup.get(RULES_FOR_LOOP_UNHAPPY_PATH, {}))
+        lengths = [len(policy._rule_key_to_state(key)) for lookup in lookups for key in lookup]
+        reach = policy.__dict__["_reach"] = max(lengths, default=1)
+    return reach
+
+
+def last_states(
+    policy: RulePolicy,
+    tracker: DialogueStateTracker,
+    domain: Domain,
+    use_text_for_last_user_input: bool = False,
+    rule_only_data: Optional[Dict[Text, Any]] = None,
+) -> List[State]:
+    """As many of the last states as any rule looks at, not those of the whole session."""
+    events = tracker.applied_events()
+    count = 1 + sum(isinstance(event, ActionExecuted) for event in events)
+    then, n, states = tracker.init_copy(), 0, []
+    first = count - _reach(policy)
+
+    def state() -> State:
+        return domain._clean_state(domain.get_active_state(then))
+
+    for event in events:
+        if isinstance(event, ActionExecuted):
+            if n >= first:
+                states.append(state())
+            n += 1
+        then.update(event)
+    states.append(state())
+    policy.featurizer._choose_last_user_input([states], use_text_for_last_user_input)
+    return states
+
+
 def install() -> None:
     """Put these in the place of Rasa's own."""
     EndpointConfig.session = kept_session
     RemoteAction._validate_action_result = checked_answer
     RemoteAction._action_call_format = short_call
     DaskGraphRunner.run = straight_run
+    RulePolicy._get_possible_keys = possible_rules
+    RulePolicy._prediction_states = last_states

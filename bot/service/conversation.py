@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from bot.service.outside import texting
@@ -32,8 +32,14 @@ _LOCKED = select(Conversation).with_for_update().execution_options(populate_exis
 _BY_ID = _LOCKED.where(Conversation.id == bindparam("id"))
 _BY_PUBLIC_ID = _LOCKED.where(Conversation.public_id == bindparam("public_id"))
 _OF = Message.conversation_id == bindparam("of")
+_LATELY = 6
 _BY_CID = select(Message).where(_OF, Message.cid == bindparam("cid"))
-_NEWEST = select(Message).where(_OF).order_by(Message.seq.desc()).limit(6)
+_NEWEST = select(Message).where(_OF).order_by(Message.seq.desc()).limit(_LATELY)
+_BY_CID_OR_NEW = (
+    select(Message)
+    .where(_OF, or_(Message.cid == bindparam("cid"), Message.seq > bindparam("after")))
+    .order_by(Message.seq.desc())
+)
 _AFTER = select(Message).where(_OF, Message.seq > bindparam("after")).order_by(Message.seq.desc())
 _AFTER = _AFTER.limit(bindparam("limit"))
 
@@ -114,9 +120,14 @@ def remember(conversation: Conversation, **values: Any) -> None:
 
 
 async def received(uow: UnitOfWork, conversation: Conversation, cid: str) -> Message | None:
-    """The message already stored under this id of the sender's."""
-    found: Message | None = await uow.session.scalar(_BY_CID, {"of": conversation.id, "cid": cid})
-    return found
+    """The message already stored under this id of the sender's; what was said last is read with it (see `newest`)."""
+    if conversation.id in uow.recent:
+        found: Message | None = await uow.session.scalar(_BY_CID, {"of": conversation.id, "cid": cid})
+        return found
+    after = conversation.last_seq - _LATELY
+    rows = (await uow.session.scalars(_BY_CID_OR_NEW, {"of": conversation.id, "cid": cid, "after": after})).all()
+    uow.recent[conversation.id] = [one for one in rows if one.seq > after]
+    return next((one for one in rows if one.cid == cid), None)
 
 
 def receive(uow: UnitOfWork, conversation: Conversation, *, cid: str, text: str, payload: str | None = None) -> Message:

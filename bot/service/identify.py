@@ -7,7 +7,7 @@ and nobody can lock another out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import bindparam, func, select, update
 
@@ -34,6 +34,8 @@ _OPEN_PROOF = (
 )
 _WHO_OWE = ("borrower", "co_borrower")
 _MANY = 12
+PROLONGED = timedelta(minutes=1)
+"""A proof's end is moved by so much at least: not written anew at every message of somebody who types quickly."""
 NO_REFERENCE = Choice(title_id="choice_no_reference", payload="/no_reference")
 
 
@@ -63,13 +65,15 @@ async def _newest(uow: UnitOfWork, conversation: Conversation) -> IdentityProof 
 async def stay(uow: UnitOfWork, conversation: Conversation) -> bool:
     """Activity: a proof that holds is prolonged; one whose idle time has passed ends, and the thread is blanked.
 
+    It may end up to a minute (`PROLONGED`) before the idle time is over, never after it.
+
     Returns whether identity is proven.
     """
     proof = await _newest(uow, conversation)
     if proof is None or _ended(uow, conversation, proof):
         return False
     until = identity.proof_until(uow.now, identity.Level(proof.level))
-    if until is not None:
+    if until is not None and until - proof.until >= PROLONGED:
         proof.until = until
     return True
 

@@ -16,7 +16,6 @@ from bot.service.conversation import (
     StaleChoice,
     clean,
     leave_unanswered,
-    newest,
     open_choices,
     receive,
     received,
@@ -72,7 +71,6 @@ async def text_in(
     known = await received(uow, conversation, cid)
     if known is not None:
         return Inbound(message=known, repeated=True, shortened=False, answered=False)
-    await newest(uow, conversation)  # asked several times from here on: once, and before there is anything to flush
     text = clean(text)
     kept = contact_change.hide(uow, conversation, text[:LONGEST_MESSAGE])  # a code is no word of theirs
     # What proves identity is read before anything is stored; birth dates, card numbers and the like never are.

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import json
+import random
+import tempfile
 import unittest
+from pathlib import Path
 from typing import Any
 
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
-from rasa.engine.graph import GraphSchema, SchemaNode
+from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
+from rasa.engine.graph import ExecutionContext, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.core.constants import SHOULD_NOT_BE_SET
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
 dask_run = DaskGraphRunner.run
 whole_call = RemoteAction._action_call_format
+all_keys, all_states = RulePolicy._get_possible_keys, RulePolicy._prediction_states
 
 from bot.nlu import lean  # noqa: E402  (after Rasa's own have been kept)
 
@@ -112,6 +122,70 @@ class CallTest(unittest.TestCase):
             await third.close()
 
         asyncio.run(play())
+
+
+DOMAIN = Domain.from_dict({
+    "intents": ["greet", "pay", "stop"], "actions": ["action_pay", "action_stop"],
+    "slots": {"seen": {"type": "bool", "mappings": [{"type": "custom"}]}},
+    "forms": {"form": {"required_slots": []}},
+})
+
+
+def rule(*states: dict[str, Any]) -> str:
+    return json.dumps(states, sort_keys=True)
+
+
+def after(action: str, intent: str | None = None, **more: Any) -> dict[str, Any]:
+    user = {"user": {"intent": intent}} if intent else {}
+    return {"prev_action": {"action_name": action}, **user, **more}
+
+
+def policy() -> RulePolicy:
+    context, place = ExecutionContext(GraphSchema({})), Resource("rules")
+    with tempfile.TemporaryDirectory() as folder:
+        made = RulePolicy(RulePolicy.get_default_config(), LocalModelStorage(Path(folder)), place, context)
+    listen = "action_listen"
+    made.lookup = {
+        RULES: dict.fromkeys([
+            *(rule(after(listen, intent)) for intent in ("greet", "pay", "stop")),
+            *(rule({}, after(listen, intent)) for intent in ("greet", "pay")),
+            *(rule(after(listen, intent), after("action_pay", intent)) for intent in ("greet", "pay", "stop")),
+            rule(after(listen, "pay", slots={"seen": [1.0]}), after("action_pay", "pay")),
+            rule(after(listen), after("action_stop"), after(listen, "stop", active_loop={"name": "form"})),
+            rule(after("action_pay", active_loop={"name": SHOULD_NOT_BE_SET})),
+        ], "action_listen"),
+        RULES_FOR_LOOP_UNHAPPY_PATH: {rule(after("action_stop", active_loop={"name": "form"})): "unhappy"},
+    }
+    return made
+
+
+def some_tracker(chance: random.Random) -> DialogueStateTracker:
+    tracker = DialogueStateTracker("x", DOMAIN.slots)
+    for _ in range(chance.randrange(6)):
+        tracker.update(ActionExecuted("action_listen"), DOMAIN)
+        tracker.update(UserUttered("words", {"name": chance.choice(DOMAIN.intents), "confidence": 1.0}), DOMAIN)
+        if chance.random() < 0.3:
+            tracker.update(SlotSet("seen", chance.choice([True, False, None])), DOMAIN)
+        if chance.random() < 0.3:
+            tracker.update(ActiveLoop(chance.choice(["form", None])), DOMAIN)
+        for _ in range(chance.randrange(3)):
+            tracker.update(ActionExecuted(chance.choice(["action_pay", "action_stop"])), DOMAIN)
+    return tracker
+
+
+class RulesTest(unittest.TestCase):
+    def test_the_same_rules_are_possible_after_whatever_has_been_said(self) -> None:
+        mine, chance, found = policy(), random.Random(7), 0  # noqa: S311  (a seed that can be run again)
+        for _, text in itertools.product(range(500), (True, False)):
+            tracker = some_tracker(chance)
+            whole = all_states(mine, tracker, DOMAIN, text)
+            last = lean.last_states(mine, tracker, DOMAIN, text)
+            self.assertEqual(whole[-3:], last)
+            for lookup in (mine.lookup[RULES], mine.lookup[RULES_FOR_LOOP_UNHAPPY_PATH]):
+                expected = all_keys(mine, lookup, whole)
+                self.assertEqual(expected, lean.possible_rules(mine, lookup, last))
+                found += len(expected)
+        self.assertGreater(found, 300)
 
 
 if __name__ == "__main__":
