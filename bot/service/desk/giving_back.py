@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from bot.service import callbacks
 from bot.service.conversation import change_owner, lock, remember, write
 from bot.service.desk.agents import AgentAt, stands
-from bot.service.desk.work import DeskRefusal, holds, must_hold, put_note, put_words, reach
+from bot.service.desk.work import DeskRefusal, holds, must_hold, reach
+from bot.service.desk.writing import put_note, put_words
 from bot.service.handover import open_handover, open_handover_of, when_somebody_comes
 from bot.service.lost_turn import new_session
 from bot.service.reply import say

@@ -9,7 +9,8 @@ from bot.service.care import care_for, queue_with
 from bot.service.conversation import change_owner, write
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.giving_back import is_distress
-from bot.service.desk.work import DeskRefusal, must_hold, put_note, reach
+from bot.service.desk.work import DeskRefusal, must_hold, reach
+from bot.service.desk.writing import put_note
 from bot.service.handover import open_handover, open_handover_of, when_somebody_comes
 from bot.service.handover_queues import PRIORITY
 from bot.service.reply import say

@@ -15,7 +15,7 @@ from bot import bootstrap
 from bot.channels.twilio.sender import marked, with_taps
 from bot.service.conversation import lock, write
 from bot.service.desk import view as desk_view
-from bot.service.desk import work
+from bot.service.desk import writing
 from bot.service.outside import outbox, ways
 from bot.service.outside.queueing import enqueue
 from bot.service.ports import Via
@@ -180,7 +180,7 @@ async def test_an_agent_who_holds_it_sees_that_the_number_has_opted_out(phones: 
     await taken(phones, agent, thread.id)
     await phones.deliver()
     async with phones.database.begin() as uow:
-        await work.write_words(uow, agent, thread.id, cid="cid-00000001", text="Bonjour, je vous réponds.")
+        await writing.write_words(uow, agent, thread.id, cid="cid-00000001", text="Bonjour, je vous réponds.")
         await uow.commit()
     phones.api.faults = [21610]
     await phones.deliver()
