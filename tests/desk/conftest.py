@@ -20,7 +20,7 @@ from bot.desk import routes
 from bot.keys import DATABASE, LISTENER, SETTINGS
 from bot.service import handover, inbound
 from bot.service.conversation import lock, open_choices, open_conversation, write
-from bot.service.identify import prove_person
+from bot.service.proving import prove_person
 from bot.service.reply import say
 from bot.settings import Settings
 from bot.store.database import Database

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.service import safety
 from bot.service.conversation import lock, receive
-from bot.service.identify import prove_person
+from bot.service.proving import prove_person
 from bot.store.tables import Alert, AuditLine, Case, Hold, Message, Party, Person
 
 ACTIONS = {

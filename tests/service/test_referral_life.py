@@ -15,8 +15,8 @@ from bot.service.conversation import change_owner, lock, write
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.holds import lift
 from bot.service.feeds.export import do_not_contact
-from bot.service.identify import prove_person
 from bot.service.outside.outbox import call_somebody
+from bot.service.proving import prove_person
 from bot.service.referral import consent, course
 from bot.service.referral import link as links
 from bot.service.reply import say

@@ -13,7 +13,7 @@ from bot.debt.retention import LEAST_DAYS
 from bot.service import handover
 from bot.service.conversation import lock, open_conversation, remember, write
 from bot.service.desk.agents import open_session
-from bot.service.identify import prove_person
+from bot.service.proving import prove_person
 from bot.service.reply import say
 from bot.service.retention.carry_out import count, let_go, ruled
 from bot.service.retention.files import sweep_exports
