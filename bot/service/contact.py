@@ -13,12 +13,13 @@ from sqlalchemy import select
 
 from bot.service.arrival import Arrival
 from bot.service.cases import CaseView, cases_of, lift_hold, set_hold
-from bot.service.conversation import remember, write
+from bot.service.conversation import remember
 from bot.service.outside import private
 from bot.service.outside.accounts import reminders_barred
 from bot.service.outside.numbers import RESTART
 from bot.service.reminders import living_plans
 from bot.service.reply import Answer, Choice, say
+from bot.service.saying import write
 from bot.service.stop_scope import BUT_REMINDERS, EVERYTHING, end_kept
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, ContactPoint, Conversation, Hold

@@ -16,8 +16,9 @@ from bot.debt.identity import Level
 from bot.service import contact_code, contact_points, contact_said, handover, identify, sharing
 from bot.service.arrival import Arrival
 from bot.service.cases import CaseView
-from bot.service.conversation import newest, remember, write
+from bot.service.conversation import newest, remember
 from bot.service.reply import HUMAN, Answer, Choice, say
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, Person
 

@@ -13,8 +13,9 @@ from typing import Any
 from bot.debt import reading
 from bot.service import hearing, identify, plan
 from bot.service.arrival import Arrival
-from bot.service.conversation import open_choices, remember, write
+from bot.service.conversation import open_choices, remember
 from bot.service.reply import Answer, Choice, say
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 

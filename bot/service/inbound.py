@@ -9,19 +9,9 @@ from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.service import bursts, contact, contact_change, desk_taps, identify, overheard, safety, taps, withheld
 from bot.service.arrival import Arrival, Reader
-from bot.service.conversation import (
-    FACTS,
-    LONGEST_MESSAGE,
-    STANDING,
-    StaleChoice,
-    clean,
-    leave_unanswered,
-    open_choices,
-    receive,
-    received,
-    write,
-)
+from bot.service.conversation import FACTS, STANDING, StaleChoice, leave_unanswered, open_choices, received
 from bot.service.outside import private
+from bot.service.saying import LONGEST_MESSAGE, clean, receive, write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 

@@ -6,10 +6,11 @@ from sqlalchemy import select
 
 from bot.debt.money import Money
 from bot.service import identify, papers
-from bot.service.conversation import lock, write
+from bot.service.conversation import lock
 from bot.service.handover import open_handover
 from bot.service.outside import by_email
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.service.spoken import money
 from bot.service.task_handlers.threads import desk_thread
 from bot.store.database import UnitOfWork

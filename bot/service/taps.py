@@ -12,10 +12,11 @@ from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.service import contact, contact_change, helper, vulnerability
 from bot.service.arrival import Arrival
-from bot.service.conversation import newest, remember, write
+from bot.service.conversation import newest, remember
 from bot.service.outside.texting import OUTSIDE
 from bot.service.referral import consent
 from bot.service.reply import Answer
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 

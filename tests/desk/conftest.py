@@ -19,9 +19,10 @@ from sqlalchemy import select
 from bot.desk import routes
 from bot.keys import DATABASE, LISTENER, SETTINGS
 from bot.service import handover, inbound
-from bot.service.conversation import lock, open_choices, open_conversation, write
+from bot.service.conversation import lock, open_choices, open_conversation
 from bot.service.proving import prove_person
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.listen import Listener

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 
 from bot.service import bursts, handover, offers, plan
 from bot.service.cases import cases_of
-from bot.service.conversation import StaleChoice, lock, remember, write
+from bot.service.conversation import StaleChoice, lock, remember
 from bot.service.desk.weighing import ground_of, holding_today
 from bot.service.policies import policies
+from bot.service.saying import write
 from bot.store.tables import (
     AuditLine,
     Case,

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.service import contact_change, inbound
-from bot.service.conversation import StaleChoice, change_owner, lock, write
+from bot.service.conversation import StaleChoice, change_owner, lock
 from bot.service.inbound import text_in
 from bot.service.outside.outbox import DemoSender, deliver_due
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.service.tasks import run_due
 from bot.store.tables import (
     Agent,

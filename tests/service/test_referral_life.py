@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.service import budget_paper, inbound
 from bot.service.cases import cases_of
-from bot.service.conversation import change_owner, lock, write
+from bot.service.conversation import change_owner, lock
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.holds import lift
 from bot.service.feeds.export import do_not_contact
@@ -20,6 +20,7 @@ from bot.service.proving import prove_person
 from bot.service.referral import consent, course
 from bot.service.referral import link as links
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.service.tasks import run_due
 from bot.store.tables import (
     Agent,

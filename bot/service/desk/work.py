@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.service import story
-from bot.service.conversation import change_owner, lock, write
+from bot.service.conversation import change_owner, lock
 from bot.service.desk.agents import AgentAt
 from bot.service.handover import open_handover, open_handover_of
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent, AgentScope, Alert, AuditLine, Conversation, Person
 
