@@ -13,7 +13,6 @@ import aiohttp_jinja2
 import jinja2
 import structlog
 from aiohttp import web
-from sqlalchemy import select
 
 from actions import door, wiring
 from bot.channels import access, chat, genuine, health, helper, pages, papers, partner
@@ -24,7 +23,7 @@ from bot.channels.email.sender import SmtpSender
 from bot.channels.rasa import RasaClient
 from bot.channels.sockets import PAGES
 from bot.channels.twilio import routes as twilio
-from bot.channels.twilio.accounts import default_account, default_senders, is_simulated, line_keys
+from bot.channels.twilio.accounts import is_simulated, line_keys
 from bot.channels.twilio.media import TwilioMedia
 from bot.channels.twilio.missed import Missed
 from bot.channels.twilio.sender import TwilioSender
@@ -33,16 +32,16 @@ from bot.debt.hold import hold_rules
 from bot.debt.jurisdiction import jurisdictions
 from bot.debt.procedure import procedures
 from bot.debt.procedure_stance import stance_rules
-from bot.debt.safety import asks_human, danger, unreviewed
+from bot.debt.safety import asks_human, danger
 from bot.debt.scales import load_scales
 from bot.desk import routes as desk
 from bot.keys import DATABASE, LISTENER, MEDIA, PROVIDER, RASA, SETTINGS, TURNS
 from bot.payments import routes as payments
 from bot.payments.sandbox import Sandbox
 from bot.payments.stripe import Stripe
+from bot.production import missing_accounts, production_faults, refuse_demo_law
 from bot.service import bursts
 from bot.service.attempts import close_attempts
-from bot.service.lawful import demo_law_faults
 from bot.service.oncall import FileOnCall, OnCall, SmsOnCall
 from bot.service.outside.outbox import DemoSender
 from bot.service.policies import policies
@@ -51,13 +50,12 @@ from bot.service.retention.files import sweep_exports
 from bot.service.task_handlers.attempts import ask_again
 from bot.service.turns import Turns
 from bot.service.worker import Worker
-from bot.settings import ConfigurationError, Settings, account_name
+from bot.settings import ConfigurationError, Settings
 from bot.store import embedded
 from bot.store.clock import OffsetClock, read_offset
 from bot.store.database import Database
 from bot.store.listen import Listener
-from bot.store.tables import Creditor
-from bot.words.book import NEEDS_REVIEW, Book, WordsError, book
+from bot.words.book import WordsError, book
 
 log = structlog.get_logger()
 
@@ -90,25 +88,6 @@ def set_up_logging(settings: Settings) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
     )
-
-
-def production_faults(settings: Settings, clock: OffsetClock, book_: Book) -> list[str]:
-    """Why this installation may not face real debtors; empty in the demo."""
-    if settings.mode != "production":
-        return []
-    faults = []
-    if default_account(settings) is None or "sms" not in default_senders(settings):
-        faults.append("SMS need TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and REPIT_SMS_FROM: without them nothing is sent")
-    if mail_addresses.is_simulated(settings) or not mail_addresses.our_address(settings):
-        faults.append("e-mails need REPIT_SMTP_URL and REPIT_EMAIL_FROM: without them nothing is sent")
-    if clock.offset:
-        faults.append("the clock has been moved: `python -m bot clock --reset`")
-    waiting = [s.id for s in book_ if s.kind in NEEDS_REVIEW and s.reviewed_on is None]
-    if waiting:
-        faults.append(f"{len(waiting)} texts on safety, consent or law have no review: `python -m bot words --missing`")
-    if unreviewed():
-        faults.append(f"{len(unreviewed())} phrases on danger have no clinician's review")
-    return faults
 
 
 def read_tables(guideline: Path | None = None) -> None:
@@ -161,14 +140,6 @@ async def make_app(settings: Settings, database: Database) -> web.Application:
     return app
 
 
-async def refuse_demo_law(settings: Settings, database: Database) -> None:
-    """Production faces nobody whose law is only there for the demonstration. Raises ConfigurationError."""
-    if settings.mode == "production":
-        async with database.begin() as uow:
-            if faults := await demo_law_faults(uow):
-                raise ConfigurationError("; ".join(faults))
-
-
 def _templates(app: web.Application) -> None:
     loader = jinja2.FileSystemLoader(pages.HERE)
     aiohttp_jinja2.setup(app, loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
@@ -186,18 +157,6 @@ def provider_for(settings: Settings, database: Database) -> Stripe | Sandbox:
         return Stripe(accounts, api_base=settings.stripe_api_base)
     secret = settings.secret_key.get_secret_value()
     return Sandbox(database, secret=secret, webhook_url=f"{_own_url(settings)}/webhooks/sandbox")
-
-
-async def missing_accounts(settings: Settings, database: Database) -> list[str]:
-    """Creditors whose data name an account at Stripe that no key is set for: nobody could pay them."""
-    accounts = settings.stripe_accounts
-    if not accounts:
-        return []
-    async with database.begin() as uow:
-        rows = await uow.session.execute(select(Creditor.id, Creditor.settings).order_by(Creditor.id))
-        named = {key: account_name(str(known.get("payment_account") or "")) for key, known in rows}
-    return [f"creditor {key}: no key for account {name or 'default'}" for key, name in named.items()
-            if name not in accounts]
 
 
 async def _resources(app: web.Application) -> AsyncIterator[None]:

@@ -16,7 +16,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from bot.store import embedded, migrate
 from bot.store.clock import FixedClock
-from bot.store.database import Database, libpq_url
+from bot.store.database import Database
+from bot.store.engine import libpq_url
 from bot.store.tables import Base
 
 

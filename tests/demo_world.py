@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from unittest import mock
 
@@ -9,8 +10,9 @@ import argon2
 from sqlalchemy import text
 
 from bot.service import demo
+from bot.service.conversation import lock, remember
 from bot.store.database import Database
-from bot.store.tables import Base
+from bot.store.tables import Base, BudgetVersion
 
 DAY = date(2026, 11, 20)
 _kept: dict[tuple[str, date, datetime], str] = {}  # database, day and moment of loading: the schema that keeps the rows
@@ -65,3 +67,17 @@ async def demo_world(database: Database, day: date = DAY) -> Database:
         await connection.execute(text(_KEEP.format(names=names, schema=schema)))
     _kept[key] = schema
     return database
+
+
+async def budget_told(database: Database, conversation: int, told: Mapping[str, object]) -> None:
+    """The conversation's person has told this month there, in EUR."""
+    async with database.begin() as uow:
+        row = await lock(uow, conversation)
+        version = BudgetVersion(
+            creditor_id=row.creditor_id, person_id=row.person_id, version=1, currency="EUR", data=dict(told),
+            created_at=uow.now,
+        )
+        uow.session.add(version)
+        await uow.flush()
+        remember(row, budget_told=version.id)
+        await uow.commit()

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.bootstrap import missing_accounts, production_faults, provider_for, refuse_demo_law
+from bot.bootstrap import provider_for
 from bot.payments.sandbox import Sandbox
 from bot.payments.stripe import Stripe
+from bot.production import missing_accounts, production_faults, refuse_demo_law
 from bot.settings import ConfigurationError, Settings, load
 from bot.store.clock import OffsetClock
 from bot.store.database import Database

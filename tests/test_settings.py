@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from bot.settings import ROOT, ConfigurationError, Settings, account_name, load, table
+from bot.settings import ROOT, ConfigurationError, Settings, load, table
+from bot.settings.accounts import account_name
 
 ROW = re.compile(r"^\|\s*`((?:REPIT|STRIPE|TWILIO)_[A-Z_]+)`\s*\|\s*(.*?)\s*\|\s*(.*?)\s*\|\s*$", re.MULTILINE)
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from actions import door, wiring
 from bot.service import inbound
 from bot.service.conversation import lock, open_conversation
-from bot.service.identify import prove_person
+from bot.service.proving import prove_person
 from bot.service.turns import Turns
 from bot.store.database import Database
 from bot.store.tables import AuditLine, Brand, Case, Conversation, Creditor, Handover, Message, Party, Person

@@ -17,8 +17,9 @@ from bot.channels.limits import Bucket, network_of
 from bot.channels.sockets import PAGES, Pages, Socket, on_event
 from bot.keys import DATABASE, LISTENER, SETTINGS
 from bot.service import browser, identify, lookup
-from bot.service.conversation import leave_unanswered, lock, open_conversation, remember, write
+from bot.service.conversation import leave_unanswered, lock, open_conversation, remember
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, IdentityProof
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.debt.money import Money
 
 FIELDS = ("income", "benefits", "household", "housing", "essentials", "other_debts")
-_AMOUNTS = (
+AMOUNTS = (
     "income",
     "benefits",
     "housing",
@@ -17,6 +17,7 @@ _AMOUNTS = (
     "arrears_reserved",
     "running_instalments",
 )
+"""The fields of a budget that are money, in the order in which they are shown."""
 
 _NOTHING = Money(0)
 
@@ -40,7 +41,7 @@ class Budget:
     skipped: frozenset[str] = frozenset()  # fields of FIELDS that the person would rather not tell
 
     def __post_init__(self) -> None:
-        for name in _AMOUNTS:
+        for name in AMOUNTS:
             amount = getattr(self, name)
             if amount is None:
                 continue

@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from bot.debt.budget import Budget, untold
+from bot.debt.budget import AMOUNTS, Budget, untold
 from bot.debt.jurisdiction import jurisdictions
 from bot.debt.money import Money
 from bot.debt.scales import CURRENCY_OF, Dated, Rsa, ScaleMissing, Scales, Seizable
@@ -36,15 +36,6 @@ from bot.debt.scales import CURRENCY_OF, Dated, Rsa, ScaleMissing, Scales, Seiza
 OFFERED_PERCENT = 80
 # benefits raise nothing: not knowing them takes nothing from what is known
 _NEEDED = ("income", "household", "housing", "essentials", "other_debts")
-_TOLD = (
-    "income",
-    "benefits",
-    "housing",
-    "essentials",
-    "other_debts",
-    "arrears_reserved",
-    "running_instalments",
-)
 
 
 class Step(NamedTuple):
@@ -196,7 +187,7 @@ def _trace(
     amount: Money,
     offerable: Money,
 ) -> tuple[Step, ...]:
-    lines: list[tuple[str, Money | None, Dated | None]] = [(key, getattr(budget, key), None) for key in _TOLD]
+    lines: list[tuple[str, Money | None, Dated | None]] = [(key, getattr(budget, key), None) for key in AMOUNTS]
     if law.rsa is not None and budget.household is not None:
         lines.append(("rsa_single", law.rsa.base, law.rsa))
         lines.append(("rsa_household", law.rsa.household(*budget.household), law.rsa))

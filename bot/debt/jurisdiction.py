@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from bot.debt.scale_tables import CURRENCY_OF
-from bot.debt.sourced import Unreadable, line_of, mapping_of, place, read_yaml
+from bot.debt.sourced import mapping_of, rows_of
 
 Status = Literal["complete", "needs_operator", "demo"]
 EssentialsFrom = Literal["table", "guideline", "none"]
@@ -45,13 +45,7 @@ class Jurisdiction:
 @cache
 def jurisdictions(path: Path = _TABLE) -> Mapping[str, Jurisdiction]:
     """The table by id, read once. Raises JurisdictionError, also if it does not go with the currencies of scales."""
-    try:
-        raw = read_yaml(path)
-    except Unreadable as error:
-        raise JurisdictionError(f"{place(path.name, error.line)}: {error.reason}") from error
-    if not isinstance(raw, list):
-        raise JurisdictionError(f"{path.name}: a list of rows")
-    rows = [_row(raw[index], place(path.name, line_of(raw, index))) for index in range(len(raw))]
+    rows = [_row(raw, where) for where, raw in rows_of(path, JurisdictionError)]
     found = {row.id: row for row in rows}
     if len(found) != len(rows) or {row.id: row.currency for row in rows} != CURRENCY_OF:
         raise JurisdictionError(f"{path.name}: one row for each of {', '.join(CURRENCY_OF)}, in its currency")

@@ -13,7 +13,7 @@ from typing import cast
 from bot.debt.hold import Hold, Permissions, hold_rules, permissions
 from bot.debt.procedure_stance import STANCES, Part, Stance, parts_of, patterns
 from bot.debt.scale_tables import JURISDICTIONS
-from bot.debt.sourced import Unreadable, line_of, mapping_of, place, read_yaml
+from bot.debt.sourced import mapping_of, rows_of
 
 _TABLE = Path(__file__).with_name("procedures.yml")
 _TEXTS = ("id", "procedure", "said", "held", "source")
@@ -99,19 +99,14 @@ def places_of(hold: str) -> frozenset[str]:
 @cache
 def procedures(path: Path = _TABLE) -> Mapping[str, Procedure]:
     """The table by id, in its order, read once. Raises ProcedureError."""
-    try:
-        raw = read_yaml(path)
-    except Unreadable as error:
-        raise ProcedureError(f"{place(path.name, error.line)}: {error.reason}") from error
-    if not isinstance(raw, list) or not raw:
-        raise ProcedureError(f"{path.name}: a list of rows")
     found: dict[str, Procedure] = {}
-    for index in range(len(raw)):
-        where = place(path.name, line_of(raw, index))
-        row = _row(raw[index], where)
+    for where, raw in rows_of(path, ProcedureError):
+        row = _row(raw, where)
         if row.id in found:
             raise ProcedureError(f"{where}: {row.id} stands twice")
         found[row.id] = row
+    if not found:
+        raise ProcedureError(f"{path.name}: a list of rows")
     *others, last = found.values()
     if not last.takes_what_is_left or any(row.takes_what_is_left for row in others):
         raise ProcedureError(f"{path.name}: the last row, and no other, takes what is left")

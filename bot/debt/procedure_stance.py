@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from bot.debt.reading.plain import cut, fold
-from bot.debt.sourced import Unreadable, line_of, mapping_of, place, read_yaml
+from bot.debt.sourced import mapping_of, rows_of
 
 Stance = Literal["told", "other", "doubt", "question", "refused", "future", "waiting", "ended", "denied"]
 STANCES: tuple[Stance, ...] = get_args(Stance)
@@ -72,13 +72,7 @@ def _stance(words: str) -> Stance:
 @cache
 def stance_rules(path: Path = _TABLE) -> tuple[StanceRule, ...]:
     """The table in its order, read once. Raises StanceError."""
-    try:
-        raw = read_yaml(path)
-    except Unreadable as error:
-        raise StanceError(f"{place(path.name, error.line)}: {error.reason}") from error
-    if not isinstance(raw, list):
-        raise StanceError(f"{path.name}: a list of rows")
-    rows = tuple(_row(raw[index], place(path.name, line_of(raw, index))) for index in range(len(raw)))
+    rows = tuple(_row(raw, where) for where, raw in rows_of(path, StanceError))
     if [row.stance for row in rows].count("other") != 1 or "told" in {row.stance for row in rows}:
         raise StanceError(f"{path.name}: one row for what is another's, none for what is told")
     return rows

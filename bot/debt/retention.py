@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
-from bot.debt.sourced import Unreadable, line_of, mapping_of, place, read_yaml
+from bot.debt.sourced import mapping_of, rows_of
 
 Does = Literal["remove", "blank", "keep"]
 _TABLE = Path(__file__).with_name("retention.yml")
@@ -53,16 +53,9 @@ class Rule:
 @cache
 def rules(path: Path = _TABLE) -> tuple[Rule, ...]:
     """Every row, read once. Raises RetentionError."""
-    try:
-        raw = read_yaml(path)
-    except Unreadable as error:
-        raise RetentionError(f"{place(path.name, error.line)}: {error.reason}") from error
-    if not isinstance(raw, list):
-        raise RetentionError(f"{path.name}: a list of rows")
     found: list[Rule] = []
-    for index in range(len(raw)):
-        where = place(path.name, line_of(raw, index))
-        row = _row(raw[index], where)
+    for where, raw in rows_of(path, RetentionError):
+        row = _row(raw, where)
         if any((row.kind, row.valid_from) == (one.kind, one.valid_from) for one in found):
             raise RetentionError(f"{where}: {row.kind}: twice from {row.valid_from}")
         found.append(row)

@@ -34,6 +34,17 @@ def read_yaml(path: Path) -> object:
         raise Unreadable(0, f"can't be read: {error.strerror}") from error
 
 
+def rows_of(path: Path, fault: type[ValueError]) -> list[tuple[str, object]]:
+    """The rows of a file that is a list, each after its place (`volta.yml:12`). Raises `fault`."""
+    try:
+        raw = read_yaml(path)
+    except Unreadable as error:
+        raise fault(f"{place(path.name, error.line)}: {error.reason}") from error
+    if not isinstance(raw, list):
+        raise fault(f"{path.name}: a list of rows")
+    return [(place(path.name, line_of(raw, index)), row) for index, row in enumerate(raw)]
+
+
 def line_of(holder: object, key: object = None) -> int:
     """The line (from 1) of a key or index, or of the mapping or list itself; 0 where it was not read from a file."""
     if isinstance(holder, CommentedMap):

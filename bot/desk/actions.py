@@ -11,7 +11,7 @@ from bot.desk.person_actions import PERSON_ACTIONS
 from bot.desk.plan_actions import PLAN_ACTIONS
 from bot.desk.posted import Act, Body, cid_of, number_of, run, text_of, texts_of
 from bot.desk.sharing_actions import SHARING_ACTIONS
-from bot.service.desk import agents, by_hand, giving_back, holds, queue, record, send, work
+from bot.service.desk import agents, by_hand, giving_back, holds, queue, record, send, work, writing
 from bot.service.desk.agents import AgentAt
 from bot.store.database import UnitOfWork
 
@@ -23,14 +23,14 @@ async def _take(uow: UnitOfWork, agent: AgentAt, key: int, _body: Body) -> Body:
 
 async def _write(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
     """`text`, `cid`; `sure` after a warning."""
-    written = await work.write_words(
+    written = await writing.write_words(
         uow, agent, key, cid=cid_of(body), text=text_of(body, "text"), sure=body.get("sure") is True
     )
     return {"id": str(written.message.id), "seq": written.message.seq, "repeated": written.repeated}
 
 
 async def _note(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
-    await work.note(uow, agent, key, text_of(body, "text"))
+    await writing.note(uow, agent, key, text_of(body, "text"))
     return {}
 
 

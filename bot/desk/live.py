@@ -149,17 +149,24 @@ class Socket:
         else:
             await self.send({"type": "error", "code": "malformed"})
 
+    async def _agent(self, uow: UnitOfWork) -> AgentAt | None:
+        """Whose page this is, the store limited to what they may see; None: it is over, and the page is told so."""
+        agent = await agent_of(uow, self.token)
+        if agent is None or not agent.may("see"):
+            self.wake()
+            return None
+        await uow.limit_to(agent.limits)
+        return agent
+
     async def _open(self, frame: dict[str, Any]) -> None:
         key, after = frame.get("conversation"), frame.get("after", 0)
         if not all(isinstance(n, int) and not isinstance(n, bool) and 0 <= n < 2**62 for n in (key, after)):
             await self.send({"type": "error", "code": "malformed"})
             return
         async with self.app[DATABASE].begin() as uow:
-            agent = await agent_of(uow, self.token)
-            if agent is None or not agent.may("see"):
-                self.wake()
+            agent = await self._agent(uow)
+            if agent is None:
                 return
-            await uow.limit_to(agent.limits)
             try:
                 conversation = await visible(uow, agent, int(key or 0))
             except LookupError:
@@ -177,11 +184,9 @@ class Socket:
             return
         self._typed = now
         async with self.app[DATABASE].begin() as uow:
-            agent = await agent_of(uow, self.token)
-            if agent is None or not agent.may("see"):
-                self.wake()
+            agent = await self._agent(uow)
+            if agent is None:
                 return
-            await uow.limit_to(agent.limits)
             await work.typing(uow, agent, self.conversation_id)
             await uow.commit()
 

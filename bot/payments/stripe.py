@@ -11,7 +11,7 @@ from stripe.params.checkout import SessionCreateParams
 
 from bot.payments import stripe_state
 from bot.service.ports import Order, ProviderState, ProviderUnavailable, Session
-from bot.settings import StripeAccount, account_name
+from bot.settings.accounts import StripeAccount, account_name
 from bot.words.book import book
 
 log = structlog.get_logger()

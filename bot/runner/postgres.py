@@ -18,7 +18,8 @@ from bot.runner.errors import StartError
 from bot.settings import Settings
 from bot.store import embedded
 from bot.store.clock import OffsetClock, read_offset
-from bot.store.database import Database, libpq_url, sqlalchemy_url
+from bot.store.database import Database
+from bot.store.engine import libpq_url, sqlalchemy_url
 
 RASA_DATABASE = "rasa"
 

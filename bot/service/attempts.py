@@ -17,7 +17,7 @@ from bot.service.payment_links import LinkView, find_link, view_link
 from bot.service.payment_notices import call_person, thread_of
 from bot.service.ports import Order, PaymentProvider, Session
 from bot.service.settlement import ProviderUnavailable, refresh
-from bot.settings import account_name
+from bot.settings.accounts import account_name
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import Attempt, Demand
 

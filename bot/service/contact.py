@@ -11,16 +11,18 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.service.arrival import Arrival
 from bot.service.cases import CaseView, cases_of, lift_hold, set_hold
-from bot.service.conversation import remember, write
+from bot.service.conversation import remember
 from bot.service.outside import private
 from bot.service.outside.accounts import reminders_barred
 from bot.service.outside.numbers import RESTART
 from bot.service.reminders import living_plans
 from bot.service.reply import Answer, Choice, say
+from bot.service.saying import write
 from bot.service.stop_scope import BUT_REMINDERS, EVERYTHING, end_kept
 from bot.store.database import UnitOfWork
-from bot.store.tables import Case, ContactPoint, Conversation, Hold, Message
+from bot.store.tables import Case, ContactPoint, Conversation, Hold
 
 TOO = Choice(title_id="choice_reminders_too", payload="/choose_option", data={"do": "reminders_too"}, kind="yes")
 KEEP = Choice(title_id="choice_keep_reminders", payload="/choose_option", data={"do": "keep_reminders"}, kind="no")
@@ -118,10 +120,15 @@ async def _scope(uow: UnitOfWork, conversation: Conversation, scope: str) -> Non
     )
 
 
-async def restart_on_web(uow: UnitOfWork, conversation: Conversation, message: Message) -> bool:
-    """START in the web chat, by whoever has said stop there and is known. By telephone it is done before any other."""
-    plain = message.text.strip(" .!").upper()
-    if conversation.channel != "web" or plain not in RESTART or not conversation.memory.get("stopped"):
+async def restart_on_web(arrival: Arrival) -> bool:
+    """START in the web chat, by whoever has said stop there and is known. By telephone it is done before any other.
+
+    (A Reader.)
+    """
+    uow, conversation, message = arrival.uow, arrival.conversation, arrival.message
+    if not arrival.proven or conversation.channel != "web" or not conversation.memory.get("stopped"):
+        return False
+    if message.text.strip(" .!").upper() not in RESTART:
         return False
     await undo(uow, conversation)
     message.handled_at = uow.now

@@ -14,11 +14,13 @@ from bot.debt import contact_code as rules
 from bot.debt import safety as phrases
 from bot.debt.identity import Level
 from bot.service import contact_code, contact_points, contact_said, handover, identify, sharing
+from bot.service.arrival import Arrival
 from bot.service.cases import CaseView
-from bot.service.conversation import newest, remember, write
+from bot.service.conversation import newest, remember
 from bot.service.reply import HUMAN, Answer, Choice, say
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
-from bot.store.tables import ContactPoint, Conversation, Message, Person
+from bot.store.tables import ContactPoint, Conversation, Person
 
 HIDDEN_FOR = timedelta(hours=1)
 """So long after a code was sent, whatever looks like one is hidden before it is stored."""
@@ -147,7 +149,7 @@ async def to_person(uow: UnitOfWork, conversation: Conversation, _: Mapping[str,
     return await handover.pass_on(uow, conversation, meaning="contact_change")
 
 
-async def keep(uow: UnitOfWork, conversation: Conversation, _: Mapping[str, Any]) -> Answer:  # noqa: ARG001
+async def keep(_uow: UnitOfWork, conversation: Conversation, _: Mapping[str, Any]) -> Answer:
     """Tapped: nothing is changed after all. (The shape is that of every tap.)"""
     _forget(conversation)
     return say("notice_contact_kept").asking(None)
@@ -209,20 +211,16 @@ async def _open(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any] |
     return dict(flow)
 
 
-async def typed(uow: UnitOfWork, conversation: Conversation, message: Message, text: str) -> bool:
-    """The code, or the new number or address, in the debtor's own words (`text`; `message` holds what is kept of it).
-
-    False: they are something else, and left to their turn. The conversation is locked.
-    """
+async def typed(arrival: Arrival) -> bool:
+    """The code, or the new number or address, in the debtor's own words (a Reader)."""
+    uow, conversation = arrival.uow, arrival.conversation
     flow = conversation.memory.get("contact_change")
-    if not flow or conversation.owner == "agent" or message.payload is not None:
+    if not flow or conversation.owner == "agent" or conversation.memory.get("distress") in ("explicit", "possible"):
         return False
-    if phrases.danger(text).kind is not None or conversation.memory.get("distress") in ("explicit", "possible"):
-        return False
-    answer = await _heard(uow, conversation, dict(flow), text)
+    answer = await _heard(uow, conversation, dict(flow), arrival.text)
     if answer is None:
         return False
-    message.handled_at = uow.now
+    arrival.message.handled_at = uow.now
     await write(uow, conversation, answer, author="bot")
     return True
 

@@ -137,7 +137,7 @@ async def send(uow: UnitOfWork, conversation: Conversation, point: ContactPoint)
     uow.session.add(row)
     await uow.flush()
     await enqueue(
-        uow, key=_key(row), contact=point, channel=_channel(point), lang=conversation.language, text_id=TEXT,
+        uow, key=_key(row), to=point, channel=_channel(point), lang=conversation.language, text_id=TEXT,
         values={"code": f"{code[:3]} {code[3:]}"}, conversation_id=conversation.id,
     )
     uow.schedule("contact_code_end", _key(row), row.until, creditor_id=row.creditor_id, code=row.id)
@@ -219,7 +219,7 @@ async def tell_there(uow: UnitOfWork, conversation: Conversation, point: Contact
     if point.discretion or point.opted_out_at is not None:
         return
     await enqueue(
-        uow, key=f"contact_changed:{key}", contact=point, channel=_channel(point), lang=conversation.language,
+        uow, key=f"contact_changed:{key}", to=point, channel=_channel(point), lang=conversation.language,
         text_id=CHANGED, values={"link": uow.base_url},
     )
 

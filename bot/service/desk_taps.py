@@ -11,10 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from bot.debt import reading
-from bot.debt import safety as phrases
 from bot.service import hearing, identify, plan
-from bot.service.conversation import open_choices, remember, write
+from bot.service.arrival import Arrival
+from bot.service.conversation import open_choices, remember
 from bot.service.reply import Answer, Choice, say
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 
@@ -52,14 +53,13 @@ async def _done(uow: UnitOfWork, conversation: Conversation, data: Mapping[str, 
     return say("notice_proposal_declined") if data.get("do") == "decline" else answer
 
 
-async def typed(uow: UnitOfWork, conversation: Conversation, message: Message) -> bool:
-    """The same in words, where nothing was said since the question and they can mean nothing else."""
-    if conversation.owner != "agent" or message.payload is not None:
+async def typed(arrival: Arrival) -> bool:
+    """The same in words, where nothing was said since the question and they can mean nothing else (a Reader)."""
+    uow, conversation, message = arrival.uow, arrival.conversation, arrival.message
+    if conversation.owner != "agent":
         return False
     asked, choices = await open_choices(uow, conversation)
     if asked is None or asked.seq != message.seq - 1 or not all((c.get("data") or {}).get(MARK) for c in choices):
-        return False
-    if phrases.danger(message.text).kind is not None:
         return False
     picked = hearing.picked(conversation, message.text, choices) or _plain(message.text, choices)
     return picked is not None and await tapped(uow, conversation, message, picked["data"])

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from bot.debt import reading
 from bot.service import composition, contact_reasons
-from bot.service.conversation import newest, say_again
+from bot.service.conversation import newest
 from bot.service.reply import Answer, say
+from bot.service.saying import say_again
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 

@@ -17,8 +17,9 @@ from sqlalchemy import select, update
 
 from bot.debt import code as codes
 from bot.service import budget_paper
-from bot.service.conversation import STANDING, lock, sender_key, write
+from bot.service.conversation import STANDING, lock, sender_key
 from bot.service.reply import Answer, Choice, say
+from bot.service.saying import write
 from bot.service.sharing import is_free, may_share
 from bot.service.task_handlers.own import put_in_thread
 from bot.store.database import UnitOfWork

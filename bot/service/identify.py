@@ -1,4 +1,4 @@
-"""Identity: proven by facts that the debtor gives, asked of everybody in the same words.
+"""Identity: asked of everybody in the same words, and how long what was proven (proving.py) holds.
 
 Nothing about a debt, nor that one exists, is told before. Failures close disclosure for one sender, never help,
 and nobody can lock another out.
@@ -7,24 +7,17 @@ and nobody can lock another out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select
 
 from bot.debt import identity, reading
-from bot.service import lookup, safety, story
+from bot.service import lookup, proving
 from bot.service.conversation import remember
 from bot.service.outside import private
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import (
-    Case,
-    Conversation,
-    IdentityFailure,
-    IdentityProof,
-    Party,
-    Person,
-)
+from bot.store.tables import Conversation, IdentityFailure, IdentityProof
 
 _OPEN_PROOF = (
     select(IdentityProof)
@@ -32,8 +25,6 @@ _OPEN_PROOF = (
     .order_by(IdentityProof.id.desc())
     .limit(1)
 )
-_WHO_OWE = ("borrower", "co_borrower")
-_MANY = 12
 PROLONGED = timedelta(minutes=1)
 """A proof's end is moved by so much at least: not written anew at every message of somebody who types quickly."""
 NO_REFERENCE = Choice(title_id="choice_no_reference", payload="/no_reference")
@@ -124,104 +115,9 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, 
     if births and (references or asked == "birth_date" or conversation.memory.get("claimed_reference")):
         remember(conversation, claimed_birth=births[0].isoformat())
     if conversation.memory.get("claimed_reference") and conversation.memory.get("claimed_birth"):
-        await _prove(uow, conversation, guessing=guessing)
+        await proving.prove(uow, conversation, guessing=guessing)
     only = bool(references or births) and reading.only_identity(text, language)
     return Facts(only_facts=only)
-
-
-async def _failures(uow: UnitOfWork, conversation: Conversation) -> IdentityFailure:
-    row = await uow.session.get(IdentityFailure, conversation.sender, with_for_update=True)
-    if row is None:
-        row = IdentityFailure(sender=conversation.sender, count=0, closings=0)
-        uow.session.add(row)
-        await uow.flush()
-    return row
-
-
-async def _prove(uow: UnitOfWork, conversation: Conversation, *, guessing: bool = False) -> None:
-    reference = str(conversation.memory["claimed_reference"])
-    birth = date.fromisoformat(str(conversation.memory["claimed_birth"]))
-    remember(conversation, claimed_birth=None)
-    failure = await _failures(uow, conversation)
-    known = identity.Failures(failure.count, failure.closed_until)
-    if guessing or identity.closed(known, uow.now):
-        remember(conversation, identity_result="closed")
-        return
-    person = await _party_of(uow, reference, birth)
-    if person is not None and not await private.may_prove(uow, conversation, person):
-        person = None
-    if person is not None and conversation.person_id not in (None, person.id):
-        # Somebody else's thread is open in this browser: nothing of it is shown, nothing is mixed.
-        remember(conversation, identity_result="other_thread", claimed_reference=None)
-        return
-    if person is None:
-        after = identity.after_failure(known, uow.now)
-        failure.count, failure.closed_until = after.count, after.closed_until
-        result = "closed" if identity.closed(after, uow.now) else "failed"
-        missed = {*conversation.memory.get("missed_references", ()), reference.upper()}
-        remember(
-            conversation, identity_result=result, missed_references=sorted(missed)[:identity.ATTEMPTS],
-            failed_reference=reference,
-        )
-        uow.audit("identity.failed", "conversation", conversation.id, actor="debtor", count=after.count)
-        return
-    # A case of one's own must not buy guesses at others'.
-    own = set(conversation.memory.get("missed_references", ())) <= {reference.upper()}
-    cleared = identity.after_success(known, same_claim=own)
-    failure.count, failure.closed_until = cleared.count, cleared.closed_until
-    await prove_person(uow, conversation, person, level=1)
-
-
-async def prove_person(uow: UnitOfWork, conversation: Conversation, person: Person, *, level: int) -> None:
-    """Bind the conversation to the person; its thread becomes visible again."""
-    until = identity.proof_until(uow.now, identity.Level(level))
-    await uow.session.execute(
-        update(IdentityProof)
-        .where(IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None))
-        .values(ended_at=uow.now)
-    )
-    proof = uow.proofs[conversation.id] = IdentityProof(
-        creditor_id=person.creditor_id, person_id=person.id, conversation_id=conversation.id, level=level,
-        proven_at=uow.now, until=until,
-    )
-    uow.session.add(proof)
-    uow.proven.add(conversation.id)
-    conversation.person_id, conversation.creditor_id = person.id, person.creditor_id
-    conversation.country = person.country
-    conversation.blank_before_seq = 0
-    await private.know(uow, conversation, person)
-    remember(conversation, identity_result="proven", claimed_reference=None, identity_asked=None, lookup_step=None)
-    remember(conversation, failed_reference=None)
-    uow.audit(
-        "identity.proven", "conversation", conversation.id, actor="debtor", creditor_id=person.creditor_id,
-        level=level,
-    )
-    await safety.hold_if_in_distress(uow, conversation)
-    await story.join(uow, conversation)
-    if private.may_tell(conversation):
-        await story.carry(uow, conversation)
-    uow.notify("owner", conversation=conversation.id)
-
-
-async def _party_of(uow: UnitOfWork, reference: str, birth: date) -> Person | None:
-    """Who of those who owe it says so. A guarantor, an heir or a guardian is let in by a person who sees papers."""
-    rows = await uow.session.execute(
-        select(Person, Case)
-        .join(Party, Party.person_id == Person.id)
-        .join(Case, Case.id == Party.case_id)
-        .where(func.upper(Case.reference) == reference.upper(), Party.role.in_(_WHO_OWE))
-        .limit(_MANY)
-    )
-    found = [(person, case) for person, case in rows.all()]
-    right = [
-        person for person, case in found
-        if identity.matches(
-            reference, birth, case_reference=case.reference, case_birth_date=person.birth_date
-        )
-    ]
-    if len(right) != 1 or len({case.id for _, case in found}) != 1:
-        return None  # nobody, twins, or a reference that two creditors use: a person looks
-    return right[0]
 
 
 async def ask(uow: UnitOfWork, conversation: Conversation) -> Answer:

@@ -8,25 +8,35 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.service import bursts, contact, contact_change, desk_taps, identify, overheard, safety, taps, withheld
-from bot.service.conversation import (
-    FACTS,
-    LONGEST_MESSAGE,
-    STANDING,
-    StaleChoice,
-    clean,
-    leave_unanswered,
-    open_choices,
-    receive,
-    received,
-    write,
-)
+from bot.service.arrival import Arrival, Reader
+from bot.service.conversation import FACTS, STANDING, StaleChoice, leave_unanswered, open_choices, received
 from bot.service.outside import private
+from bot.service.saying import LONGEST_MESSAGE, clean, receive, write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 
 READ = 16_000
 """Characters at the beginning and at the end of a message in which danger is looked for: twice what is kept."""
 _LONGEST_KEY = 18
+
+READERS: tuple[Reader, ...] = (
+    # A code of ours, or the number or address that we asked for: of whoever changes one of theirs, while the bot leads.
+    # First, for a code must not be taken for the number of a choice.
+    contact_change.typed,
+    # A choice that needs no dialogue (a consent, what a stop is for): of whoever is known, whoever leads, where its
+    # question is the last thing that was said to them.
+    taps.in_words,
+    # START in the web chat: of whoever has said stop there and is known. It answers no question that is still open.
+    contact.restart_on_web,
+    # A choice that an agent has put there: while an agent leads, and where nothing was said since.
+    desk_taps.typed,
+)
+"""Whoever reads words for something that is answered as it arrives, in the order in which they are asked; the first
+that takes them is the last. Words that none of them takes are left to their turn.
+
+They never see danger (explicit, possible or an idiom) nor facts towards identity. What somebody says of who reads along
+(`private.heed`) has no place among them: it keeps no other from answering, and is heard beside danger as well.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,25 +71,35 @@ async def text_in(
     )
     if conversation.id in uow.proven:
         await withheld.bring(uow, conversation)
-    danger = in_danger(text)
-    await private.heed(uow, conversation, text, silently=danger)
-    told = False
-    if danger:
+    danger = _danger(text)
+    await private.heed(uow, conversation, text, silently="explicit" in danger)
+    answered = told = False
+    if "explicit" in danger:
         answered = await explicit(uow, conversation)
-    else:
-        answered = await contact_change.typed(uow, conversation, message, text)
-        answered = answered or await taps.in_words(uow, conversation, message, proven=proven)
-        answered = answered or (proven and await contact.restart_on_web(uow, conversation, message))
-        answered = answered or await desk_taps.typed(uow, conversation, message)
+    elif not danger and message.payload is None:
+        answered = await _read(
+            Arrival(uow=uow, conversation=conversation, message=message, text=text, proven=proven)
+        )
         told = answered and overheard.still_to_hear(conversation, message)
     shortened = len(text) > LONGEST_MESSAGE
     return Inbound(message=message, repeated=False, shortened=shortened, answered=answered and not told, told=told)
 
 
+async def _read(arrival: Arrival) -> bool:
+    for reader in READERS:
+        if await reader(arrival):
+            return True
+    return False
+
+
 def in_danger(text: str) -> bool:
     """Whether the words say it outright; of a message far too long its beginning and its end are read."""
+    return "explicit" in _danger(text)
+
+
+def _danger(text: str) -> set[str]:
     read = [text] if len(text) <= READ else [text[:READ], text[-READ:]]
-    return any(phrases.danger(one).kind == "explicit" for one in read)
+    return {kind for one in read if (kind := phrases.danger(one).kind) is not None}
 
 
 async def explicit(uow: UnitOfWork, conversation: Conversation) -> bool:

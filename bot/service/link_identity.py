@@ -9,6 +9,7 @@ from bot.debt import identity, reading
 from bot.service import identify
 from bot.service.conversation import lock, open_conversation
 from bot.service.payment_links import find_link, token_hash
+from bot.service.proving import prove_person
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, IdentityFailure, Person
 
@@ -110,5 +111,5 @@ async def _prove(
     # Only what was failed about this very link is forgiven: a link of one's own must not buy guesses at others.
     rows["sender"].count = max(rows["sender"].count - rows["link"].count, 0)
     rows["link"].count = 0
-    await identify.prove_person(uow, conversation, person, level=1)
+    await prove_person(uow, conversation, person, level=1)
     return "proven"

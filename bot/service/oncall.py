@@ -10,7 +10,7 @@ from typing import Protocol
 
 import structlog
 
-from bot.service.outside.queueing import put
+from bot.service.outside.queueing import enqueue
 from bot.settings import Settings
 from bot.store.database import UnitOfWork
 
@@ -47,7 +47,7 @@ class FileOnCall:
         }
         log.warning("oncall.alert", alert=alert_id, kind=kind, times=times)
         try:
-            path = self._path or Settings().var / "log" / "oncall.log"  # type: ignore[call-arg]  # pydantic fills it from the environment
+            path = self._path or Settings().var / "log" / "oncall.log"
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")
@@ -68,7 +68,7 @@ class SmsOnCall:
         log.warning("oncall.alert", alert=alert_id, kind=kind, times=times)
         minutes = str(max(0, int((at - raised_at).total_seconds() // 60)))
         for number in self._numbers:
-            await put(
+            await enqueue(
                 uow, key=f"oncall:{alert_id}:{times}:{number}", channel="sms", to=number, lang=self._lang,
                 text_id="notice_on_call", due_at=at,
                 values={"alert": str(alert_id), "minutes": minutes, "desk": self._desk},

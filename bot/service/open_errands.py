@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.debt import reading
-from bot.service.conversation import remember, write
+from bot.service.conversation import remember
 from bot.service.offers import NOT_NOW
 from bot.service.reply import Choice, say
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 from bot.words.book import book

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from bot.service import hearing, safety
-from bot.service.conversation import remember, write
+from bot.service.conversation import remember
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 

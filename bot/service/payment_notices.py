@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-
 from sqlalchemy import select
 
 from bot.debt.money import Money
 from bot.service import identify, papers
-from bot.service.conversation import lock, write
+from bot.service.conversation import lock
 from bot.service.handover import open_handover
 from bot.service.outside import by_email
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.service.spoken import money
+from bot.service.task_handlers.threads import desk_thread
 from bot.store.database import UnitOfWork
-from bot.store.tables import Conversation, Demand, Person
+from bot.store.tables import Conversation, Demand
 
 
 async def thread_of(uow: UnitOfWork, demand: Demand) -> Conversation | None:
@@ -57,20 +56,8 @@ async def call_person(
     """Queue somebody to look at a payment, with ids and figures; for a debtor who has never written, on a thread
     that only the desk sees.
     """
-    thread = thread or await _desk_thread(uow, demand)
+    thread = thread or await desk_thread(uow, demand.person_id)
     await open_handover(
         uow, thread, queue="payment", reason=reason, actor="system", case=demand.case_id, demand=demand.id, **brief
     )
-    return thread
-
-
-async def _desk_thread(uow: UnitOfWork, demand: Demand) -> Conversation:
-    person = await uow.session.get_one(Person, demand.person_id)
-    thread = Conversation(
-        public_id=secrets.token_urlsafe(18), channel="web", creditor_id=demand.creditor_id, person_id=person.id,
-        sender=hashlib.sha256(f"nobody:{secrets.token_hex(16)}".encode()).hexdigest(), language=person.language,
-        country=person.country, owner_since=uow.now, created_at=uow.now, memory={},
-    )
-    uow.session.add(thread)
-    await uow.flush()
     return thread

@@ -12,9 +12,10 @@ from bot.debt import crisis
 from bot.debt import safety as phrases
 from bot.service import handover
 from bot.service.cases import schedule_review
-from bot.service.conversation import remember, write
+from bot.service.conversation import remember
 from bot.service.handover_queues import PRIORITY
 from bot.service.reply import HUMAN, NO, YES, Answer, say
+from bot.service.saying import write
 from bot.service.talk import likeliest
 from bot.store.database import UnitOfWork
 from bot.store.tables import Alert, Case, Conversation, Hold, Party

@@ -14,11 +14,12 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.service.care import discreet
-from bot.service.conversation import change_owner, remember, write
+from bot.service.conversation import change_owner, remember
 from bot.service.handover import open_handover
 from bot.service.outside import numbers
 from bot.service.outside.texting import OUTSIDE
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent, Conversation, IdentityProof, Message
 

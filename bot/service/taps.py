@@ -11,10 +11,12 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.service import contact, contact_change, helper, vulnerability
-from bot.service.conversation import newest, remember, write
+from bot.service.arrival import Arrival
+from bot.service.conversation import newest, remember
 from bot.service.outside.texting import OUTSIDE
 from bot.service.referral import consent
 from bot.service.reply import Answer
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 
@@ -56,27 +58,26 @@ async def answer(uow: UnitOfWork, conversation: Conversation, message: Message, 
     return True
 
 
-async def in_words(uow: UnitOfWork, conversation: Conversation, message: Message, *, proven: bool) -> bool:
+async def in_words(arrival: Arrival) -> bool:
     """The same by words, where they can only be the answer: our question is the last thing that was said to them.
 
-    Somebody else's later question ("have you eaten?" of an agent) must not make a consent of a yes. `proven`: who
-    writes has shown who they are.
+    Somebody else's later question ("have you eaten?" of an agent) must not make a consent of a yes. (A Reader.)
     """
-    text = message.text
-    if message.payload is not None or len(text.split()) > _SHORT or phrases.danger(text).kind is not None:
+    uow, conversation, text = arrival.uow, arrival.conversation, arrival.message.text
+    if len(text.split()) > _SHORT:
         return False
     choices = await _last_said(uow, conversation)
     if not any(is_tap(one.get("data")) for one in choices):
         return False
     asks_scope = _of_scope(choices)
-    if not proven and not (asks_scope and conversation.channel in OUTSIDE):
+    if not arrival.proven and not (asks_scope and conversation.channel in OUTSIDE):
         return False
     picked = _scope_told(text, choices) if asks_scope else None
     if picked is None and not (asks_scope and (reading.leaves_open(text) or phrases.asks_stop(text))):
         picked = _picked(text, choices, conversation.language)
     if picked is None or not is_tap(picked.get("data")):
         return False
-    return await answer(uow, conversation, message, picked["data"])
+    return await answer(uow, conversation, arrival.message, picked["data"])
 
 
 async def scope_is_asked(uow: UnitOfWork, conversation: Conversation) -> bool:

@@ -12,8 +12,9 @@ from sqlalchemy import bindparam, or_, select
 from bot.debt import reading, safety
 from bot.service import bursts, faq, handover, hearing, interpreter, lost_turn, overheard
 from bot.service import safety as care
-from bot.service.conversation import mark_handled, remember, write
+from bot.service.conversation import mark_handled, remember
 from bot.service.reply import Answer, say
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 

@@ -13,8 +13,9 @@ import structlog
 
 from bot.debt import reading, safety
 from bot.service import bursts, faq, open_errands, overheard
-from bot.service.conversation import StaleFence, lock, mark_handled, write_rendered
+from bot.service.conversation import lock, mark_handled
 from bot.service.ports import Rasa, RasaUnavailable
+from bot.service.saying import StaleFence, write_rendered
 from bot.service.turn import (
     MESSAGES_AT_ONCE,
     Turn,

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from bot.service import story
-from bot.service.conversation import remember, say_again, write
+from bot.service.conversation import remember
 from bot.service.outside.texting import OUTSIDE, may_be_read_by_others
 from bot.service.outside.ways import INSTEAD
 from bot.service.reply import say
+from bot.service.saying import say_again, write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message, OutboxMessage
 

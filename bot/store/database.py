@@ -1,4 +1,4 @@
-"""The database: engine, unit of work, and waking others by LISTEN/NOTIFY."""
+"""The database: the unit of work, the way to one, and waking others by NOTIFY."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
-from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import event, func, select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
 from bot.service.ports import Clock
+from bot.store.engine import make_engine
 from bot.store.scope import Scope, ScopedSession
 from bot.store.tables import AuditLine, Case, Creditor, ExportEvent, IdentityProof, Message, Task
 
@@ -29,20 +28,6 @@ LineKey = Callable[[str, str, str], str]
 
 def _plain_key(channel: str, ours: str, number: str) -> str:
     return hashlib.sha256(f"{channel}:{ours}|{number}".encode()).hexdigest()
-
-
-
-def sqlalchemy_url(url: str) -> str:
-    """The URL as SQLAlchemy wants it, with psycopg as its driver."""
-    for prefix in ("postgresql://", "postgres://"):
-        if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
-    return url
-
-
-def libpq_url(url: str) -> str:
-    """The URL as libpq wants it."""
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 class UnitOfWork:
@@ -156,45 +141,14 @@ class UnitOfWork:
             )
 
 
-_STATEMENTS = 400
-"""Prepared statements that a connection keeps; a whole conversation uses some 150 (psycopg keeps 100)."""
-
-
-def _remember_statements(connection: Any, _: Any) -> None:
-    connection.driver_connection.prepared_max = _STATEMENTS
-
-
-def _wait_for_no_disk(connection: Any, _: Any) -> None:
-    connection.cursor().execute("set synchronous_commit = off")
-    connection.commit()
-
-
 def _scoped(session: Session) -> ScopedSession:
     if not isinstance(session, ScopedSession):
         raise TypeError("a session without scopes")
     return session
 
 
-_FRESH = 1.0
-"""Seconds for which a connection that has just been given back is taken to be alive."""
-
-
-def _note(_: Any, record: Any) -> None:
-    record.info["given_back"] = monotonic()
-
-
-def _look(connection: Any, record: Any, _: Any) -> None:
-    """Try a connection that has rested before it is used (`pool_pre_ping` would do so nine times a turn)."""
-    if monotonic() - record.info.get("given_back", monotonic()) > _FRESH:
-        try:
-            connection.cursor().execute("select 1")
-            connection.commit()  # a rollback would make it forget what it has prepared
-        except Exception as error:
-            raise DisconnectionError from error
-
-
 class Database:
-    """The engine and the way to a unit of work."""
+    """The way to a unit of work."""
 
     def __init__(
         self,
@@ -212,18 +166,8 @@ class Database:
         self.base_url = base_url
         self.sfs_table = sfs_table
         self.line_key: LineKey = _plain_key  # keyed as soon as the application has its secret
-        self.engine: AsyncEngine = create_async_engine(
-            sqlalchemy_url(url), pool_size=pool, max_overflow=10,
-            pool_use_lifo=True,  # a few connections that know their statements, rather than many that do not
-            hide_parameters=True,  # an error in the log names the statement, never what a debtor has written
-            connect_args={"prepare_threshold": 1},
-        )
+        self.engine = make_engine(url, pool=pool, waits=waits)
         self._looking = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        event.listen(self.engine.sync_engine, "connect", _remember_statements)
-        if not waits:
-            event.listen(self.engine.sync_engine, "connect", _wait_for_no_disk)
-        event.listen(self.engine.sync_engine, "checkout", _look)
-        event.listen(self.engine.sync_engine, "checkin", _note)
 
     def unwaiting(self) -> Database:
         """The same one for the middle of a turn, whose commits need not wait for the disk.

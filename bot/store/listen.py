@@ -10,7 +10,8 @@ from typing import Any
 import psycopg
 import structlog
 
-from bot.store.database import NOTIFY_CHANNEL, libpq_url
+from bot.store.database import NOTIFY_CHANNEL
+from bot.store.engine import libpq_url
 
 log = structlog.get_logger()
 Handler = Callable[[dict[str, Any]], Awaitable[None]]

@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine, text
 
 from bot.store import scope
-from bot.store.database import sqlalchemy_url
+from bot.store.engine import sqlalchemy_url
 
 _LOCK = 727_001  # any number: several servers may start at once, one migrates
 

@@ -11,8 +11,8 @@ from playwright.async_api import Page, expect
 from tests.browser.chat import Chat, fits
 from tests.browser.chromium import PHONE, WIDE
 from tests.browser.desk import Desk
+from tests.browser.takeover import conversation_of
 from tests.browser.telephone import Telephone
-from tests.browser.test_browser_person import conversation_of
 from tests.browser.test_browser_sharing import mail
 from tests.browser.wording import words
 from tests.story.facts import Facts, until

@@ -9,16 +9,10 @@ from playwright.async_api import Page, expect
 from tests.browser import chromium
 from tests.browser.chat import Chat, fits
 from tests.browser.desk import Desk
+from tests.browser.takeover import conversation_of
 from tests.browser.waiting import bounded
 from tests.story.facts import Facts
 from tests.story.system import System
-
-
-async def conversation_of(chat: Chat, facts: Facts) -> int:
-    """The conversation's number, found by words that only this debtor has said."""
-    own = await chat.page.locator("#log .message.you .text").first.inner_text()
-    found = await facts.one("select conversation_id from message where text = %s order by id desc limit 1", own)
-    return int(found)
 
 
 async def test_a_person_please_from_both_sides(debtor: Chat, agent: Desk, facts: Facts) -> None:

@@ -6,20 +6,15 @@ from playwright.async_api import expect
 
 from tests.browser.chat import Chat, fits
 from tests.browser.desk import Desk
-from tests.browser.test_browser_person import conversation_of
+from tests.browser.takeover import taken_over
 from tests.story.facts import Facts
 
 MONTH = {"income": "1800", "benefits": "0", "housing": "500", "essentials": "600", "other_debts": "0", "adults": "1"}
 
 
 async def test_an_agent_proposes_and_the_debtors_own_tap_agrees(debtor: Chat, agent: Desk, facts: Facts) -> None:
-    await debtor.say("bonjour, DEMO-1002, né le 02/11/1992, je préfère voir ça avec une personne")
-    await debtor.question()
-    key = await conversation_of(debtor, facts)
-    await debtor.say("conseiller")
-    await agent.sees(key)
-    await agent.open(key)
-    await agent.take()
+    first_words = "bonjour, DEMO-1002, né le 02/11/1992, je préfère voir ça avec une personne"
+    key = await taken_over(debtor, agent, facts, first_words)
     page = agent.page
 
     await page.locator("#side [data-dialog=budget]").first.click()

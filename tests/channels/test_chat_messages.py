@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from bot.channels.chat import FRAME
-from bot.service.conversation import LONGEST_MESSAGE
+from bot.service.saying import LONGEST_MESSAGE
 
 
 async def test_a_first_visit_says_that_this_is_an_automated_assistant(browser):

@@ -15,9 +15,9 @@ from bot.debt.money import Money
 from bot.service import budget, payment_notices, plan, reminders
 from bot.service.cases import view_of
 from bot.service.conversation import lock, remember
-from bot.service.identify import prove_person
 from bot.service.kept_offers import share_data
 from bot.service.papers import card_for
+from bot.service.proving import prove_person
 from bot.service.receipts import write_receipt
 from bot.store.tables import (
     Attempt,

@@ -19,9 +19,10 @@ from sqlalchemy import select
 from bot.desk import routes
 from bot.keys import DATABASE, LISTENER, SETTINGS
 from bot.service import handover, inbound
-from bot.service.conversation import lock, open_conversation, write
-from bot.service.identify import prove_person
+from bot.service.conversation import lock, open_choices, open_conversation
+from bot.service.proving import prove_person
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.listen import Listener
@@ -159,6 +160,26 @@ def writes(demo: Database) -> Callable[..., Awaitable[int]]:
             got = await inbound.text_in(uow, locked, cid=f"more-words-{next(numbers)}", text=text)
             await uow.commit()
             return got.message.seq
+
+    return one
+
+
+@pytest.fixture
+def answers(demo: Database) -> Callable[..., Awaitable[inbound.Inbound]]:
+    """The debtor taps the n-th choice of the open question, or writes."""
+
+    async def one(conversation: int, what: int | str, cid: str = "") -> inbound.Inbound:
+        async with demo.begin() as uow:
+            locked = await lock(uow, conversation)
+            cid = cid or f"answer-{locked.last_seq:08d}"
+            if isinstance(what, str):
+                got = await inbound.text_in(uow, locked, cid=cid, text=what)
+            else:
+                message, _ = await open_choices(uow, locked)
+                assert message is not None
+                got = await inbound.choice_in(uow, locked, cid=cid, choice_id=f"{message.id}.{what}")
+            await uow.commit()
+            return got
 
     return one
 

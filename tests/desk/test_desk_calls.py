@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.service import callbacks, calls, handover, inbound, plan
-from bot.service.conversation import lock, open_choices, remember, write
+from bot.service.conversation import lock, open_choices, remember
+from bot.service.saying import write
 from bot.service.tasks import run_due
 from bot.store.tables import AuditLine, Callback, ContactPoint, Conversation, Creditor, Handover, IdentityProof, Message
 

@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.service import bursts, handover, inbound, offers, plan
+from bot.service import bursts, handover, offers, plan
 from bot.service.cases import cases_of
-from bot.service.conversation import StaleChoice, lock, open_choices, remember, write
+from bot.service.conversation import StaleChoice, lock, remember
 from bot.service.desk.weighing import ground_of, holding_today
 from bot.service.policies import policies
+from bot.service.saying import write
 from bot.store.tables import (
     AuditLine,
     Case,
@@ -42,24 +43,6 @@ async def held(agent, debtor, demo):
             await uow.commit()
         assert (await desk.do(conversation, "take"))[0] == 200
         return desk, conversation
-
-    return one
-
-
-@pytest.fixture
-def answers(demo):
-    """The debtor taps the n-th choice of the open question, or writes."""
-    async def one(conversation: int, what: int | str, cid: str = "") -> inbound.Inbound:
-        async with demo.begin() as uow:
-            locked = await lock(uow, conversation)
-            cid = cid or f"answer-{locked.last_seq:08d}"
-            if isinstance(what, str):
-                got = await inbound.text_in(uow, locked, cid=cid, text=what)
-            else:
-                message, _ = await open_choices(uow, locked)
-                got = await inbound.choice_in(uow, locked, cid=cid, choice_id=f"{message.id}.{what}")
-            await uow.commit()
-            return got
 
     return one
 

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.service import safety
-from bot.service.conversation import lock, receive
-from bot.service.identify import prove_person
+from bot.service.conversation import lock
+from bot.service.proving import prove_person
+from bot.service.saying import receive
 from bot.store.tables import Alert, AuditLine, Case, Hold, Message, Party, Person
 
 ACTIONS = {

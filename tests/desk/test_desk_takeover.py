@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.service import inbound, safety
-from bot.service.conversation import StaleFence, lock, write, write_rendered
+from bot.service.conversation import lock
 from bot.service.reply import say
+from bot.service.saying import StaleFence, write, write_rendered
 from bot.store.tables import Alert, Conversation, ExportEvent, Handover, Hold, Message, Outcome
 
 

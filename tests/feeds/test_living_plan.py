@@ -14,10 +14,10 @@ from bot.service.cases import view_of
 from bot.service.conversation import open_conversation
 from bot.service.demands import demand_for_sum, free_now
 from bot.service.feeds import do_not_contact
-from bot.service.identify import prove_person
 from bot.service.kept_offers import share_data
 from bot.service.ledger import check
 from bot.service.plan import make_plan
+from bot.service.proving import prove_person
 from bot.service.tasks import run_due
 from bot.store.tables import (
     Attempt,

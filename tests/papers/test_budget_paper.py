@@ -10,7 +10,7 @@ from bot.papers import budget as paper
 from bot.papers import typeset
 from bot.service import budget, budget_paper
 from bot.service.conversation import lock, remember
-from bot.service.identify import prove_person
+from bot.service.proving import prove_person
 from bot.store.tables import AuditLine, BudgetVersion, Case, Person
 from tests.papers.conftest import flat
 

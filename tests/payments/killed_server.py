@@ -39,7 +39,8 @@ from bot.service.feeds.export import events_after
 from bot.service.outside.outbox import DemoSender
 from bot.service.task_handlers.attempts import ask_again
 from bot.service.worker import Worker
-from bot.settings import Settings, StripeAccount
+from bot.settings import Settings
+from bot.settings.accounts import StripeAccount
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from tests.payments.payment_world import SECRET

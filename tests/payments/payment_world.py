@@ -151,6 +151,15 @@ async def paid_attempt(world: World, provider: Any, minor: int = 48000) -> None:
     assert await knock(world, provider) == "paid"
 
 
+async def partly_disputed(world: World, provider: Any) -> None:
+    """480.00 came by card, of which 100.00 are disputed and wait."""
+    await world.link()
+    await world.attempt()
+    await world.hold("dispute", part=10000)
+    provider.says("at_1", "paid")
+    await knock(world, provider)
+    assert await world.sums() == {"due": 10000, "suspense": -10000}
+
 
 @dataclass
 class Door:

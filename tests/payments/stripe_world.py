@@ -15,7 +15,7 @@ from bot.payments import stripe
 from bot.payments.stripe import Stripe
 from bot.service import payments
 from bot.service.ports import Clock
-from bot.settings import StripeAccount
+from bot.settings.accounts import StripeAccount
 from bot.store.database import Database
 from bot.store.tables import Attempt
 from tests.payments.payment_world import Door, World, serving

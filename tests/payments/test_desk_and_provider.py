@@ -22,7 +22,7 @@ from bot.store.tables import (
     Receipt,
     Suspense,
 )
-from tests.payments.payment_world import knock, paid_attempt
+from tests.payments.payment_world import knock, paid_attempt, partly_disputed
 
 AGENT = AgentAt(id=1, name="Camille", role="agent", creditors=frozenset({"demo"}), csrf="", token_hash="")
 
@@ -65,13 +65,7 @@ async def due(world, case_id: int, account: str = "due") -> int:
 
 @pytest.fixture
 async def waiting(world, provider):
-    """480.00 came by card, of which 100.00 are disputed and wait."""
-    await world.link()
-    await world.attempt()
-    await world.hold("dispute", part=10000)
-    provider.says("at_1", "paid")
-    await knock(world, provider)
-    assert await world.sums() == {"due": 10000, "suspense": -10000}
+    await partly_disputed(world, provider)
 
 
 async def a_day_later(world, provider) -> None:

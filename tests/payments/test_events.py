@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from bot.service.conversation import open_conversation
-from bot.service.identify import prove_person
+from bot.service.proving import prove_person
 from bot.service.settlement import ProviderUnavailable
 from bot.store.tables import (
     Attempt,

@@ -13,7 +13,7 @@ from bot.store.tables import (
     Receipt,
     Suspense,
 )
-from tests.payments.payment_world import knock, paid_attempt
+from tests.payments.payment_world import knock, paid_attempt, partly_disputed
 
 
 async def test_what_was_paid_and_refunded_before_we_looked_credits_nothing_and_calls_a_person(world, provider) -> None:
@@ -99,12 +99,7 @@ async def test_paid_and_refunded_in_part_between_two_looks_is_credited_whole_and
 
 
 async def test_a_refund_takes_first_what_waits_in_suspense(world, provider) -> None:
-    await world.link()
-    await world.attempt()
-    await world.hold("dispute", part=10000)
-    provider.says("at_1", "paid")
-    await knock(world, provider)
-    assert await world.sums() == {"due": 10000, "suspense": -10000}
+    await partly_disputed(world, provider)
     provider.says("at_1", "partly_refunded", returned=4000)
     await knock(world, provider, "e2")
     assert await world.sums() == {"due": 10000, "suspense": -6000}
@@ -144,10 +139,5 @@ async def test_a_slow_answer_of_before_a_dispute_that_was_won_meanwhile_does_not
 
 
 async def test_a_disputed_part_is_not_credited(world, provider) -> None:
-    await world.link()
-    await world.attempt()
-    await world.hold("dispute", part=10000)
-    provider.says("at_1", "paid")
-    await knock(world, provider)
-    assert await world.sums() == {"due": 10000, "suspense": -10000}
+    await partly_disputed(world, provider)
 

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from bot.runner import endpoints, postgres
 from bot.runner.errors import StartError
 from bot.runner.state import RunState
-from bot.store.database import libpq_url
+from bot.store.engine import libpq_url
 
 
 def test_rasas_database_is_made_once_and_reached(database_url: str) -> None:

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.service import contact_change, inbound
-from bot.service.conversation import StaleChoice, change_owner, lock, write
+from bot.service.conversation import StaleChoice, change_owner, lock
 from bot.service.inbound import text_in
 from bot.service.outside.outbox import DemoSender, deliver_due
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.service.tasks import run_due
 from bot.store.tables import (
     Agent,
@@ -459,6 +460,15 @@ async def test_a_cry_beside_what_is_awaited_is_answered_and_then_heard_by_the_mo
     assert said[0].startswith("notice_contact_") and heard in said
     assert thread.rasa.heard[-1][1] == WISH  # nothing is done twice
     assert (await thread.row()).memory["distress"] == {"utter_crisis": "explicit"}.get(heard, "possible")
+
+
+@pytest.mark.parametrize("words", ["j'en peux plus, {code}", "{code}, je suis mort de fatigue"])
+async def test_despair_that_the_words_themselves_tell_is_never_taken_for_an_answer_on_arrival(thread, words):
+    await thread.say(WISH)
+    await to(thread, OLD)
+    said = ids(await thread.say(words.format(code=await code_of(thread))))
+    assert said and not any((one or "").startswith("notice_contact_") for one in said)
+    assert [p.level for p in await rows(thread, IdentityProof)] == [1]
 
 
 async def test_a_cry_beside_the_new_number_is_heard_with_what_follows_it_at_once(thread):

@@ -8,19 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.service import inbound
-from bot.service.conversation import (
-    LONGEST_MESSAGE,
-    StaleChoice,
-    change_owner,
-    clean,
-    lock,
-    open_conversation,
-    remember,
-    sender_key,
-    thread,
-    write,
-)
+from bot.service.conversation import StaleChoice, change_owner, lock, open_conversation, remember, sender_key, thread
 from bot.service.reply import NO, YES, say
+from bot.service.saying import LONGEST_MESSAGE, clean, write
 from bot.store.tables import AuditLine, Conversation
 from tests.thread_world import Thread, count, demo_of, open_thread
 

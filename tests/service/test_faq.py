@@ -6,8 +6,9 @@ import pytest
 
 from bot.debt import reading
 from bot.service import faq, open_errands
-from bot.service.conversation import lock, remember, write
+from bot.service.conversation import lock, remember
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.store.tables import Offer
 from bot.words.book import book
 from tests.thread_world import Thread, count, demo_of, ids, open_thread

@@ -339,8 +339,9 @@ async def test_who_was_late_twice_of_three_is_offered_another_day_or_way_as_taps
 
 
 async def test_an_open_question_keeps_its_choices_and_the_words_alone_are_put(world: Timed) -> None:
-    from bot.service.conversation import lock, write  # noqa: PLC0415
+    from bot.service.conversation import lock  # noqa: PLC0415
     from bot.service.reply import NO, YES, say  # noqa: PLC0415
+    from bot.service.saying import write  # noqa: PLC0415
 
     async with world.database.begin() as uow:
         asked = say("utter_ask_confirm_plan", YES, NO)

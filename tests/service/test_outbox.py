@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -42,14 +41,6 @@ async def world(database: Database, clock: FixedClock) -> Timed:
     return await make_world(database, clock)
 
 
-@pytest.fixture
-async def workers(database: Database, database_url: str, clock: FixedClock) -> AsyncIterator[list[Database]]:
-    made = [Database(database_url, clock) for _ in range(4)]
-    yield made
-    for one in made:
-        await one.close()
-
-
 async def queue(world: Timed, *keys: str, channel: str = "sms") -> list[bool]:
     made = []
     async with world.database.begin() as uow:
@@ -57,7 +48,7 @@ async def queue(world: Timed, *keys: str, channel: str = "sms") -> list[bool]:
         for key in keys:
             made.append(
                 await enqueue(
-                    uow, key=key, contact=contact, channel=channel, lang="fr", text_id="notice_personal_link",
+                    uow, key=key, to=contact, channel=channel, lang="fr", text_id="notice_personal_link",
                     values={"link": "http://127.0.0.1/l/x"},
                 )
             )

@@ -16,13 +16,14 @@ from sqlalchemy import func, select
 
 from bot.debt.money import Money
 from bot.service import payment_notices
-from bot.service.conversation import lock, write
-from bot.service.desk import giving_back, work
+from bot.service.conversation import lock
+from bot.service.desk import giving_back, work, writing
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.giving_back import CARE_OUTCOMES, OUTCOMES
 from bot.service.outside import phone
 from bot.service.outside.outbox import DemoSender, deliver_due
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_left
 from bot.service.tasks import run_due
 from bot.service.turns import Turns
@@ -176,9 +177,9 @@ class Walk:
         await self.at_desk(lambda uow, agent: work.take(uow, agent, self.thread.key))
 
     async def writes(self) -> None:
-        words = f"Bonjour, ici l'équipe ({len(self.wrote)})."
+        cid, words = f"agent-{len(self.wrote)}", f"Bonjour, ici l'équipe ({len(self.wrote)})."
         if await self.at_desk(
-            lambda uow, agent: work.write_words(uow, agent, self.thread.key, cid=f"agent-{len(self.wrote)}", text=words)
+            lambda uow, agent: writing.write_words(uow, agent, self.thread.key, cid=cid, text=words)
         ):
             self.wrote.append(words)
 

@@ -11,20 +11,20 @@ from sqlalchemy import select
 
 from bot.service import budget_paper, inbound
 from bot.service.cases import cases_of
-from bot.service.conversation import change_owner, lock, remember, write
+from bot.service.conversation import change_owner, lock
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.holds import lift
 from bot.service.feeds.export import do_not_contact
-from bot.service.identify import prove_person
 from bot.service.outside.outbox import call_somebody
+from bot.service.proving import prove_person
 from bot.service.referral import consent, course
 from bot.service.referral import link as links
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.service.tasks import run_due
 from bot.store.tables import (
     Agent,
     AuditLine,
-    BudgetVersion,
     Consent,
     ContactPoint,
     ExportEvent,
@@ -36,6 +36,7 @@ from bot.store.tables import (
     ReferralEvent,
     Task,
 )
+from tests.demo_world import budget_told
 from tests.thread_world import Thread, count, demo_of, ids, open_thread
 
 SECRET = "a secret"
@@ -74,19 +75,6 @@ async def tap(thread: Thread, do: str, **like: object) -> list:
                 assert got.answered
                 return [m for m in await thread.messages(after=before) if m.author != "you"]
     raise AssertionError(do)
-
-
-async def with_budget(thread: Thread) -> None:
-    async with thread.database.begin() as uow:
-        row = await lock(uow, thread.key)
-        version = BudgetVersion(
-            creditor_id=row.creditor_id, person_id=row.person_id, version=1, currency="EUR", data=TOLD,
-            created_at=uow.now,
-        )
-        uow.session.add(version)
-        await uow.flush()
-        remember(row, budget_told=version.id)
-        await uow.commit()
 
 
 async def shown(thread: Thread) -> list:
@@ -156,7 +144,7 @@ async def holds(thread: Thread) -> list[Hold]:
 
 
 async def test_nothing_is_sent_before_the_yes_to_exactly_what_was_shown(thread):
-    await with_budget(thread)
+    await budget_told(thread.database, thread.key, TOLD)
     (question,) = await shown(thread)
     assert question.text_id == "utter_referral_consent"
     for told in ("Point budget Exemple", "•• •• •• 01", "67", "1 450,00 €", "480,00 €"):
@@ -188,7 +176,7 @@ async def test_the_partner_gets_a_reference_and_a_link_and_not_a_word_of_anybody
 
 
 async def test_without_the_budget_no_figure_is_sent(thread):
-    await with_budget(thread)
+    await budget_told(thread.database, thread.key, TOLD)
     await shown(thread)
     choices = (await thread.messages())[-1].choices
     assert [one["title"] for one in choices] == ["Oui, avec mon budget", "Oui, sans mon budget", "Non, n'envoyez rien"]
@@ -197,7 +185,7 @@ async def test_without_the_budget_no_figure_is_sent(thread):
 
 
 async def test_what_was_told_since_is_not_sent_with_a_yes_to_what_was_shown(thread):
-    await with_budget(thread)
+    await budget_told(thread.database, thread.key, TOLD)
     await shown(thread)
     async with thread.database.begin() as uow:
         contact = (await uow.session.scalars(select(ContactPoint).where(ContactPoint.value == "+33639980101"))).one()
@@ -208,7 +196,7 @@ async def test_what_was_told_since_is_not_sent_with_a_yes_to_what_was_shown(thre
 
 
 async def test_a_budget_taken_back_between_the_question_and_the_yes_is_not_sent(thread):
-    await with_budget(thread)
+    await budget_told(thread.database, thread.key, TOLD)
     await shown(thread)
     async with thread.database.begin() as uow:
         await budget_paper.withdraw(uow, await lock(uow, thread.key))
@@ -232,7 +220,7 @@ async def test_a_plain_yes_or_no_in_words_counts_where_it_answers_our_question(t
 
 
 async def test_a_bare_yes_where_there_are_two_is_asked_back(thread):
-    await with_budget(thread)
+    await budget_told(thread.database, thread.key, TOLD)
     await shown(thread)
     await thread.send("oui")
     assert ids(await thread.messages())[-1] == "utter_referral_which" and not await mails(thread)

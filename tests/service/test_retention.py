@@ -11,12 +11,13 @@ from sqlalchemy import delete, func, select, update
 
 from bot.debt.retention import LEAST_DAYS
 from bot.service import handover
-from bot.service.conversation import lock, open_conversation, remember, write
+from bot.service.conversation import lock, open_conversation, remember
 from bot.service.desk.agents import open_session
-from bot.service.identify import prove_person
+from bot.service.proving import prove_person
 from bot.service.reply import say
 from bot.service.retention.carry_out import count, let_go, ruled
 from bot.service.retention.files import sweep_exports
+from bot.service.saying import write
 from bot.service.task_handlers.retention import plan_retention
 from bot.service.tasks import run_due
 from bot.store.tables import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,14 +32,6 @@ from bot.store.tables import (
 @pytest.fixture
 async def world(database: Database, clock: FixedClock) -> Timed:
     return await make_world(database, clock)
-
-
-@pytest.fixture
-async def workers(database: Database, database_url: str, clock: FixedClock) -> AsyncIterator[list[Database]]:
-    made = [Database(database_url, clock) for _ in range(4)]
-    yield made
-    for one in made:
-        await one.close()
 
 
 async def leave_a_trace(uow: Any, task: Task, _: Any) -> Done:

@@ -9,11 +9,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event, select, update
 
-from bot.service import conversation as threads
-from bot.service.conversation import StaleFence, change_owner, lock, write, write_rendered
+from bot.service.conversation import change_owner, lock
 from bot.service.handover import open_handover
 from bot.service.inbound import text_in
 from bot.service.reply import say
+from bot.service.saying import StaleFence, write, write_as_agent, write_rendered
 from bot.service.turn import LEASE, Turn, claim, waiting_conversations
 from bot.service.turns import Turns
 from bot.store.tables import Agent, Conversation, Message
@@ -85,8 +85,8 @@ async def test_an_agents_words_need_that_agent(thread):
     async with thread.database.begin() as uow:
         conversation = await lock(uow, thread.key)
         with pytest.raises(StaleFence):
-            await threads.write_as_agent(uow, conversation, agent_id=agent + 1, text="bonjour")
-        assert (await threads.write_as_agent(uow, conversation, agent_id=agent, text="bonjour")).author == "agent"
+            await write_as_agent(uow, conversation, agent_id=agent + 1, text="bonjour")
+        assert (await write_as_agent(uow, conversation, agent_id=agent, text="bonjour")).author == "agent"
 
 
 async def test_the_bot_is_silent_while_an_agent_holds_and_listens_for_danger(thread):

@@ -7,7 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, text
 
 from bot.store import migrate, scope
-from bot.store.database import sqlalchemy_url
+from bot.store.engine import sqlalchemy_url
 from bot.store.tables import Base
 
 

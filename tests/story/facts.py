@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import DictRow, dict_row
 
-from bot.store.database import libpq_url
+from bot.store.engine import libpq_url
 
 Row = dict[str, Any]
 

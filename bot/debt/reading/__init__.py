@@ -1,5 +1,6 @@
 """The one reader of what people tell: amounts, dates, people, references, short answers. Pure functions."""
 
+from bot.debt.reading.age import read_age
 from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts
 from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity, seems_right, yes_or_no
@@ -11,7 +12,7 @@ from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.masking import mask, mask_kept
-from bot.debt.reading.people import Household, read_age, read_count, read_household
+from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
 from bot.debt.reading.plain import LONGEST
 from bot.debt.reading.questions import asks_all, asks_if_unpaid, asks_parts, asks_why_written, once_or_monthly

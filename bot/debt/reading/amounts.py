@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bot.debt.money import Money
 from bot.debt.reading import pairs
+from bot.debt.reading.age import age_spans
 from bot.debt.reading.amount import MONTHLY_ROLES, Amount, weighed
 from bot.debt.reading.contexts import Context, contexts_of, names_it
 from bot.debt.reading.dates import day_spans
@@ -28,7 +29,6 @@ from bot.debt.reading.money_words import (
     periods_in,
 )
 from bot.debt.reading.numbers import Found, find_numbers_in
-from bot.debt.reading.people import age_spans
 from bot.debt.reading.plain import Plain, fold, with_digits
 from bot.debt.reading.references import DEFAULT_PATTERNS, reference_spans, uk_postcode_spans
 from bot.debt.reading.respelt import respelt

@@ -5,13 +5,15 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from bot.service import callbacks
-from bot.service.conversation import change_owner, lock, remember, write
+from bot.service.conversation import change_owner, lock, remember
 from bot.service.desk.agents import AgentAt, stands
-from bot.service.desk.work import DeskRefusal, holds, must_hold, put_note, put_words, reach
+from bot.service.desk.work import DeskRefusal, holds, must_hold, reach
+from bot.service.desk.writing import put_note, put_words
 from bot.service.handover import open_handover, open_handover_of, when_somebody_comes
 from bot.service.lost_turn import new_session
 from bot.service.reply import say
 from bot.service.safety import sound_alert
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import AgentSession, Alert, AuditLine, Conversation, Handover, Message, Note, Outcome
 

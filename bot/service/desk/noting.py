@@ -13,13 +13,14 @@ from bot.debt import vulnerability as rules
 from bot.debt.vulnerability import Care
 from bot.service import vulnerability
 from bot.service.care import living
-from bot.service.conversation import write
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.giving_back import is_distress
 from bot.service.desk.sharing import may_ask
-from bot.service.desk.work import DeskRefusal, must_hold, put_note, reach
+from bot.service.desk.work import DeskRefusal, must_hold, reach
+from bot.service.desk.writing import put_note
 from bot.service.handover import open_handover_of
 from bot.service.outside.texting import OUTSIDE
+from bot.service.saying import write
 from bot.service.task_handlers.own import put_in_thread
 from bot.service.vulnerability import Noting
 from bot.store.database import UnitOfWork

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.service import replacing
 from bot.service.cases import CaseView, cases_of
-from bot.service.conversation import open_choices, write
+from bot.service.conversation import open_choices
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import must_confirm
 from bot.service.desk.giving_back import is_distress
@@ -19,6 +19,7 @@ from bot.service.handover import open_handover_of
 from bot.service.kept_offers import keep_offer, newest_group, offer_of_row, share_of
 from bot.service.read_back import schedule_of
 from bot.service.reply import Choice, say
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Conversation, Offer
 

@@ -13,11 +13,11 @@ from bot.debt.plan import add_months
 from bot.debt.procedure import places_of
 from bot.service import demands, dispute
 from bot.service.cases import CaseView, set_hold, view_of
-from bot.service.conversation import write
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import case_of, read_amount
 from bot.service.desk.work import DeskRefusal, must_hold, reach
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Dispute
 

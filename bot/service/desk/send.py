@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.debt.money import Money
 from bot.service import contact_reasons, demands, papers, payment_links
 from bot.service.cases import CaseView, view_of
-from bot.service.conversation import write
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import case_of, must_confirm, read_amount
 from bot.service.desk.giving_back import is_distress
@@ -18,6 +17,7 @@ from bot.service.pay import OPEN
 from bot.service.recap import may_be_paid
 from bot.service.reminders import link_said
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Demand
 

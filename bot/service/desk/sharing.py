@@ -11,7 +11,6 @@ from sqlalchemy import select
 from bot.debt import partners as directory
 from bot.debt.referral import LIVING
 from bot.service import helper
-from bot.service.conversation import write
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.work import DeskRefusal, must_hold, reach
 from bot.service.helper import Given
@@ -21,6 +20,7 @@ from bot.service.outside.private import may_tell
 from bot.service.outside.texting import OUTSIDE
 from bot.service.referral import consent, course
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.service.sharing import is_free
 from bot.service.task_handlers.own import put_in_thread
 from bot.store.database import UnitOfWork

@@ -32,6 +32,6 @@ async def paper_waiting(uow: UnitOfWork, person_id: int, *, key: str) -> bool:
         return False
     person = await uow.session.get_one(Person, person_id)
     return await enqueue(
-        uow, key=f"paper:{key}", contact=contact, channel="email", lang=person.language,
+        uow, key=f"paper:{key}", to=contact, channel="email", lang=person.language,
         text_id="notice_paper_waiting", values={"link": await personal_link(uow, person)},
     )

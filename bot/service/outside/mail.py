@@ -16,11 +16,12 @@ from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
 from bot.service import inbound, safety
-from bot.service.conversation import lock, open_conversation, receive, received, remember, sender_key, write
+from bot.service.conversation import lock, open_conversation, received, remember, sender_key
 from bot.service.handover import open_handover
 from bot.service.outside import numbers, phone
 from bot.service.outside.phone import Heard
 from bot.service.reply import say
+from bot.service.saying import receive, write
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, MailFile, OutboxMessage, PhoneLine
 

@@ -18,16 +18,15 @@ from bot.service.conversation import (
     lock,
     open_choices,
     open_conversation,
-    receive,
     received,
     remember,
     sender_key,
-    write,
 )
 from bot.service.handover import open_handover, when_somebody_comes
 from bot.service.outside import numbers
 from bot.service.outside.texting import PHONES
 from bot.service.reply import say
+from bot.service.saying import receive, write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message, PhoneLine
 from bot.words.book import book

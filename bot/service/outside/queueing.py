@@ -12,28 +12,29 @@ from bot.store.tables import ContactPoint, OutboxMessage
 from bot.words.book import book
 
 
-async def put(
+async def enqueue(
     uow: UnitOfWork,
     *,
     key: str,
+    to: ContactPoint | str,
     channel: str,
-    to: str,
     lang: str,
     text_id: str,
     values: Mapping[str, str],
-    contact: ContactPoint | None = None,
     conversation_id: int | None = None,
     due_at: datetime | None = None,
 ) -> bool:
-    """Have it sent to a number or address, which may be nobody's on file. False: that key is there already."""
+    """Have it sent to a contact on file, or to a number that is nobody's on file. False: that key is there already."""
     sentence = book().find(text_id, lang, channel)
+    contact = to if isinstance(to, ContactPoint) else None
     made = await uow.session.scalar(
         insert(OutboxMessage)
         .values(
             key=key, creditor_id=contact.creditor_id if contact is not None else None, conversation_id=conversation_id,
-            contact_point_id=contact.id if contact is not None else None, channel=channel, to=to, lang=lang,
-            text_id=text_id, text_version=sentence.version, body=book().text(text_id, lang, values, channel),
-            state="queued", due_at=due_at or uow.now, attempts=0,
+            contact_point_id=contact.id if contact is not None else None, channel=channel,
+            to=to.value if isinstance(to, ContactPoint) else to, lang=lang, text_id=text_id,
+            text_version=sentence.version, body=book().text(text_id, lang, values, channel), state="queued",
+            due_at=due_at or uow.now, attempts=0,
         )
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(OutboxMessage.id)
@@ -41,22 +42,3 @@ async def put(
     if made is not None:
         uow.notify("outbox", message=made)
     return made is not None
-
-
-async def enqueue(
-    uow: UnitOfWork,
-    *,
-    key: str,
-    contact: ContactPoint,
-    channel: str,
-    lang: str,
-    text_id: str,
-    values: Mapping[str, str],
-    conversation_id: int | None = None,
-    due_at: datetime | None = None,
-) -> bool:
-    """Have it sent to a contact on file. False: that key is there already."""
-    return await put(
-        uow, key=key, channel=channel, to=contact.value, lang=lang, text_id=text_id, values=values, contact=contact,
-        conversation_id=conversation_id, due_at=due_at,
-    )

@@ -7,11 +7,12 @@ from datetime import timedelta
 from bot.debt.slots import LENGTH
 from bot.service import callbacks, identify
 from bot.service.calls import LEAD
-from bot.service.conversation import lock, write
+from bot.service.conversation import lock
 from bot.service.desk_taps import by_agent
 from bot.service.handover import open_handover
 from bot.service.oncall import OnCall
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.service.task_handlers.outcome import Again, Done
 from bot.store.database import UnitOfWork
 from bot.store.tables import Callback, Conversation, Task

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from bot.debt.contact import Kind, Verdict
 from bot.service import identify, same
 from bot.service.cases import CaseView, as_rule, view_of
-from bot.service.conversation import open_choices, write
+from bot.service.conversation import open_choices
 from bot.service.lookup import personal_link
 from bot.service.oncall import OnCall
 from bot.service.outside.queueing import enqueue
 from bot.service.reply import Answer, Choice, say
+from bot.service.saying import write
 from bot.service.segments import segment_of
 from bot.service.task_handlers import hours
 from bot.service.task_handlers.outcome import Again, Done
@@ -48,7 +49,7 @@ async def own_message(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
     if not verdict.allowed:
         return Done(f"skipped:{verdict.reason}")
     await enqueue(
-        uow, key=f"own:{task.key}", contact=contact, channel=CHANNELS[contact.kind], lang=person.language,
+        uow, key=f"own:{task.key}", to=contact, channel=CHANNELS[contact.kind], lang=person.language,
         text_id=data["text"], values={"link": await personal_link(uow, person)},
     )
     return Done("queued")

@@ -85,7 +85,7 @@ async def _send(uow: UnitOfWork, row: Instalment, plan: Plan, contact: ContactPo
     person = await uow.session.get_one(Person, plan.person_id)
     link = await make_link(uow, await demand_for_instalment(uow, row.id))
     new = await enqueue(
-        uow, key=f"{REMINDER}{row.id}:{row.due_on.isoformat()}", contact=contact, channel=CHANNELS[contact.kind],
+        uow, key=f"{REMINDER}{row.id}:{row.due_on.isoformat()}", to=contact, channel=CHANNELS[contact.kind],
         lang=person.language, text_id="notice_reminder", values={"link": link},
     )
     if not new:

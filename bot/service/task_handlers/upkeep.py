@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from bot.debt.identity import WARNING
 from bot.service import identify
-from bot.service.conversation import change_owner, lock, write
+from bot.service.conversation import change_owner, lock
 from bot.service.desk.giving_back import to_queue
 from bot.service.handover import open_handover, open_handover_of
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.service.waiting import there
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import AgentSession, Alert, Conversation, IdentityProof, Message, Task

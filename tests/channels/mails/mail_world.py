@@ -65,7 +65,7 @@ class World(OutsideWorld):
             )
             assert contact is not None
             await enqueue(
-                uow, key=key, contact=contact, channel="email", lang="fr", text_id="notice_personal_link",
+                uow, key=key, to=contact, channel="email", lang="fr", text_id="notice_personal_link",
                 values={"link": "https://repit.example/l/x"},
             )
             await uow.commit()

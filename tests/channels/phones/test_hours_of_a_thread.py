@@ -10,7 +10,7 @@ from test_one_story import agent_at, by_sms, taken
 from bot.debt.money import Money
 from bot.service import payment_notices
 from bot.service.conversation import lock
-from bot.service.desk import work
+from bot.service.desk import writing
 from bot.service.desk.giving_back import give_up_all
 from bot.store.tables import Handover
 
@@ -33,7 +33,7 @@ async def paid(world: World, thread_id: int) -> list[str]:
 async def says(world: World, agent: object, thread_id: int, text: str) -> list[str]:
     before = len(world.api.taken)
     async with world.database.begin() as uow:
-        await work.write_words(uow, agent, thread_id, cid=f"cid-{len(text):08}", text=text)
+        await writing.write_words(uow, agent, thread_id, cid=f"cid-{len(text):08}", text=text)
         await uow.commit()
     await world.deliver()
     return [str(row["body"]) for row in world.api.taken[before:]]

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from phone_world import PHONE, STRANGER, World
 
-from bot.service.conversation import change_owner, lock, write_as_agent
+from bot.service.conversation import change_owner, lock
+from bot.service.saying import write_as_agent
 from bot.service.turns import NotTaken, Turns
 from bot.store.tables import Agent, Alert, Conversation, Handover, Message, PhoneLine
 from tests.thread_world import MONEY, secrets_of

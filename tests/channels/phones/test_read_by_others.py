@@ -8,10 +8,11 @@ from sqlalchemy import select
 from test_one_story import agent_at, by_sms, on_the_web, taken
 from test_sending import late_answer, whatsapp
 
-from bot.service.conversation import lock, write
-from bot.service.desk import contacts, work
+from bot.service.conversation import lock
+from bot.service.desk import contacts, writing
 from bot.service.outside.private import says_others_read
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.store.tables import Alert, ContactPoint, Message, PersonalLink
 from tests.thread_world import open_thread
 from tests.twilio_stand_in import WHATSAPP
@@ -64,7 +65,8 @@ async def test_set_by_an_agent_in_another_thread_it_counts_for_words_that_go_to_
         await uow.commit()
     before = len(phones.api.taken)
     async with phones.database.begin() as uow:
-        await work.write_words(uow, agent, thread.id, cid="cid-0000001", text="Votre plan de 40 € chez Maison Claire.")
+        words = "Votre plan de 40 € chez Maison Claire."
+        await writing.write_words(uow, agent, thread.id, cid="cid-0000001", text=words)
         await uow.commit()
     await phones.deliver()
     bodies = [str(row["body"]) for row in phones.api.taken[before:]]
@@ -115,7 +117,7 @@ async def test_what_was_withheld_waits_in_the_web_chat_and_is_told_there_once(ph
     await taken(phones, agent, thread.id)
     async with phones.database.begin() as uow:
         words = "Votre plan de 40 € est prêt."
-        await work.write_words(uow, agent, thread.id, cid="cid-0000001", text=words, sure=True)
+        await writing.write_words(uow, agent, thread.id, cid="cid-0000001", text=words, sure=True)
         await uow.commit()
     await phones.deliver()
     assert not _tells(phones.api.bodies()[-2:])

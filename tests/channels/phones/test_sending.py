@@ -13,13 +13,14 @@ from test_one_story import agent_at, by_sms, taken
 
 from bot import bootstrap
 from bot.channels.twilio.sender import marked, with_taps
-from bot.service.conversation import lock, write
+from bot.service.conversation import lock
 from bot.service.desk import view as desk_view
-from bot.service.desk import work
+from bot.service.desk import writing
 from bot.service.outside import outbox, ways
 from bot.service.outside.queueing import enqueue
 from bot.service.ports import Via
 from bot.service.reply import say
+from bot.service.saying import write
 from bot.store.tables import AuditLine, ContactPoint, Creditor, Handover, OutboxMessage, PhoneLine
 from tests.twilio_stand_in import OTHER_OURS, OTHER_SID, OTHER_TOKEN, OURS, SID, WHATSAPP, new_sid, sms
 
@@ -30,7 +31,7 @@ async def reminder(world: World, key: str = "lookup:1") -> None:
         contact = await uow.session.scalar(select(ContactPoint).where(ContactPoint.value == PHONE))
         assert contact is not None
         await enqueue(
-            uow, key=key, contact=contact, channel="sms", lang="fr", text_id="notice_personal_link",
+            uow, key=key, to=contact, channel="sms", lang="fr", text_id="notice_personal_link",
             values={"link": f"https://repit.example/l/{key}"},
         )
         await uow.commit()
@@ -180,7 +181,7 @@ async def test_an_agent_who_holds_it_sees_that_the_number_has_opted_out(phones: 
     await taken(phones, agent, thread.id)
     await phones.deliver()
     async with phones.database.begin() as uow:
-        await work.write_words(uow, agent, thread.id, cid="cid-00000001", text="Bonjour, je vous réponds.")
+        await writing.write_words(uow, agent, thread.id, cid="cid-00000001", text="Bonjour, je vous réponds.")
         await uow.commit()
     phones.api.faults = [21610]
     await phones.deliver()

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from test_one_story import agent_at, by_sms, taken
 from test_sending import reminder
 
-from bot.service.conversation import lock, write
+from bot.service.conversation import lock
 from bot.service.reply import Choice, say
+from bot.service.saying import write
 from bot.store.tables import Alert, ContactPoint, Conversation, ExportEvent, Handover, Hold, OutboxMessage, PhoneLine
 
 CARRIER = ("STOP", "stop", " Stop. ", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT")

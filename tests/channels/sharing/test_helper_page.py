@@ -28,6 +28,7 @@ from bot.store.tables import (
 from tests.channels.sharing.conftest import form
 from tests.channels.sharing.test_partner_page import tap
 from tests.channels.test_papers_door import TOLD, agreed, identified
+from tests.demo_world import budget_told
 
 SECRETS = ("DEMO-1001", "480,00", "Morel", "67100", "639980101", "1985")
 
@@ -36,19 +37,6 @@ SECRETS = ("DEMO-1001", "480,00", "Morel", "67100", "639980101", "1985")
 async def debtor(browser, world):
     """The identified debtor's browser, and the conversation's id."""
     return await identified(browser, world)
-
-
-async def budget_told(world, key: int) -> None:
-    async with world.begin() as uow:
-        row = await lock(uow, key)
-        version = BudgetVersion(
-            creditor_id=row.creditor_id, person_id=row.person_id, version=1, currency="EUR", data=TOLD,
-            created_at=uow.now,
-        )
-        uow.session.add(version)
-        await uow.flush()
-        remember(row, budget_told=version.id)
-        await uow.commit()
 
 
 async def code_for(one, *sections: str) -> str:
@@ -182,7 +170,7 @@ async def test_opening_the_page_shows_nothing_of_anybody(browser, debtor):
 
 async def test_a_code_shows_the_chosen_section_and_no_other(browser, debtor, world):
     one, key = debtor
-    await budget_told(world, key)
+    await budget_told(world, key, TOLD)
     await agreed(world)
     owe = await look(browser, await code_for(one, "owe"))
     assert "DEMO-1001" in owe and "480,00" in owe and "Le budget" not in owe and "Plan :" not in owe
@@ -292,7 +280,7 @@ async def test_a_closing_of_before_the_code_was_made_does_not_end_it(browser, de
 
 async def test_a_budget_that_was_taken_back_is_shown_no_more(browser, debtor, world):
     one, key = debtor
-    await budget_told(world, key)
+    await budget_told(world, key, TOLD)
     code = await code_for(one, "budget")
     async with world.begin() as uow:
         await budget_paper.withdraw(uow, await lock(uow, key))
@@ -302,7 +290,7 @@ async def test_a_budget_that_was_taken_back_is_shown_no_more(browser, debtor, wo
 
 async def test_a_budget_told_elsewhere_since_is_not_shown(browser, debtor, world):
     one, key = debtor
-    await budget_told(world, key)
+    await budget_told(world, key, TOLD)
     code = await code_for(one, "budget")
     async with world.begin() as uow:
         row = await lock(uow, key)
