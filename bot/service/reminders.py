@@ -33,23 +33,22 @@ async def ask_reminders(
 
     `later`: the plan has begun already, and only its reminders change.
     """
-    kinds = await _kinds(uow, conversation)
+    return say(text_id, *await ways_to_remind(uow, conversation.person_id, later=later))
+
+
+async def ways_to_remind(uow: UnitOfWork, person_id: int | None, *, later: bool = True) -> list[Choice]:
+    """The ways that are open to reminders of this person's plans, and "none"; `later`: as in `ask_reminders`."""
+    rows = await uow.session.scalars(
+        select(ContactPoint.kind).where(
+            ContactPoint.person_id == person_id, ContactPoint.opted_out_at.is_(None), ContactPoint.whose == "own",
+        )
+    )
+    kinds = frozenset(rows)
     ways = [way for way, kind in (("sms", "phone"), ("email", "email")) if kind in kinds]
-    choices = [
+    return [
         Choice(title_id=f"choice_remind_{way}", payload="/choose_option", data={"reminder": way, "later": later})
         for way in (*ways, "none")
     ]
-    return say(text_id, *choices)
-
-
-async def _kinds(uow: UnitOfWork, conversation: Conversation) -> frozenset[str]:
-    rows = await uow.session.scalars(
-        select(ContactPoint.kind).where(
-            ContactPoint.person_id == conversation.person_id, ContactPoint.opted_out_at.is_(None),
-            ContactPoint.whose == "own",
-        )
-    )
-    return frozenset(rows)
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:

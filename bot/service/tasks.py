@@ -25,7 +25,7 @@ from bot.service.task_handlers.outcome import Again, Done, Handler
 from bot.service.task_handlers.own import own_message
 from bot.service.task_handlers.promises import promise_due
 from bot.service.task_handlers.referrals import referral_silent
-from bot.service.task_handlers.reminders import reminder
+from bot.service.task_handlers.reminders import reminder, reminders_lost
 from bot.service.task_handlers.retention import retention
 from bot.service.task_handlers.reviews import hold_review, pause_end, plan_review
 from bot.service.task_handlers.samples import weekly_sample
@@ -38,6 +38,7 @@ log = structlog.get_logger()
 
 HANDLERS: Mapping[str, Handler] = {
     "reminder": reminder,
+    "reminders_lost": reminders_lost,
     "instalment_due": instalment_due,
     "plan_figures": plan_figures,
     "promise_due": promise_due,
