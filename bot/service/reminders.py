@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 from bot.debt.money import Money
-from bot.service import demands, payment_links, spoken
+from bot.service import demands, payment_links, same, spoken, stop_scope
 from bot.service.cases import LIVING_PLAN, CaseView, view_of
 from bot.service.conversation import remember
 from bot.service.instalments import at, instalments
 from bot.service.outside import by_email
+from bot.service.outside.accounts import reminders_barred
 from bot.service.reply import Answer, Choice, say
 from bot.service.transfer import transfer_said
 from bot.store.database import UnitOfWork
@@ -22,8 +23,13 @@ from bot.store.tables import ContactPoint, Conversation, Instalment, Plan, Task
 
 async def living_plans(uow: UnitOfWork, conversation: Conversation) -> Sequence[Plan]:
     """The plans of whoever this thread belongs to."""
-    mine = select(Plan).where(Plan.person_id == conversation.person_id, Plan.state.in_(LIVING_PLAN))
-    return (await uow.session.scalars(mine.order_by(Plan.id))).all()
+    return await plans_of(uow, conversation.person_id or 0)
+
+
+async def plans_of(uow: UnitOfWork, *people: int) -> Sequence[Plan]:
+    """The plans of these people that live."""
+    theirs = select(Plan).where(Plan.person_id.in_(people), Plan.state.in_(LIVING_PLAN))
+    return (await uow.session.scalars(theirs.order_by(Plan.id))).all()
 
 
 async def ask_reminders(
@@ -70,6 +76,7 @@ async def remind(uow: UnitOfWork, conversation: Conversation, picked: dict[str, 
         remember(conversation, choice=None, errand=None, errand_data=None)
         other = await ask_reminders(uow, conversation, text_id="utter_reminders_no_contact", later=later)
         return other.asking("reminders")
+    await _kept_there(uow, conversation, plans, contact)
     for plan in plans:
         plan.reminder_channel, plan.reminder_to = channel, contact.id if contact else None
         if days is not None:
@@ -96,17 +103,35 @@ def _as_before(plans: Sequence[Plan]) -> str:
 
 
 async def _contact(uow: UnitOfWork, conversation: Conversation, channel: str) -> ContactPoint | None:
+    """Where reminders by this way would go. A contact that was only stopped by a wish will do as well: who asks for
+    reminders there, by name, wishes otherwise about these.
+    """
     kind = {"sms": "phone", "email": "email"}.get(channel)
-    found: ContactPoint | None = await uow.session.scalar(
+    found = await uow.session.scalars(
         select(ContactPoint)
         .where(
-            ContactPoint.person_id == conversation.person_id, ContactPoint.kind == kind,
-            ContactPoint.opted_out_at.is_(None), ContactPoint.whose == "own",
+            ContactPoint.person_id == conversation.person_id, ContactPoint.kind == kind, ContactPoint.whose == "own",
         )
-        .order_by(ContactPoint.id)
-        .limit(1)
+        .order_by(ContactPoint.opted_out_at.is_not(None), ContactPoint.id)
     )
-    return found
+    for contact in found:
+        if contact.opted_out_at is None or not await reminders_barred(uow, contact):
+            return contact
+    return None
+
+
+async def _kept_there(
+    uow: UnitOfWork, conversation: Conversation, plans: Sequence[Plan], contact: ContactPoint | None
+) -> None:
+    """After a stop: reminders come to this contact from now on, and no longer to where they had been kept."""
+    for key in {plan.reminder_to for plan in plans} - {None, contact.id if contact is not None else None}:
+        before = await uow.session.get_one(ContactPoint, key)
+        before.reminders_kept_at = None
+    if contact is None or (contact.opted_out_at is None and not await same.stopped(uow, contact.person_id)):
+        return
+    stop_scope.keep(uow, contact)
+    await uow.flush()
+    await stop_scope.meant(uow, conversation, stop_scope.BUT_REMINDERS)
 
 
 async def _reschedule(uow: UnitOfWork, plan: Plan) -> None:

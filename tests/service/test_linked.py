@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.service import contact, contact_points, offers, plan, same
-from bot.service.cases import cases_of
+from bot.service.cases import cases_of, view_of
 from bot.service.conversation import lock, remember
 from bot.service.feeds.export import do_not_contact
 from bot.service.outside import numbers
-from bot.service.stop_scope import EVERYTHING
+from bot.service.stop_scope import BUT_REMINDERS, EVERYTHING
+from bot.service.task_handlers.own import may_go
 from bot.service.tasks import run_due
 from bot.store.tables import (
     Agent,
@@ -212,6 +213,43 @@ async def test_what_is_kept_after_the_stop_of_both_is_kept(two):
     await _stops(two[0])
     assert await _keeps(two[0]) == ["utter_reminders_kept"]
     assert (await _kept(two[0].database))[0] == 1
+
+
+async def _asked_by_a_stop(thread: Thread) -> list[str]:
+    async with thread.database.begin() as uow:
+        conversation = await lock(uow, thread.key)
+        said = await contact.stop(uow, conversation, await cases_of(uow, conversation.person_id or 0))
+        await uow.commit()
+        return [one.text_id for one in said.says]
+
+
+async def _reminder_may_go(two: tuple[Thread, Thread], living: Plan) -> bool:
+    async with two[0].database.begin() as uow:
+        kept = await uow.session.get_one(Plan, living.id)
+        to = await uow.session.get_one(ContactPoint, kept.reminder_to)
+        verdict = await may_go(uow, await view_of(uow, kept.case_id), to, kind="reminder")
+        return verdict.reason != "opted_out"
+
+
+async def test_a_stop_on_the_one_asks_for_the_reminders_of_the_others_plan_as_well(two):
+    living = await with_plan(two[0].database, TWO)
+    assert await _asked_by_a_stop(two[0]) == ["utter_stopped_letters", "utter_ask_stop_reminders"]
+    assert not await _reminder_may_go(two, living)  # until it is answered, everything has stopped
+    assert await _keeps(two[0]) == ["utter_reminders_kept"]
+    assert await _reminder_may_go(two, living)
+    assert (await _kept(two[0].database))[1] == {BUT_REMINDERS}
+
+
+async def test_the_reminders_of_both_are_kept_or_stopped_by_one_answer(two):
+    plans = [await with_plan(two[0].database, reference) for reference in (ONE, TWO)]
+    await _asked_by_a_stop(two[0])
+    await _keeps(two[0])
+    assert [await _reminder_may_go(two, one) for one in plans] == [True, True]
+    async with two[0].database.begin() as uow:
+        await contact.reminders_too(uow, await lock(uow, two[0].key), {})
+        await uow.commit()
+    assert [await _reminder_may_go(two, one) for one in plans] == [False, False]
+    assert (await _kept(two[0].database))[1] == {EVERYTHING}
 
 
 OLD, NEW = "+33639980666", "+33639980667"
