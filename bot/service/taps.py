@@ -33,6 +33,8 @@ SCOPE = frozenset({"reminders_too", "keep_reminders"})
 """What a stop is meant for: by telephone or e-mail answered like START, without proving again who writes."""
 ALWAYS = frozenset({"referral_withdraw", "helper_end", "care_no", "care_withdraw", *SCOPE})
 """What takes something back is done even where words of distress have put everything else aside."""
+CONSENTS = frozenset({"care_yes", "referral_yes"})
+"""What somebody agrees to here is explicit, or it is nothing (GDPR 4(11), 9(2)(a))."""
 _SHORT = 8
 """Words: a longer message says more than an answer."""
 
@@ -73,7 +75,7 @@ async def in_words(uow: UnitOfWork, conversation: Conversation, message: Message
         return False
     picked = _scope_told(text, choices) if asks_scope else None
     if picked is None and not (asks_scope and (reading.leaves_open(text) or phrases.asks_stop(text))):
-        picked = _picked(text, choices, conversation.language)
+        picked = meant(text, choices, conversation.language)
     if picked is None or not is_tap(picked.get("data")):
         return False
     return await answer(uow, conversation, message, picked["data"])
@@ -99,14 +101,20 @@ def _scope_told(text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | No
     return next((one for one in choices if (one.get("data") or {}).get("do") == wanted), None)
 
 
-def _picked(text: str, choices: list[dict[str, Any]], language: str) -> dict[str, Any] | None:
+def _is_consent(choice: Mapping[str, Any]) -> bool:
+    return (choice.get("data") or {}).get("do") in CONSENTS
+
+
+def meant(text: str, choices: list[dict[str, Any]], language: str) -> dict[str, Any] | None:
+    """The choice that a short answer is for certain; a consent only where the words can be nothing else."""
     kinds = [str(one.get("kind", "")) for one in choices]
     index = reading.pick_choice(text, [str(one["title"]) for one in choices], language=language, kinds=kinds)
     if index is not None:
-        return choices[index]
+        picked = choices[index]
+        return picked if not _is_consent(picked) or reading.keeps_to(text, str(picked["title"])) else None
     wanted = "yes" if reading.is_yes(text) else "no" if reading.is_no(text) else None
-    meant = [one for one in choices if one.get("kind") == wanted]
-    if len(meant) == 1:
-        return meant[0]
+    of_kind = [one for one in choices if one.get("kind") == wanted]
+    if len(of_kind) == 1:
+        return of_kind[0] if not _is_consent(of_kind[0]) or reading.agrees(text) else None
     agreed = [one for one in choices if (one.get("data") or {}).get("do") == "referral_yes"]
     return {"data": {**agreed[0]["data"], "do": "referral_which"}} if wanted == "yes" and agreed else None
