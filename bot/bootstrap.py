@@ -42,6 +42,7 @@ from bot.payments.sandbox import Sandbox
 from bot.payments.stripe import Stripe
 from bot.service import bursts
 from bot.service.attempts import close_attempts
+from bot.service.heard_late import hear_again
 from bot.service.lawful import demo_law_faults
 from bot.service.oncall import FileOnCall, OnCall, SmsOnCall
 from bot.service.outside.outbox import DemoSender
@@ -49,6 +50,7 @@ from bot.service.policies import policies
 from bot.service.ports import Sender
 from bot.service.retention.files import sweep_exports
 from bot.service.task_handlers.attempts import ask_again
+from bot.service.tasks import HEAR_AGAIN
 from bot.service.turns import Turns
 from bot.service.worker import Worker
 from bot.settings import ConfigurationError, Settings, account_name
@@ -262,6 +264,7 @@ async def _listening(app: web.Application) -> AsyncIterator[None]:
             effects={
                 "expire_for_hold": close_open_payments,
                 "export_files": partial(sweep_exports, database, app[SETTINGS].var),
+                HEAR_AGAIN: partial(hear_again, database, app[RASA]),
             },
             messages=None if is_simulated(app[SETTINGS]) else Missed(app, http).catch_up,
         )

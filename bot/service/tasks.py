@@ -59,6 +59,8 @@ HANDLERS: Mapping[str, Handler] = {
 
 TRIES = 5
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
+HEAR_AGAIN = "hear_again"
+"""An effect outside: words that Rasa could not listen to."""
 NEVER_GIVEN_UP = frozenset({"on_call_alert"})
 """An alert goes on until somebody hears it, whatever fails."""
 PATIENCE = 30.0
@@ -230,7 +232,7 @@ async def _note_failure(database: Database, task: Task, error: Exception) -> boo
 async def _show(database: Database, task: Task) -> None:
     """A person at the desk looks at what the machine could not do."""
     async with database.begin() as uow:
-        await call_somebody(uow, task, reason="task_failed")
+        await call_somebody(uow, task, reason="words_unheard" if task.kind == HEAR_AGAIN else "task_failed")
         await uow.commit()
 
 
