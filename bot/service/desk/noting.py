@@ -34,6 +34,7 @@ class CarePanel:
     needs: tuple[str, ...]
     care: Care
     review_on: date
+    asked_back: bool = False  # by whom, is not sure: a person asks, by a contact on file
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,8 @@ async def panel(uow: UnitOfWork, person_id: int | None) -> CarePanel | None:
     if note is None:
         return None
     return CarePanel(
-        id=note.id, needs=tuple(note.needs), care=rules.care_of(note.level, note.needs), review_on=note.review_on
+        id=note.id, needs=tuple(note.needs), care=rules.care_of(note.level, note.needs), review_on=note.review_on,
+        asked_back=note.asked_back_at is not None,
     )
 
 
@@ -94,18 +96,38 @@ async def withdraw(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, not
         await put_in_thread(uow, conversation, "utter_care_withdrawn")
 
 
+async def keep(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> None:
+    """It was not they who asked it back, or they wish to keep it: the agent has made sure. Twice has one effect.
+
+    Raises LookupError where there is no note; DeskRefusal: not_yours.
+    """
+    conversation = await reach(uow, agent, conversation_id)
+    must_hold(agent, conversation)
+    note = await living(uow, conversation.person_id)
+    if note is None:
+        raise LookupError("no such note")
+    if note.asked_back_at is not None:
+        note.asked_back_at = None
+        uow.audit(
+            "vulnerability.kept", "marker", note.id, actor=agent.actor, creditor_id=note.creditor_id,
+            conversation=conversation.id,
+        )
+
+
 async def why(
     uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, note_id: int, reason: str, words: str = ""
 ) -> Why:
     """What stands behind it, for a reason from the list; `other` in words, which a note for colleagues keeps.
 
-    The look leaves a line of its own. Raises LookupError where there is no such note; DeskRefusal: look_reason, and
-    empty, too_long for words that are none.
+    The look leaves a line of its own. Raises LookupError where there is no such note; DeskRefusal: care_asked_back,
+    look_reason, and empty, too_long for words that are none.
     """
     conversation = await reach(uow, agent, conversation_id)
     note = await living(uow, conversation.person_id)
     if note is None or note.id != note_id:
         raise LookupError("no such note")
+    if note.asked_back_at is not None:
+        raise DeskRefusal("care_asked_back")
     if reason not in rules.table().looks:
         raise DeskRefusal("look_reason")
     beside = (await put_note(uow, agent, conversation, words)).id if reason == "other" else None
