@@ -54,7 +54,7 @@ async def text_in(
         return Inbound(message=known, repeated=True, shortened=False, answered=False)
     await newest(uow, conversation)  # asked several times from here on: once, and before there is anything to flush
     text = clean(text)
-    kept = contact_change.hide(uow, conversation, text[:LONGEST_MESSAGE])  # a code is no word of theirs
+    kept = await contact_change.hide(uow, conversation, text[:LONGEST_MESSAGE])  # a code is no word of theirs
     # What proves identity is read before anything is stored; birth dates, card numbers and the like never are.
     facts = None if proven else await identify.take_facts(uow, conversation, kept, guessing=guessing)
     message = receive(
