@@ -419,3 +419,27 @@ async def test_once_a_link_is_undone_no_number_of_the_one_is_left_on_the_others_
     assert (await camille.do(conversation, "end_same", pair=pair))[0] == 200
     there = await rows(twice, ContactPoint, ContactPoint.value == new)
     assert {one.person_id: one.whose for one in there} == {keys[0]: "own", keys[1]: "former"}
+
+
+async def test_every_look_at_the_others_cases_leaves_a_line_with_the_other_once_a_visit(linked, twice):
+    conversation, _, camille, _ = linked
+    async with twice.begin() as uow:
+        await uow.session.execute(delete(AuditLine).where(AuditLine.verb == "person.seen_beside"))
+        await uow.commit()
+    assert TWO in await camille.page(f"/desk/c/{conversation}")
+    await camille.page(f"/desk/c/{conversation}/view")
+    lines = await rows(twice, AuditLine, AuditLine.verb == "person.seen_beside")
+    other = str(await key_of(twice, TWO))
+    assert [(line.object_kind, line.object_id, line.data) for line in lines] == [
+        ("person", other, {"beside": conversation})
+    ]
+    await camille.page(f"/desk/c/{conversation}")
+    assert len(await rows(twice, AuditLine, AuditLine.verb == "person.seen_beside")) == 2
+
+
+async def test_who_is_only_suggested_is_seen_as_well(agent, debtor, twice):
+    conversation = await debtor(ONE)
+    camille = await agent("camille")
+    assert TWO in await camille.page(f"/desk/c/{conversation}")
+    lines = await rows(twice, AuditLine, AuditLine.verb == "person.seen_beside")
+    assert {line.object_id for line in lines} >= {str(await key_of(twice, TWO))}
