@@ -12,6 +12,7 @@ from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.service import contact, contact_change, helper, vulnerability
 from bot.service.conversation import newest, remember, write
+from bot.service.outside import along, private
 from bot.service.outside.texting import OUTSIDE
 from bot.service.referral import consent
 from bot.service.reply import Answer
@@ -27,12 +28,15 @@ TAPS: Mapping[str, Tap] = {
     "contact_code": contact_change.to_code, "contact_again": contact_change.again, "contact_put": contact_change.put,
     "contact_shared": contact_change.share, "contact_keep": contact_change.keep,
     "contact_other_way": contact_change.to_person,
+    along.TAP: private.answered_beside,
     "reminders_too": contact.reminders_too, "keep_reminders": contact.keep_reminders,
 }
 SCOPE = frozenset({"reminders_too", "keep_reminders"})
 """What a stop is meant for: by telephone or e-mail answered like START, without proving again who writes."""
-ALWAYS = frozenset({"referral_withdraw", "helper_end", "care_no", "care_withdraw", *SCOPE})
-"""What takes something back is done even where words of distress have put everything else aside."""
+ALWAYS = frozenset({"referral_withdraw", "helper_end", "care_no", "care_withdraw", along.TAP, *SCOPE})
+"""What takes something back, or keeps a telephone private, is done even where words of distress have put everything
+else aside.
+"""
 CONSENTS = frozenset({"care_yes", "referral_yes"})
 """What somebody agrees to here is explicit, or it is nothing (GDPR 4(11), 9(2)(a))."""
 _SHORT = 8
@@ -74,7 +78,9 @@ async def in_words(uow: UnitOfWork, conversation: Conversation, message: Message
     if not proven and not (asks_scope and conversation.channel in OUTSIDE):
         return False
     picked = _scope_told(text, choices) if asks_scope else None
-    if picked is None and not (asks_scope and (reading.leaves_open(text) or phrases.asks_stop(text))):
+    if any((one.get("data") or {}).get("do") == along.TAP for one in choices):
+        picked = _who_reads(text, choices, conversation.language)
+    elif picked is None and not (asks_scope and (reading.leaves_open(text) or phrases.asks_stop(text))):
         picked = meant(text, choices, conversation.language)
     if picked is None or not is_tap(picked.get("data")):
         return False
@@ -99,6 +105,15 @@ def _scope_told(text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | No
     kept = False if phrases.asks_stop(text) else reading.keeps_reminders(text)
     wanted = None if kept is None else "keep_reminders" if kept else "reminders_too"
     return next((one for one in choices if (one.get("data") or {}).get("do") == wanted), None)
+
+
+def _who_reads(text: str, choices: list[dict[str, Any]], language: str) -> dict[str, Any] | None:
+    """Whoever is named reads along; only a plain no, or its number, is a no."""
+    told = private.others_read(text)
+    if told is None:
+        index = reading.pick_choice(text, [str(one["title"]) for one in choices], language=language)
+        return choices[index] if index is not None else None
+    return next((one for one in choices if (one.get("data") or {}).get("phone_shared") is told), None)
 
 
 def _is_consent(choice: Mapping[str, Any]) -> bool:
