@@ -103,8 +103,8 @@ def _as_before(plans: Sequence[Plan]) -> str:
 
 
 async def _contact(uow: UnitOfWork, conversation: Conversation, channel: str) -> ContactPoint | None:
-    """Where reminders by this way would go. A contact that was only stopped by a wish will do as well: who asks for
-    reminders there, by name, wishes otherwise about these.
+    """Where reminders by this way would go. Who has said stop here, or has kept reminders after one, and then names a
+    way for them, wishes otherwise about these: a contact that only their wish has stopped will do as well.
     """
     kind = {"sms": "phone", "email": "email"}.get(channel)
     found = await uow.session.scalars(
@@ -114,10 +114,21 @@ async def _contact(uow: UnitOfWork, conversation: Conversation, channel: str) ->
         )
         .order_by(ContactPoint.opted_out_at.is_not(None), ContactPoint.id)
     )
-    for contact in found:
-        if contact.opted_out_at is None or not await reminders_barred(uow, contact):
-            return contact
-    return None
+    points = found.all()
+    open_ones = [one for one in points if one.opted_out_at is None]
+    if open_ones or not await _spoke_of_a_stop(uow, conversation):
+        return open_ones[0] if open_ones else None
+    able = [one for one in points if not await reminders_barred(uow, one)]
+    return able[0] if able else None
+
+
+async def _spoke_of_a_stop(uow: UnitOfWork, conversation: Conversation) -> bool:
+    if (conversation.memory.get("stopped") or {}).get("person") == conversation.person_id:
+        return True
+    kept = select(ContactPoint.id).where(
+        ContactPoint.person_id == conversation.person_id, ContactPoint.reminders_kept_at.is_not(None)
+    )
+    return await uow.session.scalar(kept.limit(1)) is not None
 
 
 async def _kept_there(
