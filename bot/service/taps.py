@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import contact, contact_change, helper, vulnerability
+from bot.service import care, contact, contact_change, helper, vulnerability
 from bot.service.conversation import newest, remember, write
 from bot.service.outside import along, private
 from bot.service.outside.texting import OUTSIDE
@@ -71,6 +71,9 @@ async def in_words(uow: UnitOfWork, conversation: Conversation, message: Message
     text = message.text
     if message.payload is not None or len(text.split()) > _SHORT or phrases.danger(text).kind is not None:
         return False
+    note = await care.living(uow, conversation.person_id) if proven else None
+    if note is not None and vulnerability.asks_back(text, conversation.language):
+        return await answer(uow, conversation, message, {"do": "care_withdraw", "note": note.id})
     choices = await _last_said(uow, conversation)
     if not any(is_tap(one.get("data")) for one in choices):
         return False

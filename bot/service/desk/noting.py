@@ -19,7 +19,6 @@ from bot.service.desk.giving_back import is_distress
 from bot.service.desk.sharing import may_ask
 from bot.service.desk.work import DeskRefusal, must_hold, put_note, reach
 from bot.service.handover import open_handover_of
-from bot.service.outside.texting import OUTSIDE
 from bot.service.task_handlers.own import put_in_thread
 from bot.service.vulnerability import Noting
 from bot.store.database import UnitOfWork
@@ -61,15 +60,17 @@ async def panel(uow: UnitOfWork, person_id: int | None) -> CarePanel | None:
 async def ask(uow: UnitOfWork, agent: AgentAt, conversation_id: int, noting: Noting) -> None:
     """Ask the debtor, in the thread, whether this may be noted. Nothing is noted by this.
 
-    Raises DeskRefusal: what may_ask raises; web_whole (all of it must be seen before a yes); distress_first;
-    care_drivers, _needs, _opposites, _level, _source.
+    Raises DeskRefusal: what may_ask raises (a telephone must be known to be theirs alone); web_whole (by e-mail);
+    distress_first; care_drivers, _needs, _opposites, _level, _source; care_long (by SMS all of it is one message).
     """
     conversation = await may_ask(uow, agent, conversation_id)
-    if conversation.channel in OUTSIDE:
+    if conversation.channel == "email":
         raise DeskRefusal("web_whole")
     await _calm(uow, conversation)
     if why := rules.why_not(noting.drivers, noting.needs, noting.level, noting.source):
         raise DeskRefusal(f"care_{why}")
+    if not vulnerability.fits(noting, conversation):
+        raise DeskRefusal("care_long")
     await write(uow, conversation, await vulnerability.ask(uow, conversation, noting, by=agent.actor), author="system")
     uow.audit(
         "vulnerability.asked", "conversation", conversation.id, actor=agent.actor,
