@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import care, contact, contact_change, helper, vulnerability
+from bot.service import care, contact, contact_change, helper, vulnerability, vulnerability_back
 from bot.service.conversation import newest, remember, write
 from bot.service.outside import along, private
 from bot.service.outside.texting import OUTSIDE
@@ -24,7 +24,7 @@ TAPS: Mapping[str, Tap] = {
     "referral_reach": consent.reach, "referral_show": consent.show, "referral_yes": consent.yes,
     "referral_no": consent.no, "referral_later": consent.later, "referral_withdraw": consent.withdraw,
     "referral_which": consent.which, "partner_find": consent.find, "helper_end": helper.end_by_tap,
-    "care_yes": vulnerability.yes, "care_no": vulnerability.no, "care_withdraw": vulnerability.withdraw_by_tap,
+    "care_yes": vulnerability.yes, "care_no": vulnerability.no, "care_withdraw": vulnerability_back.withdraw_by_tap,
     "contact_code": contact_change.to_code, "contact_again": contact_change.again, "contact_put": contact_change.put,
     "contact_shared": contact_change.share, "contact_keep": contact_change.keep,
     "contact_other_way": contact_change.to_person,
@@ -72,7 +72,7 @@ async def in_words(uow: UnitOfWork, conversation: Conversation, message: Message
     if message.payload is not None or len(text.split()) > _SHORT or phrases.danger(text).kind is not None:
         return False
     note = await care.living(uow, conversation.person_id) if proven else None
-    if note is not None and vulnerability.asks_back(text, conversation.language):
+    if note is not None and vulnerability_back.asks_back(text, conversation.language):
         return await answer(uow, conversation, message, {"do": "care_withdraw", "note": note.id})
     choices = await _last_said(uow, conversation)
     if not any(is_tap(one.get("data")) for one in choices):
