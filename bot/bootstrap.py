@@ -42,12 +42,14 @@ from bot.payments.stripe import Stripe
 from bot.production import missing_accounts, production_faults, refuse_demo_law
 from bot.service import bursts
 from bot.service.attempts import close_attempts
+from bot.service.heard_late import hear_again
 from bot.service.oncall import FileOnCall, OnCall, SmsOnCall
 from bot.service.outside.outbox import DemoSender
 from bot.service.policies import policies
 from bot.service.ports import Sender
 from bot.service.retention.files import sweep_exports
 from bot.service.task_handlers.attempts import ask_again
+from bot.service.tasks import HEAR_AGAIN
 from bot.service.turns import Turns
 from bot.service.worker import Worker
 from bot.settings import ConfigurationError, Settings
@@ -221,6 +223,7 @@ async def _listening(app: web.Application) -> AsyncIterator[None]:
             effects={
                 "expire_for_hold": close_open_payments,
                 "export_files": partial(sweep_exports, database, app[SETTINGS].var),
+                HEAR_AGAIN: partial(hear_again, database, app[RASA]),
             },
             messages=None if is_simulated(app[SETTINGS]) else Missed(app, http).catch_up,
         )

@@ -36,7 +36,8 @@ LATE = re.compile(r"retard|impay|arri[ée]r|overdue|arrears|late\b|missed|unpaid
 BEFORE_IDENTITY = (
     "notice_welcome", "notice_personal_link", "notice_mail_first", "notice_email_foot", "notice_message_waiting",
     "notice_reply_waiting", "notice_paper_waiting", "notice_email_subject",
-    "notice_reminder", "notice_plan_review", "notice_pause_ends", "notice_instalment_late", "utter_greet",
+    "notice_reminder", "notice_plan_review", "notice_pause_ends", "notice_instalment_late", "notice_reminders_lost",
+    "utter_greet",
     "utter_ask_reference", "utter_ask_birth_date", "utter_identity_failed", "utter_identity_closed",
     "utter_identity_other_thread", "utter_lookup_intro", "utter_lookup_done", "utter_ask_lookup_name",
     "utter_ask_lookup_birth_date", "utter_ask_lookup_postcode", "utter_ask_origin", "utter_ask_if_bot",
@@ -53,6 +54,7 @@ DEBT = re.compile(
 )
 THREAD_ONLY = (
     "notice_plan_review", "notice_pause_ends", "notice_instalment_late", "notice_reminder", "notice_reply_waiting",
+    "notice_reminders_lost",
 )
 """Their words without a channel appear in the thread only, which is blank until identity is proven."""
 

@@ -14,7 +14,7 @@ from bot.channels import papers, plain
 from bot.channels.helper import PATH as HELPER
 from bot.channels.session import Session, session_of
 from bot.keys import DATABASE, SETTINGS
-from bot.service import helper, identify, link_identity, vulnerability
+from bot.service import helper, identify, link_identity, vulnerability, vulnerability_back
 from bot.service.care import living
 from bot.service.conversation import lock
 from bot.service.identify import proof_of
@@ -67,7 +67,7 @@ async def _note(uow: UnitOfWork, thread: Conversation, lang: str, *, whole: bool
     note = await living(uow, thread.person_id)
     if note is None:
         return None
-    whole = whole or await vulnerability.was_agreed_in(uow, note, thread)
+    whole = whole or (note.asked_back_at is None and await vulnerability_back.was_agreed_in(uow, note, thread))
     rows = vulnerability.rows(vulnerability.noting_of(note), lang, whole=whole)
     return {
         "id": note.id, "rows": rows, "on": note.created_at,
@@ -125,8 +125,8 @@ async def post(request: web.Request) -> web.StreamResponse:
                 await course.withdraw(uow, thread, row, actor="debtor")
             told = "access_done"
         elif do == "forget":
-            await vulnerability.withdraw(uow, thread.person_id or 0, key, actor="debtor")
-            told = "access_done"
+            taken = await vulnerability_back.take_back(uow, thread, key)
+            told = "utter_care_asked_back" if taken == "asked" else "access_done"
         await uow.flush()
         response = await _page(request, session, uow, thread, code=code, told=told, problem=problem)
         await uow.commit()

@@ -40,7 +40,13 @@ async def _withdraw_vulnerability(uow: UnitOfWork, agent: AgentAt, key: int, bod
     return {}
 
 
+async def _keep_vulnerability(uow: UnitOfWork, agent: AgentAt, key: int, _: Body) -> Body:
+    """No fields: the note that was asked back stays."""
+    await noting.keep(uow, agent, key)
+    return {}
+
+
 CARE_ACTIONS: dict[str, Act] = {
     "note_vulnerability": _note_vulnerability, "open_vulnerability": _open_vulnerability,
-    "withdraw_vulnerability": _withdraw_vulnerability,
+    "withdraw_vulnerability": _withdraw_vulnerability, "keep_vulnerability": _keep_vulnerability,
 }

@@ -36,7 +36,10 @@ async def conversation_page(request: web.Request) -> web.StreamResponse:
             view = await conversation_view(uow, agent, key)
         except LookupError:
             return _desk(request, found, None, missing=True)
-        await work.looked(uow, agent, view.conversation, beside=[one.id for one in view.elsewhere])
+        await work.looked(
+            uow, agent, view.conversation, beside=[one.id for one in view.elsewhere],
+            people=[one.person for one in view.same],
+        )
         await uow.commit()
     return _desk(request, found, view)
 
@@ -75,7 +78,10 @@ async def conversation_part(request: web.Request) -> web.StreamResponse:
         except LookupError:
             return web.json_response({"code": "gone"}, status=404)
         seen = await visible(uow, agent, key)
-        await work.looked(uow, agent, seen, again=True, beside=[one.id for one in view.elsewhere])
+        await work.looked(
+            uow, agent, seen, again=True, beside=[one.id for one in view.elsewhere],
+            people=[one.person for one in view.same],
+        )
         await uow.commit()
     words = AgentWords(session.language_of(request), view.zone)
     names = request.app[HUB].names_beside(key, agent.id)

@@ -18,7 +18,10 @@ from bot.store.tables import ContactAttempt, Marker
 
 KIND = "vulnerability"
 QUESTION = "utter_care_consent"
-_SHEET = re.compile(r"^– .*(?:\n– .*)*$", re.M)
+SHEET = "utter_care_sheet"
+"""By SMS, what would be noted goes before the question, in a message of its own."""
+ASKING = frozenset({QUESTION, SHEET})
+_SHEET = re.compile(r"^[–-] .*(?:\n[–-] .*)*$", re.M)
 PROTECTS = frozenset({"notice_pause_ends"})
 """Messages of ours that keep somebody from losing a protection unheard: fewer contacts never put them off."""
 SPECIALISTS = "hardship"
@@ -29,7 +32,7 @@ _FIRST = PRIORITY["over_indebtedness"]
 
 def discreet(text_id: str | None, text: str) -> str:
     """A message as whoever has no reason to know why reads it: the question without what would be noted."""
-    return _SHEET.sub("– …", text) if text_id == QUESTION else text
+    return _SHEET.sub("– …", text) if text_id in ASKING else text
 
 
 async def living(uow: UnitOfWork, person_id: int | None) -> Marker | None:

@@ -11,16 +11,17 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.service import same
 from bot.service.arrival import Arrival
-from bot.service.cases import CaseView, cases_of, lift_hold, set_hold
+from bot.service.cases import CaseView, lift_hold, set_hold
 from bot.service.conversation import remember
 from bot.service.outside import private
 from bot.service.outside.accounts import reminders_barred
 from bot.service.outside.numbers import RESTART
-from bot.service.reminders import living_plans
+from bot.service.reminders import plans_of
 from bot.service.reply import Answer, Choice, say
 from bot.service.saying import write
-from bot.service.stop_scope import BUT_REMINDERS, EVERYTHING, end_kept
+from bot.service.stop_scope import BUT_REMINDERS, EVERYTHING, end_kept, keep, meant
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, ContactPoint, Conversation, Hold
 
@@ -53,22 +54,25 @@ async def stop(uow: UnitOfWork, conversation: Conversation, views: Sequence[Case
         held += [hold.id] if hold.id not in before else []
         await uow.tell_creditor(view.case, "stop", scope=EVERYTHING)
     known = conversation.memory.get("stopped") or {}
-    same = known.get("person") == conversation.person_id
+    again = known.get("person") == conversation.person_id
     private_here = private.may_tell(conversation)
-    asks = private_here and not (same and known.get("asked")) and bool(await _reminded(uow, conversation))
+    asks = private_here and not (again and known.get("asked")) and bool(await _reminded(uow, conversation))
     done = {
-        "person": conversation.person_id, "holds": [*(known["holds"] if same else ()), *held],
-        "points": [*(known["points"] if same else ()), *points], "asked": asks or bool(same and known.get("asked")),
+        "person": conversation.person_id, "holds": [*(known["holds"] if again else ()), *held],
+        "points": [*(known["points"] if again else ()), *points], "asked": asks or bool(again and known.get("asked")),
     }
     remember(conversation, errand=None, errand_data=None, errand_over=True, stop_asked=None, stopped=done)
-    letters = say("utter_stopped_letters") if private_here and not same else Answer()
+    letters = say("utter_stopped_letters") if private_here and not again else Answer()
     return letters.then(say("utter_ask_stop_reminders", TOO, KEEP)) if asks else letters
 
 
 async def _reminded(uow: UnitOfWork, conversation: Conversation) -> list[ContactPoint]:
-    """Where reminders of this person's plans go, if a wish of theirs is all that stops them."""
+    """Where reminders of this human's plans go, if a wish of theirs is all that stops them. A stop on one of two
+    linked rows stops the reminders of both: so both are asked about.
+    """
     found: dict[int, ContactPoint] = {}
-    for plan in await living_plans(uow, conversation):
+    others = await same.others(uow, conversation.person_id or 0)
+    for plan in await plans_of(uow, conversation.person_id or 0, *others):
         if plan.reminder_channel == "none" or plan.reminder_to is None or plan.reminder_to in found:
             continue
         contact = await uow.session.get_one(ContactPoint, plan.reminder_to)
@@ -81,14 +85,11 @@ async def keep_reminders(uow: UnitOfWork, conversation: Conversation, _: Mapping
     """The answer: only the reminders of their plan come from now on."""
     found = await _reminded(uow, conversation) if _is_asked(conversation) else []
     for contact in found:
-        if contact.opted_out_at is not None:
-            contact.reminders_kept_at = uow.now
-            uow.audit(
-                "contact.reminders_kept", "contact_point", contact.id, actor="debtor", creditor_id=contact.creditor_id,
-            )
+        if contact.opted_out_at is not None or await same.stopped(uow, contact.person_id):
+            keep(uow, contact)
     if not found:
         return say("utter_reminders_not_kept").asking(None)
-    await _scope(uow, conversation, BUT_REMINDERS)
+    await meant(uow, conversation, BUT_REMINDERS)
     return say("utter_reminders_kept").asking(None)
 
 
@@ -97,7 +98,7 @@ async def reminders_too(uow: UnitOfWork, conversation: Conversation, _: Mapping[
     if _is_asked(conversation):
         for contact in await _reminded(uow, conversation):
             contact.reminders_kept_at = None
-        await _scope(uow, conversation, EVERYTHING)
+        await meant(uow, conversation, EVERYTHING)
     return say("utter_reminders_stopped_too").asking(None)
 
 
@@ -107,28 +108,16 @@ def _is_asked(conversation: Conversation) -> bool:
     return bool(done.get("asked")) and done.get("person") == conversation.person_id
 
 
-async def _scope(uow: UnitOfWork, conversation: Conversation, scope: str) -> None:
-    """Have the holds say what the stop is meant for; the creditor is told where that is new."""
-    for view in await cases_of(uow, conversation.person_id or 0):
-        for hold in view.holds:
-            if hold.reason == "stop_contact" and hold.detail.get("scope") not in (None, scope):
-                hold.detail = {**hold.detail, "scope": scope}
-                await uow.tell_creditor(view.case, "stop", scope=scope)
-    uow.audit(
-        "conversation.stop_scope", "conversation", conversation.id, actor="debtor",
-        creditor_id=conversation.creditor_id, scope=scope,
-    )
-
-
 async def restart_on_web(arrival: Arrival) -> bool:
     """START in the web chat, by whoever has said stop there and is known. By telephone it is done before any other.
 
     (A Reader.)
     """
     uow, conversation, message = arrival.uow, arrival.conversation, arrival.message
-    if not arrival.proven or conversation.channel != "web" or not conversation.memory.get("stopped"):
+    plain = message.text.strip(" .!").upper()
+    if not arrival.proven or conversation.channel != "web":
         return False
-    if message.text.strip(" .!").upper() not in RESTART:
+    if plain not in RESTART or not conversation.memory.get("stopped"):
         return False
     await undo(uow, conversation)
     message.handled_at = uow.now
@@ -147,6 +136,9 @@ async def undo(uow: UnitOfWork, conversation: Conversation) -> None:
     )
     for point in points.all():
         point.opted_out_at = point.reminders_kept_at = None
+    for contact in await _reminded(uow, conversation):
+        if contact.opted_out_at is None and not await same.stopped(uow, contact.person_id):
+            contact.reminders_kept_at = None  # of the other row: nothing stops it any more
     for key in done["holds"]:
         hold = await uow.session.get(Hold, key)
         if hold is not None and hold.case_id is not None and hold.lifted_at is None:

@@ -28,9 +28,14 @@ MOST = 8
 """Numbers and addresses of one person that are changed without somebody looking."""
 
 
-def hide(uow: UnitOfWork, conversation: Conversation, text: str) -> str:
-    """The words as they may be kept: without a code, where one was sent lately."""
-    return rules.hide_code(text) if _sent_within(uow, conversation, HIDDEN_FOR) else text
+async def hide(uow: UnitOfWork, conversation: Conversation, text: str) -> str:
+    """The words as they may be kept: without a code, where one was sent lately, from here, to whoever this thread
+    belongs to, or to the very number or address that it comes from (a code is easily sent back where it arrived).
+    """
+    hidden = rules.hide_code(text)
+    if hidden == text or _sent_within(uow, conversation, HIDDEN_FOR):
+        return hidden
+    return hidden if await contact_code.sent_lately(uow, conversation, HIDDEN_FOR) else text
 
 
 def _sent_within(uow: UnitOfWork, conversation: Conversation, span: timedelta) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from datetime import timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -159,6 +160,20 @@ async def open_code(uow: UnitOfWork, conversation: Conversation) -> ContactCode 
         .execution_options(populate_existing=True)
     )
     return found
+
+
+async def sent_lately(uow: UnitOfWork, conversation: Conversation, span: timedelta) -> bool:
+    """Whether a code has gone, within that time, to this thread's person or to the number or address it comes from."""
+    line = await numbers.line_of(uow, conversation)
+    theirs = ContactCode.person_id == (conversation.person_id or 0)
+    there = ContactPoint.value == (line.number if line is not None else "")
+    found = await uow.session.scalar(
+        select(ContactCode.id)
+        .join(ContactPoint, ContactPoint.id == ContactCode.contact_point_id)
+        .where(ContactCode.sent_at > uow.now - span, or_(theirs, there))
+        .limit(1)
+    )
+    return found is not None
 
 
 async def give(uow: UnitOfWork, conversation: Conversation, code: str) -> tuple[Given, int]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 import phonenumbers
-from sqlalchemy import select, update
+from sqlalchemy import Text, cast, select, update
 
 from bot.service import same
+from bot.service.cases import LIVING_PLAN
 from bot.service.outside.accounts import has_said_stop
 from bot.store.database import UnitOfWork
-from bot.store.tables import Case, ContactPoint, OutboxMessage, Party, Person, Plan
+from bot.store.tables import AuditLine, Case, ContactPoint, OutboxMessage, Party, Person, Plan
 
 KINDS = ("phone", "email")
 OWN = "own"
@@ -78,15 +80,8 @@ async def put_on_file(
     point.whose = OWN
     point.discretion = point.discretion or shared or await _elsewhere(uow, person, kind, value, tell_both=checked)
     if old is not None and old is not point:
-        point.reminders_kept_at = old.reminders_kept_at if point.opted_out_at is None else None
-        point.opted_out_at = point.opted_out_at or old.opted_out_at
-        point.safe_hours = point.safe_hours or old.safe_hours
-    if point.opted_out_at is None and await has_said_stop(uow, point):
-        point.opted_out_at = uow.now  # that number has asked a sender of ours to stop, before it stood on file
-        await uow.flush()
-        uow.audit(
-            "contact.opted_out", "contact_point", point.id, actor="debtor", creditor_id=point.creditor_id, channel=kind,
-        )
+        _as_before(point, old)
+    await _heed_stop(uow, point)
     await uow.flush()
     if old is not None and old is not point:
         await _closed(uow, old, instead=point)
@@ -116,9 +111,10 @@ async def _elsewhere(uow: UnitOfWork, person: Person, kind: str, value: str, *, 
 
 
 async def _closed(uow: UnitOfWork, old: ContactPoint, *, instead: ContactPoint | None) -> None:
-    """Nothing goes there any more, also nothing that is queued; reminders follow to the new one, or stop.
+    """Nothing goes there any more, also nothing that is queued; reminders follow to the new one.
 
-    Where it stands on file at the same human's other row, it is closed there as well.
+    Where it stands on file at the same human's other row, it is closed there as well, and the new one takes its place
+    there too. Whoever is left with a plan and no way for its reminders is told, and asked for another.
     """
     old.whose = CLOSED
     theirs = await uow.session.scalars(
@@ -128,14 +124,92 @@ async def _closed(uow: UnitOfWork, old: ContactPoint, *, instead: ContactPoint |
         )
     )
     for point in theirs.all():
-        await _closed(uow, point, instead=None)
+        other = await uow.session.get_one(Person, point.person_id)
+        new = await _followed(uow, other, point, instead) if instead is not None else None
+        await _closed(uow, point, instead=new)
+        await _tell(uow, other, kind=old.kind, value=new.value if new is not None else None, instead_of=old.value)
     await uow.session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.contact_point_id == old.id, OutboxMessage.state == "queued")
         .values(state="refused")
     )
-    moved = {"reminder_to": instead.id} if instead is not None else {"reminder_to": None, "reminder_channel": "none"}
-    await uow.session.execute(update(Plan).where(Plan.reminder_to == old.id).values(**moved))
+    await _move_reminders(uow, old, instead)
+
+
+async def _move_reminders(uow: UnitOfWork, old: ContactPoint, new: ContactPoint | None) -> None:
+    moved = {"reminder_to": new.id} if new is not None else {"reminder_to": None, "reminder_channel": "none"}
+    plans = await uow.session.execute(
+        update(Plan).where(Plan.reminder_to == old.id).values(**moved).returning(Plan.id, Plan.creditor_id, Plan.state)
+    )
+    was_silent = old.opted_out_at is not None and old.reminders_kept_at is None
+    if was_silent or (new is not None and not (new.opted_out_at is not None and new.reminders_kept_at is None)):
+        return
+    for plan_id, creditor_id, state in plans.all():
+        if state in LIVING_PLAN:
+            uow.schedule(
+                "reminders_lost", f"reminders_lost:{plan_id}:{old.id}:{uow.now:%Y%m%d%H%M%S}", uow.now,
+                creditor_id=creditor_id, plan=plan_id,
+            )
+
+
+async def _followed(uow: UnitOfWork, person: Person, old: ContactPoint, new: ContactPoint) -> ContactPoint | None:
+    """The new one on the file of the same human's other row; None where it is known there as somebody else's."""
+    point = await known(uow, person, new.kind, new.value)
+    if point is not None and point.whose not in (OWN, CLOSED, "former"):
+        return None
+    if point is None:
+        point = ContactPoint(
+            creditor_id=person.creditor_id, person_id=person.id, kind=new.kind, value=new.value, discretion=False,
+        )
+        uow.session.add(point)
+    was_open = point.whose == OWN and point.id is not None
+    point.whose = OWN
+    point.discretion = point.discretion or new.discretion
+    _as_before(point, old)
+    await _heed_stop(uow, point)
+    await uow.flush()
+    if not was_open:
+        uow.audit(
+            "contact.followed", "contact_point", point.id, actor="system", creditor_id=point.creditor_id,
+            follows=new.id,
+        )
+    return point
+
+
+async def _heed_stop(uow: UnitOfWork, point: ContactPoint) -> None:
+    """A number that has asked a sender of ours to stop before it stood on file is not written to here either."""
+    if point.opted_out_at is not None or not await has_said_stop(uow, point):
+        return
+    point.opted_out_at = uow.now
+    await uow.flush()
+    uow.audit(
+        "contact.opted_out", "contact_point", point.id, actor="debtor", creditor_id=point.creditor_id,
+        channel=point.kind,
+    )
+
+
+def _as_before(point: ContactPoint, old: ContactPoint) -> None:
+    """What was said of the old one holds for the new."""
+    point.reminders_kept_at = old.reminders_kept_at if point.opted_out_at is None else None
+    point.opted_out_at = point.opted_out_at or old.opted_out_at
+    point.safe_hours = point.safe_hours or old.safe_hours
+
+
+async def part(uow: UnitOfWork, people: Sequence[int], *, linked_at: datetime) -> None:
+    """These were never the same human: what has followed from the one to the other since then leaves its file again."""
+    followed = select(AuditLine.object_id).where(
+        AuditLine.verb == "contact.followed", AuditLine.object_kind == "contact_point", AuditLine.at >= linked_at
+    )
+    points = await uow.session.scalars(
+        select(ContactPoint)
+        .where(
+            ContactPoint.person_id.in_(people), ContactPoint.whose == OWN, cast(ContactPoint.id, Text).in_(followed)
+        )
+        .order_by(ContactPoint.id)
+    )
+    for point in points.all():
+        await _closed(uow, point, instead=None)
+        point.whose = "former"  # a creditor's file may bring it back: it was nobody's own word here
 
 
 async def _tell(uow: UnitOfWork, person: Person, *, kind: str, value: str | None, instead_of: str | None) -> None:
@@ -160,5 +234,6 @@ async def own(uow: UnitOfWork, person: Person) -> Sequence[ContactPoint]:
 
 
 async def locked(uow: UnitOfWork, person: Person) -> Person:
-    """Their row, so that two changes of their contacts, from two browsers, come one after the other."""
+    """Their row, and the same human's other, so that two changes of their contacts come one after the other."""
+    await same.hold_still(uow, person.id)
     return await uow.session.get_one(Person, person.id, with_for_update={"key_share": True}, populate_existing=True)

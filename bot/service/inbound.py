@@ -62,7 +62,7 @@ async def text_in(
     if known is not None:
         return Inbound(message=known, repeated=True, shortened=False, answered=False)
     text = clean(text)
-    kept = contact_change.hide(uow, conversation, text[:LONGEST_MESSAGE])  # a code is no word of theirs
+    kept = await contact_change.hide(uow, conversation, text[:LONGEST_MESSAGE])  # a code is no word of theirs
     # What proves identity is read before anything is stored; birth dates, card numbers and the like never are.
     facts = None if proven else await identify.take_facts(uow, conversation, kept, guessing=guessing)
     message = receive(

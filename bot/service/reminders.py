@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 from bot.debt.money import Money
-from bot.service import demands, payment_links, spoken
+from bot.service import demands, payment_links, same, spoken, stop_scope
 from bot.service.cases import LIVING_PLAN, CaseView, view_of
 from bot.service.conversation import remember
 from bot.service.instalments import at, instalments
 from bot.service.outside import by_email
+from bot.service.outside.accounts import reminders_barred
 from bot.service.reply import Answer, Choice, say
 from bot.service.transfer import transfer_said
 from bot.store.database import UnitOfWork
@@ -22,8 +23,13 @@ from bot.store.tables import ContactPoint, Conversation, Instalment, Plan, Task
 
 async def living_plans(uow: UnitOfWork, conversation: Conversation) -> Sequence[Plan]:
     """The plans of whoever this thread belongs to."""
-    mine = select(Plan).where(Plan.person_id == conversation.person_id, Plan.state.in_(LIVING_PLAN))
-    return (await uow.session.scalars(mine.order_by(Plan.id))).all()
+    return await plans_of(uow, conversation.person_id or 0)
+
+
+async def plans_of(uow: UnitOfWork, *people: int) -> Sequence[Plan]:
+    """The plans of these people that live."""
+    theirs = select(Plan).where(Plan.person_id.in_(people), Plan.state.in_(LIVING_PLAN))
+    return (await uow.session.scalars(theirs.order_by(Plan.id))).all()
 
 
 async def ask_reminders(
@@ -33,23 +39,22 @@ async def ask_reminders(
 
     `later`: the plan has begun already, and only its reminders change.
     """
-    kinds = await _kinds(uow, conversation)
+    return say(text_id, *await ways_to_remind(uow, conversation.person_id, later=later))
+
+
+async def ways_to_remind(uow: UnitOfWork, person_id: int | None, *, later: bool = True) -> list[Choice]:
+    """The ways that are open to reminders of this person's plans, and "none"; `later`: as in `ask_reminders`."""
+    rows = await uow.session.scalars(
+        select(ContactPoint.kind).where(
+            ContactPoint.person_id == person_id, ContactPoint.opted_out_at.is_(None), ContactPoint.whose == "own",
+        )
+    )
+    kinds = frozenset(rows)
     ways = [way for way, kind in (("sms", "phone"), ("email", "email")) if kind in kinds]
-    choices = [
+    return [
         Choice(title_id=f"choice_remind_{way}", payload="/choose_option", data={"reminder": way, "later": later})
         for way in (*ways, "none")
     ]
-    return say(text_id, *choices)
-
-
-async def _kinds(uow: UnitOfWork, conversation: Conversation) -> frozenset[str]:
-    rows = await uow.session.scalars(
-        select(ContactPoint.kind).where(
-            ContactPoint.person_id == conversation.person_id, ContactPoint.opted_out_at.is_(None),
-            ContactPoint.whose == "own",
-        )
-    )
-    return frozenset(rows)
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
@@ -71,6 +76,7 @@ async def remind(uow: UnitOfWork, conversation: Conversation, picked: dict[str, 
         remember(conversation, choice=None, errand=None, errand_data=None)
         other = await ask_reminders(uow, conversation, text_id="utter_reminders_no_contact", later=later)
         return other.asking("reminders")
+    await _kept_there(uow, conversation, plans, contact)
     for plan in plans:
         plan.reminder_channel, plan.reminder_to = channel, contact.id if contact else None
         if days is not None:
@@ -97,17 +103,46 @@ def _as_before(plans: Sequence[Plan]) -> str:
 
 
 async def _contact(uow: UnitOfWork, conversation: Conversation, channel: str) -> ContactPoint | None:
+    """Where reminders by this way would go. Who has said stop here, or has kept reminders after one, and then names a
+    way for them, wishes otherwise about these: a contact that only their wish has stopped will do as well.
+    """
     kind = {"sms": "phone", "email": "email"}.get(channel)
-    found: ContactPoint | None = await uow.session.scalar(
+    found = await uow.session.scalars(
         select(ContactPoint)
         .where(
-            ContactPoint.person_id == conversation.person_id, ContactPoint.kind == kind,
-            ContactPoint.opted_out_at.is_(None), ContactPoint.whose == "own",
+            ContactPoint.person_id == conversation.person_id, ContactPoint.kind == kind, ContactPoint.whose == "own",
         )
-        .order_by(ContactPoint.id)
-        .limit(1)
+        .order_by(ContactPoint.opted_out_at.is_not(None), ContactPoint.id)
     )
-    return found
+    points = found.all()
+    open_ones = [one for one in points if one.opted_out_at is None]
+    if open_ones or not await _spoke_of_a_stop(uow, conversation):
+        return open_ones[0] if open_ones else None
+    able = [one for one in points if not await reminders_barred(uow, one)]
+    return able[0] if able else None
+
+
+async def _spoke_of_a_stop(uow: UnitOfWork, conversation: Conversation) -> bool:
+    if (conversation.memory.get("stopped") or {}).get("person") == conversation.person_id:
+        return True
+    kept = select(ContactPoint.id).where(
+        ContactPoint.person_id == conversation.person_id, ContactPoint.reminders_kept_at.is_not(None)
+    )
+    return await uow.session.scalar(kept.limit(1)) is not None
+
+
+async def _kept_there(
+    uow: UnitOfWork, conversation: Conversation, plans: Sequence[Plan], contact: ContactPoint | None
+) -> None:
+    """After a stop: reminders come to this contact from now on, and no longer to where they had been kept."""
+    for key in {plan.reminder_to for plan in plans} - {None, contact.id if contact is not None else None}:
+        before = await uow.session.get_one(ContactPoint, key)
+        before.reminders_kept_at = None
+    if contact is None or (contact.opted_out_at is None and not await same.stopped(uow, contact.person_id)):
+        return
+    stop_scope.keep(uow, contact)
+    await uow.flush()
+    await stop_scope.meant(uow, conversation, stop_scope.BUT_REMINDERS)
 
 
 async def _reschedule(uow: UnitOfWork, plan: Plan) -> None:

@@ -8,7 +8,8 @@ Decided conservatively: while it stands, a link only adds care.
   person (distress). A hold on a case remains that case's own.
 - At the desk the cases of both are seen together.
 In the chat nothing is told of the other's: a debtor proves one row, by its reference and birth date, and sees its
-cases alone. No contact of one is ever used for the other.
+cases alone. No contact of one is ever used for the other; but one that stands on both is replaced on both, so that
+reminders of either plan go on (bot.service.contact_points).
 """
 
 from __future__ import annotations

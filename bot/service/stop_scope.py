@@ -7,8 +7,9 @@ from collections.abc import Collection
 from sqlalchemy import exists, select
 
 from bot.service import same
+from bot.service.cases import cases_of
 from bot.store.database import UnitOfWork
-from bot.store.tables import Case, ContactPoint, Hold, Party, Person
+from bot.store.tables import Case, ContactPoint, Conversation, Hold, Party, Person
 
 EVERYTHING, BUT_REMINDERS = "everything", "all_but_plan_reminders"
 """As the hold, the creditor's file and the desk name it."""
@@ -47,3 +48,26 @@ async def end_kept(uow: UnitOfWork, points: Collection[ContactPoint], people: Co
     for hold, case in {hold.id: (hold, case) for hold, case in rows.all()}.values():
         hold.detail = {**hold.detail, "scope": EVERYTHING}
         await uow.tell_creditor(case, "stop", scope=EVERYTHING)
+
+
+async def meant(uow: UnitOfWork, conversation: Conversation, scope: str) -> None:
+    """Have the holds of a stop, on both rows of a human, say what it is for; the creditor is told where that is new."""
+    person = conversation.person_id or 0
+    for key in (person, *await same.others(uow, person)):
+        for view in await cases_of(uow, key):
+            for hold in view.holds:
+                if hold.reason == "stop_contact" and hold.detail.get("scope") not in (None, scope):
+                    hold.detail = {**hold.detail, "scope": scope}
+                    await uow.tell_creditor(view.case, "stop", scope=scope)
+    uow.audit(
+        "conversation.stop_scope", "conversation", conversation.id, actor="debtor",
+        creditor_id=conversation.creditor_id, scope=scope,
+    )
+
+
+def keep(uow: UnitOfWork, contact: ContactPoint) -> None:
+    """Reminders of plans may come there all the same, by the debtor's own wish after a stop."""
+    contact.reminders_kept_at = uow.now
+    uow.audit(
+        "contact.reminders_kept", "contact_point", contact.id, actor="debtor", creditor_id=contact.creditor_id,
+    )

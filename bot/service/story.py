@@ -17,6 +17,7 @@ from bot.service.care import discreet
 from bot.service.conversation import change_owner, remember
 from bot.service.handover import open_handover
 from bot.service.outside import numbers
+from bot.service.outside.along import asked_beside_agent
 from bot.service.outside.texting import OUTSIDE
 from bot.service.reply import say
 from bot.service.saying import write
@@ -118,7 +119,8 @@ async def _to_same_agent(uow: UnitOfWork, conversation: Conversation, agent_id: 
     await change_owner(uow, conversation, "agent", agent_id=agent.id, actor="system")
     handover.taken_by, handover.taken_at = agent.id, uow.now
     handover.brief = {**handover.brief, "from_seq": conversation.last_seq}
-    await write(uow, conversation, say("notice_agent_joined", name=agent.name), author="system")
+    joined = say("notice_agent_joined", name=agent.name).then(asked_beside_agent(conversation))
+    await write(uow, conversation, joined, author="system")
     uow.notify("handover", handover=handover.id, conversation=conversation.id)
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import contact, contact_change, helper, vulnerability
+from bot.service import care, contact, contact_change, helper, vulnerability, vulnerability_back
 from bot.service.arrival import Arrival
 from bot.service.conversation import newest, remember
+from bot.service.outside import along, private
 from bot.service.outside.texting import OUTSIDE
 from bot.service.referral import consent
 from bot.service.reply import Answer
@@ -25,16 +26,21 @@ TAPS: Mapping[str, Tap] = {
     "referral_reach": consent.reach, "referral_show": consent.show, "referral_yes": consent.yes,
     "referral_no": consent.no, "referral_later": consent.later, "referral_withdraw": consent.withdraw,
     "referral_which": consent.which, "partner_find": consent.find, "helper_end": helper.end_by_tap,
-    "care_yes": vulnerability.yes, "care_no": vulnerability.no, "care_withdraw": vulnerability.withdraw_by_tap,
+    "care_yes": vulnerability.yes, "care_no": vulnerability.no, "care_withdraw": vulnerability_back.withdraw_by_tap,
     "contact_code": contact_change.to_code, "contact_again": contact_change.again, "contact_put": contact_change.put,
     "contact_shared": contact_change.share, "contact_keep": contact_change.keep,
     "contact_other_way": contact_change.to_person,
+    along.TAP: private.answered_beside,
     "reminders_too": contact.reminders_too, "keep_reminders": contact.keep_reminders,
 }
 SCOPE = frozenset({"reminders_too", "keep_reminders"})
 """What a stop is meant for: by telephone or e-mail answered like START, without proving again who writes."""
-ALWAYS = frozenset({"referral_withdraw", "helper_end", "care_no", "care_withdraw", *SCOPE})
-"""What takes something back is done even where words of distress have put everything else aside."""
+ALWAYS = frozenset({"referral_withdraw", "helper_end", "care_no", "care_withdraw", along.TAP, *SCOPE})
+"""What takes something back, or keeps a telephone private, is done even where words of distress have put everything
+else aside.
+"""
+CONSENTS = frozenset({"care_yes", "referral_yes"})
+"""What somebody agrees to here is explicit, or it is nothing (GDPR 4(11), 9(2)(a))."""
 _SHORT = 8
 """Words: a longer message says more than an answer."""
 
@@ -66,6 +72,10 @@ async def in_words(arrival: Arrival) -> bool:
     uow, conversation, text = arrival.uow, arrival.conversation, arrival.message.text
     if len(text.split()) > _SHORT:
         return False
+    if arrival.proven and vulnerability_back.asks_back(text, conversation.language):
+        note = await care.living(uow, conversation.person_id)
+        if note is not None:
+            return await answer(uow, conversation, arrival.message, {"do": "care_withdraw", "note": note.id})
     choices = await _last_said(uow, conversation)
     if not any(is_tap(one.get("data")) for one in choices):
         return False
@@ -73,8 +83,10 @@ async def in_words(arrival: Arrival) -> bool:
     if not arrival.proven and not (asks_scope and conversation.channel in OUTSIDE):
         return False
     picked = _scope_told(text, choices) if asks_scope else None
-    if picked is None and not (asks_scope and (reading.leaves_open(text) or phrases.asks_stop(text))):
-        picked = _picked(text, choices, conversation.language)
+    if any((one.get("data") or {}).get("do") == along.TAP for one in choices):
+        picked = _who_reads(text, choices, conversation.language)
+    elif picked is None and not (asks_scope and (reading.leaves_open(text) or phrases.asks_stop(text))):
+        picked = meant(text, choices, conversation.language)
     if picked is None or not is_tap(picked.get("data")):
         return False
     return await answer(uow, conversation, arrival.message, picked["data"])
@@ -100,14 +112,29 @@ def _scope_told(text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | No
     return next((one for one in choices if (one.get("data") or {}).get("do") == wanted), None)
 
 
-def _picked(text: str, choices: list[dict[str, Any]], language: str) -> dict[str, Any] | None:
+def _who_reads(text: str, choices: list[dict[str, Any]], language: str) -> dict[str, Any] | None:
+    """Whoever is named reads along; only a plain no, or its number, is a no."""
+    told = private.others_read(text)
+    if told is None:
+        index = reading.pick_choice(text, [str(one["title"]) for one in choices], language=language)
+        return choices[index] if index is not None else None
+    return next((one for one in choices if (one.get("data") or {}).get("phone_shared") is told), None)
+
+
+def _is_consent(choice: Mapping[str, Any]) -> bool:
+    return (choice.get("data") or {}).get("do") in CONSENTS
+
+
+def meant(text: str, choices: list[dict[str, Any]], language: str) -> dict[str, Any] | None:
+    """The choice that a short answer is for certain; a consent only where the words can be nothing else."""
     kinds = [str(one.get("kind", "")) for one in choices]
     index = reading.pick_choice(text, [str(one["title"]) for one in choices], language=language, kinds=kinds)
     if index is not None:
-        return choices[index]
+        picked = choices[index]
+        return picked if not _is_consent(picked) or reading.keeps_to(text, str(picked["title"])) else None
     wanted = "yes" if reading.is_yes(text) else "no" if reading.is_no(text) else None
-    meant = [one for one in choices if one.get("kind") == wanted]
-    if len(meant) == 1:
-        return meant[0]
+    of_kind = [one for one in choices if one.get("kind") == wanted]
+    if len(of_kind) == 1:
+        return of_kind[0] if not _is_consent(of_kind[0]) or reading.agrees(text) else None
     agreed = [one for one in choices if (one.get("data") or {}).get("do") == "referral_yes"]
     return {"data": {**agreed[0]["data"], "do": "referral_which"}} if wanted == "yes" and agreed else None

@@ -26,7 +26,7 @@ from bot.service.task_handlers.outcome import Again, Done, Handler
 from bot.service.task_handlers.own import own_message
 from bot.service.task_handlers.promises import promise_due
 from bot.service.task_handlers.referrals import referral_silent
-from bot.service.task_handlers.reminders import reminder
+from bot.service.task_handlers.reminders import reminder, reminders_lost
 from bot.service.task_handlers.retention import retention
 from bot.service.task_handlers.reviews import hold_review, pause_end, plan_review
 from bot.service.task_handlers.samples import weekly_sample
@@ -39,6 +39,7 @@ log = structlog.get_logger()
 
 HANDLERS: Mapping[str, Handler] = {
     "reminder": reminder,
+    "reminders_lost": reminders_lost,
     "instalment_due": instalment_due,
     "plan_figures": plan_figures,
     "promise_due": promise_due,
@@ -60,6 +61,8 @@ HANDLERS: Mapping[str, Handler] = {
 
 TRIES = 5
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))
+HEAR_AGAIN = "hear_again"
+"""An effect outside: words that Rasa could not listen to."""
 NEVER_GIVEN_UP = frozenset({"on_call_alert"})
 """An alert goes on until somebody hears it, whatever fails."""
 PATIENCE = 30.0
@@ -231,7 +234,7 @@ async def _note_failure(database: Database, task: Task, error: Exception) -> boo
 async def _show(database: Database, task: Task) -> None:
     """A person at the desk looks at what the machine could not do."""
     async with database.begin() as uow:
-        await call_somebody(uow, task, reason="task_failed")
+        await call_somebody(uow, task, reason="words_unheard" if task.kind == HEAR_AGAIN else "task_failed")
         await uow.commit()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from bot.debt import reading, safety
-from bot.service import bursts, faq, open_errands, overheard
+from bot.service import bursts, faq, heard_late, open_errands, overheard
 from bot.service.conversation import lock, mark_handled
 from bot.service.ports import Rasa, RasaUnavailable
 from bot.service.saying import StaleFence, write_rendered
@@ -256,12 +256,14 @@ class Turns:
 
     async def _listen(self, turn: Turn) -> bool:
         """An agent holds the conversation, or the words have had their answer: danger is looked for all the same."""
+        unheard = False
         try:
             async with self._thinking:
                 parsed = await self._rasa.parse(turn.text)
             intent = parsed.get("intent", {}).get("name")
         except RasaUnavailable:
             intent = None
+            unheard = True
         said = safety.danger(turn.text).kind
         async with self._database.begin() as uow:
             conversation = await lock(uow, turn.conversation_id)
@@ -269,6 +271,8 @@ class Turns:
                 await overheard.heard(uow, conversation, kind="distress", text=turn.text)
             elif said == "possible" or intent == "possible_distress":
                 await overheard.heard(uow, conversation, kind="possible_distress", text=turn.text)
+            elif unheard:
+                heard_late.later(uow, conversation, turn.messages)
             more = await finish(uow, conversation, turn, may_be_more=True)
             await uow.commit()
         return more

@@ -118,7 +118,7 @@ def handover_reasons() -> set[str]:
             ("bot/service/payment_notices.py", "reason"): payment_reasons(),
             ("bot/service/referral/course.py", "course.person"):
                 {one.person for one in referral.COURSES.values() if one.person},
-            ("bot/service/task_handlers/threads.py", "reason"): {"task_failed"},
+            ("bot/service/task_handlers/threads.py", "reason"): {"task_failed", "words_unheard"},
         },
         ((path, argument(call, "reason")) for path, call in calls("open_handover")),
     )

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, func, select, text
 
 from bot.debt.contact import Verdict
-from bot.service import running, same
+from bot.service import contact_points, running, same
 from bot.service.cases import cases_of, set_hold
 from bot.service.desk import linking
 from bot.service.desk.agents import AgentAt
@@ -396,3 +396,50 @@ async def test_a_chain_confirmed_at_once_is_one_pair(twice, debtor, agent):
     async with twice.begin() as uow:
         where = (SamePerson.confirmed_at.is_not(None), SamePerson.ended_at.is_(None))
         assert await uow.session.scalar(select(func.count()).select_from(SamePerson).where(*where)) == 1
+
+
+async def test_once_a_link_is_undone_no_number_of_the_one_is_left_on_the_others_file(linked, twice):
+    conversation, pair, camille, _ = linked
+    keys = [await key_of(twice, reference) for reference in (ONE, TWO)]
+    old, new = "+33639980666", "+33639980667"
+    async with twice.begin() as uow:
+        uow.session.add_all(
+            [ContactPoint(creditor_id="maison", person_id=key, kind="phone", value=old) for key in keys]
+        )
+        await uow.commit()
+    async with twice.begin() as uow:
+        person = await uow.session.get_one(Person, keys[0])
+        await contact_points.put_on_file(
+            uow, person, kind="phone", value=new, instead_of=await contact_points.known(uow, person, "phone", old),
+            shared=False,
+        )
+        await uow.commit()
+    there = await rows(twice, ContactPoint, ContactPoint.value == new)
+    assert sorted((one.person_id, one.whose) for one in there) == sorted((key, "own") for key in keys)
+    assert (await camille.do(conversation, "end_same", pair=pair))[0] == 200
+    there = await rows(twice, ContactPoint, ContactPoint.value == new)
+    assert {one.person_id: one.whose for one in there} == {keys[0]: "own", keys[1]: "former"}
+
+
+async def test_every_look_at_the_others_cases_leaves_a_line_with_the_other_once_a_visit(linked, twice):
+    conversation, _, camille, _ = linked
+    async with twice.begin() as uow:
+        await uow.session.execute(delete(AuditLine).where(AuditLine.verb == "person.seen_beside"))
+        await uow.commit()
+    assert TWO in await camille.page(f"/desk/c/{conversation}")
+    await camille.page(f"/desk/c/{conversation}/view")
+    lines = await rows(twice, AuditLine, AuditLine.verb == "person.seen_beside")
+    other = str(await key_of(twice, TWO))
+    assert [(line.object_kind, line.object_id, line.data) for line in lines] == [
+        ("person", other, {"beside": conversation})
+    ]
+    await camille.page(f"/desk/c/{conversation}")
+    assert len(await rows(twice, AuditLine, AuditLine.verb == "person.seen_beside")) == 2
+
+
+async def test_who_is_only_suggested_is_seen_as_well(agent, debtor, twice):
+    conversation = await debtor(ONE)
+    camille = await agent("camille")
+    assert TWO in await camille.page(f"/desk/c/{conversation}")
+    lines = await rows(twice, AuditLine, AuditLine.verb == "person.seen_beside")
+    assert {line.object_id for line in lines} >= {str(await key_of(twice, TWO))}

@@ -529,3 +529,17 @@ async def test_codes_asked_for_in_many_browsers_at_once_are_one(thread):
 
     await asyncio.gather(*(one(each) for each in threads))
     assert len(await rows(thread, ContactCode)) == 1
+
+
+async def test_a_code_typed_into_another_thread_of_the_person_is_hidden_there_too(thread):
+    await thread.say(WISH)
+    await to(thread, OLD)
+    code = await code_of(thread)
+    other_thread = await open_thread(thread.database, "browser-2")
+    await other_thread.prove("DEMO-1001")
+    await other_thread.say(f"j'ai reçu {code}")
+    nobodys = await open_thread(thread.database, "browser-3")
+    await nobodys.say("dossier 123456")
+    assert [m.text for m in await other_thread.messages() if m.author == "you"] == ["j'ai reçu CODE"]
+    assert [m.text for m in await nobodys.messages() if m.author == "you"] == ["dossier 123456"]
+    assert ids(await thread.say(code)) == ["notice_contact_proven", "notice_contact_ask_value"]

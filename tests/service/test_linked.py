@@ -8,13 +8,29 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from bot.service import contact, offers, plan, same
-from bot.service.cases import cases_of
+from bot.service import contact, contact_points, offers, plan, same
+from bot.service.cases import cases_of, view_of
 from bot.service.conversation import lock, remember
 from bot.service.feeds.export import do_not_contact
 from bot.service.outside import numbers
-from bot.service.stop_scope import EVERYTHING
-from bot.store.tables import Agent, Case, ContactPoint, Hold, Instalment, Offer, Party, PhoneLine, Plan, SamePerson
+from bot.service.stop_scope import BUT_REMINDERS, EVERYTHING
+from bot.service.task_handlers.own import may_go
+from bot.service.tasks import run_due
+from bot.store.tables import (
+    Agent,
+    Case,
+    ContactPoint,
+    ExportEvent,
+    Handover,
+    Hold,
+    Instalment,
+    Offer,
+    Party,
+    Person,
+    PhoneLine,
+    Plan,
+    SamePerson,
+)
 from tests.plan_world import with_plan
 from tests.thread_world import Thread, demo_of, open_thread
 
@@ -197,3 +213,131 @@ async def test_what_is_kept_after_the_stop_of_both_is_kept(two):
     await _stops(two[0])
     assert await _keeps(two[0]) == ["utter_reminders_kept"]
     assert (await _kept(two[0].database))[0] == 1
+
+
+async def _asked_by_a_stop(thread: Thread) -> list[str]:
+    async with thread.database.begin() as uow:
+        conversation = await lock(uow, thread.key)
+        said = await contact.stop(uow, conversation, await cases_of(uow, conversation.person_id or 0))
+        await uow.commit()
+        return [one.text_id for one in said.says]
+
+
+async def _reminder_may_go(two: tuple[Thread, Thread], living: Plan) -> bool:
+    async with two[0].database.begin() as uow:
+        kept = await uow.session.get_one(Plan, living.id)
+        to = await uow.session.get_one(ContactPoint, kept.reminder_to)
+        verdict = await may_go(uow, await view_of(uow, kept.case_id), to, kind="reminder")
+        return verdict.reason != "opted_out"
+
+
+async def test_a_stop_on_the_one_asks_for_the_reminders_of_the_others_plan_as_well(two):
+    living = await with_plan(two[0].database, TWO)
+    assert await _asked_by_a_stop(two[0]) == ["utter_stopped_letters", "utter_ask_stop_reminders"]
+    assert not await _reminder_may_go(two, living)  # until it is answered, everything has stopped
+    assert await _keeps(two[0]) == ["utter_reminders_kept"]
+    assert await _reminder_may_go(two, living)
+    assert (await _kept(two[0].database))[1] == {BUT_REMINDERS}
+
+
+async def test_the_reminders_of_both_are_kept_or_stopped_by_one_answer(two):
+    plans = [await with_plan(two[0].database, reference) for reference in (ONE, TWO)]
+    await _asked_by_a_stop(two[0])
+    await _keeps(two[0])
+    assert [await _reminder_may_go(two, one) for one in plans] == [True, True]
+    async with two[0].database.begin() as uow:
+        await contact.reminders_too(uow, await lock(uow, two[0].key), {})
+        await uow.commit()
+    assert [await _reminder_may_go(two, one) for one in plans] == [False, False]
+    assert (await _kept(two[0].database))[1] == {EVERYTHING}
+
+
+OLD, NEW = "+33639980666", "+33639980667"
+
+
+async def _same_number(two: tuple[Thread, Thread], *, reminded: bool = True) -> tuple[int, int]:
+    """OLD stands on both records, alone; reminders of the other's plan go there. (the first person, that plan)"""
+    people = [(await thread.row()).person_id for thread in two]
+    living = await with_plan(two[0].database, TWO) if reminded else None
+    async with two[0].database.begin() as uow:
+        if living is not None:
+            await uow.session.execute(Plan.__table__.update().where(Plan.id == living.id).values(reminder_to=None))
+        await uow.session.execute(ContactPoint.__table__.delete().where(ContactPoint.person_id.in_(people)))
+        points = [ContactPoint(creditor_id="maison", person_id=key, kind="phone", value=OLD) for key in people]
+        uow.session.add_all(points)
+        await uow.flush()
+        if living is not None:
+            await uow.session.execute(
+                Plan.__table__.update().where(Plan.id == living.id).values(reminder_to=points[1].id)
+            )
+        await uow.commit()
+    return people[0], living.id if living is not None else 0
+
+
+async def _replace(two: tuple[Thread, Thread], person_id: int, *, by: str | None, shared: bool = False) -> None:
+    async with two[0].database.begin() as uow:
+        person = await contact_points.locked(uow, await uow.session.get_one(Person, person_id))
+        old = await contact_points.known(uow, person, "phone", OLD)
+        if by is None:
+            await contact_points.take_off(uow, person, old)
+        else:
+            await contact_points.put_on_file(
+                uow, person, kind="phone", value=by, instead_of=old, shared=shared, checked=False
+            )
+        await uow.commit()
+
+
+async def _goes_to(two: tuple[Thread, Thread], plan_id: int) -> ContactPoint | None:
+    async with two[0].database.begin() as uow:
+        kept = await uow.session.get_one(Plan, plan_id)
+        return await uow.session.get(ContactPoint, kept.reminder_to) if kept.reminder_to else None
+
+
+async def test_a_number_replaced_on_the_one_is_replaced_on_the_other_and_its_reminders_go_on(two):
+    person, plan_id = await _same_number(two)
+    await _replace(two, person, by=NEW, shared=True)
+    to = await _goes_to(two, plan_id)
+    assert (to.value, to.whose, to.person_id, to.discretion) == (NEW, "own", (await two[1].row()).person_id, True)
+    async with two[0].database.begin() as uow:
+        told = (await uow.session.scalars(select(ExportEvent).where(ExportEvent.kind == "contact_changed"))).all()
+        assert {(one.payload["value"], one.payload["instead_of"]) for one in told} == {(NEW, OLD)} and len(told) == 2
+        old = await uow.session.scalars(select(ContactPoint.whose).where(ContactPoint.value == OLD))
+        assert old.all() == ["closed", "closed"]
+
+
+async def test_a_stop_and_hours_of_the_other_hold_for_what_takes_its_place(two):
+    person, plan_id = await _same_number(two)
+    async with two[0].database.begin() as uow:
+        row = await uow.session.scalar(
+            select(ContactPoint).where(ContactPoint.value == OLD, ContactPoint.person_id != person)
+        )
+        row.opted_out_at, row.safe_hours = uow.now, {"from": "18:00", "to": "20:00"}
+        await uow.commit()
+    await _replace(two, person, by=NEW)
+    to = await _goes_to(two, plan_id)
+    assert to.value == NEW and to.opted_out_at is not None and to.safe_hours == {"from": "18:00", "to": "20:00"}
+
+
+@pytest.mark.parametrize("why", ["taken_off", "somebody_else"])
+async def test_where_nothing_takes_its_place_the_other_is_told_in_their_own_thread_and_asked(two, why):
+    person, plan_id = await _same_number(two)
+    other = (await two[1].row()).person_id
+    async with two[0].database.begin() as uow:
+        if why == "somebody_else":
+            uow.session.add(
+                ContactPoint(
+                    creditor_id="maison", person_id=other, kind="phone", value=NEW, whose="somebody_else",
+                )
+            )
+        await uow.session.execute(Hold.__table__.delete().where(Hold.person_id == other))
+        await uow.commit()
+    before = len(await two[0].messages())
+    await _replace(two, person, by=None if why == "taken_off" else NEW)
+    assert await _goes_to(two, plan_id) is None
+    await run_due(two[0].database)
+    said = [one for one in await two[1].messages() if one.text_id == "notice_reminders_lost"]
+    assert len(said) == 1 and [c["data"]["reminder"] for c in said[0].choices] == ["none"]
+    async with two[0].database.begin() as uow:
+        reasons = await uow.session.scalars(select(Handover.reason).where(Handover.conversation_id == two[1].key))
+    assert reasons.all() == ["reminders_lost"]  # nothing on file could bring them there
+    assert len(await two[0].messages()) == before

@@ -10,7 +10,7 @@ from bot.service.conversation import lock
 from bot.service.inbound import choice_in
 from bot.service.reply import say
 from bot.service.saying import write
-from bot.store.tables import ContactPoint, Hold
+from bot.store.tables import ContactPoint, Hold, Plan
 from tests.plan_world import with_plan
 from tests.thread_world import Thread, demo_of, ids, open_thread
 
@@ -65,6 +65,28 @@ async def test_in_words(thread, words, told, comes):
     await thread.say(STOP)
     assert ids(await thread.say(words)) == [told]
     assert await kept(thread) == [comes]
+
+
+async def goes_to(thread: Thread) -> tuple[str, str, bool]:
+    """By which way reminders of the plan go, to what kind of contact, and whether they come there after the stop."""
+    async with thread.database.begin() as uow:
+        plan = (await uow.session.scalars(select(Plan).where(Plan.person_id == (await thread.row()).person_id))).one()
+        to = await uow.session.get_one(ContactPoint, plan.reminder_to)
+        return plan.reminder_channel, to.kind, to.reminders_kept_at is not None
+
+
+@pytest.mark.parametrize("before", [("gardez les rappels",), ()])
+@pytest.mark.parametrize("words", ["par e-mail plutôt", "finalement par mail"])
+async def test_another_way_for_the_reminders_is_heard_after_the_stop_as_well(thread, words, before):
+    await thread.say(STOP)
+    for one in before:
+        await thread.say(one)
+    assert ids(await thread.say(words)) == ["utter_reminders_email"]
+    assert await goes_to(thread) == ("email", "email", True)
+    assert await kept(thread) == [False]  # no longer by telephone
+    async with thread.database.begin() as uow:
+        holds = (await uow.session.scalars(select(Hold).where(Hold.reason == "stop_contact"))).all()
+    assert {hold.detail["scope"] for hold in holds} == {"all_but_plan_reminders"}
 
 
 @pytest.mark.parametrize("words", ["tout est noir", "j'ai plus rien ni personne", "tout est foutu"])

@@ -3,7 +3,16 @@
 from bot.debt.reading.age import read_age
 from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts
-from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity, seems_right, yes_or_no
+from bot.debt.reading.answers import (
+    agrees,
+    is_no,
+    is_nothing,
+    is_yes,
+    keeps_to,
+    only_identity,
+    seems_right,
+    yes_or_no,
+)
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.causes import causes_in, read_cause
 from bot.debt.reading.choices import pick_choice
@@ -34,6 +43,7 @@ __all__ = [
     "Reminding",
     "Terms",
     "When",
+    "agrees",
     "asks_all",
     "asks_if_unpaid",
     "asks_parts",
@@ -45,6 +55,7 @@ __all__ = [
     "is_nothing",
     "is_yes",
     "keeps_reminders",
+    "keeps_to",
     "leaves_open",
     "mask",
     "mask_kept",

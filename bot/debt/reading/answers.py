@@ -111,6 +111,41 @@ def is_yes(text: str, *, strict: bool = True) -> bool:
     return _only(text, _YES if strict else f"{_YES}|{_LENIENT_YES}", fillers)
 
 
+_AGREED = (
+    r"oui+|ouais?|ouai|oue|ui|wi|yes+|yep|yeap|yup|yeah?|aye|affirmati(?:f|ve)|d'?accord|dac|volontiers|bien sur"
+    r"|evidemment|absolument|tout a fait|avec plaisir|j'accepte|je (?:veux bien|valide|suis d'accord(?: avec vous)?)"
+    r"|vas[ -]y|allez[ -]y|ca me (?:va|convient)|(?:ok|okay) pour moi|of course|absolutely|definitely|agreed|i agree"
+    r"|i accept|go ahead|please (?:do|proceed)|sure thing|yes i do|(?:ok|okay|fine|good) (?:for|with|by) me"
+)
+_BESIDE_AGREED = (
+    r"s'?il (?:vous|te) plait|svp|stp|merci(?: beaucoup| bien| a vous)?|bonjour|bonsoir|salut|slt|please|pls"
+    r"|thanks?(?: you)?|ta|madame|monsieur|mate|sir|hello|hi|ben|bah|ok+|okay|moi|tres bien|👍|✅|👌"
+)
+_TAKEN_BACK = re.compile(
+    r"(?<![a-z])(?:enfin|si|sans|without|quand|when|until|attend\w*|attente|wait|later|tard|demain|tomorrow|meh|quel\w*"
+    r"|lequel|which|what|quoi|pourquoi|why|ou|or|only|seulement|bouge|sort|kind|guess|suppose|suppos\w*|forcement"
+    r"|jure|verr\w*|reflech\w*|think|pense|crois|dirais|dire)(?![a-z])"
+)
+
+
+def agrees(text: str) -> bool:
+    """Whether the words can only be a consent: narrower than `is_yes`. What may mean "I see", "enough", "that is
+    correct" or the contrary ("c'est bon", "that's fine", "exact", "yeah right", "ah oui", "ok") is none.
+    """
+    return _only(text, _AGREED, _BESIDE_AGREED)
+
+
+def keeps_to(text: str, title: str) -> bool:
+    """Whether words that were read as this choice hold nothing that takes it back or asks more: "oui notez-le pas" and
+    "yes, not with my budget" stand near a yes and are none.
+    """
+    told = re.findall(r"[a-z]+", fold(title).text)
+    rest = fold(text).text
+    for word in told:
+        rest = re.sub(rf"(?<![a-z]){word}(?![a-z])", " ", rest, count=1)
+    return "?" not in rest and _HEDGE.search(rest) is None and _TAKEN_BACK.search(rest) is None
+
+
 def seems_right(text: str) -> bool:
     """Whether the text is a yes to "does this sum seem right", where "ça doit être ça" is one as well."""
     return is_yes(text) or _only(text, _SUM_YES, f"{_COURTESY}|{_LENIENT_YES}|oui|yes")

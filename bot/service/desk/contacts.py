@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.service.contact_points import KINDS, OWN, known, nothing_to_do, put_on_file, read_value, take_off
+from bot.service.contact_points import KINDS, OWN, known, locked, nothing_to_do, put_on_file, read_value, take_off
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import must_confirm
 from bot.service.desk.work import DeskRefusal, must_hold, reach
@@ -43,6 +43,7 @@ async def correct_contact(
     if checked not in CHECKED:
         raise DeskRefusal("contact_checked")
     plain = _read(kind, value, person.country)
+    person = await locked(uow, person)
     old = await _point(uow, person, replaces) if replaces else None
     if old is not None and old.kind != kind:
         raise DeskRefusal("contact_kind")
@@ -69,6 +70,7 @@ async def close_contact(
     conversation, person = await _whose(uow, agent, conversation_id)
     if checked not in CHECKED:
         raise DeskRefusal("contact_checked")
+    person = await locked(uow, person)
     point = await _point(uow, person, point_id)
     if point.whose != OWN:
         return

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, or_, select
 
 from bot.debt import same_person as rules
-from bot.service import same
+from bot.service import contact_points, same
 from bot.service.cases import cases_of
 from bot.service.desk.agents import AgentAt, names_of
 from bot.service.desk.panels import CasePanel, case_panel
@@ -175,10 +175,13 @@ async def end(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, pair_id:
     """They are not the same after all: a link is undone, a proposal taken back, by one person and at once. A second
     time changes nothing. Raises LookupError.
     """
-    row, _ = await _pair(uow, agent, conversation_id, pair_id)
+    row, people = await _pair(uow, agent, conversation_id, pair_id)
     if row.ended_at is not None:
         return
     row.ended_by, row.ended_at = agent.id, uow.now
+    await uow.flush()
+    if row.confirmed_at is not None:
+        await contact_points.part(uow, [one.id for one in people], linked_at=row.confirmed_at)
     _note(uow, agent, row, "person.same_declined" if row.confirmed_at is None else "person.same_undone")
 
 

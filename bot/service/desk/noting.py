@@ -19,7 +19,6 @@ from bot.service.desk.sharing import may_ask
 from bot.service.desk.work import DeskRefusal, must_hold, reach
 from bot.service.desk.writing import put_note
 from bot.service.handover import open_handover_of
-from bot.service.outside.texting import OUTSIDE
 from bot.service.saying import write
 from bot.service.task_handlers.own import put_in_thread
 from bot.service.vulnerability import Noting
@@ -35,6 +34,7 @@ class CarePanel:
     needs: tuple[str, ...]
     care: Care
     review_on: date
+    asked_back: bool = False  # by whom, is not sure: a person asks, by a contact on file
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,22 +53,25 @@ async def panel(uow: UnitOfWork, person_id: int | None) -> CarePanel | None:
     if note is None:
         return None
     return CarePanel(
-        id=note.id, needs=tuple(note.needs), care=rules.care_of(note.level, note.needs), review_on=note.review_on
+        id=note.id, needs=tuple(note.needs), care=rules.care_of(note.level, note.needs), review_on=note.review_on,
+        asked_back=note.asked_back_at is not None,
     )
 
 
 async def ask(uow: UnitOfWork, agent: AgentAt, conversation_id: int, noting: Noting) -> None:
     """Ask the debtor, in the thread, whether this may be noted. Nothing is noted by this.
 
-    Raises DeskRefusal: what may_ask raises; web_whole (all of it must be seen before a yes); distress_first;
-    care_drivers, _needs, _opposites, _level, _source.
+    Raises DeskRefusal: what may_ask raises (a telephone must be known to be theirs alone); web_whole (by e-mail);
+    distress_first; care_drivers, _needs, _opposites, _level, _source; care_long (by SMS all of it is one message).
     """
     conversation = await may_ask(uow, agent, conversation_id)
-    if conversation.channel in OUTSIDE:
+    if conversation.channel == "email":
         raise DeskRefusal("web_whole")
     await _calm(uow, conversation)
     if why := rules.why_not(noting.drivers, noting.needs, noting.level, noting.source):
         raise DeskRefusal(f"care_{why}")
+    if not vulnerability.fits(noting, conversation):
+        raise DeskRefusal("care_long")
     await write(uow, conversation, await vulnerability.ask(uow, conversation, noting, by=agent.actor), author="system")
     uow.audit(
         "vulnerability.asked", "conversation", conversation.id, actor=agent.actor,
@@ -95,18 +98,38 @@ async def withdraw(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, not
         await put_in_thread(uow, conversation, "utter_care_withdrawn")
 
 
+async def keep(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> None:
+    """It was not they who asked it back, or they wish to keep it: the agent has made sure. Twice has one effect.
+
+    Raises LookupError where there is no note; DeskRefusal: not_yours.
+    """
+    conversation = await reach(uow, agent, conversation_id)
+    must_hold(agent, conversation)
+    note = await living(uow, conversation.person_id)
+    if note is None:
+        raise LookupError("no such note")
+    if note.asked_back_at is not None:
+        note.asked_back_at = None
+        uow.audit(
+            "vulnerability.kept", "marker", note.id, actor=agent.actor, creditor_id=note.creditor_id,
+            conversation=conversation.id,
+        )
+
+
 async def why(
     uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, note_id: int, reason: str, words: str = ""
 ) -> Why:
     """What stands behind it, for a reason from the list; `other` in words, which a note for colleagues keeps.
 
-    The look leaves a line of its own. Raises LookupError where there is no such note; DeskRefusal: look_reason, and
-    empty, too_long for words that are none.
+    The look leaves a line of its own. Raises LookupError where there is no such note; DeskRefusal: care_asked_back,
+    look_reason, and empty, too_long for words that are none.
     """
     conversation = await reach(uow, agent, conversation_id)
     note = await living(uow, conversation.person_id)
     if note is None or note.id != note_id:
         raise LookupError("no such note")
+    if note.asked_back_at is not None:
+        raise DeskRefusal("care_asked_back")
     if reason not in rules.table().looks:
         raise DeskRefusal("look_reason")
     beside = (await put_note(uow, agent, conversation, words)).id if reason == "other" else None

@@ -45,11 +45,13 @@ async def reach(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> Conver
 
 
 async def looked(
-    uow: UnitOfWork, agent: AgentAt, conversation: Conversation, *, again: bool = False, beside: Iterable[int] = ()
+    uow: UnitOfWork, agent: AgentAt, conversation: Conversation, *, again: bool = False, beside: Iterable[int] = (),
+    people: Iterable[int] = (),
 ) -> None:
     """Leave a line that the agent has seen it; `again`: unless that is known of this very visit.
 
-    `beside`: the same person's other threads whose words the page shows as well, each with a line of its own.
+    `beside`: the same person's other threads whose words the page shows as well; `people`: who stands there as the same
+    human, with name and cases. Each with a line of its own.
     """
     if not (again and await _is_known(uow, agent, "conversation.viewed", conversation.id)):
         uow.audit(
@@ -62,13 +64,19 @@ async def looked(
                 "conversation.seen_beside", "conversation", key, actor=agent.actor,
                 creditor_id=conversation.creditor_id, beside=conversation.id,
             )
+    for key in people:
+        if not (again and await _is_known(uow, agent, "person.seen_beside", key, kind="person")):
+            uow.audit(
+                "person.seen_beside", "person", key, actor=agent.actor, creditor_id=conversation.creditor_id,
+                beside=conversation.id,
+            )
 
 
-async def _is_known(uow: UnitOfWork, agent: AgentAt, verb: str, conversation_id: int) -> bool:
+async def _is_known(uow: UnitOfWork, agent: AgentAt, verb: str, key: int, *, kind: str = "conversation") -> bool:
     found = await uow.session.scalar(
         select(AuditLine.id)
         .where(
-            AuditLine.object_kind == "conversation", AuditLine.object_id == str(conversation_id),
+            AuditLine.object_kind == kind, AuditLine.object_id == str(key),
             AuditLine.verb == verb, AuditLine.actor == agent.actor, AuditLine.at > uow.now - ONE_LOOK,
         )
         .limit(1)

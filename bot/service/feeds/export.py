@@ -72,7 +72,12 @@ async def do_not_contact(uow: UnitOfWork, creditor_id: str, today: date) -> list
     ]
     stopped = sorted({line.reference for line in lines if line.reason == "opt_out"})
     linked = await same.stops_of(uow, creditor_id, stopped)
-    lines += [Line(reference=one, reason="opt_out", scope=EVERYTHING) for one in linked]
+    kept = {line.reference for line in lines if line.reason == "opt_out" and line.scope == BUT_REMINDERS}
+    also_kept = await same.stops_of(uow, creditor_id, sorted(kept))
+    lines += [
+        Line(reference=one, reason="opt_out", scope=BUT_REMINDERS if one in also_kept else EVERYTHING)
+        for one in linked
+    ]
     merged: dict[tuple[str, str], Line] = {}
     for line in lines:
         key = (line.reference, line.reason)

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import inbound, safety
+from bot.service import contact_change, inbound, safety
 from bot.service.conversation import lock, open_conversation, received, remember, sender_key
 from bot.service.handover import open_handover
 from bot.service.outside import numbers, phone
@@ -132,7 +132,7 @@ async def _automatic(uow: UnitOfWork, conversation: Conversation, mail: Mail) ->
     A person may have written it all the same: whoever looks automatic by its headers alone is read by one, and danger
     wakes somebody whoever wrote it. The lines are sent once a day at most, which makes no loop, and never to a machine.
     """
-    kept = reading.mask_kept(mail.words, today=uow.today()) or "…"
+    kept = reading.mask_kept(await contact_change.hide(uow, conversation, mail.words), today=uow.today()) or "…"
     message = receive(uow, conversation, cid=mail.cid, text=kept)
     message.handled_at = uow.now
     if inbound.in_danger(mail.words):
@@ -155,7 +155,7 @@ async def _unproven(uow: UnitOfWork, conversation: Conversation, line: PhoneLine
     confirmation goes to the address itself.
     """
     kept = await _keep_files(uow, conversation, mail.files)
-    words = reading.mask_kept(mail.words, today=uow.today())
+    words = reading.mask_kept(await contact_change.hide(uow, conversation, mail.words), today=uow.today())
     message = receive(uow, conversation, cid=mail.cid, text=words.strip() or "…")
     message.handled_at = uow.now
     answered = not answer or (inbound.in_danger(mail.words) and await inbound.explicit(uow, conversation))
@@ -200,7 +200,8 @@ async def _keep_whole(uow: UnitOfWork, conversation: Conversation, mail: Mail) -
     message = await received(uow, conversation, mail.cid)
     if not mail.whole or message is None:
         return
-    words = reading.mask_kept(mail.whole[:MOST_FULL], today=uow.today())
+    whole = await contact_change.hide(uow, conversation, mail.whole[:MOST_FULL])
+    words = reading.mask_kept(whole, today=uow.today())
     kept = await _keep_files(uow, conversation, [File(name="", type="text/plain", content=words.encode())])
     card = message.card or {"kind": "media", "media": [], "place": {}}
     message.card = {**card, "media": [*card["media"], *kept]}

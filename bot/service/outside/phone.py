@@ -263,6 +263,8 @@ async def _stop(uow: UnitOfWork, conversation: Conversation, line: PhoneLine, *,
     first, told = await numbers.stop(uow, conversation, line), say("notice_stopped")
     if await identify.proof_of(uow, conversation) is not None and conversation.person_id is not None:
         told = told.then(await contact.stop(uow, conversation, await cases_of(uow, conversation.person_id)))
+        if conversation.memory.get("question") != "distress_check":
+            remember(conversation, question=None, budget_asked=None)  # what was asked before it is asked no longer
     else:
         remember(conversation, stop_asked=True)
     if first and not quietly:

@@ -7,6 +7,8 @@ their own, which says nothing and asks the birth date.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from bot.debt import reading
 from bot.debt.reading.plain import fold
@@ -173,6 +175,15 @@ def others_read(text: str) -> bool | None:
     if _OTHERS.search(words) or reading.yes_or_no(text):
         return True
     return False if reading.is_no(text) or _ALONE.fullmatch(words.strip(" .!")) else None
+
+
+async def answered_beside(uow: UnitOfWork, conversation: Conversation, data: Mapping[str, Any]) -> Answer:
+    """The answer to the question that the system has put where an agent has the thread."""
+    if not conversation.memory.get("phone_asked"):
+        return Answer()
+    remember(conversation, choice={"phone_shared": bool(data.get("phone_shared"))})
+    await take_answer(uow, conversation)
+    return say("utter_phone_own") if may_tell(conversation) else await ask(uow, conversation)
 
 
 async def take_answer(uow: UnitOfWork, conversation: Conversation) -> bool:

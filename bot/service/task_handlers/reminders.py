@@ -12,10 +12,19 @@ from bot.service.oncall import OnCall
 from bot.service.outside.queueing import enqueue
 from bot.service.outside.texting import REMINDER
 from bot.service.payment_links import make_link
+from bot.service.reminders import ways_to_remind
 from bot.service.task_handlers.coming import on_its_way
 from bot.service.task_handlers.outcome import Again, Done
-from bot.service.task_handlers.own import CHANNELS, chosen_contact, may_go, note_attempt
-from bot.service.task_handlers.plans import PlanNow, plan_of_instalment
+from bot.service.task_handlers.own import (
+    CHANNELS,
+    chosen_contact,
+    may_go,
+    note_attempt,
+    put_in_thread,
+    quiet_contact,
+    send_own,
+)
+from bot.service.task_handlers.plans import PlanNow, held_back, plan_now, plan_of_instalment
 from bot.service.task_handlers.threads import desk_thread
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Instalment, Person, Plan, Task
@@ -40,6 +49,29 @@ async def reminder(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
         # A direct debit takes days: looked at again tomorrow, in case it comes back.
         return Again(at(now.today + timedelta(days=1), now.view.creditor.time_zone), "payment_pending")
     return await _in_hours(uow, now, row, contact)
+
+
+async def reminders_lost(uow: UnitOfWork, task: Task, _: OnCall) -> Done | Again:
+    """Task `reminders_lost` {plan}: where its reminders went is closed, and nothing took its place. The debtor is told
+    in their thread and asked for another way; where no word of ours can bring them there, a person asks.
+    """
+    now = await plan_now(uow, task.data["plan"])
+    contact = await chosen_contact(uow, now.plan)
+    if not now.alive or (contact is not None and (contact.opted_out_at is None or contact.reminders_kept_at)):
+        return Done("skipped:not_lost")
+    held = held_back(now.view)
+    if held:
+        return Again(at(now.today + timedelta(days=1), now.view.creditor.time_zone), f"held:{held}")
+    await put_in_thread(uow, now.thread, "notice_reminders_lost", *await ways_to_remind(uow, now.plan.person_id))
+    other = await quiet_contact(uow, now.plan.person_id)
+    await send_own(uow, other, now.view.case, key=f"lost_word:{task.key}", text_id="notice_reminders_lost")
+    if other is None or not now.view.may.we_write_first:
+        thread = now.thread or await desk_thread(uow, now.plan.person_id)
+        await open_handover(
+            uow, thread, queue="general", reason="reminders_lost", actor="system", plan=now.plan.id
+        )
+    uow.audit("plan.reminders_lost", "plan", now.plan.id, actor="system", creditor_id=now.plan.creditor_id)
+    return Done("asked")
 
 
 async def _not_payable(uow: UnitOfWork, now: PlanNow) -> str:

@@ -77,6 +77,8 @@ async def call_somebody(uow: UnitOfWork, task: Task, *, reason: str) -> None:
     if "alert" in task.data:
         alert = await uow.session.get(Alert, task.data["alert"])
         thread = await lock(uow, alert.conversation_id) if alert else None
+    elif "conversation" in task.data:
+        thread = await lock(uow, int(task.data["conversation"]))
     else:
         person_id = await person_of(uow, task.data)
         thread = await thread_of(uow, person_id)

@@ -210,5 +210,7 @@ class Marker(Base):
     consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent.id"))
     created_at: Mapped[datetime]
     review_on: Mapped[date]
+    asked_back_at: Mapped[datetime | None]
+    """Taken back by who has shown a reference and a birth date alone: nobody reads why, and a person makes sure."""
     erased_at: Mapped[datetime | None]
     erased_by: Mapped[str | None]

@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 from mail_world import FROM, MINE, SECRET, STRANGER, World, mail
+from sqlalchemy import select
 
 from bot.channels.email import addresses, webhook
+from bot.service.conversation import open_conversation
 from bot.service.outside.mail import AGAIN
 from bot.signature import sign
 from bot.store.tables import (
     Alert,
     AuditLine,
+    ContactCode,
     ContactPoint,
     Conversation,
     Handover,
@@ -378,3 +381,19 @@ async def test_what_a_partner_answers_goes_to_a_person_and_into_no_debtors_threa
     (answer,) = await mails.answer("Nous ne prenons plus personne.", ours, sender="accueil@point-budget.example")
     assert "une personne va le lire" in answer.words and not mails.rasa.heard
     assert await mails.handovers() == ["mail"]
+
+
+async def test_a_code_sent_to_the_mailbox_stands_in_no_answer_that_comes_from_it(mails: World) -> None:
+    async with mails.database.begin() as uow:
+        contact = (await uow.session.scalars(select(ContactPoint).where(ContactPoint.value == MINE))).first()
+        elsewhere = await open_conversation(uow, sender="browser-1", channel="web", language="fr")
+        uow.session.add(
+            ContactCode(
+                creditor_id=contact.creditor_id, person_id=contact.person_id, conversation_id=elsewhere.id,
+                contact_point_id=contact.id, salt="x", sent_at=uow.now, until=uow.now, tries=0,
+            )
+        )
+        await uow.commit()
+    await mails.give(mail("voici le code 123 456", subject="autre"))
+    await mails.answer("le code est 123456", await mails.notice())
+    assert [row.text for row in await mails.wrote()] == ["autre\nvoici le code CODE", "le code est CODE"]

@@ -82,3 +82,23 @@ async def test_a_cry_beside_the_code_is_heard_by_the_model_by_sms_as_well(phones
     said = await phones.say(f"{code} comme ça tout sera bien rangé pour ma fille")
     assert len(said) == 1 and "3114" in said[0]  # what had been said of the code no longer holds
     assert [p.level for p in await phones.all(IdentityProof)] == [1, 2]
+
+
+async def test_a_code_sent_back_where_it_arrived_stands_nowhere_though_it_was_asked_for_elsewhere(phones: World):
+    await phones.say("bonjour")  # the thread of the number on file, in which nobody is known
+    await prove(phones, STRANGER)
+    await only_the_phone(phones)
+    await phones.say(WISH, STRANGER)
+    await phones.say("1", STRANGER)
+    sent = (await phones.all(OutboxMessage, OutboxMessage.text_id == "notice_contact_code"))[-1]
+    code = re.search(r"\d{3} \d{3}", sent.body)[0]
+    plain = code.replace(" ", "")
+    for words in (code, f"le code est {plain}"):
+        await phones.say(words, PHONE)
+    kept = [m.text for m in await phones.messages()]
+    assert not [one for one in kept if code in one or plain in one] and "le code est CODE" in kept
+
+
+async def test_an_hour_after_no_code_was_sent_six_digits_are_kept_as_they_are(phones: World):
+    await phones.say("mon numéro de client est 123456")
+    assert any("123456" in m.text for m in await phones.messages())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from phone_world import PHONE, STRANGER, World
 from sqlalchemy import select
 
@@ -108,7 +109,7 @@ async def test_who_has_the_person_on_the_web_has_them_by_sms_and_the_bot_is_sile
     told = await phones.say("DEMO-1001 14/03/1985")
     thread = await phones.thread()
     assert (thread.owner, thread.agent_id) == ("agent", agent.id)
-    assert len(told) == 1 and agent.name in told[0]
+    assert len(told) == 1 and agent.name in told[0] and "autre lit" in told[0] and "1 Oui" in told[0]
     heard = len(phones.rasa.heard)
     assert await phones.say("vous êtes là ?") == [] and len(phones.rasa.heard) == heard
     (row,) = await phones.all(Handover, Handover.conversation_id == thread.id)
@@ -157,3 +158,42 @@ async def test_danger_in_either_thread_is_answered_there_at_once(phones: World) 
     await taken(phones, agent, web.key)
     messages = await phones.all(Message, Message.text_id.in_(URGENT))
     assert ids(messages)
+
+
+async def joined(phones: World) -> AgentAt:
+    """The debtor, whom an agent has on the web, has proven by SMS who they are."""
+    web, agent = await on_the_web(phones), await agent_at(phones)
+    await taken(phones, agent, web.key)
+    await phones.say("combien je dois")
+    await phones.say("DEMO-1001 14/03/1985")
+    return agent
+
+
+@pytest.mark.parametrize(
+    ("words", "shared"),
+    [("2", False), ("non", False), ("que moi", False), ("1", True), ("oui", True), ("non, mon fils", True)],
+)
+async def test_who_reads_along_is_asked_by_the_system_and_heard_though_an_agent_has_the_thread(
+    phones: World, words: str, shared: bool
+) -> None:
+    await joined(phones)
+    (said,) = await phones.say(words)
+    thread = await phones.thread()
+    assert thread.memory["phone_shared"] is shared and thread.owner == "agent"
+    assert ("c'est noté" in said) is not shared and ("http" in said) is shared
+
+
+async def test_other_words_are_the_agents_and_leave_the_question_open(phones: World) -> None:
+    await joined(phones)
+    assert await phones.say("vous avez vu mon message ?") == []
+    assert "phone_shared" not in (await phones.thread()).memory
+    assert await phones.say("2") == ["Merci, c'est noté. On peut parler ici."]
+
+
+async def test_a_thread_in_which_it_was_answered_is_not_asked_again(phones: World) -> None:
+    web, agent = await on_the_web(phones), await agent_at(phones)
+    await by_sms(phones)
+    before = len(phones.api.bodies())
+    await taken(phones, agent, web.key)
+    await phones.deliver()
+    assert not [body for body in phones.api.bodies()[before:] if "autre lit" in body]

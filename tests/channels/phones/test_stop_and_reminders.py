@@ -124,6 +124,15 @@ async def test_another_stop_ends_the_reminders_and_is_confirmed_without_the_ques
     assert await reminded(phones) == []
 
 
+async def test_another_way_said_after_the_stop_is_where_they_come(phones: World) -> None:
+    await stopped(phones)
+    await phones.say("gardez les rappels")
+    (said,) = await phones.say("par e-mail plutôt")
+    assert said == gsm.plain(book().text("utter_reminders_email", "fr", channel="sms"))
+    await reminded(phones)
+    assert {row.channel for row in await phones.all(OutboxMessage) if row.key.startswith("reminder:")} == {"email"}
+
+
 async def test_the_carrier_s_word_asks_nothing_and_no_wish_sends_anything_there_ever(phones: World) -> None:
     await stopped(phones)
     await phones.say("gardez les rappels")

@@ -22,7 +22,6 @@ EXCEPTIONS = {
 } | {
     f"{SENTENCE}other": "said once, in both our languages, to whoever writes in a script that we have no words in",
     "utter_referral_consent": "asked in the web chat alone: what would be sent must be seen whole before a yes",
-    "utter_care_consent": "asked in the web chat alone: what would be noted must be seen whole before a yes",
 }
 """Ids that may be longer, each with its reason."""
 TYPICAL = {

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.store.tables import AuditLine, Consent, Conversation, IdentityProof, Marker
+from bot.store.tables import AuditLine, Consent, Conversation, Handover, IdentityProof, Marker
 from tests.channels.sharing.conftest import form
 from tests.channels.test_papers_door import identified
 
@@ -84,6 +84,28 @@ async def test_taken_back_there_it_is_deleted_twice_with_one_effect(debtor, worl
         row = await uow.session.get_one(Marker, note)
         lines = (await uow.session.scalars(select(AuditLine).where(AuditLine.verb == "vulnerability.withdrawn"))).all()
     assert row.drivers == [] and row.erased_by == "debtor" and len(lines) == 1
+
+
+async def test_on_another_device_without_a_code_it_is_asked_back_and_a_person_makes_sure(debtor, browser, world):
+    one, key = debtor
+    note = await noted(world, key)
+    other, there = await identified(browser, world)
+    for _ in range(2):
+        status, page = await form(other, "/access", do="forget", id=str(note))
+        assert status == 200 and "Une personne le vérifie avec vous" in page
+    async with world.begin() as uow:
+        row = await uow.session.get_one(Marker, note)
+        calls = (await uow.session.scalars(select(Handover))).all()
+    assert row.erased_at is None and row.needs == ["written"] and row.asked_back_at is not None
+    assert [(call.reason, call.conversation_id) for call in calls] == [("care_asked_back", there)]
+    assert "la santé" not in await (await one.open("/access")).text(), "nobody reads why meanwhile"
+    async with world.begin() as uow:
+        proof = await uow.session.scalar(select(IdentityProof).where(IdentityProof.conversation_id == there))
+        proof.level = 2
+        await uow.commit()
+    await form(other, "/access", do="forget", id=str(note))
+    async with world.begin() as uow:
+        assert (await uow.session.get_one(Marker, note)).erased_by == "debtor"
 
 
 async def test_a_forged_form_and_somebody_elses_note_change_nothing(debtor, browser, world):
