@@ -13,7 +13,6 @@ from pathlib import Path
 from bot.runner.model import domain_of, rasa_env
 from bot.settings import ROOT
 
-
 AT_ONCE = 4
 """Processes that run tests, at most: each has a PostgreSQL of its own, and some 700 MB."""
 
