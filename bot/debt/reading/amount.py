@@ -33,7 +33,8 @@ class Amount:
     `doubt`: None, or what must be read back and asked: separator, magnitude, period, own.
     `kind`: of arrears, one of ARREARS; of a part of the essentials, food, energy, charges or part.
     `marks`: shared (of a household, or before tax: no income of one's own), owed (in all, not each
-    month), range (one of two told loosely), joined (to the next by a plus, whose role it has).
+    month), lost (no longer comes in), range (one of two told loosely), joined (to the
+    next by a plus, whose role it has).
     """
 
     minor: int
@@ -67,7 +68,7 @@ def weighed(amount: Amount) -> Amount:
         period = "month"
     if period == "unsaid" and amount.role == "disputed":
         period = "once"
-    if amount.role == "income" and "shared" in amount.marks:
+    if amount.role == "income" and amount.marks & {"shared", "lost"}:
         doubt = doubt or "own"
     monthly = a_month(amount.minor, period)
     least, most = _SOUND.get(amount.role or "", (0, 10_000 if period != "unsaid" else 10**9))

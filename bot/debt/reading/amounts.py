@@ -17,6 +17,7 @@ from bot.debt.reading.money_words import (
     CAPPED,
     DISPUTED,
     INSTEAD,
+    LOST,
     NOT_EARNED,
     NOT_SO,
     OWED,
@@ -194,7 +195,7 @@ def _amount(
     doubt = "separator" if found.doubtful else None
     around = f"{context.before} {context.after}"
     marks = {name for name, is_so in (
-        ("shared", shared(whole or around)), ("owed", owes(context.before)),
+        ("shared", shared(whole or around)), ("owed", owes(context.before)), ("lost", LOST.search(context.before)),
     ) if is_so}
     if role == "other_debts" and period == "unsaid" and (OWING.search(around) or found.value >= 1000):
         period = "odd"  # what is owed in all is not what is paid a month

@@ -33,6 +33,12 @@ _WITH_AID = re.compile(
     r"|primes? d'activite|rsa|benefits?"
     r"|uc|universal|pip)\b"
 )
+_MONTH = r"(?:(?:tous les|chaque|par) mois|mensuel\w*|(?:every|each|per|a) month|monthly)"
+_MONTHLY_RATHER = re.compile(rf"{_MONTH}[\s,]+(?:plutot|rather|instead)\b|\b(?:plutot|rather)[\s,]+{_MONTH}")
+"""A choice between each month and once: the amount beside it is a proposal."""
+_PAYS = re.compile(r"\b(?:je (?:vous|te|les|l'|le|la)|on|nous) ?(?:vous |te )?(?:paie|paye|payons|verse|donne)\b")
+_NEAR = 24
+"""Characters before an amount in which a verb says that it is paid."""
 _SHORT = 15
 """Words: in a longer message an aid may be named for another reason."""
 _OFFERED = re.compile(r"\bpeu[xt]?\b|pourrai|propos|mettr|\bcould\b|\bcan\b|\boffer|afford|\bwould\b")
@@ -84,6 +90,8 @@ def _by_its_words(amount: Amount, answer: Answer, beside_rent: bool) -> str | No
         aid = _aid(amount, answer)
         if aid is not None:
             return aid
+    if role is None and asked in ("income", "benefits") and _is_paid(amount, answer):
+        return f"?{asked}"
     if role is None:
         return asked if asked in AMOUNTS else None
     if answer.lone and _answers_all_the_same(amount, answer):
@@ -93,6 +101,14 @@ def _by_its_words(amount: Amount, answer: Answer, beside_rent: bool) -> str | No
     if role == "essentials" and asked != "essentials" and amount.kind is not None:
         return role if amount.kind == "food" and answer.whole else "part"  # in one breath food stands for the rest
     return _unless_guessed(amount, answer, role)
+
+
+def _is_paid(amount: Amount, answer: Answer) -> bool:
+    """Whether what was told where an income was asked is rather paid, or offered: "je paie 100 maintenant"."""
+    before = answer.between(max(0, amount.start - _NEAR), amount.start)
+    if pays(before) or _PAYS.search(before):
+        return True
+    return answer.lone and _MONTHLY_RATHER.search(answer.words) is not None
 
 
 def _aid(amount: Amount, answer: Answer) -> str | None:

@@ -23,6 +23,10 @@ _MORE_AID_UK = (
     r"|job ?seeker'?s?|bursar(?:y|ies)\b|winter fuel|lcwra|student (?:loan|finance|grant)|war (?:widow'?s? )?pension"
     r"|(?<!housing )(?<!shift )(?<!car )(?<!travel )allowances?\b"
 )
+_WAGE = (  # the noun: "ma paie"; "je paie 100" is the verb
+    r"(?<!je )(?<!j')(?<!on )(?<!tu )(?<!il )(?<!elle )(?<!qui )(?<!lui )(?<!leur )(?<!vous )(?<!y )(?<!en )(?<!ne )"
+    r"(?<!je la )(?<!je le )(?<!je les )\bpaies?\b"
+)
 ROLE_WORDS: tuple[tuple[str, str], ...] = (
     (
         "housing_aid",
@@ -53,7 +57,7 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "income",
-        r"salaires?\b|\bpaies?\b|fiches? de pai?ye?|(?:ma|la|une|de) paye\b|suis payee?\b|chomage"
+        rf"salaires?\b|{_WAGE}|fiches? de pai?ye?|(?:ma|la|une|de) paye\b|suis payee?\b|chomage"
         r"|pole emploi|france travail|assedic|\bare\b"
         r"|retraites?\b|pensions?\b|revenus?\b|indemnites?|\bij\b|interim\b|net\b|brut\b|touche\b|touches\b"
         r"|toucher\b|gagne\b|percois\b"
@@ -148,6 +152,10 @@ SOMEBODY_ELSE = re.compile(
     r"|salary|wage|income|chomage|retraite)"
     r"\b[^,;.\n]*$"
 )
+LOST = re.compile(
+    r"\b(?:perdu|perds|perte|baisse|lost|los(?:e|ing)|down|cut)\b[^,;.\n]{0,12}(?<! to )(?<! a )$"
+)
+"""Before an amount: what no longer comes in, which is no income."""
 CAPPED = re.compile(
     r"pas (?:un euro )?(?:de )?plus\b|max(?:i(?:mum)?)?\b|grand maximum|no more\b|at most|tops\b|not more"
 )
