@@ -23,7 +23,7 @@ _NEW_CLAUSE = re.compile(
 _STRONG = re.compile(r"[,;\n!?]|\.(?![0-9])|(?<![a-z])(?:et|mais|and|but)(?![a-z])")
 _PREPOSITION = re.compile(
     r"\s*(?:(?:goes?|going|go) (?:on|to|for) "
-    r"|de |d'|des |du |en |pour |of |for |on |in |from |au |a la |net|brut|dans |a )"
+    r"|de |d'|des |du |en |pour |of |for |on |in |from |au |a la |net\b|brut\b|dans |a )"
 )
 _SAYS_ONLY = re.compile(
     r"[\s:=]*(?:(?:c'est|cest|est|il est|elle est|a|de|d'|environ|a peu pres|vers|autour|dans les|is|it's"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.debt.reading.amount import Amount
+from bot.debt.reading.costs import UNNAMED
 from bot.debt.reading.kinds import (
     arrears_of,
     beside_aid,
@@ -24,6 +25,8 @@ from bot.debt.reading.plain import fold
 AMOUNTS = ("income", "benefits", "housing", "essentials", "other_debts")
 COSTS = ("housing", "essentials", "other_debts")
 _NET = re.compile(r"\bnet\b")
+_STUDENT = re.compile(r"\bstudent loan")
+_CARE_HOME = re.compile(r"\behpad\b|\bmaisons? de retraite\b|\bcare home\b")
 _RENT = re.compile(r"loyer|logement|\brent\b|mortgage")
 _PENSION = re.compile(r"\bpensions?\b")
 _WITH_AID = re.compile(
@@ -71,6 +74,8 @@ def field_of(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
     asked = answer.asked
     if "joined" in amount.marks and asked in AMOUNTS:
         amount = replace(amount, role=None)  # "650 + 60 d'edf": only without a question is the first like the second
+    if amount.role == "cost":
+        return _of_no_question(amount, answer, beside_rent)
     if amount.role in ("disputed", "offer"):
         paid = amount.role == "offer" and asked == "other_debts" and not _OFFERED.search(answer.words)
         return asked if paid else None
@@ -82,6 +87,26 @@ def field_of(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
     if asked == "essentials" and with_rent(answer.words) and amount.role in (None, "essentials", "housing"):
         return "?essentials" if amount.role != "housing" or answer.lone else "housing"
     return _by_its_words(amount, answer, beside_rent)
+
+
+def _of_no_question(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
+    """Where a cost is asked for, an unknown word is of that question; else it is a cost by itself."""
+    if answer.asked == "other_debts":
+        return "other_debts"
+    if _STUDENT.search(fold(amount.label).text) and _comes_in(amount, answer):
+        return "benefits"
+    if answer.asked == "housing" and _CARE_HOME.search(answer.words):
+        return "housing"
+    if UNNAMED in amount.marks and answer.asked in COSTS and not answer.whole:
+        return field_of(replace(amount, role=None), answer, beside_rent)
+    return "cost"
+
+
+def _comes_in(amount: Amount, answer: Answer) -> bool:
+    """Whether a student loan is lived on, rather than paid back."""
+    before = answer.between(max(0, amount.start - _NEAR), amount.start)
+    asked = answer.asked in ("income", "benefits") and answer.lone
+    return (asked or receives(before)) and not pays(before)
 
 
 def _by_its_words(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
