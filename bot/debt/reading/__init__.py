@@ -17,6 +17,7 @@ from bot.debt.reading.plain import LONGEST, same_words
 from bot.debt.reading.questions import asks_all, asks_if_unpaid, asks_parts, asks_why_written, once_or_monthly
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
+from bot.debt.reading.spans import Span, read_span
 from bot.debt.reading.terms import Terms, read_terms
 from bot.debt.reading.without import read_lodging, read_none_of
 
@@ -31,6 +32,7 @@ __all__ = [
     "Placed",
     "ReferencePattern",
     "Reminding",
+    "Span",
     "Terms",
     "When",
     "asks_all",
@@ -65,6 +67,7 @@ __all__ = [
     "read_postcode",
     "read_references",
     "read_reminding",
+    "read_span",
     "read_stretch",
     "read_terms",
     "same_words",
