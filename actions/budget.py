@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions import wiring
 from actions.base import Heard, Topic
 from bot.service import beginnings, budget, lost_turn
-from bot.service.budget_said import doubt, noted, so_far
+from bot.service.budget_said import counted, doubt, noted, so_far
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
@@ -64,6 +64,8 @@ class ValidateBudgetForm(Action):
             first = doubt(conversation)
             if first is None and told and asked in left:
                 first = noted(conversation, told, asked=str(asked))
+            elif first is None and asked and (costs := counted(conversation)) is not None:
+                first = costs
             elif first is None and asked != "essentials" and left[:1] == ["essentials"]:
                 first = so_far(conversation)
             if told or first is not None or asked is None:

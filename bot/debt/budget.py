@@ -15,6 +15,7 @@ AMOUNTS = (
     "essentials",
     "other_debts",
     "arrears_reserved",
+    "other_costs",
     "running_instalments",
 )
 """The fields of a budget that are money, in the order in which they are shown."""
@@ -37,6 +38,7 @@ class Budget:
     essentials: Money | None = None  # food, clothing, transport, energy, insurance ...
     other_debts: Money | None = None  # what is paid each month on other debts
     arrears_reserved: Money = _NOTHING  # kept for arrears of rent, energy and maintenance
+    other_costs: Money = _NOTHING  # told besides, with no question of their own: on top of all, never within essentials
     running_instalments: Money = _NOTHING  # what these same cases go on asking each month
     skipped: frozenset[str] = frozenset()  # fields of FIELDS that the person would rather not tell
 

@@ -3,7 +3,7 @@
 France (C. conso. R731-1 to R731-3, C. trav. R3252-2 ff.): the least of
 (a) the seizable portion of the person's own seizable income, the RSA of one person always left;
 (b) own income less the RSA of the whole household;
-(c) own income less housing, essentials, other debts and reserved arrears.
+(c) own income less housing, essentials, other debts, reserved arrears and whatever other costs were told.
 What the same cases go on asking each month (running instalments) comes off the least of them: a creditor
 gets,
 arrears and current together, no more than could be carried.
@@ -160,7 +160,8 @@ def _costs(budget: Budget, least_essentials: Money) -> Money:
     """What is told of (c); essentials count at least as the dated table, even while they are not told."""
     zero = Money.zero(budget.currency)
     essentials = max(budget.essentials or zero, least_essentials)
-    return (budget.housing or zero) + essentials + (budget.other_debts or zero) + budget.arrears_reserved
+    asked = (budget.housing or zero) + essentials + (budget.other_debts or zero)
+    return asked + budget.arrears_reserved + budget.other_costs
 
 
 def _person(budget: Budget, law: _Law, seizable: Money | None) -> Money:
@@ -187,7 +188,8 @@ def _trace(
     amount: Money,
     offerable: Money,
 ) -> tuple[Step, ...]:
-    lines: list[tuple[str, Money | None, Dated | None]] = [(key, getattr(budget, key), None) for key in AMOUNTS]
+    told = [key for key in AMOUNTS if key != "other_costs" or budget.other_costs]
+    lines: list[tuple[str, Money | None, Dated | None]] = [(key, getattr(budget, key), None) for key in told]
     if law.rsa is not None and budget.household is not None:
         lines.append(("rsa_single", law.rsa.base, law.rsa))
         lines.append(("rsa_household", law.rsa.household(*budget.household), law.rsa))

@@ -21,6 +21,7 @@ LINES: tuple[tuple[str, Section, str], ...] = (
     ("benefits", "income", "benefits_and_tax_credits"),
     ("housing", "fixed_costs", "home_and_contents"),
     ("essentials", "flexible_costs", "essentials_as_one"),
+    ("other_costs", "flexible_costs", "other_costs"),
     ("arrears_reserved", "priority_arrears", "arrears_reserved"),
     ("other_debts", "other_creditors", "other_creditors"),
 )
@@ -47,6 +48,7 @@ CATEGORIES: tuple[tuple[Section, str, str], ...] = (
     ("flexible_costs", "food_and_housekeeping", ""),
     ("flexible_costs", "personal_costs", ""),
     ("flexible_costs", "essentials_as_one", "essentials"),
+    ("flexible_costs", "other_costs", "other_costs"),
     ("savings", "savings", ""),
     ("priority_arrears", "arrears_reserved", "arrears_reserved"),
     ("other_creditors", "other_creditors", "other_debts"),
@@ -65,7 +67,7 @@ class Category:
 
 def categories_of(budget: Budget) -> tuple[Category, ...]:
     """Every category of the Statement with what was told of it, and nothing that was not."""
-    return tuple(_category(budget, *row) for row in CATEGORIES)
+    return tuple(_category(budget, *row) for row in CATEGORIES if row[2] != "other_costs" or budget.other_costs)
 
 
 def _category(budget: Budget, section: Section, name: str, field: str) -> Category:
@@ -122,6 +124,7 @@ def form_of(budget: Budget, guideline: Essentials | None = None) -> Form:
             guideline=least if field == "essentials" else None,
         )
         for field, section, name in LINES
+        if field != "other_costs" or budget.other_costs
     )
     income = _sum(lines, ("income",), budget.currency)
     outgoings = _sum(lines, ("fixed_costs", "flexible_costs", "priority_arrears", "other_creditors"), budget.currency)

@@ -21,24 +21,28 @@ AMOUNTS = reading.AMOUNTS
 FIELDS = rules.FIELDS
 HALF = 3
 """Figures known from which it is true that little is missing."""
+AT_ONCE = 2
+"""Figures told without a question from which on they are read back before anything is made of them."""
 GOOD_FOR = timedelta(days=90)
 """A budget told longer ago is asked again: a month changes."""
 
 
 def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: str, currency: str) -> set[str]:
-    """Fill the draft from the debtor's words; returns what was told: fields, "arrears_reserved", "parts".
+    """Fill the draft from the debtor's words; returns what was told: fields, "arrears_reserved", "parts", and costs..
 
     `asked` is the field whose question is open: an amount without a role answers that one, and no other. What is told
     under it never lowers a cost told before. A doubtful amount is kept under `doubt` and read back, never guessed.
     `arrears` holds by kind what is reserved each month (0: how much was not told), `parts` what was told of living
-    costs before all of them were asked for.
+    costs before all of them were asked for, `other_costs` by the debtor's own word what no question asks for by name.
     """
     known = {name: int(draft[name]) for name in AMOUNTS if name in draft}
     none_of, words = reading.read_none_of(text)  # "900 et pas d'aides": the aids there are none of, no amount
     placed = reading.place(
-        words, asked=asked, known=known, parts=draft.get("parts", {}), language=language, currency=currency
+        words, asked=asked, known=known, parts=draft.get("parts", {}), language=language, currency=currency,
+        costs=draft.get("other_costs", {}),
     )
-    told = _amounts_into(draft, placed, reading.takes_back(text))
+    corrected = reading.takes_back(text)
+    told = _amounts_into(draft, placed, corrected) | _costs_into(draft, placed.costs, corrected)
     told |= _none_into(draft, none_of - told, asked)
     household = _household(draft, text, asked, language)
     certain = household is not None and household.doubt is None and household.children_told
@@ -75,6 +79,19 @@ def _amounts_into(draft: dict[str, Any], placed: reading.Placed, corrected: bool
     for one in placed.doubts:
         draft["doubt"] = {"field": one.field, "minor": one.minors[-1], "minors": list(one.minors), "why": one.why}
     return told
+
+
+def _costs_into(draft: dict[str, Any], costs: Mapping[str, int], corrected: bool) -> set[str]:
+    """Costs by the debtor's own words: said again, the higher counts, unless it is a correction; 0 takes one back."""
+    kept = dict(draft.get("other_costs", {}))
+    for label, minor in costs.items():
+        known = next((one for one in kept if reading.same_words(one, label)), label)
+        kept[known] = minor if corrected else max(minor, kept.get(known, 0))
+    kept = {label: minor for label, minor in kept.items() if minor}
+    draft.pop("other_costs", None)
+    if kept:
+        draft["other_costs"] = kept
+    return {"other_costs"} if costs else set()
 
 
 def _none_into(draft: dict[str, Any], none_of: frozenset[str], asked: str | None) -> set[str]:
@@ -176,6 +193,10 @@ def take(conversation: Conversation, text: str, *, asked: str | None, currency: 
     draft = dict(conversation.memory.get("budget") or {})
     told = read_into(draft, text, asked=asked, language=conversation.language, currency=currency)
     remember(conversation, budget=draft)
+    beside = (told & {*AMOUNTS, "arrears_reserved", "parts", "other_costs"}) - {asked}
+    if len(beside) >= (AT_ONCE if asked is None else 1) or "other_costs" in beside:
+        unread = [*conversation.memory.get("budget_unread", ()), *told]
+        remember(conversation, budget_unread=sorted(set(unread)))
     return told
 
 
@@ -206,6 +227,8 @@ def skip(conversation: Conversation, field: str) -> None:
 def as_rules(data: Mapping[str, Any], currency: str, running_minor: int = 0) -> rules.Budget:
     """A draft or stored version as the pure rules know it; whatever was not told stays None."""
 
+    besides = Money(sum(data.get("other_costs", {}).values()), currency)
+
     def told(field: str) -> Money | None:
         return Money(int(data[field]), currency) if field in data else None
 
@@ -215,17 +238,23 @@ def as_rules(data: Mapping[str, Any], currency: str, running_minor: int = 0) -> 
         skipped=frozenset(f for f in data.get("skipped", []) if f in FIELDS), income=told("income"),
         benefits=told("benefits"), housing=told("housing"), essentials=told("essentials"),
         other_debts=told("other_debts"), arrears_reserved=told("arrears_reserved") or Money.zero(currency),
+        other_costs=besides,
     )
+
+
+def as_kept(draft: Mapping[str, Any]) -> dict[str, Any]:
+    """What a version keeps of a draft: of other costs the sum alone, for their words may tell of somebody's health."""
+    kept = {key: value for key, value in draft.items() if key not in ("enough_left", "household_adults", "parts")}
+    if "other_costs" in kept:
+        kept["other_costs"] = {"": sum(kept["other_costs"].values())}
+    return kept
 
 
 async def keep(
     uow: UnitOfWork, conversation: Conversation, currency: str, *, actor: str = "debtor"
 ) -> BudgetVersion:
     """Store the draft as a new version of the person's budget."""
-    draft = dict(conversation.memory.get("budget") or {})
-    draft.pop("enough_left", None)
-    draft.pop("household_adults", None)
-    draft.pop("parts", None)
+    draft = as_kept(conversation.memory.get("budget") or {})
     remember(conversation, budget_weighed=uow.now.isoformat())
     newest = await latest(uow, conversation.person_id or 0)
     if newest is not None and newest.data == draft:

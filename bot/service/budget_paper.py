@@ -34,7 +34,7 @@ STRONG = 2
 class Figure:
     """One line of the month: what was told, and what it counts as where a table says more."""
 
-    key: str  # as in bot.debt.budget.FIELDS, household apart; arrears_reserved, running_instalments
+    key: str  # as in bot.debt.budget.FIELDS, household apart; other_costs, arrears_reserved, running_instalments
     told: Money | None
     source: str  # told, not_told, skipped, file
     counted: Money | None = None  # another figure than told, from the table
@@ -123,6 +123,8 @@ def _figures(told: rules.Budget, found: Capacity | None, tables: Sequence[Dated]
     for key in budget.AMOUNTS:
         amount: Money | None = getattr(told, key)
         lines.append(Figure(key=key, told=amount, source=_source(told, key), **_raised(key, amount, found, tables)))
+    if told.other_costs:
+        lines.append(Figure(key="other_costs", told=told.other_costs, source="told"))
     if told.arrears_reserved:
         lines.append(Figure(key="arrears_reserved", told=told.arrears_reserved, source="told"))
     if told.running_instalments:

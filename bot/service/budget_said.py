@@ -23,17 +23,61 @@ _ASKED_AGAIN = {
 
 def noted(conversation: Conversation, told: Collection[str], *, asked: str) -> Answer:
     """The figures that were told while `asked` stays open, said back; what has no figure of its own is only "noted"."""
-    draft, lang = conversation.memory.get("budget") or {}, conversation.language
-    currency = currency_of(conversation)
-    said = [
-        f"{book().text(f'budget_said_{name}', lang)} {spoken.money(Money(int(draft[name]), currency), lang)}"
-        for name in AMOUNTS
-        if name in told and name in draft
-    ]
+    lang = conversation.language
+    said = _figures(conversation, {*told} - {"parts", "arrears_reserved", "household"})
+    remember(conversation, budget_unread=None)
     if not said:
         return say("utter_budget_noted")
     only_aid = asked == "income" and set(told) == {"benefits"}
     return say("utter_budget_noted_aid" if only_aid else "utter_budget_noted_figures", what=spoken.listing(said, lang))
+
+
+def understood(conversation: Conversation) -> Answer:
+    """What was told at once, as it was understood, and how to put it right; once, before anything is made of it."""
+    unread = conversation.memory.get("budget_unread")
+    remember(conversation, budget_unread=None)
+    if not unread:
+        return Answer()
+    said = _figures(conversation, unread)
+    return say("utter_budget_understood", what=spoken.listing(said, conversation.language)) if said else Answer()
+
+
+def counted(conversation: Conversation) -> Answer | None:
+    """Costs with words of their own, told beside the answer: how they are counted, and how to take one back."""
+    unread = conversation.memory.get("budget_unread") or ()
+    if "other_costs" not in unread:
+        return None
+    remember(conversation, budget_unread=[one for one in unread if one != "other_costs"] or None)
+    said = _costs(conversation)
+    if not said:
+        return None
+    label = next(reversed(conversation.memory["budget"]["other_costs"]))
+    return say("utter_budget_counted", what=spoken.listing(said, conversation.language), label=label)
+
+
+def _figures(conversation: Conversation, told: Collection[str]) -> list[str]:
+    """Figures of the draft by their names, in the order of the questions; essentials as far as they were told."""
+    draft, lang = conversation.memory.get("budget") or {}, conversation.language
+    currency = currency_of(conversation)
+    minors = {name: int(draft[name]) for name in AMOUNTS if name in told and name in draft}
+    if "parts" in told and draft.get("parts"):
+        minors["essentials"] = sum(int(minor) for minor in draft["parts"].values())
+    if "arrears_reserved" in told and draft.get("arrears_reserved"):
+        minors["arrears"] = int(draft["arrears_reserved"])
+    said = [
+        f"{book().text(f'budget_said_{name}', lang)} {spoken.money(Money(minor, currency), lang)}"
+        for name, minor in minors.items()
+    ]
+    if "household" in told and "household" in draft:
+        said.append(f"{book().text('budget_said_household', lang)} {sum(draft['household'])}")
+    return said + (_costs(conversation) if "other_costs" in told else [])
+
+
+def _costs(conversation: Conversation) -> list[str]:
+    lang, currency = conversation.language, currency_of(conversation)
+    costs = (conversation.memory.get("budget") or {}).get("other_costs", {})
+    told = {label: spoken.money(Money(int(minor), currency), lang) for label, minor in costs.items() if label}
+    return [book().text("budget_said_cost", lang, {"label": one, "amount": told[one]}) for one in told]
 
 
 def so_far(conversation: Conversation) -> Answer | None:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot.service import (
     balance,
     budget,
+    budget_said,
     contact,
     contact_change,
     contact_said,
@@ -171,12 +172,15 @@ async def _plan_stands(
 async def questions(uow: UnitOfWork, conversation: Conversation, wanted: list[str] | None = None) -> Answer:
     """The budget questions that are left; straight on when none is."""
     asked = await budget.begin(uow, conversation, wanted)
-    return asked if budget.to_ask(conversation) else await weigh(uow, conversation)
+    if not budget.to_ask(conversation):
+        return await weigh(uow, conversation)
+    read = budget_said.understood(conversation)
+    return read.then(asked)
 
 
 async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The questions are over: what comes of them, up to the next question to the debtor."""
-    answer = await offers.weigh(uow, conversation)
+    answer = budget_said.understood(conversation).then(await offers.weigh(uow, conversation))
     if answer.slots.get("step") == "read_back":
         return answer.then(await read_back.read_back(uow, conversation))
     return answer

@@ -108,6 +108,8 @@ async def what_rasa_hears(
     certain = _answer_to_open_question(uow, conversation, text, choices) or _cause_beside_figures(conversation, text)
     if certain is None and conversation.memory.get("call_number_asked") and call_numbers.names_one(text):
         certain = "/request_callback"
+    if certain is None and _corrects_figures(conversation, text):
+        certain = "/inform"
     if certain is None and reading.asks_why_written(text, alone=True):
         certain = "/ask_origin"
     if certain is not None:
@@ -230,6 +232,17 @@ def _cause_beside_figures(conversation: Conversation, text: str) -> str | None:
     lang, currency = conversation.language, currency_of(conversation)
     told = budget.read_into({}, text, asked=None, language=lang, currency=currency)
     return f"/hardship_{cause}" if told else None
+
+
+def _corrects_figures(conversation: Conversation, text: str) -> bool:
+    """Whether these words put a figure right that was told before, as they were asked to ("en fait, loyer 450")."""
+    known = conversation.memory.get("budget")
+    if not known or conversation.memory.get("budget_asked") or len(text.split()) > SHORT_ANSWER:
+        return False
+    lang, currency = conversation.language, currency_of(conversation)
+    draft = {key: value for key, value in known.items() if key != "doubt"}
+    told = budget.read_into(draft, text, asked=None, language=lang, currency=currency)
+    return reading.takes_back(text) and bool(told) and "doubt" not in draft
 
 
 def picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:

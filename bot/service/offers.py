@@ -121,6 +121,7 @@ class _Offering:
         """Where the debtor's own figures leave something, and only the tables nothing, a person looks with them."""
         told = self.version.data
         costs = sum(int(told.get(name, 0)) for name in (*reading.COSTS, "arrears_reserved"))
+        costs += sum(told.get("other_costs", {}).values())
         if int(told.get("income", 0)) > costs:
             await handover.open_handover(
                 self.uow, self.conversation, queue="hardship", reason="own_figures_leave_something",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -21,6 +23,23 @@ from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Hold, Pause
 
 DEFAULT_PAUSE = timedelta(days=30)
+_QUESTIONS = ("utter_ask_pause_until", "utter_ask_pause_until_again")
+"""Never the same words twice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """Until when somebody would like to rest: a local day (`earliest`: the first that keeps to what was said), an event
+    in their own words, or neither.
+    """
+
+    until: date | None = None
+    earliest: date | None = None
+    event: str | None = None
+
+    def beyond(self, longest: date) -> bool:
+        """Whether even the first day that would do lies after the longest pause."""
+        return self.until is not None and (self.earliest or self.until) > longest
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
@@ -31,68 +50,99 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         remember(conversation, choice=None)
         return await _skip_next(uow, conversation, views)
     if data.get("until") or data.get("event"):
-        until = date.fromisoformat(str(data["until"])) if data.get("until") else None
-        return await grant(uow, conversation, views, until=until, event=data.get("event"))
-    return say("utter_ask_pause_until", HUMAN).asking("pause_until")
+        return await grant(uow, conversation, views, _wish(data))
+    return await _ask_until(uow, conversation, views)
+
+
+def _wish(data: Mapping[str, Any]) -> Wish:
+    """What was kept of the wish, in an errand or a choice."""
+    until, earliest = (date.fromisoformat(str(data[key])) if data.get(key) else None for key in ("until", "earliest"))
+    return Wish(until=until, earliest=earliest, event=data.get("event"))
+
+
+async def _ask_until(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """Until when? Asked twice in different words; then a pause of our own length is put forward, for a yes."""
+    data = conversation.memory.get("errand_data") or {}
+    times = int(data.get("asked_until", 0))
+    remember(conversation, errand_data={**data, "asked_until": times + 1})
+    if times < len(_QUESTIONS):
+        return say(_QUESTIONS[times], HUMAN).asking("pause_until")
+    allowed = _allowed(uow, views)
+    if not allowed:
+        return await handover.pass_on(uow, conversation, meaning="request_pause")
+    return _ask_first(uow, conversation, allowed, Wish())
 
 
 def read_until(conversation: Conversation, text: str, today: date) -> dict[str, str]:
-    """A date or an event in the debtor's words, for the errand's data."""
-    for when in reading.read_dates(text, today=today, language=conversation.language):
-        if when.day is not None and when.day > today:
-            return {"until": when.day.isoformat()}
-        if when.event:
-            return {"event": when.event}
+    """A date or an event in the debtor's words, for the errand's data.
+
+    A month or a feast is told by its last day, `earliest` being the first that keeps to what was said.
+    """
+    told = reading.read_dates(text, today=today, language=conversation.language)
+    day = next((when.day for when in told if when.day is not None and when.day > today), None)
+    if day is not None:
+        return {"until": day.isoformat(), "earliest": day.isoformat()}
     alone = conversation.memory.get("question") == "pause_until"
+    span = reading.read_span(text, today=today, alone=alone)
+    if span is not None:
+        return {"until": span.last.isoformat(), "earliest": span.first.isoformat()}
+    event = next((when.event for when in told if when.event), None)
+    if event is not None:
+        return {"event": event}
     end = reading.read_stretch(text, today=today, language=conversation.language, alone=alone)
-    return {"until": end.isoformat()} if end is not None and end > today else {}
+    return {"until": end.isoformat(), "earliest": end.isoformat()} if end is not None and end > today else {}
 
 
 async def _skip_next(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     coming = [(v.next_due_on, v) for v in views if v.next_due_on is not None]
     if not coming:
-        return say("utter_ask_pause_until", HUMAN).asking("pause_until")
+        return await _ask_until(uow, conversation, views)
     day, first = min(coming, key=lambda one: one[0])
-    return await grant(uow, conversation, [first], until=day + timedelta(days=28), event=None)
+    return await grant(uow, conversation, [first], Wish(until=day + timedelta(days=28), earliest=day))
 
 
 async def grant(
     uow: UnitOfWork,
     conversation: Conversation,
     views: Sequence[CaseView],
+    wish: Wish,
     *,
-    until: date | None,
-    event: str | None,
     agreed: bool = False,
 ) -> Answer:
-    """Set it as far as the brand's policy lets the bot; what goes beyond is passed on with the rest granted.
+    """Set it as far as the brand's policy lets the bot; what goes beyond is passed on to a person.
 
-    A pause that costs something (interest goes on, say) is told with what it does, and set only once `agreed`.
+    A pause that costs something (interest goes on, say), that is shorter than wished for, or whose end was not told by
+    a day, is told with what it does and why, and set only once `agreed`.
     """
-    answer, longest_cut = Answer(), False
-    lang = conversation.language
+    answer, lang = Answer(), conversation.language
     allowed = _allowed(uow, views)
-    if not agreed and any(policy.burdens("pause") for _, policy in allowed):
-        return _ask_first(uow, conversation, allowed, until, event)
-    for view, policy in allowed:
-        today = uow.today(view.creditor.time_zone)
-        running = await running_pause(uow, view)
-        begun = running.set_at.astimezone(ZoneInfo(view.creditor.time_zone)).date() if running else today
-        latest = begun + timedelta(days=policy.longest_pause_days)  # asked for again, it is one pause and not two
-        end = min(until or today + DEFAULT_PAUSE, latest)
-        longest_cut |= until is not None and until > latest
-        pause = await set_pause(uow, view, conversation, end, event)
+    ends = [await _longest(uow, view, policy) for view, policy in allowed]
+    cut = any(wish.beyond(end) for end in ends)
+    if cut and not agreed:
+        await handover.open_handover(uow, conversation, queue="hardship", reason="longer_pause_wished")
+    if not agreed and allowed and (cut or wish.until is None or any(p.burdens("pause") for _, p in allowed)):
+        return _ask_first(uow, conversation, allowed, wish, longest=min(ends) if cut else None)
+    for (view, _), latest in zip(allowed, ends, strict=True):
+        end = min(wish.until or uow.today(view.creditor.time_zone) + DEFAULT_PAUSE, latest)
+        pause = await set_pause(uow, view, conversation, end, wish.event)
         answer = answer.then(say("utter_pause_set", brand=view.brand.name, day=spoken.day(pause.until, lang)))
     if not answer.says:
         return await handover.pass_on(uow, conversation, meaning="request_pause")
-    if longest_cut:
-        await handover.open_handover(uow, conversation, queue="hardship", reason="longer_pause_wished")
+    if cut:
         answer = answer.then(say("utter_pause_longer_asked"))
     if not agreed:
         answer = answer.then(_effects(allowed))
     remember(conversation, errand_over=True, errand=None, errand_data=None)
     card = await papers.card_for(uow, conversation, ("certificate",))
     return answer.then(say("utter_pause_after", card=card)).asking(None)
+
+
+async def _longest(uow: UnitOfWork, view: CaseView, policy: Policy) -> date:
+    """The last day that the bot may grant; asked for again, it is one pause and not two."""
+    running = await running_pause(uow, view)
+    zone = view.creditor.time_zone
+    begun = running.set_at.astimezone(ZoneInfo(zone)).date() if running else uow.today(zone)
+    return begun + timedelta(days=policy.longest_pause_days)
 
 
 def _allowed(uow: UnitOfWork, views: Sequence[CaseView]) -> list[tuple[CaseView, Policy]]:
@@ -117,22 +167,31 @@ def _ask_first(
     uow: UnitOfWork,
     conversation: Conversation,
     allowed: Sequence[tuple[CaseView, Policy]],
-    until: date | None,
-    event: str | None,
+    wish: Wish,
+    longest: date | None = None,
 ) -> Answer:
+    """What it does, why it is no longer (`longest`) or of our own length, and one plain question."""
+    lang = conversation.language
     end = min(
-        min(until or today + DEFAULT_PAUSE, today + timedelta(days=policy.longest_pause_days))
+        min(wish.until or today + DEFAULT_PAUSE, today + timedelta(days=policy.longest_pause_days))
         for view, policy in allowed
         for today in [uow.today(view.creditor.time_zone)]
     )
+    end = min(end, longest) if longest is not None else end
     data = {
-        "do": "pause", "until": until.isoformat() if until else None, "event": event,
+        "do": "pause", "until": wish.until.isoformat() if wish.until else None, "event": wish.event,
+        "earliest": wish.earliest.isoformat() if wish.earliest else None,
         "cases": [view.case.id for view, _ in allowed],
     }
+    reason = Answer()
+    if longest is not None:
+        reason = say("utter_pause_longest", day=spoken.day(end, lang))
+    elif wish.event:
+        reason = say("utter_pause_no_day", event=wish.event)
     yes = Choice(title_id="choice_yes", payload="/choose_option", data=data, kind="yes")
     no = Choice(title_id="choice_not_now", payload="/need_time", kind="no")
-    asked = say("utter_ask_confirm_pause", yes, no, HUMAN, day=spoken.day(end, conversation.language))
-    return _effects(allowed).then(asked).asking("offer")
+    asked = say("utter_ask_confirm_pause", yes, no, HUMAN, day=spoken.day(end, lang))
+    return reason.then(_effects(allowed)).then(asked).asking("offer")
 
 
 async def confirmed(uow: UnitOfWork, conversation: Conversation) -> Answer:
@@ -140,8 +199,7 @@ async def confirmed(uow: UnitOfWork, conversation: Conversation) -> Answer:
     picked = dict(conversation.memory.get("choice") or {})
     remember(conversation, choice=None)
     views = [v for v in await cases_of(uow, conversation.person_id or 0) if v.case.id in picked.get("cases", ())]
-    until = date.fromisoformat(str(picked["until"])) if picked.get("until") else None
-    return await grant(uow, conversation, views, until=until, event=picked.get("event"), agreed=True)
+    return await grant(uow, conversation, views, _wish(picked), agreed=True)
 
 
 async def set_pause(
@@ -212,7 +270,7 @@ async def nothing_can_be_carried(
                 await set_pause(uow, view, conversation, until, None)
         card = await papers.card_for(uow, conversation, ("budget",))
         opening = say("utter_nothing_left", card=card)
-        return opening.then(named).then(_ask_first(uow, conversation, stated, until, None))
+        return opening.then(named).then(_ask_first(uow, conversation, stated, Wish(until=until)))
     for view in late:
         await set_pause(uow, view, conversation, until, None)
     card = await papers.card_for(uow, conversation, ("certificate", "budget"))

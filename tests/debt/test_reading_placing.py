@@ -287,3 +287,56 @@ def test_a_word_with_a_typing_error_keeps_its_amount_and_a_right_word_is_no_erro
 ) -> None:
     found = placed(text, asked, {})
     assert (found.told, found.parts, found.doubts) == (told, parts, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("je paie 100 maintenant", "fr"), ("je paie 100 aujourd'hui et le reste en 5 fois", "fr"),
+        ("on paie 60 tout de suite", "fr"), ("je vous paie 80", "fr"), ("I pay 100 now", "en"),
+    ],
+)
+def test_what_is_paid_is_no_wage(text: str, language: str) -> None:
+    assert placed(text, None, known={}, language=language).told == {}
+    found = placed(text, "income", known={}, language=language)
+    assert not found.told and [(d.field, d.why) for d in found.doubts] in ([("income", "place")], [])
+
+
+@pytest.mark.parametrize("text", ["ma paie 1300", "la paie est de 1300", "1300 de paie", "je touche ma paie, 1300"])
+def test_the_wage_that_is_called_paie_is_income(text: str) -> None:
+    assert placed(text, None, known={}).told == {"income": 1300_00}
+
+
+@pytest.mark.parametrize("asked", [None, "income"])
+@pytest.mark.parametrize(
+    "text", ["j'ai perdu 300 euros sur ma paie", "ma paie a baissé de 300", "une baisse de 300 de salaire"]
+)
+def test_what_no_longer_comes_in_is_a_doubt_and_no_income(text: str, asked: str | None) -> None:
+    found = placed(text, asked, known={})
+    assert not found.told and [(d.field, d.minors, d.why) for d in found.doubts] == [("income", (300_00,), "own")]
+
+
+def test_an_income_that_has_fallen_to_a_sum_is_that_sum() -> None:
+    assert placed("mon salaire a baissé à 900", "income", known={}).told == {"income": 900_00}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("tous les mois plutôt, 55 euros", "fr"), ("monthly rather, £55", "en")]
+)
+def test_each_month_rather_than_once_is_no_income(text: str, language: str) -> None:
+    found = placed(text, "income", known={}, language=language)
+    assert not found.told and [(d.field, d.why) for d in found.doubts] == [("income", "place")]
+
+
+@pytest.mark.parametrize(
+    ("text", "housing", "essentials", "language"),
+    [
+        ("loyer 450, courses et charges 600", 450_00, 600_00, "fr"),
+        ("courses et charges 600, loyer 450", 450_00, 600_00, "fr"),
+        ("rent 450, food and bills 600", 450_00, 600_00, "en"),
+    ],
+)
+def test_two_names_of_what_living_costs_before_one_amount(
+    text: str, housing: int, essentials: int, language: str
+) -> None:
+    assert placed(text, None, known={}, language=language).told == {"housing": housing, "essentials": essentials}

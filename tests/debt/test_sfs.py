@@ -42,7 +42,7 @@ def told(**changed: object) -> Budget:
 
 def test_every_answer_has_its_place_and_none_stands_twice() -> None:
     fields = [field for field, _, _ in LINES]
-    assert sorted(fields) == sorted({*FIELDS, "arrears_reserved"} - {"household"})
+    assert sorted(fields) == sorted({*FIELDS, "arrears_reserved", "other_costs"} - {"household"})
 
 
 def test_sums_are_exact_and_the_surplus_is_not_an_offer() -> None:

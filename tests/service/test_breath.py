@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.service import budget
 from tests.thread_world import Thread, demo_of, ids, open_thread
 
 BREATH = "j'ai perdu mon emploi, je touche 900 et mon loyer est 500"
@@ -68,3 +69,56 @@ async def test_an_amount_told_before_is_not_taken_back_by_no_others(asked):
     asked.rasa.means["je gagne 900, pas d'autres crédits"] = "inform"
     await asked.say("je gagne 900, pas d'autres crédits")
     assert (await asked.row()).memory["budget"]["other_debts"] == 20000
+
+
+LOA = "je gagne 1500, je vis seule, loyer 450, courses 600, {cost}, pas d'autres dettes, pas d'aides"
+
+
+async def _weighed(thread: Thread, cost: str) -> tuple[list[str], str]:
+    """What is said at the end to who tells all of it at once, and the sentence that reads it back."""
+    told = LOA.format(cost=cost)
+    thread.rasa.means |= {told: "inform", "oui": "affirm"}
+    await thread.prove("DEMO-1001")
+    await thread.say(told)
+    messages = await thread.say("oui")
+    return ids(messages), next((m.text for m in messages if "ce que j'ai compris" in m.text), "")
+
+
+async def test_what_was_told_at_once_is_read_back_before_anything_is_offered(thread):
+    said, read = await _weighed(thread, "edf 60")
+    assert said[0] == "utter_budget_understood" and "utter_ask_offer" in said
+    for figure in ("revenu 1", "logement 450,00", "dépenses pour vivre 660,00", "autres dettes 0,00", "chez vous : 1"):
+        assert figure in read.replace("\u202f", " ").replace("\xa0", " ")
+    assert "en fait, loyer 450" in read
+
+
+@pytest.mark.parametrize("cost", ["LOA 400", "tontine 400", "400 de zorglub", "EHPAD 400"])
+async def test_a_cost_told_at_once_is_counted_and_read_back_whatever_it_is_called(thread, cost):
+    said, read = await _weighed(thread, cost)
+    assert "400,00" in read and "utter_ask_offer" not in said
+    assert said[1].startswith("utter_nothing_expected")
+
+
+async def test_a_figure_put_right_as_the_sentence_says_is_weighed_anew(thread):
+    first, _ = await _weighed(thread, "tontine 30")
+    assert "utter_ask_offer" in first
+    said = ids(await thread.say("en fait, tontine 0"))
+    assert "other_costs" not in (await thread.row()).memory["budget"] and "utter_ask_offer" in said
+
+
+async def test_the_kept_budget_has_the_sum_of_such_costs_and_not_their_words(thread):
+    await _weighed(thread, "chimio 40")
+    async with thread.database.begin() as uow:
+        newest = await budget.latest(uow, (await thread.row()).person_id)
+    assert newest.data["other_costs"] == {"": 40_00}
+
+
+async def test_a_cost_beside_an_answer_is_said_to_be_counted_and_lowers_the_offer(thread):
+    thread.rasa.means |= {"je ne peux plus payer": "hardship_unspecified", "oui": "affirm"}
+    await thread.prove("DEMO-1001")
+    await thread.say("je ne peux plus payer")
+    await thread.say("oui")
+    said = ids(await thread.say("1300 et tontine 250"))
+    assert said == ["utter_budget_counted", "utter_ask_benefits"]
+    draft = (await thread.row()).memory["budget"]
+    assert (draft["income"], draft["other_costs"]) == (1300_00, {"tontine": 250_00})

@@ -296,11 +296,17 @@ async def test_an_own_amount_is_asked_what_is_needed_and_weighed_by_the_same_rul
     assert [s["instalment"] for s in offer.data["shares"]] == [40_00] and offer.data["review_on"]
 
 
-async def test_a_pause_beyond_policy_is_granted_as_far_as_it_goes_and_a_person_asked_for_the_rest(world):
+async def test_a_pause_beyond_policy_is_put_forward_as_far_as_it_goes_and_a_person_asked_for_the_rest(world):
     thread = await _known(world)
     said = ids(await thread.say("une pause jusqu'au 31/12/2028"))
     if "utter_ask_sum_right" in said:
         said = ids(await thread.say("oui"))
+    assert [one for one in said if one != "utter_effect_interest_pause_stops"] == [
+        "utter_pause_longest", "utter_ask_confirm_pause"
+    ]
+    assert [h.reason for h in await thread.handovers()] == ["longer_pause_wished"], "before any answer"
+    assert not await _all(world, Pause, Pause.case_id == (await _view(world)).case.id)
+    said = ids(await thread.say("oui"))
     assert said[:2] == ["utter_pause_set", "utter_pause_longer_asked"]
     (pause,) = await _all(world, Pause, Pause.case_id == (await _view(world)).case.id)
     policy = policy_of(await _view(world), date(2026, 11, 20))
@@ -424,7 +430,9 @@ async def test_a_pause_asked_for_again_and_again_ends_where_the_policy_ends(worl
     for _ in range(3):
         said = ids(await thread.say("une pause jusqu'au 31/12/2028"))
         if "utter_ask_sum_right" in said:
-            await thread.say("oui")
+            said = ids(await thread.say("oui"))
+        assert said[-1] == "utter_ask_confirm_pause"
+        await thread.say("oui")
         clock.advance(timedelta(days=5))
         await thread.prove("DEMO-1001")
     (pause,) = await _all(world, Pause, Pause.case_id == case)

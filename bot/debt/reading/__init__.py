@@ -23,10 +23,11 @@ from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
-from bot.debt.reading.plain import LONGEST
+from bot.debt.reading.plain import LONGEST, same_words
 from bot.debt.reading.questions import asks_all, asks_if_unpaid, asks_parts, asks_why_written, once_or_monthly
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
+from bot.debt.reading.spans import Span, read_span
 from bot.debt.reading.terms import Terms, read_terms
 from bot.debt.reading.without import read_lodging, read_none_of
 
@@ -41,6 +42,7 @@ __all__ = [
     "Placed",
     "ReferencePattern",
     "Reminding",
+    "Span",
     "Terms",
     "When",
     "agrees",
@@ -77,8 +79,10 @@ __all__ = [
     "read_postcode",
     "read_references",
     "read_reminding",
+    "read_span",
     "read_stretch",
     "read_terms",
+    "same_words",
     "seems_right",
     "takes_back",
     "with_role",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.debt.reading.money_words import a_month
 
-MONTHLY_ROLES = ("income", "benefits", "housing", "housing_aid", "essentials", "other_debts")
+MONTHLY_ROLES = ("income", "benefits", "housing", "housing_aid", "essentials", "other_debts", "cost")
 ARREARS = ("rent", "energy", "maintenance")
 """What is reserved before anything else is paid: arrears of rent and of energy, and maintenance paid."""
 _SOUND = {  # major units of euro or pound a month, least and most that need no asking again
@@ -16,6 +16,7 @@ _SOUND = {  # major units of euro or pound a month, least and most that need no 
     "housing_aid": (5, 1500),
     "essentials": (5, 4000),
     "other_debts": (2, 5000),
+    "cost": (1, 3000),
     "arrears": (2, 3000),
     "offer": (1, 3000),
 }
@@ -26,14 +27,17 @@ _RAND_FACTOR = 20
 class Amount:
     """One amount told. `minor` is in cents or pence; `start`/`end` are places in the text as given.
 
-    `role`: income, benefits (cannot be seized), housing, housing_aid, essentials, other_debts, arrears (of
-    ARREARS, by `kind`), offer, disputed, or None when the words do not say. `period`: month (also when an
+    `role`: income, benefits (cannot be seized), housing, housing_aid, essentials, other_debts, cost (that no question
+    asks for by name, or whose word nobody knows: `label`), arrears (of ARREARS, by `kind`), offer, disputed, or None
+    when the words do not say. `period`: month (also when an
     income or a cost names none), week, fortnight, quarter, year, once, unsaid. `monthly_minor`: minor units a
     month; None in doubt and for what is paid once; for an unsaid period what it is if a month was meant.
     `doubt`: None, or what must be read back and asked: separator, magnitude, period, own.
     `kind`: of arrears, one of ARREARS; of a part of the essentials, food, energy, charges or part.
     `marks`: shared (of a household, or before tax: no income of one's own), owed (in all, not each
-    month), range (one of two told loosely), joined (to the next by a plus, whose role it has).
+    month), lost (no longer comes in), range (one of two told loosely), joined (to the
+    next by a plus, whose role it has), unnamed (a cost whose word nobody knows), aside (said to be no cost).
+    `label`: the debtor's own words for a cost, or for an amount without a role; empty where there are none.
     """
 
     minor: int
@@ -47,6 +51,7 @@ class Amount:
     end: int
     kind: str | None = None
     marks: frozenset[str] = frozenset()
+    label: str = ""
 
 
 def with_role(amount: Amount, role: str, *, period: str | None = None) -> Amount:
@@ -67,7 +72,7 @@ def weighed(amount: Amount) -> Amount:
         period = "month"
     if period == "unsaid" and amount.role == "disputed":
         period = "once"
-    if amount.role == "income" and "shared" in amount.marks:
+    if amount.role == "income" and amount.marks & {"shared", "lost"}:
         doubt = doubt or "own"
     monthly = a_month(amount.minor, period)
     least, most = _SOUND.get(amount.role or "", (0, 10_000 if period != "unsaid" else 10**9))

@@ -11,6 +11,7 @@ from bot.debt.reading import pairs
 from bot.debt.reading.age import age_spans
 from bot.debt.reading.amount import MONTHLY_ROLES, Amount, weighed
 from bot.debt.reading.contexts import Context, contexts_of, names_it
+from bot.debt.reading.costs import ASIDE, beside_a_budget, label_of
 from bot.debt.reading.dates import day_spans
 from bot.debt.reading.kinds import arrears_of, ended, owes, part_of_essentials, shared, withheld
 from bot.debt.reading.masking import private_spans
@@ -18,6 +19,7 @@ from bot.debt.reading.money_words import (
     CAPPED,
     DISPUTED,
     INSTEAD,
+    LOST,
     NOT_EARNED,
     NOT_SO,
     OWED,
@@ -44,6 +46,9 @@ _MONTH_BEFORE = re.compile(
     r"|december) $"
 )
 _SMIC = re.compile(r"(?<![a-z])(?:(?P<n>[0-9]+(?:[.,][0-9])?|un|le|au|mon|du|d'un) ?)smic(?![a-z])(?! horaire)")
+_REMAINS = re.compile(r"\breste(?:nt|rait|ra)?\b[^,;.\n]*$|\bleft with\b[^,;.\n]*$")
+_HAVE = re.compile(r"\b(?:j'ai|jai|on a|have|i've)(?: \w+){0,2} ?$")
+_TO_LIVE = re.compile(r"^\W*(?:\w+ )?pour vivre\b|^\W*(?:\w+ )?(?:for|to) liv")
 _ABOUT_SMIC = re.compile(r"demi|moitie|mi[ -]temps|temps partiel|presque|moins|plus|a peine|%|pourcent|pas")
 _SHORT = 15
 """Words: in a longer message a household may be told of for another reason."""
@@ -67,7 +72,7 @@ def read_amounts(
     amounts = [a for f, c in kept if (a := _amount(text, plain, f, c, currency, whole)) is not None]
     amounts = pairs.housing_before_aid(pairs.ranges(amounts, text))
     amounts += _smics(text, plain, smic_net)
-    return tuple(sorted(amounts, key=lambda a: a.start))
+    return tuple(beside_a_budget(sorted(amounts, key=lambda a: a.start), text))
 
 
 def read_denied(text: str, *, language: str = "fr", currency: str = "EUR") -> tuple[int, ...]:
@@ -125,7 +130,7 @@ def _role(context: Context) -> str | None:
     role = "offer" if verb == "offer" and not refused else noun or verb
     near = re.split(r"[.;\n]", context.tail)[0][:60]
     contested = DISPUTED.search(near) or re.search(r"conteste|dispute|disagree", context.before)
-    if contested and role in (None, "essentials", "other_debts", "alimony"):
+    if contested and role in (None, "essentials", "other_debts", "cost", "alimony"):
         return "disputed"
     around = f"{context.before} | {context.after}"
     if withheld(around) and role != "housing" and not NOT_SO.search(context.before):
@@ -158,13 +163,20 @@ def _of_arrears(kind: str, context: Context) -> str:
 
 def _money_of(role: str, context: Context) -> str:
     """The role of an income or cost, unless it is denied, over, or not the person's own."""
-    if NOT_SO.search(context.before):
+    if NOT_SO.search(context.before) or (role == "essentials" and _is_left(context)):
         return "left_out"
     if role in ("income", "benefits") and any(
         denied.search(context.before) for denied in (PAST, NOT_EARNED, SOMEBODY_ELSE)
     ):
         return "left_out"
     return role
+
+
+def _is_left(context: Context) -> bool:
+    """What is left, or comes in, to live on ("il me reste 200 pour manger", "j'ai 600 pour vivre"): no cost."""
+    return _REMAINS.search(context.before) is not None or (
+        _HAVE.search(context.before) is not None and _TO_LIVE.search(context.after) is not None
+    )
 
 
 def _period(context: Context, role: str | None) -> str:
@@ -193,14 +205,17 @@ def _amount(
     period = _period(context, role)
     doubt = "separator" if found.doubtful else None
     around = f"{context.before} {context.after}"
+    label = label_of(context, plain, found.start, found.end, text) if role in (None, "cost") else ""
     marks = {name for name, is_so in (
-        ("shared", shared(whole or around)), ("owed", owes(context.before)),
+        ("shared", shared(whole or around)), ("owed", owes(context.before)), ("lost", LOST.search(context.before)),
+        (ASIDE, label is None),
     ) if is_so}
     if role == "other_debts" and period == "unsaid" and (OWING.search(around) or found.value >= 1000):
         period = "odd"  # what is owed in all is not what is paid a month
     start, end = plain.span(found.start, found.end)
     money = Money.of(found.value, found.currency or currency)
     amount = Amount(
+        label=label or "",
         minor=money.minor,
         currency=money.currency,
         role=role,

@@ -23,13 +23,15 @@ _NEW_CLAUSE = re.compile(
 _STRONG = re.compile(r"[,;\n!?]|\.(?![0-9])|(?<![a-z])(?:et|mais|and|but)(?![a-z])")
 _PREPOSITION = re.compile(
     r"\s*(?:(?:goes?|going|go) (?:on|to|for) "
-    r"|de |d'|des |du |en |pour |of |for |on |in |from |au |a la |net|brut|dans |a )"
+    r"|de |d'|des |du |en |pour |of |for |on |in |from |au |a la |net\b|brut\b|dans |a )"
 )
 _SAYS_ONLY = re.compile(
     r"[\s:=]*(?:(?:c'est|cest|est|il est|elle est|a|de|d'|environ|a peu pres|vers|autour|dans les|is|it's"
     r"|its|it is|about|around|"
     r"roughly|at|of|that's|ca fait|il fait|en ce moment|actuellement|maintenant|now)[\s:=]*)*"
 )
+_NAME = 3
+"""Words: a name, not a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,25 @@ def _parting(gap: str, prefix_style: bool, *, is_last: bool = False) -> tuple[st
 
 
 def _about(before: str) -> str:
-    """The last clause before an amount; the one before it too when the last says only "c'est"."""
+    """The last clause before an amount; the one before it too when the last says only "c'est".
+
+    "courses et charges 600": two names of what living costs, and one amount for both.
+    """
     parts = list(_STRONG.finditer(before))
-    for mark in reversed(parts):
-        if not _SAYS_ONLY.fullmatch(before[mark.end() :]):
-            return before[mark.end() :]
+    for index, mark in reversed(list(enumerate(parts))):
+        last = before[mark.end() :]
+        if _SAYS_ONLY.fullmatch(last):
+            continue
+        first = parts[index - 1].end() if index else 0
+        if mark[0] in ("et", "and") and _living(before[first : mark.start()]) and _living(last):
+            return before[first:]
+        return last
     return before
+
+
+def _living(words: str) -> bool:
+    """Whether these words name what living costs, and little else."""
+    return len(words.split()) <= _NAME and [role for _, _, role in cues_in(words)][-1:] == ["essentials"]
 
 
 def names_it(context: Context) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.debt.reading.amount import Amount
+from bot.debt.reading.costs import UNNAMED
 from bot.debt.reading.kinds import (
     arrears_of,
     beside_aid,
@@ -24,6 +25,8 @@ from bot.debt.reading.plain import fold
 AMOUNTS = ("income", "benefits", "housing", "essentials", "other_debts")
 COSTS = ("housing", "essentials", "other_debts")
 _NET = re.compile(r"\bnet\b")
+_STUDENT = re.compile(r"\bstudent loan")
+_CARE_HOME = re.compile(r"\behpad\b|\bmaisons? de retraite\b|\bcare home\b")
 _RENT = re.compile(r"loyer|logement|\brent\b|mortgage")
 _PENSION = re.compile(r"\bpensions?\b")
 _WITH_AID = re.compile(
@@ -33,6 +36,12 @@ _WITH_AID = re.compile(
     r"|primes? d'activite|rsa|benefits?"
     r"|uc|universal|pip)\b"
 )
+_MONTH = r"(?:(?:tous les|chaque|par) mois|mensuel\w*|(?:every|each|per|a) month|monthly)"
+_MONTHLY_RATHER = re.compile(rf"{_MONTH}[\s,]+(?:plutot|rather|instead)\b|\b(?:plutot|rather)[\s,]+{_MONTH}")
+"""A choice between each month and once: the amount beside it is a proposal."""
+_PAYS = re.compile(r"\b(?:je (?:vous|te|les|l'|le|la)|on|nous) ?(?:vous |te )?(?:paie|paye|payons|verse|donne)\b")
+_NEAR = 24
+"""Characters before an amount in which a verb says that it is paid."""
 _SHORT = 15
 """Words: in a longer message an aid may be named for another reason."""
 _OFFERED = re.compile(r"\bpeu[xt]?\b|pourrai|propos|mettr|\bcould\b|\bcan\b|\boffer|afford|\bwould\b")
@@ -65,6 +74,8 @@ def field_of(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
     asked = answer.asked
     if "joined" in amount.marks and asked in AMOUNTS:
         amount = replace(amount, role=None)  # "650 + 60 d'edf": only without a question is the first like the second
+    if amount.role == "cost":
+        return _of_no_question(amount, answer, beside_rent)
     if amount.role in ("disputed", "offer"):
         paid = amount.role == "offer" and asked == "other_debts" and not _OFFERED.search(answer.words)
         return asked if paid else None
@@ -78,12 +89,34 @@ def field_of(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
     return _by_its_words(amount, answer, beside_rent)
 
 
+def _of_no_question(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
+    """Where a cost is asked for, an unknown word is of that question; else it is a cost by itself."""
+    if answer.asked == "other_debts":
+        return "other_debts"
+    if _STUDENT.search(fold(amount.label).text) and _comes_in(amount, answer):
+        return "benefits"
+    if answer.asked == "housing" and _CARE_HOME.search(answer.words):
+        return "housing"
+    if UNNAMED in amount.marks and answer.asked in COSTS and not answer.whole:
+        return field_of(replace(amount, role=None), answer, beside_rent)
+    return "cost"
+
+
+def _comes_in(amount: Amount, answer: Answer) -> bool:
+    """Whether a student loan is lived on, rather than paid back."""
+    before = answer.between(max(0, amount.start - _NEAR), amount.start)
+    asked = answer.asked in ("income", "benefits") and answer.lone
+    return (asked or receives(before)) and not pays(before)
+
+
 def _by_its_words(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
     role, asked = amount.role, answer.asked
     if answer.lone and (role == "income" or (role in (None, "benefits") and asked == "income")):
         aid = _aid(amount, answer)
         if aid is not None:
             return aid
+    if role is None and asked in ("income", "benefits") and _is_paid(amount, answer):
+        return f"?{asked}"
     if role is None:
         return asked if asked in AMOUNTS else None
     if answer.lone and _answers_all_the_same(amount, answer):
@@ -93,6 +126,14 @@ def _by_its_words(amount: Amount, answer: Answer, beside_rent: bool) -> str | No
     if role == "essentials" and asked != "essentials" and amount.kind is not None:
         return role if amount.kind == "food" and answer.whole else "part"  # in one breath food stands for the rest
     return _unless_guessed(amount, answer, role)
+
+
+def _is_paid(amount: Amount, answer: Answer) -> bool:
+    """Whether what was told where an income was asked is rather paid, or offered: "je paie 100 maintenant"."""
+    before = answer.between(max(0, amount.start - _NEAR), amount.start)
+    if pays(before) or _PAYS.search(before):
+        return True
+    return answer.lone and _MONTHLY_RATHER.search(answer.words) is not None
 
 
 def _aid(amount: Amount, answer: Answer) -> str | None:

@@ -37,7 +37,7 @@ _OF = (
     ),
 )
 _WHOLE = re.compile(
-    r"\bpour vivre\b|\bvie courante\b|\bl'essentiel\b|\bfactures\b|\bdepenses\b"
+    r"\bvivre\b|\bvie courante\b|\bl'essentiel\b|\bfactures\b|\bdepenses\b"
     r"|\bliving\b|\bessentials\b|\bbills\b|\butilities\b"
 )
 _FOOD = re.compile(
@@ -60,7 +60,13 @@ _LIVING = (
     ),
     ("children", re.compile(r"\bcantine\b|\bcreche\b|\bnounou\b|\bgarde\b|\becole\b|\bcouches\b|\bchildcare\b"
                             r"|\bnursery\b|\bnappies\b|\bschool\b")),
-    ("health", re.compile(r"\bmedicaments?\b|\bpharmacie\b|\bmedicine\b")),
+    (
+        "health",
+        re.compile(
+            r"\bmedicaments?\b|\bpharmacie\b|\bmedicine\b|\bdentist\w*|\borthodont\w*|\bordonnances?\b"
+            r"|\bprescriptions?\b|\blunettes\b|\bopticien|\bmedecins?\b|\bsoins\b|\bglasses\b|\bopticians?\b"
+        ),
+    ),
 )
 _WITHHELD = re.compile(
     r"(?<!apres )(?<!apres la )(?<!avant )(?<!after )(?<!before )"

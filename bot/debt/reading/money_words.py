@@ -20,8 +20,12 @@ _MORE_AID = (
 _MORE_AID_UK = (
     r"disability\b|maternity allowance|bereavement|carer'?s? support|industrial injur[a-z]*|\badp\b"
     r"|scottish child payment"
-    r"|job ?seeker'?s?|bursar(?:y|ies)\b|winter fuel|lcwra|student (?:loan|finance|grant)|war (?:widow'?s? )?pension"
+    r"|job ?seeker'?s?|bursar(?:y|ies)\b|winter fuel|lcwra|student (?:finance|grant)|war (?:widow'?s? )?pension"
     r"|(?<!housing )(?<!shift )(?<!car )(?<!travel )allowances?\b"
+)
+_WAGE = (  # the noun: "ma paie"; "je paie 100" is the verb
+    r"(?<!je )(?<!j')(?<!on )(?<!tu )(?<!il )(?<!elle )(?<!qui )(?<!lui )(?<!leur )(?<!vous )(?<!y )(?<!en )(?<!ne )"
+    r"(?<!je la )(?<!je le )(?<!je les )\bpaies?\b"
 )
 ROLE_WORDS: tuple[tuple[str, str], ...] = (
     (
@@ -53,9 +57,10 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "income",
-        r"salaires?\b|\bpaies?\b|fiches? de pai?ye?|(?:ma|la|une|de) paye\b|suis payee?\b|chomage"
+        rf"salaires?\b|{_WAGE}|fiches? de pai?ye?|(?:ma|la|une|de) paye\b|suis payee?\b|chomage"
         r"|pole emploi|france travail|assedic|\bare\b"
-        r"|retraites?\b|pensions?\b|revenus?\b|indemnites?|\bij\b|interim\b|net\b|brut\b|touche\b|touches\b"
+        r"|(?<!maison de )(?<!maisons de )retraites?\b|pensions?\b|revenus?\b"
+        r"|indemnites?|\bij\b|interim\b|net\b|brut\b|touche\b|touches\b"
         r"|toucher\b|gagne\b|percois\b"
         r"|recois\b|rentrees?\b|je vis avec\b|salary|wages?\b|\bearn\b|\bearning\b|\bpay ?(?:check|packet"
         r"|cheque)\b|take[ -]home|income\b"
@@ -72,9 +77,17 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
     (
         "other_debts",
         r"credits?\b(?! card| d'impot)|prets?\b|emprunts?\b|dettes?\b|revolving|sofinco|cetelem|cofidis"
-        r"|oney\b|younited|franfinance"
+        r"|oney\b|younited|franfinance|floa\b|cofinoga|carrefour banque|(?:loa|lld)\b|leasing|credit[ -]bail"
+        r"|decouverts?\b|agios?\b|(?:car|van|motor|vehicle) finance|\bpcp\b|hp\b|hire purchase|overdrafts?\b"
+        r"|store cards?\b|bnpl\b|clearpay"
         r"|banque postale conso|rachat|huissiers?\b|loans?\b|credit cards?|debts?\b|catalogues?\b|klarna"
         r"|payday|provident|bailiffs?\b",
+    ),
+    (
+        "cost",
+        r"ehpad|maisons? de retraite|amendes?\b|contraventions?\b|urssaf|tresor public|avocate?s?\b"
+        r"|(?<!avant )(?<!apres )(?<!before )(?<!after )taxes?\b(?! (?:fonciere|d'habitation|credits?))"
+        r"|care home|student loans?\b|(?:court |parking |speeding )?fines?\b|solicitors?\b",
     ),
     (
         "essentials",
@@ -87,7 +100,11 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
         r"|water\b|council tax|petrol"
         r"|fuel\b|phone\b|broadband|insurance|childcare|nursery|nappies|bills?\b|utilities|travel\b"
         r"|living costs|essentials|"
-        r"transport costs|school\b|clothes|medicine",
+        r"transport costs|school\b|clothes|medicine|living expenses|cost of living"
+        r"|(?:pour |de quoi )vivre\b|\bvivre(?= ?:? ?(?:c'est |environ )?[0-9])|dentistes?\b|orthodont[a-z]*"
+        r"|ordonnances?\b|prescriptions?\b|lunettes|opticien|medecins?\b|soins\b|dentists?\b|glasses\b|opticians?\b|parking\b"
+        r"|garage\b|copro[a-z]*|taxe (?:fonciere|d'habitation)|service charges?|ground rent|tv licen[cs]e"
+        r"|abonnements?\b|netflix|cigarettes?\b|tabac\b|peages?\b|coiffeur",
     ),
     (
         "offer",
@@ -148,6 +165,10 @@ SOMEBODY_ELSE = re.compile(
     r"|salary|wage|income|chomage|retraite)"
     r"\b[^,;.\n]*$"
 )
+LOST = re.compile(
+    r"\b(?:perdu|perds|perte|baisse|lost|los(?:e|ing)|down|cut)\b[^,;.\n]{0,12}(?<! to )(?<! a )$"
+)
+"""Before an amount: what no longer comes in, which is no income."""
 CAPPED = re.compile(
     r"pas (?:un euro )?(?:de )?plus\b|max(?:i(?:mum)?)?\b|grand maximum|no more\b|at most|tops\b|not more"
 )

@@ -7,12 +7,13 @@ be placed is a doubt, to be read back and asked: it is never dropped, and never 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts, read_denied
+from bot.debt.reading.costs import beside_the_answer, joined_to_costs
 from bot.debt.reading.fields import AMOUNTS, COSTS, Answer, field_of
 from bot.debt.reading.kinds import corrects, is_total, part_of_before, pays, tells_arrears
 from bot.debt.reading.plain import fold
@@ -48,21 +49,32 @@ class Placed:
     """Minor units a month as they stand after the answer.
 
     `parts`: of what living costs, by kind ("food", "energy"; "part": unnamed), told before the whole was asked for.
-    `arrears`: by kind; 0 where how much a month was not told.
+    `arrears`: by kind; 0 where how much a month was not told. `costs`: by the debtor's own word, what no question asks
+    for by name: counted on top of everything else, to be read back.
     """
 
     told: dict[str, int] = field(default_factory=dict)
     arrears: dict[str, int] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    costs: dict[str, int] = field(default_factory=dict)
     named: frozenset[str] = frozenset()  # kinds that the told essentials are made of; none: they are told as a whole
 
 
 def place(
-    text: str, *, asked: str | None, known: Mapping[str, int], parts: Mapping[str, int], language: str, currency: str
+    text: str,
+    *,
+    asked: str | None,
+    known: Mapping[str, int],
+    parts: Mapping[str, int],
+    language: str,
+    currency: str,
+    costs: Collection[str] = (),
 ) -> Placed:
-    """Place every amount of the text. `asked`: the open question, None outside of them; `known`: told before."""
-    amounts = read_amounts(text, language=language, currency=currency)[:_MOST]
+    """Place every amount of the text. `asked`: the open question, None outside of them; `known`, `parts` and the words
+    of `costs`: told before.
+    """
+    amounts = _read(text, asked, costs, language, currency)
     words = respelt(fold(text)).text
     denied = read_denied(text, language=language, currency=currency)
     fields = {a.role or asked for a in amounts} & set(AMOUNTS)
@@ -80,6 +92,7 @@ def place(
             groups.setdefault(to, []).append(amount)
     _aid_and_parts(answer, amounts, groups)
     aid = next((a.monthly_minor for a in amounts if a.role == _AID and a.monthly_minor), 0)
+    _beside(placed, groups.pop("cost", ()), currency)
     for to, group in groups.items():
         if to.startswith("arrears:"):
             _arrears(placed, answer, to.removeprefix("arrears:"), group)
@@ -87,6 +100,27 @@ def place(
             _settle(placed, answer, to, group, currency, aid if to == "housing" else 0)
     _reconcile(placed, answer, parts)
     return placed
+
+
+def _read(text: str, asked: str | None, costs: Collection[str], language: str, currency: str) -> Sequence[Amount]:
+    """The amounts, and among them the costs that have no question of their own."""
+    amounts: Sequence[Amount] = read_amounts(text, language=language, currency=currency)[:_MOST]
+    told = {fold(label).text for label in costs}
+    amounts = [with_role(a, "cost") if a.role is None and fold(a.label).text in told else a for a in amounts]
+    if asked in ("income", "benefits"):
+        amounts = beside_the_answer(amounts, asked, text)
+    return joined_to_costs(amounts, text)
+
+
+def _beside(placed: Placed, group: Sequence[Amount], currency: str) -> None:
+    """Costs that no question asks for by name, by the debtor's own words."""
+    for amount in group:
+        why = _why(amount, currency)
+        if why is not None:
+            placed.doubts.append(Doubt("other_debts", (amount.minor,), why))
+        else:
+            label = amount.label or amount.text.strip()
+            placed.costs[label] = placed.costs.get(label, 0) + (amount.monthly_minor or 0)
 
 
 def _takes_back(answer: Answer, amounts: Sequence[Amount], denied: Sequence[int], placed: Placed) -> bool:
@@ -213,7 +247,7 @@ def _reconcile(placed: Placed, answer: Answer, parts: Mapping[str, int]) -> None
     """Costs told before are not lowered; a part of a cost is in what is told of the whole, and adds to it later."""
     asked, known = answer.asked, answer.known
     doubted = {doubt.field for doubt in placed.doubts}
-    if asked == "other_debts":
+    if asked == "other_debts" or ("other_debts" in doubted and "other_debts" in placed.told):
         _whole_answer(placed, doubted)
     for name in COSTS:
         value = placed.told.get(name)

@@ -150,3 +150,8 @@ def rewritten(plain: Plain, found: list[tuple[int, int, str]]) -> Plain:
 def words(text: str) -> list[str]:
     """The plain words of a text, without punctuation; apostrophes part words ("c'est" gives c, est)."""
     return re.findall(r"[a-z]+|[0-9]+", fold(text).text)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts are the same in plain words."""
+    return fold(one).text == fold(other).text

@@ -13,7 +13,7 @@ from bot.debt import hold as rules
 from bot.debt import sfs
 from bot.debt.money import Money
 from bot.debt.scales import Essentials, load_scales
-from bot.service.budget import as_rules
+from bot.service.budget import as_kept, as_rules
 from bot.service.cases import CaseView, as_rule
 from bot.service.desk.brief import instalment_of
 from bot.service.instalments import instalments
@@ -189,7 +189,7 @@ async def budgets_of(
     )
     kept = rows.all()
     lines = [_budget(row.version, row.created_at, row.data, row.currency, place, table) for row in kept]
-    told = {key: value for key, value in draft.items() if key != "enough_left"}
+    told = as_kept(draft)
     if told and (not kept or told != kept[0].data):
         lines.insert(0, _budget(0, None, draft, currency, place, table))
     return lines
@@ -198,10 +198,11 @@ async def budgets_of(
 def _budget(
     version: int, at: datetime | None, data: dict[str, Any], currency: str, place: str, table: Essentials | None
 ) -> BudgetLine:
-    household = data.get("household")
+    household, besides = data.get("household"), sum(data.get("other_costs", {}).values())
+    more: dict[str, Money | None] = {"other_costs": Money(int(besides), currency)} if besides else {}
     return BudgetLine(
         version=version, at=at, skipped=tuple(data.get("skipped", ())),
-        amounts={key: Money(int(data[key]), currency) if key in data else None for key in _AMOUNTS},
+        amounts={key: Money(int(data[key]), currency) if key in data else None for key in _AMOUNTS} | more,
         household=(int(household[0]), int(household[1])) if household else None,
         arrears=tuple(
             (kind, Money(int(minor), currency) if minor else None) for kind, minor in data.get("arrears", {}).items()
