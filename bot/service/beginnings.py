@@ -191,9 +191,14 @@ async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
 
 
 async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) -> Answer:
-    """plan_trouble, plan_status: straight to it."""
+    """plan_trouble, plan_status, plan_undo: straight to it."""
+    asked_amid = errand == "plan_status" and conversation.memory.get("budget_asked")
+    begun = {key: conversation.memory.get(key) for key in ("errand", "errand_data")}
     errands.start(conversation, errand)
-    return await errands.lead_on(uow, conversation)
+    answer = await errands.lead_on(uow, conversation)
+    if asked_amid:
+        remember(conversation, **begun)  # the questions go on, for what they were begun
+    return answer
 
 
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:

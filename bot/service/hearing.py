@@ -43,6 +43,7 @@ BARE_ANSWER = 3
 """Words of which the reviewed list of phrases tells enough: "1450 de chômage", "oui c'est bon"."""
 SHORT_ANSWER = 8
 """Words: a longer message says more than the answer, and is understood as a whole."""
+_KIND_OF = {(True, False): "yes", (False, True): "no", (False, False): "", (True, True): ""}
 _FREE = (None, "identity", "reminders")
 """Open questions under which a wish about reminders is no answer to something else."""
 
@@ -105,7 +106,9 @@ async def what_rasa_hears(
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
         return str(chosen_now["payload"])
-    certain = _answer_to_open_question(uow, conversation, text, choices) or _cause_beside_figures(conversation, text)
+    certain = "/ask_plan_status" if harmless(text) else None  # which of the two, the action reads for itself
+    certain = certain or _answer_to_open_question(uow, conversation, text, choices)
+    certain = certain or _cause_beside_figures(conversation, text)
     if certain is None and conversation.memory.get("call_number_asked") and call_numbers.names_one(text):
         certain = "/request_callback"
     if certain is None and reading.asks_why_written(text, alone=True):
@@ -115,12 +118,23 @@ async def what_rasa_hears(
     return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"
 
 
+def harmless(text: str) -> bool:
+    """Whether a message holds nothing but words about a plan that are known one by one: no cry stands beside them, and
+    the model, which knows little of "je veux me rétracter", need not look for one. Danger's own phrases go first.
+    """
+    if phrases.danger(text).kind in ("explicit", "possible"):
+        return False
+    return reading.asks_plan(text) or reading.undoes_plan(text)
+
+
 def unheard(messages: Sequence[Message], said: str, today: date) -> str:
     """The debtor's masked words, where Rasa is told what they mean and would not hear them itself: a cry for help may
     stand beside an amount. Empty where there are none, or too few to hold more than the answer.
     """
     typed = _typed(messages)
     if not said.startswith("/") or said == "/possible_distress" or len(typed.split()) <= BARE_ANSWER:
+        return ""
+    if harmless(typed):
         return ""
     if said == "/deny" and _ONLY_TIRED.fullmatch(typed.strip()):
         return ""  # asked about just that, and answered
@@ -252,4 +266,6 @@ def picked(conversation: Conversation, text: str, choices: list[dict[str, Any]])
         return payloads["/affirm"]
     if "/deny" in payloads and reading.is_no(text):
         return payloads["/deny"]
-    return None
+    meant = _KIND_OF[reading.is_yes(text), reading.is_no(text)]
+    of_kind = [c for c in choices if c.get("kind") == meant]
+    return of_kind[0] if meant and len(of_kind) == 1 else None

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from bot.debt import reading, safety
-from bot.service import bursts, faq, open_errands, overheard
+from bot.service import bursts, faq, hearing, open_errands, overheard
 from bot.service.conversation import StaleFence, lock, mark_handled, write_rendered
 from bot.service.ports import Rasa, RasaUnavailable
 from bot.service.turn import (
@@ -178,7 +178,7 @@ class Turns:
             if message.id in heard:
                 continue
             heard[message.id] = False
-            if message.payload is None:
+            if message.payload is None and not hearing.harmless(message.text):
                 with suppress(RasaUnavailable):
                     async with self._thinking:
                         heard[message.id] = await self._is_cry(reading.mask(message.text, today=today))
@@ -258,7 +258,7 @@ class Turns:
         try:
             async with self._thinking:
                 parsed = await self._rasa.parse(turn.text)
-            intent = parsed.get("intent", {}).get("name")
+            intent = None if hearing.harmless(turn.text) else parsed.get("intent", {}).get("name")
         except RasaUnavailable:
             intent = None
         said = safety.danger(turn.text).kind

@@ -14,6 +14,7 @@ from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_age, read_count, read_household
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
 from bot.debt.reading.plain import LONGEST
+from bot.debt.reading.plan_words import asks_plan, undoes_plan
 from bot.debt.reading.questions import asks_all, asks_if_unpaid, asks_parts, asks_why_written, once_or_monthly
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
@@ -36,6 +37,7 @@ __all__ = [
     "asks_all",
     "asks_if_unpaid",
     "asks_parts",
+    "asks_plan",
     "asks_why_written",
     "causes_in",
     "changes_reminding",
@@ -69,6 +71,7 @@ __all__ = [
     "read_terms",
     "seems_right",
     "takes_back",
+    "undoes_plan",
     "with_role",
     "yes_or_no",
 ]
