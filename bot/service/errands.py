@@ -15,6 +15,7 @@ from bot.service import (
     identify,
     offers,
     overpaid,
+    paid_already,
     parties,
     partner,
     pause,
@@ -50,6 +51,7 @@ AT_ONCE: dict[str, GoOn] = {
     "plan_trouble": rearrange.go_on,
     "plan_status": plan.status,
     "plan_undo": _undo,
+    "receipt": paid_already.go_on,
     "reminders": reminders.go_on,
     "stop": contact.go_on,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.debt import reading
-from bot.service import composition, contact_reasons
+from bot.service import composition, contact_reasons, errands, identify, paid_already, reasons
 from bot.service.conversation import newest, say_again
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
@@ -22,7 +22,7 @@ QUESTIONS = (
 _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
-        *composition.SAID, *contact_reasons.SAID,
+        *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID,
     }
 )
 """After these alone, the question that was open is asked again: somebody asked in between, or has come back."""
@@ -38,10 +38,26 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
         about = "faq_unpaid"
     if about == "faq_fees" and reading.asks_parts(text):
         about = "ask_origin"
+    if reading.asks_receipt(text):
+        return await receipt(uow, conversation)
+    if about in ("faq_process", "ask_origin") and reading.asks_why_amount(text):
+        told = await reasons.asked(uow, conversation)
+        if told is not None:
+            return told.asking(conversation.memory.get("question"))
+        about = "ask_origin"
     theirs = None
     if about == "ask_origin":
         theirs = await contact_reasons.asked(uow, conversation, text) or await composition.asked(uow, conversation)
     return (theirs or say(f"utter_{about}")).asking(conversation.memory.get("question"))
+
+
+async def receipt(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The receipt of the last payment, or plainly that there is none yet; first who asks, where that is not proven."""
+    if not await identify.is_identified(uow, conversation):
+        errands.start(conversation, "receipt")
+        return await errands.lead_on(uow, conversation)
+    told = await paid_already.last_receipt(uow, conversation)
+    return told.asking(conversation.memory.get("question"))
 
 
 def before_the_yes(conversation: Conversation) -> bool:

@@ -106,7 +106,7 @@ async def what_rasa_hears(
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
         return str(chosen_now["payload"])
-    certain = "/ask_plan_status" if harmless(text) else None  # which of the two, the action reads for itself
+    certain = _known_by_heart(text)
     certain = certain or _answer_to_open_question(uow, conversation, text, choices)
     certain = certain or _cause_beside_figures(conversation, text)
     if certain is None and conversation.memory.get("call_number_asked") and call_numbers.names_one(text):
@@ -119,12 +119,20 @@ async def what_rasa_hears(
 
 
 def harmless(text: str) -> bool:
-    """Whether a message holds nothing but words about a plan that are known one by one: no cry stands beside them, and
-    the model, which knows little of "je veux me rétracter", need not look for one. Danger's own phrases go first.
+    """Whether a message holds nothing but words about a plan or a payment that are known by heart: no cry stands beside
+    them, and the model, which knows little of "je veux me rétracter", need not look for one. Danger's own phrases go
+    first.
     """
     if phrases.danger(text).kind in ("explicit", "possible"):
         return False
-    return reading.asks_plan(text) or reading.undoes_plan(text)
+    return _known_by_heart(text) is not None
+
+
+def _known_by_heart(text: str) -> str | None:
+    """The intent of a message that says nothing but one of these; which of its wishes, the action reads for itself."""
+    if reading.asks_plan(text) or reading.undoes_plan(text):
+        return "/ask_plan_status"
+    return "/faq_process" if reading.asks_why_amount(text, alone=True) or reading.asks_receipt(text) else None
 
 
 def unheard(messages: Sequence[Message], said: str, today: date) -> str:
@@ -222,7 +230,8 @@ def _answer_to_open_question(
     if len(text.split()) > SHORT_ANSWER or question not in ("pause_until", "own_amount", "pay_amount"):
         return None
     if question == "pause_until":
-        return "/request_pause" if pause.read_until(conversation, text, uow.today()) else None
+        paid = reading.says_paid(text)  # "j'ai déjà payé le 3" names no day to rest until
+        return "/request_pause" if not paid and pause.read_until(conversation, text, uow.today()) else None
     amounts = reading.read_amounts(text, language=conversation.language, currency=currency_of(conversation))
     if any(amount.role not in (None, "offer", "arrears") for amount in amounts):
         return None

@@ -6,7 +6,7 @@ from bot.debt.reading.answers import is_no, is_nothing, is_yes, only_identity, s
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.causes import causes_in, read_cause
 from bot.debt.reading.choices import pick_choice
-from bot.debt.reading.contesting import contests
+from bot.debt.reading.contesting import contests, says_paid, says_so
 from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
@@ -15,7 +15,15 @@ from bot.debt.reading.people import Household, read_age, read_count, read_househ
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
 from bot.debt.reading.plain import LONGEST
 from bot.debt.reading.plan_words import asks_plan, undoes_plan
-from bot.debt.reading.questions import asks_all, asks_if_unpaid, asks_parts, asks_why_written, once_or_monthly
+from bot.debt.reading.questions import (
+    asks_all,
+    asks_if_unpaid,
+    asks_parts,
+    asks_receipt,
+    asks_why_amount,
+    asks_why_written,
+    once_or_monthly,
+)
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
 from bot.debt.reading.terms import Terms, read_terms
@@ -38,6 +46,8 @@ __all__ = [
     "asks_if_unpaid",
     "asks_parts",
     "asks_plan",
+    "asks_receipt",
+    "asks_why_amount",
     "asks_why_written",
     "causes_in",
     "changes_reminding",
@@ -69,6 +79,8 @@ __all__ = [
     "read_reminding",
     "read_stretch",
     "read_terms",
+    "says_paid",
+    "says_so",
     "seems_right",
     "takes_back",
     "undoes_plan",

@@ -53,7 +53,7 @@ _AND_SO = (
 """What may stand beside a wish to undo it, and says nothing by itself."""
 _ASKS = (
     rf"{_MINE}"
-    rf"|(?:{_WISH} )?(?:(?:re)?voir|consulter|afficher|relire|retrouver|connaitre|see|view|check|show me|look at"
+    rf"|(?:{_WISH} )?(?:voir|consulter|afficher|relire|retrouver|connaitre|see|view|check|show me|look at"
     rf"|montrez?[- ]moi|affichez?|rappelez?[- ]moi|redonnez?[- ]moi|donnez?[- ]moi) {_THE}(?: again)?"
     rf"|(?:ou|mais ou)? ?en (?:est|es|sommes[- ]nous|suis[- ]je)(?: de| dans)? {_THE}"
     rf"|ou en (?:est-on|on est) (?:de|du|dans) (?:mon |le )?{_PLAN}"
