@@ -54,10 +54,12 @@ async def ask_balance(uow: UnitOfWork, conversation: Conversation, *, text: str)
     return await errands.lead_on(uow, conversation)
 
 
-async def inform(uow: UnitOfWork, conversation: Conversation, *, text: str, ranking: Sequence[str]) -> Answer:
+async def inform(
+    uow: UnitOfWork, conversation: Conversation, *, text: str, ranking: Sequence[str], in_form: bool = False
+) -> Answer:
     """Figures of the month without a question: kept, and taken as a wish for something that fits them."""
     if not _breath(conversation, text):
-        return await talk.not_understood(uow, conversation, in_form=False, text=text, ranking=ranking)
+        return await talk.not_understood(uow, conversation, in_form=in_form, text=text, ranking=ranking)
     if conversation.memory.get("errand") is None:
         errands.start(conversation, "plan")
     return say("utter_figures_noted").then(await errands.lead_on(uow, conversation))

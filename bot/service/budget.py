@@ -48,7 +48,12 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
     elif household is not None and (certain or asked == "household"):
         draft["household"] = [household.adults, household.children]
         draft.pop("household_adults", None)
+        draft.pop("household_heard", None)
         told.add("household")
+    elif household is not None and "household" not in draft:
+        draft["household_heard"] = household.doubt or "children"  # what is unclear is said when the question comes
+        if draft["household_heard"] == "children":
+            draft["household_adults"] = household.adults
     told |= _whole_answer(draft, words, asked, told, language)
     if told:
         draft["skipped"] = [f for f in draft.get("skipped", []) if f not in told]

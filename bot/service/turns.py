@@ -241,6 +241,7 @@ class Turns:
                     if not await told_late(uow, conversation, turn.messages):
                         await without_rasa(uow, conversation)
                 else:
+                    replies = await faq.instead_of_nothing(uow, conversation, replies)
                     written = await write_rendered(uow, conversation, replies, fence=fence_after(conversation, turn))
                     written += await faq.back_to_question(uow, conversation, written)
                     written += await open_errands.take_up(uow, conversation)
