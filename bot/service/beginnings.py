@@ -117,7 +117,11 @@ async def _propose(uow: UnitOfWork, conversation: Conversation, text: str) -> An
         return await errands.lead_on(uow, conversation)
     if _steps_told(terms, mine):
         return await _stepped(uow, conversation, terms, mine[-1])
-    amount = reading.with_role(mine[0], "offer", period="month" if asked else None)
+    if len(mine) == 1 and mine[0].period == "once" and not mine[0].doubt and not terms:
+        errands.start(conversation, "pay", minor=mine[0].minor)  # "50 euros aujourd'hui" is no plan
+        return await errands.lead_on(uow, conversation)
+    goes_on = asked or (terms.start is not None and mine[0].period == "unsaid")  # "55 à partir de juin"
+    amount = reading.with_role(mine[0], "offer", period="month" if goes_on else None)
     if amount.doubt == "period" and amount.period in ("once", "unsaid"):
         return _month_or_once(conversation, amount.minor, amount.currency)
     if amount.doubt:

@@ -19,6 +19,7 @@ from bot.store.tables import BudgetVersion, Conversation
 
 AMOUNTS = reading.AMOUNTS
 FIELDS = rules.FIELDS
+_RHYTHMS = ("month", "fortnight", "week")
 HALF = 3
 """Figures known from which it is true that little is missing."""
 GOOD_FOR = timedelta(days=90)
@@ -181,7 +182,16 @@ def take(conversation: Conversation, text: str, *, asked: str | None, currency: 
     draft = dict(conversation.memory.get("budget") or {})
     told = read_into(draft, text, asked=asked, language=conversation.language, currency=currency)
     remember(conversation, budget=draft)
+    _note_wish(conversation, text, currency)
     return told
+
+
+def _note_wish(conversation: Conversation, text: str, currency: str) -> None:
+    """A sum that they would pay each month, told beside figures: answered when the questions are over."""
+    amounts = reading.read_amounts(text, language=conversation.language, currency=currency)
+    offered = [one for one in amounts if one.role == "offer" and not one.doubt and one.period in _RHYTHMS]
+    if len(offered) == 1 and len(amounts) > 1 and offered[0].currency == currency:
+        remember(conversation, wished={"minor": offered[0].minor, "every": offered[0].period})
 
 
 LONG_ANSWER = 25

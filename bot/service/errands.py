@@ -188,7 +188,14 @@ async def questions(uow: UnitOfWork, conversation: Conversation, wanted: list[st
 
 
 async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """The questions are over: what comes of them, up to the next question to the debtor."""
+    """The questions are over: what comes of them, up to the next question to the debtor.
+
+    A sum that was named beside the figures is answered now, as a proposal of the debtor's own.
+    """
+    wished = conversation.memory.get("wished")
+    if wished and conversation.memory.get("errand") in ("hardship", "plan"):
+        remember(conversation, wished=None)
+        start(conversation, "propose", **wished)
     answer = await offers.weigh(uow, conversation)
     if answer.slots.get("step") == "read_back":
         return answer.then(await read_back.read_back(uow, conversation))

@@ -26,7 +26,7 @@ from bot.debt.reading.questions import (
 )
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
-from bot.debt.reading.terms import Terms, read_terms
+from bot.debt.reading.terms import Terms, read_due_day, read_terms
 from bot.debt.reading.without import read_lodging, read_none_of
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "read_count",
     "read_dates",
     "read_day_and_hour",
+    "read_due_day",
     "read_hour",
     "read_household",
     "read_lodging",
