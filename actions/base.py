@@ -27,6 +27,8 @@ class Heard:
     intent: str
     in_form: bool
     ranking: tuple[str, ...] = ()  # intents, the likeliest first
+    certain: bool = False  # tapped, or read by the server: no guess of the model's
+    confidence: float = 0.0
     likely: tuple[str, ...] = ()  # what it may mean if it is not distress: likelier than all the others together
 
 
@@ -53,11 +55,17 @@ class Topic(Action, ABC):
         # the SDK's get_intent passes over a fallback: what it was heard as, stands in the message
         heard_as = str(((tracker.latest_message or {}).get("intent") or {}).get("name") or intent)
         also = [(str(one["name"]), str(one["text"])) for one in (tracker.latest_message or {}).get("also") or []]
+        latest = tracker.latest_message or {}
+        certain = str(latest.get("text") or "").startswith("/")
+        confidence = float((latest.get("intent") or {}).get("confidence") or 0)
         in_form = bool((tracker.active_loop or {}).get("name"))
 
         async def use_case(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
             open_errands.note(conversation, heard_as, also)
-            heard = Heard(text=text, intent=intent, in_form=in_form, ranking=ranking, likely=_likely(ranked))
+            heard = Heard(
+                text=text, intent=intent, in_form=in_form, ranking=ranking, likely=_likely(ranked), certain=certain,
+                confidence=confidence,
+            )
             return await self.use(uow, conversation, heard)
 
         return await wiring.act(

@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions import wiring
 from actions.base import Heard, Topic
 from bot.service import beginnings, budget, lost_turn
-from bot.service.budget_said import counted, doubt, noted, so_far
+from bot.service.budget_said import counted, doubt, household_heard, noted, so_far
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
@@ -36,7 +36,9 @@ class ActionInform(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await beginnings.inform(uow, conversation, text=heard.text, ranking=heard.ranking)
+        return await beginnings.inform(
+            uow, conversation, text=heard.text, ranking=heard.ranking, in_form=heard.in_form
+        )
 
 
 class ValidateBudgetForm(Action):
@@ -68,6 +70,8 @@ class ValidateBudgetForm(Action):
                 first = costs
             elif first is None and asked != "essentials" and left[:1] == ["essentials"]:
                 first = so_far(conversation)
+            if first is None and asked != "household" and left[:1] == ["household"]:
+                first = household_heard(conversation)
             if told or first is not None or asked is None:
                 lost_turn.note(conversation, first or Answer(), then="budget" if left else "weigh")
             return told, left, first

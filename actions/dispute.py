@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import answering, beginnings
+from bot.debt import reading
+from bot.service import answering, beginnings, dispute, faq
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
 
 class ActionDispute(Topic):
-    """The debt, or a part of it, is contested."""
+    """The debt, or a part of it, is contested; asked first where only the model says so."""
 
     called = "action_dispute"
     ends_form = True
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await beginnings.contest(uow, conversation, kind=heard.intent, text=heard.text)
+        kind, text = heard.intent, heard.text
+        if not heard.certain:
+            if not reading.says_so(kind, text) and reading.asks_why_amount(text):
+                return await faq.answer(uow, conversation, "ask_origin", text=text)
+            if dispute.is_guess(conversation, kind=kind, text=text, confidence=heard.confidence):
+                return dispute.ask(uow, kind=kind, text=text)
+        return await beginnings.contest(uow, conversation, kind=kind, text=text)
 
 
 class ActionGoOnWithRest(Topic):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import callbacks, errands, handover, safety, talk
+from bot.service import callbacks, due_day, errands, handover, safety, talk
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -35,6 +35,8 @@ class ActionPassOn(Topic):
             return await callbacks.asked(uow, conversation, text=heard.text)
         if heard.intent == "contact_change":
             return await errands.change_contact(uow, conversation, text=heard.text)
+        if heard.intent == "change_due_date":
+            return await due_day.change(uow, conversation, text=heard.text)
         return await handover.pass_on(uow, conversation, meaning=heard.intent)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
+from bot.debt import reading
 from bot.service import answering, beginnings, errands, faq, plan
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
@@ -86,19 +87,21 @@ class ActionPlanTrouble(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        if faq.before_the_yes(conversation):
+        undone = reading.undoes_plan(heard.text, alone=False)
+        if faq.before_the_yes(conversation) and not undone:
             return faq.if_a_month_fails(conversation)
-        return await beginnings.simple(uow, conversation, errand="plan_trouble")
+        return await beginnings.simple(uow, conversation, errand="plan_undo" if undone else "plan_trouble")
 
 
 class ActionPlanStatus(Topic):
-    """My plan, the next instalment, how many are left."""
+    """My plan, the next instalment, how many are left; or that it is to be undone."""
 
     called = "action_plan_status"
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await beginnings.simple(uow, conversation, errand="plan_status")
+        undone = reading.undoes_plan(heard.text, alone=False)
+        return await beginnings.simple(uow, conversation, errand="plan_undo" if undone else "plan_status")
 
 
 class ActionNeedTime(Topic):

@@ -16,7 +16,18 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
     open_question = conversation.memory.get("question") in ("offer", "confirm_plan")
     if open_question and not conversation.memory.get("choice"):
         return say("utter_choice_unclear").then(await errands.lead_on(uow, conversation))
+    if (conversation.memory.get("choice") or {}).get("do") == "not_meant":
+        return await _not_meant(uow, conversation)
     return await plan.choose(uow, conversation)
+
+
+async def _not_meant(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """They did not mean a dispute: nothing was noted, and it goes on where it was."""
+    remember(conversation, choice=None)
+    noted = say("utter_not_meant")
+    if conversation.memory.get("errand") in (None, "dispute", "stop", "plan_status"):
+        return noted.asking(None)
+    return noted.then(await errands.lead_on(uow, conversation))
 
 
 async def after_facts(uow: UnitOfWork, conversation: Conversation, *, in_form: bool = False) -> Answer:

@@ -54,10 +54,12 @@ async def ask_balance(uow: UnitOfWork, conversation: Conversation, *, text: str)
     return await errands.lead_on(uow, conversation)
 
 
-async def inform(uow: UnitOfWork, conversation: Conversation, *, text: str, ranking: Sequence[str]) -> Answer:
+async def inform(
+    uow: UnitOfWork, conversation: Conversation, *, text: str, ranking: Sequence[str], in_form: bool = False
+) -> Answer:
     """Figures of the month without a question: kept, and taken as a wish for something that fits them."""
     if not _breath(conversation, text):
-        return await talk.not_understood(uow, conversation, in_form=False, text=text, ranking=ranking)
+        return await talk.not_understood(uow, conversation, in_form=in_form, text=text, ranking=ranking)
     if conversation.memory.get("errand") is None:
         errands.start(conversation, "plan")
     return say("utter_figures_noted").then(await errands.lead_on(uow, conversation))
@@ -115,7 +117,11 @@ async def _propose(uow: UnitOfWork, conversation: Conversation, text: str) -> An
         return await errands.lead_on(uow, conversation)
     if _steps_told(terms, mine):
         return await _stepped(uow, conversation, terms, mine[-1])
-    amount = reading.with_role(mine[0], "offer", period="month" if asked else None)
+    if len(mine) == 1 and mine[0].period == "once" and not mine[0].doubt and not terms:
+        errands.start(conversation, "pay", minor=mine[0].minor)  # "50 euros aujourd'hui" is no plan
+        return await errands.lead_on(uow, conversation)
+    goes_on = asked or (terms.start is not None and mine[0].period == "unsaid")  # "55 à partir de juin"
+    amount = reading.with_role(mine[0], "offer", period="month" if goes_on else None)
     if amount.doubt == "period" and amount.period in ("once", "unsaid"):
         return _month_or_once(conversation, amount.minor, amount.currency)
     if amount.doubt:
@@ -191,9 +197,14 @@ async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
 
 
 async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) -> Answer:
-    """plan_trouble, plan_status: straight to it."""
+    """plan_trouble, plan_status, plan_undo: straight to it."""
+    asked_amid = errand == "plan_status" and conversation.memory.get("budget_asked")
+    begun = {key: conversation.memory.get(key) for key in ("errand", "errand_data")}
     errands.start(conversation, errand)
-    return await errands.lead_on(uow, conversation)
+    answer = await errands.lead_on(uow, conversation)
+    if asked_amid:
+        remember(conversation, **begun)  # the questions go on, for what they were begun
+    return answer
 
 
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:

@@ -19,6 +19,7 @@ from bot.store.tables import BudgetVersion, Conversation
 
 AMOUNTS = reading.AMOUNTS
 FIELDS = rules.FIELDS
+_RHYTHMS = ("month", "fortnight", "week")
 HALF = 3
 """Figures known from which it is true that little is missing."""
 AT_ONCE = 2
@@ -52,7 +53,12 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
     elif household is not None and (certain or asked == "household"):
         draft["household"] = [household.adults, household.children]
         draft.pop("household_adults", None)
+        draft.pop("household_heard", None)
         told.add("household")
+    elif household is not None and "household" not in draft:
+        draft["household_heard"] = household.doubt or "children"  # what is unclear is said when the question comes
+        if draft["household_heard"] == "children":
+            draft["household_adults"] = household.adults
     told |= _whole_answer(draft, words, asked, told, language)
     if told:
         draft["skipped"] = [f for f in draft.get("skipped", []) if f not in told]
@@ -197,7 +203,16 @@ def take(conversation: Conversation, text: str, *, asked: str | None, currency: 
     if len(beside) >= (AT_ONCE if asked is None else 1) or "other_costs" in beside:
         unread = [*conversation.memory.get("budget_unread", ()), *told]
         remember(conversation, budget_unread=sorted(set(unread)))
+    _note_wish(conversation, text, currency)
     return told
+
+
+def _note_wish(conversation: Conversation, text: str, currency: str) -> None:
+    """A sum that they would pay each month, told beside figures: answered when the questions are over."""
+    amounts = reading.read_amounts(text, language=conversation.language, currency=currency)
+    offered = [one for one in amounts if one.role == "offer" and not one.doubt and one.period in _RHYTHMS]
+    if len(offered) == 1 and len(amounts) > 1 and offered[0].currency == currency:
+        remember(conversation, wished={"minor": offered[0].minor, "every": offered[0].period})
 
 
 LONG_ANSWER = 25

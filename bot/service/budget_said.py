@@ -89,6 +89,23 @@ def so_far(conversation: Conversation) -> Answer | None:
     return say("utter_budget_so_far", amount=spoken.money(known, conversation.language))
 
 
+def household_heard(conversation: Conversation) -> Answer | None:
+    """Who lives there was told in part, before it was asked: what is unclear of it, before the question; else None."""
+    draft = dict(conversation.memory.get("budget") or {})
+    unclear = draft.pop("household_heard", None)
+    if unclear is None:
+        return None
+    remember(conversation, budget=draft)
+    return say(_UNCLEAR.get(str(unclear), "utter_household_unclear"))
+
+
+_UNCLEAR = {
+    "adults": "utter_household_unclear_adults", "children": "utter_children_count",
+    "shared": "utter_household_unclear_shared",
+}
+"""What is said of a household of which something was told, by what is in doubt."""
+
+
 def doubt(conversation: Conversation) -> Answer | None:
     """What was doubtful is read back and asked again."""
     draft = dict(conversation.memory.get("budget") or {})

@@ -71,6 +71,11 @@ class CaseView:
         return self.limitation == "running" and self.may.offers and self.may.debtor_may_plan
 
 
+def undo_day(plan: Plan, zone: ZoneInfo) -> date:
+    """The last local day, to its end, on which the plan may be undone: the one day that is told, and held to."""
+    return plan.undo_until.astimezone(zone).date()
+
+
 def as_rule(row: Hold, currency: str) -> rules.Hold:
     """A stored hold as the pure rules know it."""
     part = Money(row.part_minor, currency) if row.part_minor else None

@@ -13,10 +13,15 @@ from bot.service import composition, demands, handover, spoken
 from bot.service.cases import CaseView, set_hold
 from bot.service.conversation import currency_of, remember
 from bot.service.outside import private
-from bot.service.reply import NO, YES, Answer, say
+from bot.service.reply import HUMAN, NO, YES, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Dispute
 
+_INVITED = frozenset({None, "sum_right", "what_is_wrong"})
+"""Questions that a dispute may answer; after any other one, it is likelier that an answer was misheard."""
+_FEW = 8
+"""Words: a guess from so few is asked about; more of them tell the model enough, where nothing else was asked."""
+_SURE = 0.7
 KINDS = ("dispute_debt", "already_paid", "identity_theft", "coerced_debt", "request_proof")
 _HOLD = {"identity_theft": "identity_theft", "coerced_debt": "coerced_debt"}
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that can be misread on a bad screen
@@ -30,6 +35,24 @@ def new_number() -> str:
 def hold_of(kind: str) -> str:
     """The reason of the hold that a dispute of this kind sets."""
     return _HOLD.get(kind, "dispute")
+
+
+def is_guess(conversation: Conversation, *, kind: str, text: str, confidence: float) -> bool:
+    """Whether only the model says that this is a dispute: no word of it does, and it came as an answer to something
+    else, in few words or without much confidence. Such a one is asked about before anything is held or told.
+    """
+    if reading.says_so(kind, text):
+        return False
+    amid = conversation.memory.get("budget_asked") or conversation.memory.get("question") not in _INVITED
+    return bool(amid) or len(text.split()) <= _FEW or confidence < _SURE
+
+
+def ask(uow: UnitOfWork, *, kind: str, text: str) -> Answer:
+    """Is that what they mean? Nothing is on record, held or told before the yes."""
+    said = {"text": reading.mask(text[:2000], today=uow.today())}  # it passes through Rasa
+    yes = Choice(title_id="choice_yes", payload=f"/{kind}", data=said, kind="yes")
+    no = Choice(title_id="choice_no", payload="/choose_option", data={"do": "not_meant"}, kind="no")
+    return say(f"utter_ask_meant_{kind}", yes, no, HUMAN).asking("meant_dispute")
 
 
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:

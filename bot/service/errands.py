@@ -16,6 +16,7 @@ from bot.service import (
     identify,
     offers,
     overpaid,
+    paid_already,
     parties,
     partner,
     pause,
@@ -24,21 +25,34 @@ from bot.service import (
     read_back,
     rearrange,
     reminders,
+    undo,
 )
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
-from bot.service.reply import HUMAN, Answer, Choice, say
+from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
 GoOn = Callable[[UnitOfWork, Conversation, Sequence[CaseView]], Awaitable[Answer]]
 NEED_BUDGET = frozenset({"hardship", "plan", "propose"})
+
+
+async def _undo(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """ "Cancel the plan": the one agreed, else the one on the table, of which nothing is agreed yet."""
+    on_the_table = conversation.memory.get("offer") and conversation.memory.get("question") == "confirm_plan"
+    if on_the_table and not any(view.plan for view in views):
+        return await plan.forget_offer(uow, conversation)
+    return await undo.go_on(uow, conversation, views)
+
+
 AT_ONCE: dict[str, GoOn] = {
     "contact": contact_change.go_on,
     "dispute": dispute.go_on,
     "over_indebtedness": partner.go_on,
     "plan_trouble": rearrange.go_on,
     "plan_status": plan.status,
+    "plan_undo": _undo,
+    "receipt": paid_already.go_on,
     "reminders": reminders.go_on,
     "stop": contact.go_on,
 }
@@ -153,14 +167,13 @@ async def after_sum(uow: UnitOfWork, conversation: Conversation, views: Sequence
 async def _plan_stands(
     uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], errand: str
 ) -> Answer:
-    """Everything late is in a plan. What was missed is moved; nothing else of it changes without being asked."""
+    """Everything late is in a plan, of which nothing changes without a yes."""
     if errand == "hardship" and await rearrange.something_missed(uow, views):
         return await rearrange.go_on(uow, conversation, views)
     wished = conversation.memory.get("errand_data") or {}
     remember(conversation, errand="plan_status", errand_data=None)
     if errand == "hardship":
-        move = Choice(title_id="choice_move_instalment", payload="/plan_trouble")
-        return say("utter_ask_move_instalment", move, HUMAN).asking(None)
+        return await rearrange.ask(uow, conversation, views, question="utter_ask_move_instalment")
     await handover.open_handover(
         uow, conversation, queue="hardship", reason="plan_change_wished", wished_minor=wished.get("minor"),
         every=wished.get("every"),
@@ -179,7 +192,14 @@ async def questions(uow: UnitOfWork, conversation: Conversation, wanted: list[st
 
 
 async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """The questions are over: what comes of them, up to the next question to the debtor."""
+    """The questions are over: what comes of them, up to the next question to the debtor.
+
+    A sum that was named beside the figures is answered now, as a proposal of the debtor's own.
+    """
+    wished = conversation.memory.get("wished")
+    if wished and conversation.memory.get("errand") in ("hardship", "plan"):
+        remember(conversation, wished=None)
+        start(conversation, "propose", **wished)
     answer = budget_said.understood(conversation).then(await offers.weigh(uow, conversation))
     if answer.slots.get("step") == "read_back":
         return answer.then(await read_back.read_back(uow, conversation))

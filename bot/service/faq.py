@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.debt import reading
-from bot.service import composition, contact_reasons
+from bot.service import composition, contact_reasons, errands, identify, paid_already, reasons
 from bot.service.conversation import newest
 from bot.service.reply import Answer, say
 from bot.service.saying import say_again
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
+from bot.words.book import book
 
 QUESTIONS = (
     "faq_fees", "faq_credit_file", "faq_bailiff", "faq_payment_methods", "faq_link_safety", "faq_budget_partners",
@@ -20,10 +22,12 @@ QUESTIONS = (
 `ask_origin` hears what is theirs.
 """
 
+_NOTHING = ("utter_affirm_nothing", "utter_deny_nothing")
 _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
-        *composition.SAID, *contact_reasons.SAID,
+        *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID,
+        "utter_open_question", "utter_not_understood_open",
     }
 )
 """After these alone, the question that was open is asked again: somebody asked in between, or has come back."""
@@ -39,10 +43,26 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
         about = "faq_unpaid"
     if about == "faq_fees" and reading.asks_parts(text):
         about = "ask_origin"
+    if reading.asks_receipt(text):
+        return await receipt(uow, conversation)
+    if about in ("faq_process", "ask_origin") and reading.asks_why_amount(text):
+        told = await reasons.asked(uow, conversation)
+        if told is not None:
+            return told.asking(conversation.memory.get("question"))
+        about = "ask_origin"
     theirs = None
     if about == "ask_origin":
         theirs = await contact_reasons.asked(uow, conversation, text) or await composition.asked(uow, conversation)
     return (theirs or say(f"utter_{about}")).asking(conversation.memory.get("question"))
+
+
+async def receipt(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The receipt of the last payment, or plainly that there is none yet; first who asks, where that is not proven."""
+    if not await identify.is_identified(uow, conversation):
+        errands.start(conversation, "receipt")
+        return await errands.lead_on(uow, conversation)
+    told = await paid_already.last_receipt(uow, conversation)
+    return told.asking(conversation.memory.get("question"))
 
 
 def before_the_yes(conversation: Conversation) -> bool:
@@ -65,15 +85,37 @@ async def back_to_question(uow: UnitOfWork, conversation: Conversation, said: Se
     return await ask_again(uow, conversation)
 
 
+async def instead_of_nothing(
+    uow: UnitOfWork, conversation: Conversation, replies: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """A yes or a no that answers nothing, while something is open: not "I'm here", but that it was not clear to what;
+    the question comes back after it.
+    """
+    if not any(one.get("utter_action") in _NOTHING for one in replies):
+        return list(replies)
+    if not conversation.memory.get("budget_asked") and await open_question(uow, conversation) is None:
+        return list(replies)
+    unclear = {"text": book().text("utter_open_question", conversation.language), "utter_action": "utter_open_question"}
+    return [unclear if one.get("utter_action") in _NOTHING else one for one in replies]
+
+
 async def ask_again(uow: UnitOfWork, conversation: Conversation) -> list[Message]:
     """The open question once more, with choices that can be tapped; nothing where none is open, or in distress."""
     memory = conversation.memory
     is_open = memory.get("question") or memory.get("budget_asked")
     if not is_open or memory.get("distress") in ("explicit", "possible"):
         return []
+    message = await open_question(uow, conversation)
+    return [say_again(uow, conversation, message)] if message is not None else []
+
+
+async def open_question(uow: UnitOfWork, conversation: Conversation) -> Message | None:
+    """What was asked last, of the last few messages, where it may be said again in the same words."""
+    if not (conversation.memory.get("question") or conversation.memory.get("budget_asked")):
+        return None
     for message in await newest(uow, conversation):
         asks = message.author == "bot" and (message.text_id or "").startswith("utter_ask_")
         if asks and message.text_id not in _ASIDES:
             again = message.lang == conversation.language and message.seq > conversation.blank_before_seq
-            return [say_again(uow, conversation, message)] if again else []
-    return []
+            return message if again else None
+    return None

@@ -43,6 +43,7 @@ BARE_ANSWER = 3
 """Words of which the reviewed list of phrases tells enough: "1450 de chômage", "oui c'est bon"."""
 SHORT_ANSWER = 8
 """Words: a longer message says more than the answer, and is understood as a whole."""
+_KIND_OF = {(True, False): "yes", (False, True): "no", (False, False): "", (True, True): ""}
 _FREE = (None, "identity", "reminders")
 """Open questions under which a wish about reminders is no answer to something else."""
 
@@ -105,7 +106,9 @@ async def what_rasa_hears(
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
         return str(chosen_now["payload"])
-    certain = _answer_to_open_question(uow, conversation, text, choices) or _cause_beside_figures(conversation, text)
+    certain = _known_by_heart(text)
+    certain = certain or _answer_to_open_question(uow, conversation, text, choices)
+    certain = certain or _cause_beside_figures(conversation, text)
     if certain is None and conversation.memory.get("call_number_asked") and call_numbers.names_one(text):
         certain = "/request_callback"
     if certain is None and _corrects_figures(conversation, text):
@@ -117,12 +120,31 @@ async def what_rasa_hears(
     return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"
 
 
+def harmless(text: str) -> bool:
+    """Whether a message holds nothing but words about a plan or a payment that are known by heart: no cry stands beside
+    them, and the model, which knows little of "je veux me rétracter", need not look for one. Danger's own phrases go
+    first.
+    """
+    if phrases.danger(text).kind in ("explicit", "possible"):
+        return False
+    return _known_by_heart(text) is not None
+
+
+def _known_by_heart(text: str) -> str | None:
+    """The intent of a message that says nothing but one of these; which of its wishes, the action reads for itself."""
+    if reading.asks_plan(text) or reading.undoes_plan(text):
+        return "/ask_plan_status"
+    return "/faq_process" if reading.asks_why_amount(text, alone=True) or reading.asks_receipt(text) else None
+
+
 def unheard(messages: Sequence[Message], said: str, today: date) -> str:
     """The debtor's masked words, where Rasa is told what they mean and would not hear them itself: a cry for help may
     stand beside an amount. Empty where there are none, or too few to hold more than the answer.
     """
     typed = _typed(messages)
     if not said.startswith("/") or said == "/possible_distress" or len(typed.split()) <= BARE_ANSWER:
+        return ""
+    if harmless(typed):
         return ""
     if said == "/deny" and _ONLY_TIRED.fullmatch(typed.strip()):
         return ""  # asked about just that, and answered
@@ -210,7 +232,8 @@ def _answer_to_open_question(
     if len(text.split()) > SHORT_ANSWER or question not in ("pause_until", "own_amount", "pay_amount"):
         return None
     if question == "pause_until":
-        return "/request_pause" if pause.read_until(conversation, text, uow.today()) else None
+        paid = reading.says_paid(text)  # "j'ai déjà payé le 3" names no day to rest until
+        return "/request_pause" if not paid and pause.read_until(conversation, text, uow.today()) else None
     amounts = reading.read_amounts(text, language=conversation.language, currency=currency_of(conversation))
     if any(amount.role not in (None, "offer", "arrears") for amount in amounts):
         return None
@@ -265,4 +288,6 @@ def picked(conversation: Conversation, text: str, choices: list[dict[str, Any]])
         return payloads["/affirm"]
     if "/deny" in payloads and reading.is_no(text):
         return payloads["/deny"]
-    return None
+    meant = _KIND_OF[reading.is_yes(text), reading.is_no(text)]
+    of_kind = [c for c in choices if c.get("kind") == meant]
+    return of_kind[0] if meant and len(of_kind) == 1 else None

@@ -1,15 +1,19 @@
-""" "I have paid": what we have received or see coming is said first, before it would be taken for a dispute."""
+""" "I have paid": what we have received or see coming is said first, before it would be taken for a dispute; and the
+receipt of it, where somebody asks for that.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.debt.money import Money
-from bot.service import identify, spoken
-from bot.service.cases import cases_of
+from bot.service import identify, papers, spoken
+from bot.service.cases import CaseView, cases_of
+from bot.service.conversation import remember
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, Conversation, Demand, Receipt
@@ -17,6 +21,37 @@ from bot.store.tables import Attempt, Conversation, Demand, Receipt
 LATELY = timedelta(days=31)
 """So far back a receipt of ours is likely to be what the debtor speaks of."""
 OTHER = Choice(title_id="choice_other_payment", payload="/already_paid", data={"other_payment": True})
+
+
+SAID = ("utter_receipt_last", "utter_receipt_none")
+
+
+async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """A receipt was asked for, and it is known now who asks."""
+    del views
+    remember(conversation, errand=None, errand_data=None)
+    return (await last_receipt(uow, conversation)).asking(None)
+
+
+async def last_receipt(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The newest receipt, to be had as a paper, or that there is none yet. Whoever it is told to must be identified."""
+    zones = {view.case.id: view.creditor.time_zone for view in await cases_of(uow, conversation.person_id or 0)}
+    row = await _newest(uow, Receipt.case_id.in_(list(zones)))
+    lang = conversation.language
+    if row is None:
+        return say("utter_receipt_none")
+    return say(
+        "utter_receipt_last", card=await papers.card_for(uow, conversation, ("receipt",)),
+        amount=spoken.money(Money(row.minor, row.currency), lang),
+        day=spoken.day(row.at.astimezone(ZoneInfo(zones[row.case_id])).date(), lang), receipt=row.number,
+    )
+
+
+async def _newest(uow: UnitOfWork, *where: ColumnElement[bool]) -> Receipt | None:
+    found: Receipt | None = await uow.session.scalar(
+        select(Receipt).where(*where).order_by(Receipt.id.desc()).limit(1)
+    )
+    return found
 
 
 async def known(uow: UnitOfWork, conversation: Conversation) -> Answer | None:
@@ -29,10 +64,7 @@ async def known(uow: UnitOfWork, conversation: Conversation) -> Answer | None:
         return None
     zones = {view.case.id: view.creditor.time_zone for view in await cases_of(uow, conversation.person_id or 0)}
     keys = list(zones)
-    receipt = await uow.session.scalar(
-        select(Receipt).where(Receipt.case_id.in_(keys), Receipt.at > uow.now - LATELY).order_by(Receipt.id.desc())
-        .limit(1)
-    )
+    receipt = await _newest(uow, Receipt.case_id.in_(keys), Receipt.at > uow.now - LATELY)
     coming = await uow.session.execute(
         select(func.sum(Attempt.minor), Attempt.currency)
         .join(Demand, Demand.id == Attempt.demand_id)

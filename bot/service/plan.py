@@ -1,11 +1,12 @@
-"""Plans: chosen, read back, agreed with an unambiguous yes, undone within 14 days, and followed."""
+"""Plans: chosen, read back, agreed with an unambiguous yes, and followed."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from bot.debt import offers as rules
 from bot.debt import reading
@@ -14,7 +15,6 @@ from bot.debt.plan import add_months
 from bot.service import (
     callbacks,
     certificates,
-    handover,
     overpaid,
     papers,
     pause,
@@ -22,22 +22,23 @@ from bot.service import (
     reminders,
     replacing,
     same,
+    skips,
     spoken,
     transfer,
+    undo,
 )
-from bot.service.cases import LIVING_PLAN, CaseView, view_of
+from bot.service.cases import CaseView, undo_day, view_of
 from bot.service.conversation import remember
 from bot.service.demands import lock_case
-from bot.service.instalments import at, instalments, unwatch, watch_instalments
+from bot.service.instalments import at, instalments, watch_instalments
 from bot.service.kept_offers import share_of
 from bot.service.offers import NOT_NOW, OTHER_AMOUNT
 from bot.service.read_back import read_back
 from bot.service.reply import HUMAN, YES, Answer, Choice, say
 from bot.service.standing_offer import standing, with_later_dates
 from bot.store.database import UnitOfWork
-from bot.store.tables import Case, Conversation, Instalment, Offer, Outcome, Plan
+from bot.store.tables import Conversation, Instalment, Offer, Outcome, Plan
 
-UNDO = timedelta(days=14)
 REVIEW_MONTHS = 5
 
 
@@ -123,7 +124,7 @@ async def make_plan(
     plan = Plan(
         creditor_id=view.case.creditor_id, case_id=view.case.id, person_id=offer.person_id, offer_id=offer.id,
         group=offer.group, kind=offer.kind, state="agreed", currency=view.case.currency, agreed_at=uow.now,
-        undo_until=uow.now + UNDO, review_on=review,
+        undo_until=undo.until(day, view.creditor.time_zone), review_on=review,
     )
     uow.session.add(plan)
     await uow.flush()
@@ -157,23 +158,6 @@ async def make_plan(
     return plan
 
 
-async def undo(uow: UnitOfWork, plan: Plan, *, actor: str) -> bool:
-    """Within 14 days an agreed plan is undone, at a word and without a reason. False: too late for that.
-
-    The case is locked: a payment that completes the plan at the same moment comes before or after.
-    """
-    await lock_case(uow, plan.case_id)
-    await uow.session.refresh(plan)
-    if plan.state not in LIVING_PLAN or uow.now > plan.undo_until:
-        return False
-    plan.state, plan.ended_at = "undone", uow.now
-    await unwatch(uow, plan)
-    case = await uow.session.get_one(Case, plan.case_id)
-    uow.audit("plan.undone", "plan", plan.id, actor=actor, creditor_id=plan.creditor_id)
-    await uow.tell_creditor(case, "plan_broken", why="undone_by_debtor")
-    return True
-
-
 async def status(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     """Which plan, what is next, how many are left."""
     answer, lang = Answer(), conversation.language
@@ -191,33 +175,12 @@ async def status(uow: UnitOfWork, conversation: Conversation, views: Sequence[Ca
     if not answer.says:
         return say("utter_no_plan_yet", Choice(title_id="choice_plan", payload="/request_plan"), HUMAN).asking(None)
     answer = await papers.with_card(uow, conversation, answer, ("recap", "calendar", "budget"))
-    young = [v.plan for v in views if v.plan is not None and uow.now <= v.plan.undo_until]
+    young = [undo_day(v.plan, ZoneInfo(v.creditor.time_zone)) for v in views if v.plan and undo.may_be(uow, v)]
     if young:
         undo_it = Choice(title_id="choice_undo_plan", payload="/choose_option", data={"do": "undo"})
-        until = spoken.day(young[0].undo_until.date(), lang)
-        return answer.then(say("utter_plan_can_be_undone", undo_it, day=until)).asking(None)
-    answer = answer.then(await rearrange.offer_skip(uow, views))
+        return answer.then(say("utter_plan_can_be_undone", undo_it, day=spoken.day(min(young), lang))).asking(None)
+    answer = answer.then(await skips.offer_skip(uow, views))
     return answer.asking(None)
-
-
-async def undo_all(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """The debtor undoes what was agreed within the 14 days."""
-    remember(conversation, choice=None, errand=None, errand_data=None)
-    plans = await uow.session.scalars(
-        select(Plan)
-        .where(Plan.person_id == conversation.person_id, Plan.state.in_(LIVING_PLAN))
-        .order_by(Plan.case_id)  # one order of locks for everybody
-    )
-    undone = [one for one in plans.all() if await undo(uow, one, actor="debtor")]
-    if not undone:
-        return say("utter_choice_gone").asking(None)
-    for one in undone:
-        offer = await uow.session.get(Offer, one.offer_id) if one.offer_id is not None else None
-        if offer is not None and offer.data.get("replaces"):  # the plan before has ended as well: a person looks
-            await handover.open_handover(uow, conversation, queue="hardship", reason="replacing_plan_undone")
-            told = say("utter_plan_undone").then(await handover.when_somebody_comes(uow, conversation))
-            return told.asking(None)
-    return say("utter_plan_undone").asking(None)
 
 
 async def forget_offer(uow: UnitOfWork, conversation: Conversation) -> Answer:
@@ -232,7 +195,7 @@ async def forget_offer(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 
 _DOES: dict[str, Callable[[UnitOfWork, Conversation], Awaitable[Answer]]] = {
-    "agree": agree, "decline": forget_offer, "pause": pause.confirmed, "skip": rearrange.skip, "undo": undo_all,
-    "slot": callbacks.choose, "give_back": overpaid.ask_back,
+    "agree": agree, "decline": forget_offer, "pause": pause.confirmed, "skip": skips.skip, "move": rearrange.confirmed,
+    "undo": undo.undo_all, "keep_plan": undo.keep, "slot": callbacks.choose, "give_back": overpaid.ask_back,
 }
 """What a choice can do by itself, by the word that it carries."""

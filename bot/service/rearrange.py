@@ -1,4 +1,4 @@
-"""An instalment that can't be paid: moved to the end, nothing larger than before, no reproach."""
+"""An instalment that can't be paid: moved to the end at a yes, nothing larger than before, no reproach."""
 
 from __future__ import annotations
 
@@ -16,28 +16,79 @@ from bot.service.conversation import remember
 from bot.service.demands import ROW, lock_case
 from bot.service.instalments import OTHER_DAY, OTHER_WAY, instalments, often_late
 from bot.service.moves import rearranged, write
-from bot.service.policies import policy_of
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import AuditLine, Case, Conversation, Instalment, Plan
 
-A_YEAR = timedelta(days=365)
 MOVES_BY_BOT = 3
 """After so many moves in one plan the plan itself is wrong: a person looks with the debtor."""
+_KEEP = Choice(title_id="choice_keep_plan", payload="/choose_option", data={"do": "keep_plan"}, kind="no")
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     """The debtor can't pay an instalment of an agreed plan."""
+    if all(view.plan is None for view in views):
+        return await handover.pass_on(uow, conversation, meaning="plan_trouble")
+    return say("utter_plan_trouble_heard").then(await ask(uow, conversation, views))
+
+
+async def ask(
+    uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], *, question: str = "utter_ask_move"
+) -> Answer:
+    """What can be moved, and where to, of each plan: done, and the creditor told, at a yes alone."""
+    with_plan = [(view, view.plan) for view in views if view.plan is not None]
+    answer, moves = Answer(), dict[str, list[str]]()
+    for view, plan in with_plan:
+        found = await _may_move(uow, conversation, view, plan)
+        if isinstance(found, Move):
+            moves[str(view.case.id)] = found.mark()
+            answer = answer.then(_told(conversation, view, found))
+        else:
+            answer = answer.then(found)
+    if not moves:
+        return answer.then(await _over(uow, conversation, with_plan)).asking(None)
+    yes = Choice(title_id="choice_move_it", payload="/choose_option", data={"do": "move", "moves": moves}, kind="yes")
+    return answer.then(say(question, yes, _KEEP, HUMAN)).asking("move_instalment")
+
+
+def _told(conversation: Conversation, view: CaseView, found: Move) -> Answer:
+    """What a move would do, before the yes."""
+    lang = conversation.language
+    return say(
+        "utter_can_move", brand=view.brand.name, amount=spoken.money(found.unpaid(view.case.currency), lang),
+        due=spoken.listing([spoken.day(row.due_on, lang) for row in found.moved], lang),
+        day=spoken.day(found.new[-1].due_on, lang),
+    )
+
+
+async def confirmed(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The yes to a move that was told; where anything has changed since, what can be moved now is told instead."""
+    moves: dict[str, list[str]] = (conversation.memory.get("choice") or {}).get("moves") or {}
+    remember(conversation, choice=None)
+    for case_id in sorted(map(int, moves)):  # one order of locks for everybody
+        await uow.session.execute(select(Case.id).where(Case.id == case_id).with_for_update(**ROW))
+    views = [v for v in await cases_of(uow, conversation.person_id or 0) if str(v.case.id) in moves]
     with_plan = [(view, view.plan) for view in views if view.plan is not None]
     if not with_plan:
-        return await handover.pass_on(uow, conversation, meaning="plan_trouble")
-    answer = say("utter_plan_trouble_heard")
+        return say("utter_choice_gone").asking(None)
     for view, plan in with_plan:
+        found = await _may_move(uow, conversation, view, plan)
+        if not isinstance(found, Move) or found.mark() != moves[str(view.case.id)]:
+            remember(conversation, errand="plan_trouble", errand_data=None)
+            return await go_on(uow, conversation, views)
+    answer = Answer()
+    for view, plan in with_plan:  # one after the other: none may fall into the month that another has just filled
         answer = answer.then(await move(uow, conversation, view, plan))
+    return answer.then(await _over(uow, conversation, with_plan)).asking(None)
+
+
+async def _over(
+    uow: UnitOfWork, conversation: Conversation, with_plan: Sequence[tuple[CaseView, Plan]]
+) -> Answer:
+    """Nothing more to be moved: who was often late may want another day or way, anybody a person."""
     remember(conversation, errand_over=True, errand=None, errand_data=None)
     often = [await _often_late(uow, view, plan) for view, plan in with_plan]
-    ways = (OTHER_DAY, OTHER_WAY) if any(often) else ()
-    return answer.then(say("utter_plan_trouble_person", *ways, HUMAN)).asking(None)
+    return say("utter_plan_trouble_person", *((OTHER_DAY, OTHER_WAY) if any(often) else ()), HUMAN)
 
 
 async def _often_late(uow: UnitOfWork, view: CaseView, plan: Plan) -> bool:
@@ -64,6 +115,10 @@ class Move:
     new: tuple[Due, ...]
     far: bool
 
+    def mark(self) -> list[str]:
+        """What a yes to it was given to: the days that are moved, and the new last one."""
+        return [*(row.due_on.isoformat() for row in self.moved), self.new[-1].due_on.isoformat()]
+
     def unpaid(self, currency: str) -> Money:
         """What of the moved instalments is still to be paid."""
         return Money(sum(r.minor - r.paid_minor for r in self.moved), currency)
@@ -83,8 +138,14 @@ async def looked_at(uow: UnitOfWork, view: CaseView, plan: Plan) -> Move | None:
 
 
 async def move(uow: UnitOfWork, conversation: Conversation, view: CaseView, plan: Plan) -> Answer:
-    """Move what was missed, or the next one when none was, to the end of the plan. The case is locked: a payment that
-    arrives at the same moment is counted before or after, never beside it.
+    """Move what was missed, or the next one when none was, to the end of the plan."""
+    found = await _may_move(uow, conversation, view, plan)
+    return await carry_out(uow, conversation, view, plan, found) if isinstance(found, Move) else found
+
+
+async def _may_move(uow: UnitOfWork, conversation: Conversation, view: CaseView, plan: Plan) -> Move | Answer:
+    """What would be moved, or what is said where nothing can be. The case is locked: a payment that arrives at the
+    same moment is counted before or after, never beside it.
     """
     await lock_case(uow, view.case.id)
     await uow.session.refresh(plan)
@@ -96,7 +157,7 @@ async def move(uow: UnitOfWork, conversation: Conversation, view: CaseView, plan
     found = await looked_at(uow, view, plan)
     if found is None:
         return say("utter_nothing_due")
-    return await _no_month(uow, conversation) if found.far else await carry_out(uow, conversation, view, plan, found)
+    return await no_month_free(uow, conversation) if found.far else found
 
 
 async def carry_out(
@@ -112,7 +173,7 @@ async def carry_out(
     )
 
 
-async def _no_month(uow: UnitOfWork, conversation: Conversation) -> Answer:
+async def no_month_free(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """Beside the other plans it would only fit far away: a person looks at all of them."""
     await handover.open_handover(uow, conversation, queue="hardship", reason="no_month_free")
     return say("utter_no_month_free").then(await handover.when_somebody_comes(uow, conversation))
@@ -127,72 +188,3 @@ async def _moves(uow: UnitOfWork, plan: Plan) -> int:
         )
     )
     return int(count or 0)
-
-
-async def skips_left(uow: UnitOfWork, view: CaseView) -> int:
-    """How many instalments may still be skipped by one tap within twelve months, by the brand's policy."""
-    policy = policy_of(view, uow.today(view.creditor.time_zone))
-    if policy is None or not policy.skips_a_year or view.plan is None or not view.may.instalments_run:
-        return 0
-    taken = await uow.session.scalar(
-        select(func.count()).select_from(AuditLine).where(
-            AuditLine.verb == "plan.skipped", AuditLine.object_kind == "case",
-            AuditLine.object_id == str(view.case.id), AuditLine.at > uow.now - A_YEAR,
-        )
-    )
-    return max(0, policy.skips_a_year - int(taken or 0))
-
-
-async def skip(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """The next instalment of the case that was tapped goes to the end, if the policy still allows a skip.
-
-    A second tap on the same choice finds that instalment gone and changes nothing.
-    """
-    picked = dict(conversation.memory.get("choice") or {})
-    remember(conversation, choice=None)
-    case_id, due_on = int(picked.get("case", 0)), str(picked.get("due_on", ""))
-    await uow.session.execute(select(Case.id).where(Case.id == case_id).with_for_update(**ROW))
-    views = [v for v in await cases_of(uow, conversation.person_id or 0) if v.case.id == case_id]
-    plan = views[0].plan if views else None
-    if plan is None:
-        return say("utter_choice_gone").asking(None)
-    view = views[0]
-    today = uow.today(view.creditor.time_zone)
-    rows = await instalments(uow, plan.id)
-    coming = [r for r in rows if r.state == "due" and r.due_on >= today]
-    if not coming or coming[0].due_on.isoformat() != due_on:
-        return say("utter_choice_gone").asking(None)
-    left = await skips_left(uow, view)
-    if not left:
-        await handover.open_handover(uow, conversation, queue="hardship", reason="plan_moved_often")
-        return say("utter_skip_none_left", HUMAN).asking(None)
-    open_rows = [r for r in rows if r.state in ("due", "late", "missed")]
-    found = await rearranged(uow, plan, rows, view, today, coming[0].due_on + timedelta(days=1))
-    if found.far:
-        return (await _no_month(uow, conversation)).asking(None)
-    new = found.dues
-    await write(uow, plan, open_rows, new, view, actor="debtor")
-    uow.audit("plan.skipped", "case", case_id, actor="debtor", creditor_id=plan.creditor_id, plan=plan.id)
-    lang = conversation.language
-    said = say(
-        "utter_skip_set", day=spoken.day(new[-1].due_on, lang), next_day=spoken.day(new[0].due_on, lang),
-        next_amount=spoken.money(new[0].amount, lang),
-    )
-    if left > 1:
-        said = said.then(say("utter_skip_left", count=str(left - 1)))
-    return said.asking(None)
-
-
-async def offer_skip(uow: UnitOfWork, views: Sequence[CaseView]) -> Answer:
-    """One tap for each plan whose policy still allows a skip; says nothing where none does."""
-    choices = []
-    for view in views:
-        if view.plan is None or not await skips_left(uow, view):
-            continue
-        today = uow.today(view.creditor.time_zone)
-        rows = await instalments(uow, view.plan.id)
-        coming = [r for r in rows if r.state == "due" and r.due_on >= today]
-        if coming:
-            data = {"do": "skip", "case": view.case.id, "due_on": coming[0].due_on.isoformat()}
-            choices.append(Choice(title_id="choice_skip_instalment", payload="/choose_option", data=data))
-    return say("utter_skip_offered", *choices[:1]) if choices else Answer()

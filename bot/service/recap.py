@@ -15,7 +15,7 @@ from sqlalchemy import func, or_, select
 from bot.debt import hold as hold_rules
 from bot.debt.money import Money
 from bot.service import certificates
-from bot.service.cases import LIVING_PAUSE, LIVING_PLAN, CaseView, as_rule, view_of
+from bot.service.cases import LIVING_PAUSE, LIVING_PLAN, CaseView, as_rule, undo_day, view_of
 from bot.service.instalments import instalments
 from bot.service.papers import SHOWN_PLAN
 from bot.service.parties import Parties, name_of, parties_of
@@ -125,7 +125,7 @@ async def recap_of(uow: UnitOfWork, person_id: int, plan_id: int) -> Recap | Non
     return Recap(
         name=await name_of(uow, person_id), parties=parties_of(view), kind=plan.kind, state=plan.state,
         agreed_on=plan.agreed_at.astimezone(zone).date(), made_on=today,
-        undo_until=plan.undo_until.astimezone(zone).date() if lives and uow.now <= plan.undo_until else None,
+        undo_until=undo_day(plan, zone) if lives and today <= undo_day(plan, zone) else None,
         review_on=plan.review_on if lives else None, lines=lines, total=sum((one.amount for one in lines), zero),
         paid=sum((one.paid for one in lines), zero), payable=lives and may_be_paid(view),
         overdue=await overdue_of(uow, view),

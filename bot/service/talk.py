@@ -17,6 +17,8 @@ from bot.words.book import book
 ENGLISH = re.compile(r"engl|angl", re.I)
 FRENCH = re.compile(r"fran[cç]|french", re.I)
 TRIES = 2
+_FREE = (None, "identity", "distress_check")
+"""Open questions beside which any meaning is as likely as an answer; or that are asked again by their own rule."""
 LIKELIEST = 3
 COMMONEST = (
     Choice(title_id="choice_cant_pay", payload="/hardship_unspecified"),
@@ -42,6 +44,9 @@ async def not_understood(
     remember(conversation, not_understood=times)
     if in_form:
         return say("utter_not_understood_form", HUMAN) if times <= TRIES else await _person(uow, conversation)
+    question = conversation.memory.get("question")
+    if times == 1 and question not in _FREE:  # that question is asked again: nothing of it is lost
+        return say("utter_not_understood_open").asking(question)
     meanings = likeliest(ranking, text, uow.today())
     if times == 1 and meanings:
         return say("utter_not_understood_perhaps", *meanings, HUMAN).asking(None)

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from bot.debt import reading, safety
-from bot.service import bursts, faq, heard_late, open_errands, overheard
+from bot.service import bursts, faq, heard_late, hearing, open_errands, overheard
 from bot.service.conversation import lock, mark_handled
 from bot.service.ports import Rasa, RasaUnavailable
 from bot.service.saying import StaleFence, write_rendered
@@ -179,7 +179,7 @@ class Turns:
             if message.id in heard:
                 continue
             heard[message.id] = False
-            if message.payload is None:
+            if message.payload is None and not hearing.harmless(message.text):
                 with suppress(RasaUnavailable):
                     async with self._thinking:
                         heard[message.id] = await self._is_cry(reading.mask(message.text, today=today))
@@ -242,6 +242,7 @@ class Turns:
                     if not await told_late(uow, conversation, turn.messages):
                         await without_rasa(uow, conversation)
                 else:
+                    replies = await faq.instead_of_nothing(uow, conversation, replies)
                     written = await write_rendered(uow, conversation, replies, fence=fence_after(conversation, turn))
                     written += await faq.back_to_question(uow, conversation, written)
                     written += await open_errands.take_up(uow, conversation)
@@ -260,7 +261,7 @@ class Turns:
         try:
             async with self._thinking:
                 parsed = await self._rasa.parse(turn.text)
-            intent = parsed.get("intent", {}).get("name")
+            intent = None if hearing.harmless(turn.text) else parsed.get("intent", {}).get("name")
         except RasaUnavailable:
             intent = None
             unheard = True

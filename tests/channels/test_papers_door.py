@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.channels import papers as door
 from bot.debt import offers as rules
 from bot.debt.money import Money
-from bot.service import budget, payment_notices, plan, reminders
+from bot.service import budget, payment_notices, plan, reminders, undo
 from bot.service.cases import view_of
 from bot.service.conversation import lock, remember
 from bot.service.kept_offers import share_data
@@ -114,7 +114,7 @@ async def test_whatever_may_not_be_seen_is_one_and_the_same_page(browser, world)
     one, _ = await identified(browser, world, "DEMO-1002")
     undone = await agreed(world, "DEMO-1002")
     async with world.begin() as uow:
-        await plan.undo(uow, await uow.session.get_one(Plan, undone), actor="debtor")
+        await undo.undo(uow, await uow.session.get_one(Plan, undone), actor="debtor")
         await uow.commit()
     never = ("999999", "0", "-1", "1.5", "x" * 400, "%00", "..%2f..", "9" * 18, "²", "1%20or%201")
     paths = [f"/papers/recap/{key}", f"/papers/calendar/{key}", f"/papers/recap/{undone}", f"/papers/certificate/{key}",

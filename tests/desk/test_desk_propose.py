@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.service import bursts, handover, offers, plan
+from bot.service import bursts, handover, offers, plan, undo
 from bot.service.cases import cases_of
 from bot.service.conversation import StaleChoice, lock, remember
 from bot.service.desk.weighing import ground_of, holding_today
@@ -436,7 +436,7 @@ async def test_who_undoes_the_plan_that_replaced_another_is_seen_by_a_person(pla
     assert (await desk.do(conversation, "close", outcome="arranged", seen_seq=seen))[0] == 200
     async with demo.begin() as uow:
         locked = await lock(uow, conversation)
-        await plan.undo_all(uow, locked)
+        await undo.undo_all(uow, locked)
         opened = await handover.open_handover_of(uow, locked)
         await uow.commit()
     assert opened.reason == "replacing_plan_undone"

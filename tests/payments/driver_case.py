@@ -17,7 +17,7 @@ from sqlalchemy import select
 from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.payments.stripe import Stripe
-from bot.service import payments, plan, rearrange
+from bot.service import payments, plan, rearrange, skips, undo
 from bot.service.cases import cases_of, lift_hold, set_hold, view_of
 from bot.service.conversation import lock, remember
 from bot.service.demands import NotPayable, demand_for_instalment
@@ -99,13 +99,18 @@ class CaseSteps:
 
     async def undo(self) -> str:
         """Within fourteen days, at a word."""
-        return await self._said(plan.undo_all)
+        return await self._said(undo.undo_all)
 
     async def rearrange(self) -> str:
         """An instalment can't be paid: it goes to the end."""
 
         async def move(uow: UnitOfWork, conversation: Conversation) -> Answer:
-            return await rearrange.go_on(uow, conversation, await cases_of(uow, self.world.person_id))
+            asked = await rearrange.go_on(uow, conversation, await cases_of(uow, self.world.person_id))
+            picked = [one.data for said in asked.says for one in said.choices if one.data.get("do") == "move"]
+            if not picked:
+                return asked
+            remember(conversation, choice=dict(picked[0]))
+            return await rearrange.confirmed(uow, conversation)
 
         return await self._said(move)
 
@@ -120,7 +125,7 @@ class CaseSteps:
             picked = {"do": "skip", "case": self.world.case_id, "due_on": row.due_on.isoformat()}
             remember(await self._here(uow), choice=picked)
             await uow.commit()
-        return await self._said(rearrange.skip)
+        return await self._said(skips.skip)
 
     async def link(self) -> str:
         """A reminder's link: to one instalment of the living plan."""

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.service import plan, rearrange
+from bot.service import rearrange, undo
 from bot.service.cases import view_of
 from bot.service.conversation import lock
 from bot.service.settlement import settle_here
@@ -35,7 +35,7 @@ async def _move(world, thread: int) -> None:
 
 async def _undo(world, thread: int) -> None:
     async with world.database.begin() as uow:
-        await plan.undo_all(uow, await lock(uow, thread))
+        await undo.undo_all(uow, await lock(uow, thread))
         await uow.commit()
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt.code import SIGNS
-from bot.service import certificates, pause, plan, rearrange
+from bot.service import certificates, pause, rearrange, undo
 from bot.service.cases import view_of
 from bot.service.conversation import lock
 from bot.service.desk.agents import AgentAt
@@ -157,7 +157,7 @@ async def test_a_code_of_another_creditor_is_like_one_that_never_was(world) -> N
 async def test_what_was_undone_stands_no_more_and_the_creditor_hears_nothing_of_a_look_up(world) -> None:
     await world.plan()
     async with world.database.begin() as uow:
-        assert await plan.undo(uow, await uow.session.get_one(Plan, world.plan_id), actor="debtor")
+        assert await undo.undo(uow, await uow.session.get_one(Plan, world.plan_id), actor="debtor")
         await uow.commit()
     found = await look_up(world, await agent_of(world, "demo"), await the_code(world))
     assert (found.stands, found.state) == (False, "undone") and found.times == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from actions import door
 from bot.debt.bank import read_iban, read_rf
 from bot.debt.money import Money
-from bot.service import plan as plans
+from bot.service import undo
 from bot.service.cases import view_of
 from bot.service.conversation import lock
 from bot.service.policies import policy_of
@@ -246,12 +246,16 @@ async def test_a_plan_is_undone_within_14_days_and_its_tasks_with_it(world, cloc
     assert not [t.kind for t in open_tasks if t.data.get("plan") == plan.id or t.data.get("instalment") in rows]
 
 
-async def test_after_14_days_it_is_not_undone_by_the_bot(world, clock):
+async def test_the_day_told_holds_to_its_end_and_after_it_the_plan_is_not_undone_by_the_bot(world, clock):
     await _agreed(world)
-    clock.advance(timedelta(days=14, seconds=1))
+    clock.at = datetime.fromisoformat("2026-12-04T23:58:00+01:00")
     async with world.begin() as uow:
         (plan,) = list(await uow.session.scalars(select(Plan).where(Plan.offer_id.is_not(None))))
-        assert not await plans.undo(uow, plan, actor="debtor") and plan.state == "agreed"
+        assert await undo.undo(uow, plan, actor="debtor")
+    clock.advance(timedelta(minutes=3))
+    async with world.begin() as uow:
+        (plan,) = list(await uow.session.scalars(select(Plan).where(Plan.offer_id.is_not(None))))
+        assert not await undo.undo(uow, plan, actor="debtor") and plan.state == "agreed"
 
 
 async def test_a_second_yes_tapped_in_an_old_tab_moves_no_instalment(world):
@@ -275,7 +279,10 @@ async def test_an_instalment_moved_makes_none_larger_and_the_sum_stays(world):
     thread = await _agreed(world)
     before = await _rows(world)
     said = ids(await thread.say("je peux pas payer ce mois"))
-    assert said[:2] == ["utter_plan_trouble_heard", "utter_instalment_moved"]
+    assert said == ["utter_plan_trouble_heard", "utter_can_move", "utter_ask_move"]
+    assert [(r.n, r.state) for r in await _rows(world)] == [(r.n, r.state) for r in before]
+    assert "plan_changed" not in await _kinds(world)
+    assert ids(await thread.say("oui"))[0] == "utter_instalment_moved"
     now = [r for r in await _rows(world) if r.state != "moved"]
     assert sum(r.minor for r in now) == 480_00 and max(r.minor for r in now) <= max(r.minor for r in before)
     assert "plan_changed" in await _kinds(world)

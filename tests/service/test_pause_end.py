@@ -126,7 +126,7 @@ async def test_what_a_pause_has_moved_is_not_counted_against_the_debtor(world: T
     async with world.database.begin() as uow:
         thread, view = await lock(uow, world.conversation_id), await view_of(uow, world.case_id)
         answer = await rearrange.go_on(uow, thread, [view])
-    assert "utter_instalment_moved" in [one.text_id for one in answer.says]
+    assert "utter_ask_move" in [one.text_id for one in answer.says]
 
 
 async def test_who_is_identified_reads_the_question_itself(world: Timed) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from bot.service import rearrange
+from bot.service import skips
 from bot.service.cases import cases_of
 from bot.service.conversation import lock, remember
 from bot.store.tables import AuditLine, Instalment, Offer, Plan
@@ -126,7 +126,7 @@ async def _tap(timed, due_on: str) -> list[str]:
     async with timed.database.begin() as uow:
         conversation = await lock(uow, timed.conversation_id)
         remember(conversation, choice={"do": "skip", "case": timed.case_id, "due_on": due_on})
-        answer = await rearrange.skip(uow, conversation)
+        answer = await skips.skip(uow, conversation)
         await uow.commit()
     return [one.text_id for one in answer.says]
 
@@ -151,7 +151,7 @@ async def test_a_skip_is_offered_by_one_tap_as_long_as_the_policy_has_one(timed)
     async def offered() -> int:
         async with timed.database.begin() as uow:
             views = await cases_of(uow, timed.person_id)
-            answer = await rearrange.offer_skip(uow, views)
+            answer = await skips.offer_skip(uow, views)
         return sum(len(one.choices) for one in answer.says)
 
     assert await offered() == 1

@@ -9,7 +9,7 @@ import pytest
 from timed_world import Timed, make_world
 
 from bot.debt.plan import add_months
-from bot.service import rearrange
+from bot.service import skips
 from bot.service.cases import cases_of
 from bot.service.conversation import lock, remember
 from bot.service.pause import set_pause
@@ -67,7 +67,7 @@ async def skip(world: Timed) -> list[str]:
     async with world.database.begin() as uow:
         conversation = await lock(uow, world.conversation_id)
         remember(conversation, choice={"do": "skip", "case": world.case_id, "due_on": "2026-12-07"})
-        answer = await rearrange.skip(uow, conversation)
+        answer = await skips.skip(uow, conversation)
         await uow.commit()
     return [one.text_id for one in answer.says]
 

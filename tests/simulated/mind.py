@@ -313,7 +313,8 @@ _ASKS: dict[str, Answer] = {
     "utter_ask_reminders": Mind.any_choice, "utter_ask_what_next": Mind.what_next,
     "utter_ask_before_arrears": Mind.what_next, "utter_ask_go_on_with_rest": Mind.any_choice,
     "utter_ask_pay_amount": Mind.first_choice, "utter_ask_what_is_wrong": Mind.what_is_wrong,
-    "utter_ask_move_instalment": Mind.first_choice, "utter_ask_confirm_pause": Mind.first_choice,
+    "utter_ask_move_instalment": Mind.first_choice, "utter_ask_move": Mind.first_choice,
+    "utter_ask_confirm_pause": Mind.first_choice,
 }
 QUESTIONS = frozenset(_ASKS)
 ANSWERS: dict[str, Answer] = {

@@ -19,7 +19,8 @@ KEYS: Mapping[str, str] = {
 TAPPED = frozenset({
     "utter_ask_offer", "utter_ask_confirm_plan", "utter_ask_confirm_again", "utter_ask_reminders",
     "utter_ask_what_next", "utter_ask_before_arrears", "utter_ask_go_on_with_rest", "utter_ask_month_or_once",
-    "utter_ask_pay_amount", "utter_ask_what_is_wrong", "utter_ask_confirm_pause",
+    "utter_ask_pay_amount", "utter_ask_what_is_wrong", "utter_ask_confirm_pause", "utter_ask_move",
+    "utter_ask_move_instalment",
 })
 """Questions answered by the next of `then`, else by tapping the first choice."""
 BUDGET = frozenset({"income", "benefits", "household", "housing", "essentials", "other_debts"})

@@ -16,7 +16,7 @@ from bot.debt.reading.answers import (
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.causes import causes_in, read_cause
 from bot.debt.reading.choices import pick_choice
-from bot.debt.reading.contesting import contests
+from bot.debt.reading.contesting import contests, says_paid, says_so
 from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
@@ -24,11 +24,20 @@ from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
 from bot.debt.reading.plain import LONGEST, same_words
-from bot.debt.reading.questions import asks_all, asks_if_unpaid, asks_parts, asks_why_written, once_or_monthly
+from bot.debt.reading.plan_words import asks_plan, undoes_plan
+from bot.debt.reading.questions import (
+    asks_all,
+    asks_if_unpaid,
+    asks_parts,
+    asks_receipt,
+    asks_why_amount,
+    asks_why_written,
+    once_or_monthly,
+)
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
 from bot.debt.reading.spans import Span, read_span
-from bot.debt.reading.terms import Terms, read_terms
+from bot.debt.reading.terms import Terms, read_due_day, read_terms
 from bot.debt.reading.without import read_lodging, read_none_of
 
 __all__ = [
@@ -49,6 +58,9 @@ __all__ = [
     "asks_all",
     "asks_if_unpaid",
     "asks_parts",
+    "asks_plan",
+    "asks_receipt",
+    "asks_why_amount",
     "asks_why_written",
     "causes_in",
     "changes_reminding",
@@ -72,6 +84,7 @@ __all__ = [
     "read_count",
     "read_dates",
     "read_day_and_hour",
+    "read_due_day",
     "read_hour",
     "read_household",
     "read_lodging",
@@ -83,8 +96,11 @@ __all__ = [
     "read_stretch",
     "read_terms",
     "same_words",
+    "says_paid",
+    "says_so",
     "seems_right",
     "takes_back",
+    "undoes_plan",
     "with_role",
     "yes_or_no",
 ]

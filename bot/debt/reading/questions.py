@@ -88,3 +88,76 @@ def asks_why_written(text: str, *, alone: bool = False) -> bool:
     words = fold(text).text.strip(" .!?")
     found = _WHY_ALONE.fullmatch(words) if alone else _WHY_WRITTEN.search(words)
     return found is not None and not _NOT_WRITTEN.match(words, found.end() + 1)
+
+
+_SUM = (
+    r"(?:montants?|sommes?|chiffres?|mensualites?|offres?|propositions?|resultats?|calculs?|total|prix"
+    r"|amounts?|sums?|figures?|numbers?|offers?|instal?lments?|payments?)"
+)
+_MONEY = r"[0-9][0-9 .,]*(?: ?(?:€|euros?|eur|£|pounds?|quid))?|[£€] ?[0-9][0-9.,]*"
+_WHY_SUM = (
+    rf"(?:pourquoi|pour quoi|pk|pkoi|pq)(?: est-ce que)?(?: (?:seulement|juste|que|donc|c'est|exactement))*"
+    rf" (?:(?:ce|cet|cette|ces|un tel|une telle|le|la) {_SUM}(?:[- ]la)?|tant(?: que ca)?|autant|si peu"
+    rf"|aussi peu|trop peu"
+    rf"|pas (?:moins|plus|autant|davantage)|si (?:bas|haut|cher|eleve|peu|faible)|(?:seulement |juste )?(?:{_MONEY}))"
+    r"(?: (?:par mois|alors|et pas (?:moins|plus)|a payer|que ca))*"
+    rf"|d'ou (?:vient|sort|viennent|sortent|vous sortez|sortez-vous) (?:ce|cette|ces|le|la|les) {_SUM}"
+    r"|(?:comment|cmt) (?:vous |tu |on |avez-vous |est-ce que vous |vous avez |c'est |est |a ete |etes-vous )*"
+    rf"(?:calcul\w*|arriv\w* a|trouv\w*|obten\w*)(?:[- ]vous)?(?: (?:ca|cela|tout ca|{_SUM}|(?:ce|cette|ces|le"
+    rf"|la) {_SUM}))?"
+    rf"|(?:c'est|ca|cest|vous) calcul\w*(?:[- ]vous)?(?: (?:ca|cela))? (?:comment|d'ou)"
+    r"|(?:vous )?(?:calculez|calcule) ca comment"
+    r"|how (?:did|do|have|are|can) (?:you|u|they) (?:work(?:ed|ing)?|figure[d]?|calculate[d]?|get|got|come|came"
+    r"|arrive[d]?"
+    rf"|reach)(?: (?:to|at|up with|out))? (?:that|this|it|those|the|these)(?: {_SUM})?(?: out)?"
+    rf"|how (?:is|was|were|are) (?:(?:that|this|it|the|those)(?: {_SUM})?) (?:calculated|worked out|reached|decided)"
+    rf"|where (?:does|do|did|is) (?:that|this|the|those) {_SUM} com(?:e|ing) from"
+    rf"|why (?:(?:is|was) (?:it|that|this) )?(?:only |just )?(?:(?:this|that|these|the) {_SUM}|(?:this|that"
+    rf"|so) (?:much|little|low"
+    rf"|high|small|big|few)|so (?:little|low|much|high|small)|not (?:less|more|lower|higher)"
+    rf"|{_MONEY})(?: a month| per month)?"
+    r"|why (?:can'?t|couldn'?t) (?:it|i|we) (?:be|pay) (?:less|more|lower)"
+)
+_AND = (
+    r"(?:bonjour|bonsoir|hello|hi|hey|et|and|but|mais|alors|so|oui|ok|okay|non|no|svp|s'il vous plait|please|pls|merci"
+    r"|thanks?(?: you)?|euh|ah|oh|well|en fait|au juste|exactly|exactement)"
+)
+_SEP = r"[\s,.;:!?…]+"
+_WHY_SUM_IN = re.compile(rf"(?<![a-z0-9'])(?:{_WHY_SUM})(?![a-z0-9])")
+_WHY_SUM_ALONE = re.compile(rf"(?:{_AND}{_SEP})*(?:{_WHY_SUM})(?:{_SEP}{_AND})*")
+_ALONE_AT_MOST = 120
+
+
+def asks_why_amount(text: str, *, alone: bool = False) -> bool:
+    """Whether somebody asks how a sum came about ("pourquoi ce montant", "why so low"); `alone`: and nothing else."""
+    words = re.sub(r"\s+", " ", fold(text).text).strip(" .,;:!?…")
+    if alone:
+        return len(words) <= _ALONE_AT_MOST and _WHY_SUM_ALONE.fullmatch(words) is not None
+    return _WHY_SUM_IN.search(words) is not None
+
+
+_RECEIPT = (
+    r"(?:(?:je (?:veux|voudrais|souhaite|peux avoir|demande|n'ai pas (?:eu|recu))|j'aimerais|il me faut|j'ai besoin d'"
+    r"|(?:est-ce que )?(?:je peux|puis-je|on peut)(?: avoir| recevoir)?|(?:pouvez|pourriez)[- ]vous m'envoyer"
+    r"|vous avez|ou est"
+    r"|envoyez?[- ]moi|donnez?[- ]moi|renvoyez?[- ]moi|(?:can|could|may) (?:i|you)(?: please)? (?:have|get"
+    r"|send(?: me)?|see)"
+    r"|i(?:'d like| want| need| would like)|where(?:'s| is)|send(?: me)?|give me|do you have)(?: avoir"
+    r"| recevoir| obtenir)? ?)?"
+    r"(?:un|une|le|la|mon|ma|a|my|the|another)? ?"
+    r"(?:recus?|recepisse|quittances?|(?:justificatif|preuve|attestation|confirmation) de (?:mon "
+    r"|mes )?(?:paiement|reglement)s?"
+    r"|(?:payment )?receipts?|proof of (?:my )?payment)"
+    r"(?: (?:de|du|pour|of|for|from|from my) (?:mon |mes |my |the |le )?(?:dernier |last )?(?:paiements?"
+    r"|reglements?|versements?"
+    r"|payments?))?"
+)
+_RECEIPT_ALONE = re.compile(rf"(?:{_AND}{_SEP})*(?:{_RECEIPT})(?:{_SEP}{_AND})*")
+
+
+def asks_receipt(text: str) -> bool:
+    """Whether a message asks for the receipt of a payment, and says nothing else ("un reçu svp", "receipt please")."""
+    words = re.sub(r"\s+", " ", fold(text).text).strip(" .,;:!?…")
+    if len(words) > _ALONE_AT_MOST or words in ("recu", "recus"):  # which alone is "got it"
+        return False
+    return _RECEIPT_ALONE.fullmatch(words) is not None

@@ -58,6 +58,22 @@ _NOW_AND_REST = re.compile(
 )
 
 
+_TO_DAY = re.compile(
+    _B + rf"(?:au|le|pour le|vers le|plutot le|to the|on the|for the|the|to) {_DAY}"
+    r"(?! ?(?:€|£|euros?|eur|pounds?|quid|[0-9,./]|h(?![a-z])|heures?|am(?![a-z])|pm(?![a-z])|%|fois|times))"
+    rf"(?! (?:of )?(?:{MONTH}))" + _E
+)
+
+
+def read_due_day(text: str, *, language: str) -> int | None:
+    """The day of the month (1 to 31) to which payments are wished ("décalez-la au 28", "to the 28th"); None where none
+    is named, more than one is, or one of a named month.
+    """
+    plain = with_digits(fold(text), language, ordinals=True).text
+    told = {int(found["d"]) for found in _TO_DAY.finditer(plain)}
+    return told.pop() if len(told) == 1 else _pay_day(plain)
+
+
 def read_terms(text: str, *, today: date, language: str) -> Terms:
     """The terms told in a proposal. A month without a year is the next one to begin; what is doubtful is None."""
     plain = with_digits(fold(text), language).text

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -14,7 +15,7 @@ from bot.debt import sfs
 from bot.debt.money import Money
 from bot.debt.scales import Essentials, load_scales
 from bot.service.budget import as_kept, as_rules
-from bot.service.cases import CaseView, as_rule
+from bot.service.cases import CaseView, as_rule, undo_day
 from bot.service.desk.brief import instalment_of
 from bot.service.instalments import instalments
 from bot.service.promises import promises_of
@@ -72,6 +73,8 @@ class CasePanel:
     disputes: tuple[Dispute, ...]
     payments: tuple[PaymentLine, ...]
     promises: tuple[Promise, ...]
+    agreed_on: date | None = None  # local days of the living plan
+    undo_day: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,15 +108,18 @@ class BudgetLine:
 
 async def case_panel(uow: UnitOfWork, view: CaseView) -> CasePanel:
     """Everything of one case."""
-    day = uow.today(view.creditor.time_zone)
+    zone = view.creditor.time_zone
+    day, plan = uow.today(zone), view.plan
     disputes = await uow.session.scalars(
         select(Dispute).where(Dispute.case_id == view.case.id).order_by(Dispute.id.desc()).limit(NEWEST)
     )
     return CasePanel(
         view=view, holds=tuple(_hold_line(h, view.case.currency, day) for h in view.holds),
-        instalments=tuple(await instalments(uow, view.plan.id)) if view.plan is not None else (),
+        instalments=tuple(await instalments(uow, plan.id)) if plan is not None else (),
         disputes=tuple(disputes.all()), payments=tuple(await payments_of(uow, view.case.id)),
         promises=tuple(await promises_of(uow, view.case.id)),
+        agreed_on=plan.agreed_at.astimezone(ZoneInfo(zone)).date() if plan is not None else None,
+        undo_day=undo_day(plan, ZoneInfo(zone)) if plan is not None else None,
     )
 
 
