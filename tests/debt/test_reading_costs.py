@@ -128,6 +128,19 @@ def test_a_cost_is_changed_or_taken_back_by_its_own_word() -> None:
     assert told("tontine 20", known=draft, asked="other_debts")["other_costs"] == {"tontine": 30_00}
 
 
+def test_a_cost_that_has_happened_is_no_months_figure() -> None:
+    for text in ("l'Urssaf me tombe dessus avec 2000 à payer", "une amende de 375 m'a mis dedans"):
+        assert told(text) == {}
+    assert told("l'EHPAD de mon père, 380 par mois")["other_costs"] == {"EHPAD de mon père": 380_00}
+
+
+def test_a_large_sum_of_an_unknown_name_is_asked_about_and_so_are_the_debts_told_before() -> None:
+    draft = told(FRENCH + "crédit 100")
+    later = told("je gagne 1500, zorglub 1200", known=draft)
+    assert "other_debts" not in later and "other_costs" not in later
+    assert (later["doubt"]["why"], later["doubt"]["minors"]) == ("place", [100_00, 1200_00])
+
+
 def test_a_cost_that_is_no_months_sum_is_asked_about() -> None:
     draft = told(FRENCH + "crédit 100, amende 12000")
     assert "other_debts" not in draft and draft["doubt"]["minors"] == [100_00, 12000_00]

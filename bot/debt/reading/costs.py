@@ -21,6 +21,10 @@ UNNAMED = "unnamed"
 ASIDE = "aside"
 """Mark of an amount without a role whose words tell of something that is no cost."""
 _LONGEST = 40
+_LEAST = 5_00
+"""Minor units: a smaller figure without a currency rather counts something."""
+MOST = 1000_00
+"""Minor units a month up to which it is a cost; more is asked about: an income or a whole debt is as likely."""
 _WORD = re.compile(r"[a-z][a-z-]*")
 _STRONG = re.compile(r"[,;\n!?()]|\.(?![0-9])|(?<![a-z])(?:et|mais|puis|and|but|then)(?![a-z])")
 _OF = re.compile(r"\s*(?:€|£|euros?|pounds?|quid|balles)?\s*(?:par mois |a month |per month )?"
@@ -53,9 +57,15 @@ _NOT_A_COST = re.compile(
     r"|freelance|ventes?|vinted|avance|heritage|inheritance|economies|livret|epargne|savings?"
     r"|touch\w*|gagn\w*|percoi\w*|recoi\w*|recu\w*|gets?|earn\w*|receiv\w*"
     r"|mari|femme|conjointe?s?|compagn\w+|copain|copine|mec|epou\w+|husband|wife|partner|boyfriend|girlfriend"
-    r"|heures?|etage|batiment|appartement|zone|taille|age|ans|kilos?|metres?)\b"
+    r"|repond\w*|ecri[st]\w*|repropos\w*|eventuellement|dit|dis|disent|fallait|prelevez|demandez|pense|effac\w*|total"
+    r"|reversion|agirc|arrco|complementaire|rapport\w*|tombe\w*|donn\w*|revien\w*|brings?|clears?|averages?|moyenne"
+    r"|said|says?|told|writ\w*|wrote|chip\w*|put|let|together|altogether|total|ah'm|allowance|state|lend\w*"
+    r"|enfants?|enfan|gosses?|kids?|children|size|m2|pieces?|devis|quote|prix|price|tarif|taux|rate"
+    r"|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|since|till|until"
+    r"|heures?|h|etage|batiment|appartement|zone|taille|age|ans|kilos?|metres?)\b"
 )
 """A proposal, a sum that comes in, a partner's money, what this debt is about, or no money at all."""
+_GIVEN = re.compile(r"\b(?:donn|vers|envo|give|giving|send|pay)\w*[^,;.]*$")
 _RELATIVE = re.compile(
     r"\b(?:a|pour|to) (?:ma|mon|mes|nos|notre|l'|la|my|our)? ?(?:grand[ -]?)?(?:mere|pere|parents?|maman|papa|fils"
     r"|filles?|enfants?|soeurs?|freres?|famille|mother|father|mum|dad|parents|sons?|daughters?|kids?|children|sister|brother"
@@ -71,7 +81,8 @@ def label_of(context: Context, plain: Plain, start: int, end: int, text: str) ->
 
     None where those words tell of something that is no cost.
     """
-    before, after = _STRONG.split(context.before)[-1], _STRONG.split(context.after, maxsplit=1)[0]
+    before = next((part for part in reversed(_STRONG.split(context.before)) if part.strip()), "")
+    after = _STRONG.split(context.after, maxsplit=1)[0]
     if _NOT_A_COST.search(f"{before} | {after}"):
         return None
     sides = (after, before) if _OF.match(after) else (before, after)
@@ -123,10 +134,12 @@ def _unknown(amount: Amount, text: str) -> bool:
     """Whether nobody knows what it is for, though a word says it; what is given to a relative is a cost as well."""
     if "owed" in amount.marks or (amount.period == "once" and amount.role is None):
         return False
+    before = fold(text[max(0, amount.start - _LONGEST) : amount.start]).text
     if amount.role == "offer":
         near = re.split(r"[,;.\n]", fold(text[amount.end : amount.end + _LONGEST]).text)[0]
-        return _RELATIVE.search(near) is not None
-    before = fold(text[max(0, amount.start - _LONGEST) : amount.start]).text
+        return _GIVEN.search(before) is not None and _RELATIVE.search(near) is not None
+    if amount.minor < _LEAST and amount.text.strip().isdigit():
+        return False
     return amount.role is None and bool(amount.label) and not _EMPLOYER.search(re.split(r"[,;\d]", before)[-1])
 
 

@@ -13,10 +13,10 @@ from itertools import pairwise
 
 from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts, read_denied
-from bot.debt.reading.costs import beside_the_answer, joined_to_costs
+from bot.debt.reading.costs import MOST, beside_the_answer, joined_to_costs
 from bot.debt.reading.fields import AMOUNTS, COSTS, Answer, field_of
 from bot.debt.reading.kinds import corrects, is_total, part_of_before, pays, tells_arrears
-from bot.debt.reading.plain import fold
+from bot.debt.reading.plain import fold, same_words
 from bot.debt.reading.respelt import respelt
 
 _AID = "housing_aid"
@@ -36,12 +36,13 @@ class Doubt:
     """What must be read back: of which field, which amounts in minor units, and why.
 
     why: currency, separator, magnitude, period; own (a household's, or before tax); aid (or
-    an income?); place (of what?).
+    an income?); place (of what?). `beside`: a cost of its own: what was told of the field before is asked again.
     """
 
     field: str
     minors: tuple[int, ...]
     why: str
+    beside: bool = False
 
 
 @dataclass
@@ -92,7 +93,8 @@ def place(
             groups.setdefault(to, []).append(amount)
     _aid_and_parts(answer, amounts, groups)
     aid = next((a.monthly_minor for a in amounts if a.role == _AID and a.monthly_minor), 0)
-    _beside(placed, groups.pop("cost", ()), currency)
+    besides = [a for a in groups.pop("cost", ()) if groups or asked or _told_before(a, costs) or _each_month(a)]
+    _beside(placed, besides, currency)
     for to, group in groups.items():
         if to.startswith("arrears:"):
             _arrears(placed, answer, to.removeprefix("arrears:"), group)
@@ -105,19 +107,27 @@ def place(
 def _read(text: str, asked: str | None, costs: Collection[str], language: str, currency: str) -> Sequence[Amount]:
     """The amounts, and among them the costs that have no question of their own."""
     amounts: Sequence[Amount] = read_amounts(text, language=language, currency=currency)[:_MOST]
-    told = {fold(label).text for label in costs}
-    amounts = [with_role(a, "cost") if a.role is None and fold(a.label).text in told else a for a in amounts]
+    amounts = [with_role(a, "cost") if a.role is None and _told_before(a, costs) else a for a in amounts]
     if asked in ("income", "benefits"):
         amounts = beside_the_answer(amounts, asked, text)
     return joined_to_costs(amounts, text)
 
 
+def _told_before(amount: Amount, costs: Collection[str]) -> bool:
+    return bool(amount.label) and any(same_words(amount.label, label) for label in costs)
+
+
+def _each_month(amount: Amount) -> bool:
+    """Where no other figure of a month is told, a fine is what has happened, unless it is paid month by month."""
+    return amount.period not in ("unsaid", "once") and amount.doubt is None and amount.minor < MOST
+
+
 def _beside(placed: Placed, group: Sequence[Amount], currency: str) -> None:
     """Costs that no question asks for by name, by the debtor's own words."""
     for amount in group:
-        why = _why(amount, currency)
+        why = _why(amount, currency) or ("place" if amount.minor >= MOST else None)
         if why is not None:
-            placed.doubts.append(Doubt("other_debts", (amount.minor,), why))
+            placed.doubts.append(Doubt("other_debts", (amount.minor,), why, beside=True))
         else:
             label = amount.label or amount.text.strip()
             placed.costs[label] = placed.costs.get(label, 0) + (amount.monthly_minor or 0)
