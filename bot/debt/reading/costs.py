@@ -29,6 +29,7 @@ _WORD = re.compile(r"[a-z][a-z-]*")
 _STRONG = re.compile(r"[,;\n!?()]|\.(?![0-9])|(?<![a-z])(?:et|mais|puis|and|but|then)(?![a-z])")
 _OF = re.compile(r"\s*(?:€|£|euros?|pounds?|quid|balles)?\s*(?:par mois |a month |per month )?"
                  r"(?:de |d'|du |des |pour |en |of |for |on |in |a |au |aux |to )")
+_SPENT_ON = re.compile(r"\s*(?:pounds?|quid)? ?on ")
 _SAYS_NOTHING = frozenset(
     """
     a ai as au aux avec autre autres aussi apres avoir bah beaucoup ben c ca car ce cela celle ces cet cette chaque
@@ -82,7 +83,8 @@ def label_of(context: Context, plain: Plain, start: int, end: int, text: str) ->
     None where those words tell of something that is no cost.
     """
     before = next((part for part in reversed(_STRONG.split(context.before)) if part.strip()), "")
-    after = _STRONG.split(context.after, maxsplit=1)[0]
+    told_after = context.tail if _SPENT_ON.match(context.tail) else context.after  # "on" opens a clause in French
+    after = _STRONG.split(told_after, maxsplit=1)[0]
     if _NOT_A_COST.search(f"{before} | {after}"):
         return None
     sides = (after, before) if _OF.match(after) else (before, after)
@@ -108,7 +110,7 @@ def beside_a_budget(amounts: Sequence[Amount], text: str) -> list[Amount]:
 
 def beside_the_answer(amounts: Sequence[Amount], asked: str, text: str) -> list[Amount]:
     """The same at a question for what comes in: "1300 et tontine 250" is an income and a cost."""
-    answers = [a for a in amounts if a.role == asked or _bare(a)]
+    answers = [a for a in amounts if a.role == asked or is_bare(a)]
     if not answers:
         return list(amounts)
     costs = [amount for amount in amounts if amount not in answers and _unknown(amount, text)]
@@ -119,14 +121,15 @@ def joined_to_costs(amounts: Sequence[Amount], text: str) -> list[Amount]:
     """The same, where a bare amount that is joined to a cost ("crédits 120 et 80") has the role of that cost."""
     out = list(amounts)
     for index, (one, two) in enumerate(pairwise(amounts)):
-        bare = _bare(two) and two.period == "unsaid" and two.doubt is None
+        bare = is_bare(two) and two.period == "unsaid" and two.doubt is None
         if bare and out[index].role in COSTS and _JOINED.fullmatch(fold(text[one.end : two.start]).text):
             joined = with_role(two, str(out[index].role))
             out[index + 1] = replace(joined, kind=out[index].kind, label=out[index].label)
     return out
 
 
-def _bare(amount: Amount) -> bool:
+def is_bare(amount: Amount) -> bool:
+    """Whether no word says anything of it, neither what it is for nor that it is no cost."""
     return amount.role is None and not amount.label and ASIDE not in amount.marks
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts, read_denied
-from bot.debt.reading.costs import MOST, beside_the_answer, joined_to_costs
+from bot.debt.reading.costs import MOST, beside_the_answer, is_bare, joined_to_costs
 from bot.debt.reading.fields import AMOUNTS, COSTS, Answer, field_of
 from bot.debt.reading.kinds import corrects, is_total, part_of_before, pays, tells_arrears
 from bot.debt.reading.plain import fold, same_words
@@ -26,6 +26,8 @@ _MOST = 60
 """Amounts read of one message: nobody tells a month in more."""
 _WHOLE_MONTH = 3
 """Fields told at once from which an answer is rather a whole month in one breath."""
+_LOOSE = 20_00
+"""Minor units from which a figure without a word, in a month told at once, is asked about."""
 _PENSION = re.compile(r"\b(?:la|une|the) pension(?: (?:est|c'est|de|is|of))*[\s:,]*$")
 _MONTHLY_ARREARS = 300_00
 """Minor units of euro or pound: more, without "a month", is rather what is owed in all."""
@@ -91,6 +93,9 @@ def place(
         to = field_of(amount, answer, _neighbour(groups, amounts, index))
         if to is not None:
             groups.setdefault(to, []).append(amount)
+    if asked is None and "income" in groups and len(groups) >= _WHOLE_MONTH:
+        bare = [a for a in amounts if is_bare(a) and a.period == "unsaid" and a.minor >= _LOOSE and not a.doubt]
+        placed.doubts += [Doubt("other_debts", (a.minor,), "place", beside=True) for a in bare]
     _aid_and_parts(answer, amounts, groups)
     aid = next((a.monthly_minor for a in amounts if a.role == _AID and a.monthly_minor), 0)
     besides = [a for a in groups.pop("cost", ()) if groups or asked or _told_before(a, costs) or _each_month(a)]
@@ -259,6 +264,11 @@ def _reconcile(placed: Placed, answer: Answer, parts: Mapping[str, int]) -> None
     doubted = {doubt.field for doubt in placed.doubts}
     if asked == "other_debts" or ("other_debts" in doubted and "other_debts" in placed.told):
         _whole_answer(placed, doubted)
+    for name in ("housing", "essentials"):
+        if name in doubted and name in placed.told:  # the rest alone would be less than was told
+            sure = placed.told.pop(name)
+            at = next(index for index, doubt in enumerate(placed.doubts) if doubt.field == name)
+            placed.doubts[at] = replace(placed.doubts[at], minors=(sure, *placed.doubts[at].minors))
     for name in COSTS:
         value = placed.told.get(name)
         if value is None or name == asked or answer.corrected or asked is None:
