@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bot.debt.reading.amount import Amount, with_role
-from bot.debt.reading.amounts import read_amounts, read_denied
-from bot.debt.reading.costs import MOST, beside_the_answer, is_bare, joined_to_costs
+from bot.debt.reading.amounts import read_denied
+from bot.debt.reading.costs import MOST, is_bare
 from bot.debt.reading.fields import AMOUNTS, COSTS, Answer, field_of
+from bot.debt.reading.gathering import counts_alone, gather
 from bot.debt.reading.kinds import corrects, is_total, part_of_before, pays, tells_arrears
-from bot.debt.reading.plain import fold, same_words
+from bot.debt.reading.plain import fold
 from bot.debt.reading.respelt import respelt
 
 _AID = "housing_aid"
@@ -77,7 +78,7 @@ def place(
     """Place every amount of the text. `asked`: the open question, None outside of them; `known`, `parts` and the words
     of `costs`: told before.
     """
-    amounts = _read(text, asked, costs, language, currency)
+    amounts = gather(text, asked=asked, costs=costs, language=language, currency=currency)[:_MOST]
     words = respelt(fold(text)).text
     denied = read_denied(text, language=language, currency=currency)
     fields = {a.role or asked for a in amounts} & set(AMOUNTS)
@@ -98,7 +99,7 @@ def place(
         placed.doubts += [Doubt("other_debts", (a.minor,), "place", beside=True) for a in bare]
     _aid_and_parts(answer, amounts, groups)
     aid = next((a.monthly_minor for a in amounts if a.role == _AID and a.monthly_minor), 0)
-    besides = [a for a in groups.pop("cost", ()) if groups or asked or _told_before(a, costs) or _each_month(a)]
+    besides = [a for a in groups.pop("cost", ()) if groups or asked or counts_alone(a, costs)]
     _beside(placed, besides, currency)
     for to, group in groups.items():
         if to.startswith("arrears:"):
@@ -107,24 +108,6 @@ def place(
             _settle(placed, answer, to, group, currency, aid if to == "housing" else 0)
     _reconcile(placed, answer, parts)
     return placed
-
-
-def _read(text: str, asked: str | None, costs: Collection[str], language: str, currency: str) -> Sequence[Amount]:
-    """The amounts, and among them the costs that have no question of their own."""
-    amounts: Sequence[Amount] = read_amounts(text, language=language, currency=currency)[:_MOST]
-    amounts = [with_role(a, "cost") if a.role is None and _told_before(a, costs) else a for a in amounts]
-    if asked in ("income", "benefits"):
-        amounts = beside_the_answer(amounts, asked, text)
-    return joined_to_costs(amounts, text)
-
-
-def _told_before(amount: Amount, costs: Collection[str]) -> bool:
-    return bool(amount.label) and any(same_words(amount.label, label) for label in costs)
-
-
-def _each_month(amount: Amount) -> bool:
-    """Where no other figure of a month is told, a fine is what has happened, unless it is paid month by month."""
-    return amount.period not in ("unsaid", "once") and amount.doubt is None and amount.minor < MOST
 
 
 def _beside(placed: Placed, group: Sequence[Amount], currency: str) -> None:
