@@ -83,7 +83,9 @@ def _amounts_into(draft: dict[str, Any], placed: reading.Placed, corrected: bool
         draft["arrears_reserved"] = sum(draft["arrears"].values())
         told.add("arrears_reserved")
     for one in placed.doubts:
-        draft["doubt"] = {"field": one.field, "minor": one.minors[-1], "minors": list(one.minors), "why": one.why}
+        known = draft.pop(one.field, 0) if one.beside else 0  # asked again, with what was told of it before
+        minors = [known, *one.minors] if known else list(one.minors)
+        draft["doubt"] = {"field": one.field, "minor": minors[-1], "minors": minors, "why": one.why}
     return told
 
 

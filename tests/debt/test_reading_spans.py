@@ -60,6 +60,11 @@ def test_with_until_a_month_is_an_end_anywhere() -> None:
     assert span("une pause jusqu'à la naissance de mon bébé, début mars", alone=False) == ("2027-03-01", "2027-03-10")
 
 
+def test_an_event_is_in_the_month_that_is_told_of_it() -> None:
+    for text in ("une pause jusqu'à la naissance en avril", "a break until the baby comes, in April"):
+        assert span(text, alone=False) == ("2027-04-01", "2027-04-30")
+
+
 def test_what_is_over_is_that_of_next_year() -> None:
     assert span("jusqu'à Noël", date(2026, 12, 26)) == ("2027-12-25", "2027-12-25")
     assert span("en janvier", date(2027, 2, 1)) == ("2028-01-01", "2028-01-31")

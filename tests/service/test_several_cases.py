@@ -99,6 +99,8 @@ async def test_a_pause_until_an_event_keeps_the_event_and_ends_with_one_question
     said = ids(await thread.say("une pause, je paierai quand je touche le RSA"))
     if "utter_ask_sum_right" in said:
         said = ids(await thread.say("oui"))
+    assert (said[0], said[-1]) == ("utter_pause_no_day", "utter_ask_confirm_pause")
+    said = ids(await thread.say("oui"))
     assert said.count("utter_pause_set") == 2, said
     pauses = await rows(thread, Pause, Pause.person_id == (await thread.row()).person_id)
     assert [pause.event for pause in pauses] == ["quand je touche le RSA"] * 2

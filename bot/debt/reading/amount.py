@@ -68,7 +68,7 @@ def with_role(amount: Amount, role: str, *, period: str | None = None) -> Amount
 def weighed(amount: Amount) -> Amount:
     """The same with its default period, its monthly sum, and a doubt where the sum is not sound."""
     period, doubt = amount.period, amount.doubt
-    if period == "unsaid" and amount.role in MONTHLY_ROLES and doubt != "period":
+    if period == "unsaid" and amount.role in MONTHLY_ROLES and amount.role != "cost" and doubt != "period":
         period = "month"
     if period == "unsaid" and amount.role == "disputed":
         period = "once"

@@ -21,10 +21,15 @@ UNNAMED = "unnamed"
 ASIDE = "aside"
 """Mark of an amount without a role whose words tell of something that is no cost."""
 _LONGEST = 40
+_LEAST = 5_00
+"""Minor units: a smaller figure without a currency rather counts something."""
+MOST = 1000_00
+"""Minor units a month up to which it is a cost; more is asked about: an income or a whole debt is as likely."""
 _WORD = re.compile(r"[a-z][a-z-]*")
 _STRONG = re.compile(r"[,;\n!?()]|\.(?![0-9])|(?<![a-z])(?:et|mais|puis|and|but|then)(?![a-z])")
 _OF = re.compile(r"\s*(?:€|£|euros?|pounds?|quid|balles)?\s*(?:par mois |a month |per month )?"
                  r"(?:de |d'|du |des |pour |en |of |for |on |in |a |au |aux |to )")
+_SPENT_ON = re.compile(r"\s*(?:pounds?|quid)? ?on ")
 _SAYS_NOTHING = frozenset(
     """
     a ai as au aux avec autre autres aussi apres avoir bah beaucoup ben c ca car ce cela celle ces cet cette chaque
@@ -53,9 +58,15 @@ _NOT_A_COST = re.compile(
     r"|freelance|ventes?|vinted|avance|heritage|inheritance|economies|livret|epargne|savings?"
     r"|touch\w*|gagn\w*|percoi\w*|recoi\w*|recu\w*|gets?|earn\w*|receiv\w*"
     r"|mari|femme|conjointe?s?|compagn\w+|copain|copine|mec|epou\w+|husband|wife|partner|boyfriend|girlfriend"
-    r"|heures?|etage|batiment|appartement|zone|taille|age|ans|kilos?|metres?)\b"
+    r"|repond\w*|ecri[st]\w*|repropos\w*|eventuellement|dit|dis|disent|fallait|prelevez|demandez|pense|effac\w*|total"
+    r"|reversion|agirc|arrco|complementaire|rapport\w*|tombe\w*|donn\w*|revien\w*|brings?|clears?|averages?|moyenne"
+    r"|said|says?|told|writ\w*|wrote|chip\w*|put|let|together|altogether|total|ah'm|allowance|state|lend\w*"
+    r"|enfants?|enfan|gosses?|kids?|children|size|m2|pieces?|devis|quote|prix|price|tarif|taux|rate"
+    r"|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|since|till|until"
+    r"|heures?|h|etage|batiment|appartement|zone|taille|age|ans|kilos?|metres?)\b"
 )
 """A proposal, a sum that comes in, a partner's money, what this debt is about, or no money at all."""
+_GIVEN = re.compile(r"\b(?:donn|vers|envo|give|giving|send|pay)\w*[^,;.]*$")
 _RELATIVE = re.compile(
     r"\b(?:a|pour|to) (?:ma|mon|mes|nos|notre|l'|la|my|our)? ?(?:grand[ -]?)?(?:mere|pere|parents?|maman|papa|fils"
     r"|filles?|enfants?|soeurs?|freres?|famille|mother|father|mum|dad|parents|sons?|daughters?|kids?|children|sister|brother"
@@ -71,7 +82,9 @@ def label_of(context: Context, plain: Plain, start: int, end: int, text: str) ->
 
     None where those words tell of something that is no cost.
     """
-    before, after = _STRONG.split(context.before)[-1], _STRONG.split(context.after, maxsplit=1)[0]
+    before = next((part for part in reversed(_STRONG.split(context.before)) if part.strip()), "")
+    told_after = context.tail if _SPENT_ON.match(context.tail) else context.after  # "on" opens a clause in French
+    after = _STRONG.split(told_after, maxsplit=1)[0]
     if _NOT_A_COST.search(f"{before} | {after}"):
         return None
     sides = (after, before) if _OF.match(after) else (before, after)
@@ -97,7 +110,7 @@ def beside_a_budget(amounts: Sequence[Amount], text: str) -> list[Amount]:
 
 def beside_the_answer(amounts: Sequence[Amount], asked: str, text: str) -> list[Amount]:
     """The same at a question for what comes in: "1300 et tontine 250" is an income and a cost."""
-    answers = [a for a in amounts if a.role == asked or _bare(a)]
+    answers = [a for a in amounts if a.role == asked or is_bare(a)]
     if not answers:
         return list(amounts)
     costs = [amount for amount in amounts if amount not in answers and _unknown(amount, text)]
@@ -108,14 +121,15 @@ def joined_to_costs(amounts: Sequence[Amount], text: str) -> list[Amount]:
     """The same, where a bare amount that is joined to a cost ("crédits 120 et 80") has the role of that cost."""
     out = list(amounts)
     for index, (one, two) in enumerate(pairwise(amounts)):
-        bare = _bare(two) and two.period == "unsaid" and two.doubt is None
+        bare = is_bare(two) and two.period == "unsaid" and two.doubt is None
         if bare and out[index].role in COSTS and _JOINED.fullmatch(fold(text[one.end : two.start]).text):
             joined = with_role(two, str(out[index].role))
             out[index + 1] = replace(joined, kind=out[index].kind, label=out[index].label)
     return out
 
 
-def _bare(amount: Amount) -> bool:
+def is_bare(amount: Amount) -> bool:
+    """Whether no word says anything of it, neither what it is for nor that it is no cost."""
     return amount.role is None and not amount.label and ASIDE not in amount.marks
 
 
@@ -123,10 +137,12 @@ def _unknown(amount: Amount, text: str) -> bool:
     """Whether nobody knows what it is for, though a word says it; what is given to a relative is a cost as well."""
     if "owed" in amount.marks or (amount.period == "once" and amount.role is None):
         return False
+    before = fold(text[max(0, amount.start - _LONGEST) : amount.start]).text
     if amount.role == "offer":
         near = re.split(r"[,;.\n]", fold(text[amount.end : amount.end + _LONGEST]).text)[0]
-        return _RELATIVE.search(near) is not None
-    before = fold(text[max(0, amount.start - _LONGEST) : amount.start]).text
+        return _GIVEN.search(before) is not None and _RELATIVE.search(near) is not None
+    if amount.minor < _LEAST and amount.text.strip().isdigit():
+        return False
     return amount.role is None and bool(amount.label) and not _EMPLOYER.search(re.split(r"[,;\d]", before)[-1])
 
 

@@ -87,7 +87,7 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
         "cost",
         r"ehpad|maisons? de retraite|amendes?\b|contraventions?\b|urssaf|tresor public|avocate?s?\b"
         r"|(?<!avant )(?<!apres )(?<!before )(?<!after )taxes?\b(?! (?:fonciere|d'habitation|credits?))"
-        r"|care home|student loans?\b|(?:court |parking |speeding )?fines?\b|solicitors?\b",
+        r"|care home|student loans?\b|(?:court|parking|speeding|library|dvla|a|my) fines?\b|fines\b|solicitors?\b",
     ),
     (
         "essentials",

@@ -16,7 +16,7 @@ _PREFIX = re.compile(r"(?:(?<![a-z])(eur|gbp|zar|rs|r)|([€£$]))\s?$")
 _THOUSAND = re.compile(r" ?(?:k(?![a-z0-9])|mille(?![a-z])|thousand(?![a-z])|k(?=[0-9]{1,3}(?![0-9a-z])))")
 _UNIT = re.compile(
     r" ?(?:(?P<EUR>€uros?|€|euros?|eur|eu|e(?=(?:[^a-z0-9']|[0-9]{2}(?![0-9])|$))|balles?|boules)"
-    r"|(?P<GBP>£|quids?|pounds?|gbp|livres|sterling)|(?P<ZAR>zar|rands?)"
+    r"|(?P<GBP>(?<! )£|£(?!\s?[0-9])|quids?|pounds?|gbp|livres|sterling)|(?P<ZAR>zar|rands?)"
     r"|(?P<CENTS>centimes?|cts?|cents?|pence))(?![a-z])"
 )
 _FOREIGN = re.compile(r" ?(?:\$|us ?d|dollars?|bucks|chf|francs?|f ?cfa|dirhams?|dinars?|yens?|bitcoins?)(?![a-z])")

@@ -19,7 +19,7 @@ def ranges(amounts: list[Amount], text: str) -> list[Amount]:
         between = fold(text[one.end : two.start]).text
         opened = re.search(r"(?:entre|between) ?$", fold(text[max(0, one.start - 10) : one.start]).text)
         ranged = _RANGE.fullmatch(between) and (opened or between.strip() not in ("et", "and"))
-        joined = not between.strip()
+        joined = not between.strip() and "\n" not in between
         if ranged or joined:
             doubt = "separator" if joined else "magnitude"
             role = out[index].role or two.role

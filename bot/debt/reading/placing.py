@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bot.debt.reading.amount import Amount, with_role
-from bot.debt.reading.amounts import read_amounts, read_denied
-from bot.debt.reading.costs import beside_the_answer, joined_to_costs
+from bot.debt.reading.amounts import read_denied
+from bot.debt.reading.costs import MOST, is_bare
 from bot.debt.reading.fields import AMOUNTS, COSTS, Answer, field_of
+from bot.debt.reading.gathering import counts_alone, gather
 from bot.debt.reading.kinds import corrects, is_total, part_of_before, pays, tells_arrears
 from bot.debt.reading.plain import fold
 from bot.debt.reading.respelt import respelt
@@ -26,6 +27,8 @@ _MOST = 60
 """Amounts read of one message: nobody tells a month in more."""
 _WHOLE_MONTH = 3
 """Fields told at once from which an answer is rather a whole month in one breath."""
+_LOOSE = 20_00
+"""Minor units from which a figure without a word, in a month told at once, is asked about."""
 _PENSION = re.compile(r"\b(?:la|une|the) pension(?: (?:est|c'est|de|is|of))*[\s:,]*$")
 _MONTHLY_ARREARS = 300_00
 """Minor units of euro or pound: more, without "a month", is rather what is owed in all."""
@@ -36,12 +39,13 @@ class Doubt:
     """What must be read back: of which field, which amounts in minor units, and why.
 
     why: currency, separator, magnitude, period; own (a household's, or before tax); aid (or
-    an income?); place (of what?).
+    an income?); place (of what?). `beside`: a cost of its own: what was told of the field before is asked again.
     """
 
     field: str
     minors: tuple[int, ...]
     why: str
+    beside: bool = False
 
 
 @dataclass
@@ -74,7 +78,7 @@ def place(
     """Place every amount of the text. `asked`: the open question, None outside of them; `known`, `parts` and the words
     of `costs`: told before.
     """
-    amounts = _read(text, asked, costs, language, currency)
+    amounts = gather(text, asked=asked, costs=costs, language=language, currency=currency)[:_MOST]
     words = respelt(fold(text)).text
     denied = read_denied(text, language=language, currency=currency)
     fields = {a.role or asked for a in amounts} & set(AMOUNTS)
@@ -90,9 +94,13 @@ def place(
         to = field_of(amount, answer, _neighbour(groups, amounts, index))
         if to is not None:
             groups.setdefault(to, []).append(amount)
+    if asked is None and "income" in groups and len(groups) >= _WHOLE_MONTH:
+        bare = [a for a in amounts if is_bare(a) and a.period == "unsaid" and a.minor >= _LOOSE and not a.doubt]
+        placed.doubts += [Doubt("other_debts", (a.minor,), "place", beside=True) for a in bare]
     _aid_and_parts(answer, amounts, groups)
     aid = next((a.monthly_minor for a in amounts if a.role == _AID and a.monthly_minor), 0)
-    _beside(placed, groups.pop("cost", ()), currency)
+    besides = [a for a in groups.pop("cost", ()) if groups or asked or counts_alone(a, costs)]
+    _beside(placed, besides, currency)
     for to, group in groups.items():
         if to.startswith("arrears:"):
             _arrears(placed, answer, to.removeprefix("arrears:"), group)
@@ -102,22 +110,12 @@ def place(
     return placed
 
 
-def _read(text: str, asked: str | None, costs: Collection[str], language: str, currency: str) -> Sequence[Amount]:
-    """The amounts, and among them the costs that have no question of their own."""
-    amounts: Sequence[Amount] = read_amounts(text, language=language, currency=currency)[:_MOST]
-    told = {fold(label).text for label in costs}
-    amounts = [with_role(a, "cost") if a.role is None and fold(a.label).text in told else a for a in amounts]
-    if asked in ("income", "benefits"):
-        amounts = beside_the_answer(amounts, asked, text)
-    return joined_to_costs(amounts, text)
-
-
 def _beside(placed: Placed, group: Sequence[Amount], currency: str) -> None:
     """Costs that no question asks for by name, by the debtor's own words."""
     for amount in group:
-        why = _why(amount, currency)
+        why = _why(amount, currency) or ("place" if amount.minor >= MOST else None)
         if why is not None:
-            placed.doubts.append(Doubt("other_debts", (amount.minor,), why))
+            placed.doubts.append(Doubt("other_debts", (amount.minor,), why, beside=True))
         else:
             label = amount.label or amount.text.strip()
             placed.costs[label] = placed.costs.get(label, 0) + (amount.monthly_minor or 0)
@@ -249,6 +247,11 @@ def _reconcile(placed: Placed, answer: Answer, parts: Mapping[str, int]) -> None
     doubted = {doubt.field for doubt in placed.doubts}
     if asked == "other_debts" or ("other_debts" in doubted and "other_debts" in placed.told):
         _whole_answer(placed, doubted)
+    for name in ("housing", "essentials"):
+        if name in doubted and name in placed.told:  # the rest alone would be less than was told
+            sure = placed.told.pop(name)
+            at = next(index for index, doubt in enumerate(placed.doubts) if doubt.field == name)
+            placed.doubts[at] = replace(placed.doubts[at], minors=(sure, *placed.doubts[at].minors))
     for name in COSTS:
         value = placed.told.get(name)
         if value is None or name == asked or answer.corrected or asked is None:

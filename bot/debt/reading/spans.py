@@ -25,6 +25,8 @@ _MONTH_TOLD = re.compile(
     rf"{_B}(?:{_TO} )?(?P<into>en |in |pour |for |vers |around )?{_ARTICLES}{_PART}?(?P<n>{MONTH})"
     rf"(?: (?P<y>20[0-9]{{2}}))?{_E}"
 )
+_UNTIL = re.compile(r"(?<![a-z])(?:jusqu'|d'ici|apres|until|till|after)[^;.!?]{0,60}$")
+"""Before a month: "jusqu'à la naissance, en avril" says when an event will be."""
 _SINCE = re.compile(r"(?:depuis|since|from)(?: (?:le|la|l'|the))?\s*$")
 _COURTEOUS = re.compile(r"[ ,.!]*(?:s'?il (?:vous|te) plait|svp|stp|merci|please|thanks?(?: you)?)?[ ,.!]*")
 
@@ -115,7 +117,7 @@ def _says_so(match: re.Match[str], plain: str, *, alone: bool) -> bool:
     """Whether the words make an end of it: "may" and "mars" are words of their own."""
     if _SINCE.search(plain[: match.start()]):
         return False
-    if match["to"] or match["part"]:
+    if match["to"] or match["part"] or (match["into"] and _UNTIL.search(plain[: match.start()])):
         return True
     whole = not plain[: match.start()].strip(" ,.!") and _COURTEOUS.fullmatch(plain[match.end() :]) is not None
     return alone and (bool(match["into"]) or whole or match[0] != match["n"])
