@@ -106,7 +106,7 @@ async def what_rasa_hears(
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
         return str(chosen_now["payload"])
-    certain = _known_by_heart(text)
+    certain = known_by_heart(text)
     certain = certain or _answer_to_open_question(uow, conversation, text, choices)
     certain = certain or _cause_beside_figures(conversation, text)
     if certain is None and conversation.memory.get("call_number_asked") and call_numbers.names_one(text):
@@ -127,13 +127,15 @@ def harmless(text: str) -> bool:
     """
     if phrases.danger(text).kind in ("explicit", "possible"):
         return False
-    return _known_by_heart(text) is not None
+    return known_by_heart(text) is not None
 
 
-def _known_by_heart(text: str) -> str | None:
+def known_by_heart(text: str) -> str | None:
     """The intent of a message that says nothing but one of these; which of its wishes, the action reads for itself."""
     if reading.asks_plan(text) or reading.undoes_plan(text):
         return "/ask_plan_status"
+    if reading.pays_now(text):
+        return "/pay_now"
     return "/faq_process" if reading.asks_why_amount(text, alone=True) or reading.asks_receipt(text) else None
 
 

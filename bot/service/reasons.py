@@ -54,7 +54,7 @@ async def asked(uow: UnitOfWork, conversation: Conversation) -> Answer | None:
         select(Offer).where(Offer.group == group, Offer.person_id == conversation.person_id).order_by(Offer.id).limit(1)
     )
     if group is None or row is None or row.expires_at <= uow.now:
-        return None
+        return say("utter_why_budget") if conversation.memory.get("nothing_carried") else None
     version = await uow.session.get(BudgetVersion, row.budget_id) if row.budget_id is not None else None
     return _again(row, version, conversation.language)
 

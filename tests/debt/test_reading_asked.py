@@ -29,6 +29,22 @@ def test_another_question_is_not_that_one(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["je voudrais régler 50 euros aujourd'hui", "I'd like to pay £50 today", "je peux payer 30€ maintenant svp"]
+)
+def test_one_sum_is_paid_today(text: str) -> None:
+    assert reading.pays_now(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["je peux pas payer 50 euros aujourd'hui", "je voudrais payer 50 par mois",
+     "je paie 100 maintenant et le reste après",     "I can't pay £50 today", "je voudrais payer 50 euros"],
+)
+def test_what_is_no_single_sum_for_today_is_not_taken_for_one(text: str) -> None:
+    assert not reading.pays_now(text)
+
+
+@pytest.mark.parametrize(
     "text",
     ["receipt please", "un reçu svp", "je voudrais un reçu", "can I have a receipt", "preuve de mon paiement",
      "je veux le reçu de mon dernier paiement", "where is my receipt?"],

@@ -68,6 +68,19 @@ async def test_a_sum_for_today_is_a_payment_and_no_budget(thread):
         assert [one.minor for one in await uow.session.scalars(select(Demand))] == [5000]
 
 
+async def test_a_sum_for_today_amid_the_budget_is_no_answer_to_it(thread):
+    await thread.say("perdu mon boulot")
+    await thread.say("oui")
+    assert "utter_payment_link" in ids(await thread.say("je voudrais régler 50 euros aujourd'hui"))
+    assert (await thread.row()).memory.get("budget", {}).get("income") is None
+
+
+async def test_a_question_with_a_figure_in_it_fills_no_field(thread):
+    await thread.say("perdu mon boulot")
+    await thread.say("oui")
+    assert ids(await thread.say("pourquoi 20 euros par mois ?")) == ["utter_why_budget", "utter_ask_income"]
+
+
 async def test_a_sum_from_a_month_on_is_monthly_and_keeps_its_start(thread):
     said = ids(await thread.say("55 à partir de juin"))
     assert "utter_propose_heard" in said and "utter_ask_month_or_once" not in said

@@ -276,6 +276,11 @@ class Mind:
             return self._tap(asked, wish, "open")
         return self._opening()
 
+    def meant(self, asked: Heard) -> Act | None:
+        """Is it a dispute? Only for those who came for one."""
+        said = WISH.get(self.person.goal, "")
+        return self._tap(asked, "", "chosen", asked.payloads.index(said) if said in asked.payloads else 1)
+
     def told_wish(self, asked: Heard) -> Act | None:
         """After "write the day", "write a number": they do, once."""
         key = {"utter_pass_on_change_due_date": "other_day"}.get(asked.text_id, "callback_number")
@@ -314,6 +319,9 @@ _ASKS: dict[str, Answer] = {
     "utter_ask_before_arrears": Mind.what_next, "utter_ask_go_on_with_rest": Mind.any_choice,
     "utter_ask_pay_amount": Mind.first_choice, "utter_ask_what_is_wrong": Mind.what_is_wrong,
     "utter_ask_move_instalment": Mind.first_choice, "utter_ask_move": Mind.first_choice,
+    **{f"utter_ask_meant_{kind}": Mind.meant for kind in (
+        "already_paid", "dispute_debt", "identity_theft", "request_proof",
+    )},
     "utter_ask_confirm_pause": Mind.first_choice,
 }
 QUESTIONS = frozenset(_ASKS)

@@ -33,6 +33,7 @@ from bot.debt.reading.questions import (
     asks_why_amount,
     asks_why_written,
     once_or_monthly,
+    pays_now,
 )
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
@@ -75,6 +76,7 @@ __all__ = [
     "mask_kept",
     "once_or_monthly",
     "only_identity",
+    "pays_now",
     "pick_choice",
     "place",
     "read_age",

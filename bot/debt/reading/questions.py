@@ -161,3 +161,25 @@ def asks_receipt(text: str) -> bool:
     if len(words) > _ALONE_AT_MOST or words in ("recu", "recus"):  # which alone is "got it"
         return False
     return _RECEIPT_ALONE.fullmatch(words) is not None
+
+
+_NOW = (
+    r"(?:aujourd'? ?hui|maintenant|tout de suite|de suite|immediatement|ce soir|now|today|right (?:now|away)"
+    r"|straight away)"
+)
+_PAYS = (
+    r"(?:je (?:veux|voudrais|souhaite|peux|vais|prefere)|j'aimerais|jveux|est-ce que je peux|je peux"
+    r"|(?:i(?:'d| would) like|i want|i can|i could|i'?ll|i will|i'm going|can i|could i|may i|let me)(?: to)?)"
+    r" (?:vous )?(?:regler|payer|verser|virer|donner|rembourser|faire un (?:paiement|versement|virement) de"
+    r"|pay(?: off)?"
+    r"|make a payment of|send|transfer|give)(?: you)?"
+)
+_PAYS_NOW = re.compile(
+    rf"(?:{_AND}{_SEP})*(?:{_PAYS} (?:{_MONEY}) {_NOW}|{_NOW},? {_PAYS} (?:{_MONEY}))(?:{_SEP}{_AND})*"
+)
+
+
+def pays_now(text: str) -> bool:
+    """Whether a message is the wish to pay one sum today, and nothing else."""
+    words = re.sub(r"\s+", " ", fold(text).text).strip(" .,;:!?…")
+    return len(words) <= _ALONE_AT_MOST and _PAYS_NOW.fullmatch(words) is not None
