@@ -50,7 +50,7 @@ async def test_an_answer_that_the_model_takes_for_a_dispute_is_asked_about_first
     before = await harmed(thread)
     assert ids(await thread.say("voilà mars")) == ["utter_ask_meant_already_paid"]
     assert await harmed(thread) == before
-    assert ids(await thread.say("non")) == ["utter_not_meant", "utter_ask_pause_until"]
+    assert ids(await thread.say("non")) == ["utter_not_meant", "utter_ask_pause_until_again"]
     assert await harmed(thread) == before
 
 
