@@ -4,7 +4,7 @@ makes the server stop where it is wanted; then it is killed with -9, and the sup
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.story.agent import Agent
@@ -13,8 +13,11 @@ from tests.story.payer import confirm, to_provider
 from tests.story.played import Played
 from tests.story.player import Debtor
 from tests.story.scenes import ANY, DOINGS, SCENES, Stage
+from tests.story.system import ROOT
 
 PARIS = ZoneInfo("Europe/Paris")
+AURALIS = ROOT / "tests" / "data" / "feeds" / "auralis_2026-11-20_full.csv"
+LAST_OF_MANDATES = date(2026, 12, 20)
 SECONDS = 30.0
 BUDGET = {
     "income": "1450 de chomage", "benefits": "rien", "household": "seul", "housing": "480",
@@ -223,8 +226,22 @@ async def while_agent_owns(stage: Stage, played: Played) -> None:
     await _once(played, "the agent's words at the debtor's", arrived)
 
 
+async def new_mandates(stage: Stage) -> None:
+    """Auralis's mandates end on 20 December (no plan could be made any more): where a story has moved the clock past
+    that day, its file comes again, of this day and with new mandates, as a creditor's would.
+    """
+    today = (await stage.system.now()).astimezone(PARIS).date()
+    if today <= LAST_OF_MANDATES:
+        return
+    dates = f"{today + timedelta(days=180):%d/%m/%Y};{today:%d/%m/%Y}".encode()
+    later = stage.system.var / f"auralis_{today.isoformat()}_full.csv"
+    later.write_bytes(AURALIS.read_bytes().replace(b"20/12/2026;20/11/2026", dates))
+    await stage.system.import_feed("auralis", later)
+
+
 async def killed(stage: Stage, played: Played) -> None:
     """One after the other, each with a debtor of its own."""
+    await new_mandates(stage)
     played.notes |= {"lost": [], "doubled": []}
     for step in played.story.do:
         await DOINGS[step](stage, played)

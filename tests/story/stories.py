@@ -97,7 +97,6 @@ def _agent(steps: Sequence[Any]) -> list[str]:
 def in_order_of_time(stories: Sequence[Story]) -> list[Story]:
     """As the days pass: the clock of a running system is moved on, so what lies later is played later.
 
-    What follows another story or stops a process comes later, in the order of the file; last of all what moves the
-    clock itself: weeks on, the collector's mandate is over, and no plan can be made for a case of Auralis any more.
+    What follows another story, and whatever moves the clock itself, comes last, in the order of the file.
     """
-    return sorted(stories, key=lambda s: (bool(s.after or s.do), any("clock" in step for step in s.do), s.at))
+    return sorted(stories, key=lambda s: (bool(s.after) or bool(s.do), s.at))
