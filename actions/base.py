@@ -50,14 +50,15 @@ class Topic(Action, ABC):
         """Find the conversation, run the use case, say its answer."""
         del domain
         intent = str(tracker.get_intent_of_latest_message() or "")
-        ranked = (tracker.latest_message or {}).get("intent_ranking") or []
+        latest = tracker.latest_message or {}
+        ranked = latest.get("intent_ranking") or []
         ranking = tuple(str(one.get("name")) for one in ranked)
         # the SDK's get_intent passes over a fallback: what it was heard as, stands in the message
-        heard_as = str(((tracker.latest_message or {}).get("intent") or {}).get("name") or intent)
-        also = [(str(one["name"]), str(one["text"])) for one in (tracker.latest_message or {}).get("also") or []]
-        latest = tracker.latest_message or {}
+        best = latest.get("intent") or {}
+        heard_as = str(best.get("name") or intent)
+        also = [(str(one["name"]), str(one["text"])) for one in latest.get("also") or []]
         certain = str(latest.get("text") or "").startswith("/")
-        confidence = float((latest.get("intent") or {}).get("confidence") or 0)
+        confidence = float(best.get("confidence") or 0)
         in_form = bool((tracker.active_loop or {}).get("name"))
 
         async def use_case(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:

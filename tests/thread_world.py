@@ -152,16 +152,19 @@ class Thread:
 
 async def open_thread(
     database: Database, sender: str = "browser-1", *, lang: str = "fr", means: Mapping[str, str] | None = None,
-    rasa: StandIn | None = None,
+    rasa: StandIn | None = None, proven: str | None = None,
 ) -> Thread:
-    """A browser's thread; the demo data must be there."""
+    """A browser's thread, of the borrower of case `proven` if one is named; the demo data must be there."""
     async with database.begin() as uow:
         opened = await open_conversation(uow, sender=sender, channel="web", language=lang)
         await uow.commit()
         key = opened.id
     stand_in = rasa or StandIn(means)
     stand_in.means |= means or {}
-    return Thread(database=database, rasa=stand_in, key=key, turns=Turns(database, stand_in))
+    thread = Thread(database=database, rasa=stand_in, key=key, turns=Turns(database, stand_in))
+    if proven is not None:
+        await thread.prove(proven)
+    return thread
 
 
 def ids(messages: Iterable[Message]) -> list[str | None]:

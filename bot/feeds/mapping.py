@@ -14,12 +14,11 @@ from typing import Any, Literal, cast
 from ruamel.yaml import YAML
 
 from bot.debt.hold import rule_of
+from bot.service.feeds.holds import HOLDS
 from bot.service.feeds.records import FeedUnusable, Kind, Terms
 
 _FOLDER = Path(__file__).with_name("mappings")
-_STATES = ("current", "late", "accelerated", "judgment", "settled", "in_credit")
-HOLD_OF_FLAG = {"disputed": "dispute"}
-"""Flags whose hold bears another name; every other flag of a status word is the name of its hold."""
+STATES = ("current", "late", "accelerated", "judgment", "settled", "in_credit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +104,10 @@ def same_word(word: str) -> str:
 def _checked(raw: Map[str, Any]) -> Mapping:
     statuses = {same_word(word): Status(**row) for word, row in raw["statuses"].items()}
     for status in statuses.values():
-        if status.state not in _STATES:
+        if status.state not in STATES:
             raise ValueError(f"unknown state {status.state!r}")
         if status.flag is not None:
-            rule_of(HOLD_OF_FLAG.get(status.flag, status.flag))
+            rule_of(HOLDS.get(status.flag, status.flag))  # others bear the name of their hold
     owed = tuple(OwedColumn(**row) for row in raw["owed"])
     unmapped = {name for part in owed for name in (part.column, part.less) if name} - set(raw["columns"])
     if unmapped or not {"reference", "status", "postcode"} <= set(raw["columns"]):

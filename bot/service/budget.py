@@ -29,7 +29,7 @@ GOOD_FOR = timedelta(days=90)
 
 
 def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: str, currency: str) -> set[str]:
-    """Fill the draft from the debtor's words; returns what was told: fields, "arrears_reserved", "parts", and costs..
+    """Fill the draft from the debtor's words; returns what was told: fields, arrears_reserved, parts, other_costs.
 
     `asked` is the field whose question is open: an amount without a role answers that one, and no other. What is told
     under it never lowers a cost told before. A doubtful amount is kept under `doubt` and read back, never guessed.
@@ -225,11 +225,22 @@ def answers(conversation: Conversation, text: str, asked: str) -> bool:
     """Whether these words answer the open question, without taking the answer."""
     if len(text.split()) > LONG_ANSWER:
         return False
+    told, doubtful = _would_tell(conversation, text, asked)
+    return told or doubtful
+
+
+def corrects(conversation: Conversation, text: str) -> bool:
+    """Whether these words put a figure right that was told before ("en fait, loyer 450"), without taking them."""
+    if not conversation.memory.get("budget") or not reading.takes_back(text):
+        return False
+    return _would_tell(conversation, text, None) == (True, False)
+
+
+def _would_tell(conversation: Conversation, text: str, asked: str | None) -> tuple[bool, bool]:
+    """Whether anything would be told by these words, and whether anything in them is in doubt."""
     draft = {k: v for k, v in (conversation.memory.get("budget") or {}).items() if k != "doubt"}
-    told = read_into(
-        draft, text, asked=asked, language=conversation.language, currency=currency_of(conversation)
-    )
-    return bool(told) or "doubt" in draft
+    told = read_into(draft, text, asked=asked, language=conversation.language, currency=currency_of(conversation))
+    return bool(told), "doubt" in draft
 
 
 def skip(conversation: Conversation, field: str) -> None:
@@ -239,11 +250,8 @@ def skip(conversation: Conversation, field: str) -> None:
     remember(conversation, budget=draft)
 
 
-
-
 def as_rules(data: Mapping[str, Any], currency: str, running_minor: int = 0) -> rules.Budget:
     """A draft or stored version as the pure rules know it; whatever was not told stays None."""
-
     besides = Money(sum(data.get("other_costs", {}).values()), currency)
 
     def told(field: str) -> Money | None:

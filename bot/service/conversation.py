@@ -26,7 +26,6 @@ _BY_ID = _LOCKED.where(Conversation.id == bindparam("id"))
 _BY_PUBLIC_ID = _LOCKED.where(Conversation.public_id == bindparam("public_id"))
 _OF = Message.conversation_id == bindparam("of")
 _LATELY = 6
-_BY_CID = select(Message).where(_OF, Message.cid == bindparam("cid"))
 _NEWEST = select(Message).where(_OF).order_by(Message.seq.desc()).limit(_LATELY)
 _BY_CID_OR_NEW = (
     select(Message)
@@ -105,9 +104,6 @@ def remember(conversation: Conversation, **values: Any) -> None:
 
 async def received(uow: UnitOfWork, conversation: Conversation, cid: str) -> Message | None:
     """The message already stored under this id of the sender's; what was said last is read with it (see `newest`)."""
-    if conversation.id in uow.recent:
-        found: Message | None = await uow.session.scalar(_BY_CID, {"of": conversation.id, "cid": cid})
-        return found
     after = conversation.last_seq - _LATELY
     rows = (await uow.session.scalars(_BY_CID_OR_NEW, {"of": conversation.id, "cid": cid, "after": after})).all()
     uow.recent[conversation.id] = [one for one in rows if one.seq > after]

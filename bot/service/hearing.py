@@ -260,14 +260,9 @@ def _cause_beside_figures(conversation: Conversation, text: str) -> str | None:
 
 
 def _corrects_figures(conversation: Conversation, text: str) -> bool:
-    """Whether these words put a figure right that was told before, as they were asked to ("en fait, loyer 450")."""
-    known = conversation.memory.get("budget")
-    if not known or conversation.memory.get("budget_asked") or len(text.split()) > SHORT_ANSWER:
-        return False
-    lang, currency = conversation.language, currency_of(conversation)
-    draft = {key: value for key, value in known.items() if key != "doubt"}
-    told = budget.read_into(draft, text, asked=None, language=lang, currency=currency)
-    return reading.takes_back(text) and bool(told) and "doubt" not in draft
+    """Whether these words put a figure right, as they were asked to, while no question of the budget is open."""
+    amid = bool(conversation.memory.get("budget_asked"))
+    return not amid and len(text.split()) <= SHORT_ANSWER and budget.corrects(conversation, text)
 
 
 def picked(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:

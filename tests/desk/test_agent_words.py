@@ -13,7 +13,6 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 
 from bot.debt import (
-    case_state,
     hold,
     limitation,
     outcomes,
@@ -29,6 +28,7 @@ from bot.debt import (
     vulnerability,
 )
 from bot.desk.words import AgentWords, all_words
+from bot.feeds.mapping import STATES
 from bot.service import budget, dispute, helper, papers
 from bot.service.demands import LinkState
 from bot.service.desk import calling, contacts, giving_back, holds, movements, record
@@ -277,7 +277,7 @@ SEEN = {
     "bank_why": bank_doubts(),
     "bank_kind": {"credit", "return"},
     "laid_aside": set(movements.LAID_ASIDE),
-    "case_state": {*get_args(case_state.State), "in_credit"},
+    "case_state": {*STATES, "erased"},
     "limitation": set(get_args(limitation.State)),
     "avoid": {f"limitation_{state}" for state in get_args(limitation.State) if state != "running"},
     "payment": PAYMENT_STATES,

@@ -3,9 +3,12 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 
+import pytest
 from ledger import AURALIS, case_of, everything, holds_of, person_of, sums
 from sqlalchemy import select
 
+from bot.debt.hold import rule_of
+from bot.service.feeds.holds import HOLDS
 from bot.store.tables import ContactPoint, Hold, ImportRun, LedgerEntry, Obligation
 
 
@@ -115,3 +118,8 @@ async def test_a_hold_that_an_agent_has_lifted_is_not_set_again_by_the_next_file
         await uow.commit()
     await importing("auralis", AURALIS)
     assert all(hold.lifted_at for hold in await holds_of(store, "AUR-70008"))
+
+
+@pytest.mark.parametrize("reason", sorted(HOLDS.values()))
+def test_a_flag_that_holds_names_a_hold_of_the_table(reason):
+    assert rule_of(reason).blocks

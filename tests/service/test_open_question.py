@@ -15,9 +15,7 @@ MEANS = {
 
 @pytest.fixture
 async def thread(database) -> Thread:
-    found = await open_thread(await demo_of(database), means=MEANS)
-    await found.prove("DEMO-1001")
-    return found
+    return await open_thread(await demo_of(database), means=MEANS, proven="DEMO-1001")
 
 
 async def at_offers(thread: Thread) -> None:

@@ -74,7 +74,7 @@ _RELATIVE = re.compile(
 )
 _EMPLOYER = re.compile(r"\b(?:chez|at|from)\b")
 _JOINED = re.compile(r"[\s€£]*(?:euros?|pounds?)?[\s,;&+]*(?:et|and|plus|puis|then)[\s,;]*|[\s€£]*(?:euros?)? ?[+&] ?")
-COSTS = ("housing", "essentials", "other_debts", "cost")
+_JOINS = ("housing", "essentials", "other_debts", "cost")
 
 
 def label_of(context: Context, plain: Plain, start: int, end: int, text: str) -> str | None:
@@ -122,7 +122,7 @@ def joined_to_costs(amounts: Sequence[Amount], text: str) -> list[Amount]:
     out = list(amounts)
     for index, (one, two) in enumerate(pairwise(amounts)):
         bare = is_bare(two) and two.period == "unsaid" and two.doubt is None
-        if bare and out[index].role in COSTS and _JOINED.fullmatch(fold(text[one.end : two.start]).text):
+        if bare and out[index].role in _JOINS and _JOINED.fullmatch(fold(text[one.end : two.start]).text):
             joined = with_role(two, str(out[index].role))
             out[index + 1] = replace(joined, kind=out[index].kind, label=out[index].label)
     return out

@@ -21,7 +21,7 @@ from bot.debt.reading.plain import fold
 from bot.debt.reading.respelt import respelt
 
 _AID = "housing_aid"
-UNNAMED = "part"
+UNNAMED_PART = "part"
 _WHY = {"?": "place", "~": "aid"}
 _MOST = 60
 """Amounts read of one message: nobody tells a month in more."""
@@ -199,10 +199,10 @@ def _settle(
         return
     if to == "part":
         for a in kept:
-            placed.parts[a.kind or UNNAMED] = placed.parts.get(a.kind or UNNAMED, 0) + (a.monthly_minor or 0)
+            placed.parts[a.kind or UNNAMED_PART] = placed.parts.get(a.kind or UNNAMED_PART, 0) + (a.monthly_minor or 0)
         return
     placed.told[role] = value
-    if role == "essentials" and all(a.kind not in (None, UNNAMED) for a in kept):
+    if role == "essentials" and all(a.kind not in (None, UNNAMED_PART) for a in kept):
         placed.named = frozenset(str(a.kind) for a in kept)
 
 
@@ -272,7 +272,7 @@ def _living(placed: Placed, asked: str | None, parts: Mapping[str, int]) -> None
     whole = placed.told["essentials"] + (0 if asked == "essentials" else sum(told.values()))
     before = sum(parts.values())
     if placed.named:  # "400 de courses", after "edf 80"
-        whole += sum(minor for kind, minor in parts.items() if kind not in placed.named and kind != UNNAMED)
+        whole += sum(minor for kind, minor in parts.items() if kind not in placed.named and kind != UNNAMED_PART)
     placed.told["essentials"] = max(whole, before)
 
 
