@@ -29,7 +29,7 @@ class ActionSumRight(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await answering.sum_answered(uow, conversation, sure=heard.intent == "affirm")
+        return await answering.sum_answered(uow, conversation, sure=heard.intent == "affirm", text=heard.text)
 
 
 class ActionSumWrong(Topic):

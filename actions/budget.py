@@ -14,7 +14,7 @@ from actions.base import Heard, Topic
 from bot.service import beginnings, budget, hearing, lost_turn
 from bot.service.budget_said import counted, doubt, household_heard, noted, so_far
 from bot.service.conversation import currency_of, remember
-from bot.service.reply import Answer
+from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
@@ -64,6 +64,8 @@ class ValidateBudgetForm(Action):
             left = budget.to_ask(conversation)
             remember(conversation, budget_asked=left[0] if left else None, question=None)
             first = doubt(conversation)
+            if asked == "enough_left" and not told and intent.get("name") == "affirm":
+                first = say("utter_yes_or_no_will_do")  # "faudra bien": no plain yes, and more than a word is at stake
             if first is None and told and asked in left:
                 first = noted(conversation, told, asked=str(asked))
             elif first is None and asked and (costs := counted(conversation)) is not None:
@@ -106,14 +108,15 @@ def _answer(conversation: Conversation, tracker: Tracker, asked: str | None, int
         text = {"affirm": "oui", "deny": "non"}[intent["name"]]
     if hearing.known_by_heart(text):
         return set()  # "pourquoi 20 euros par mois" and "régler 50 euros aujourd'hui" are no figures of the month
-    told = budget.take(
-        conversation, text, asked=asked, currency=currency_of(conversation)
-    )
+    told = budget.take(conversation, text, asked=asked, currency=currency_of(conversation))
+    if asked == "enough_left" and not told and intent.get("name") == "deny":
+        told = budget.too_little_left(conversation)  # in whatever words: a no only ever lowers what is agreed
     if told:
         remember(conversation, not_understood=None)
     return told
 
 
 def _next(left: list[str]) -> list[EventType]:
-    filled = [SlotSet(field, "told") for field in (*budget.FIELDS, "enough_left") if field not in left]
+    """What is still to ask is emptied: "told" in an earlier errand, it would be passed over."""
+    filled = [SlotSet(field, None if field in left else "told") for field in (*budget.FIELDS, "enough_left")]
     return [*filled, SlotSet("requested_slot", left[0] if left else None)]

@@ -121,8 +121,9 @@ class StandIn:
             if all(tracker.slots.get(k) == v for k, v in slots.items()) and (in_form or not needs_form):
                 await self._do(tracker, sender, latest, str(action), replies)
                 break
-        if in_form and tracker.loop:
-            self._say(tracker, f"utter_ask_{tracker.requested}", replies)
+        if in_form and tracker.loop:  # as Rasa: the first slot that is empty, whatever was asked before
+            tracker.requested = next((name for name in FORM if tracker.slots.get(name) is None), None)
+            await self._go_on(tracker, sender, latest, replies)
         return replies
 
     async def _form(
@@ -132,12 +133,17 @@ class StandIn:
         answered = await self._run(tracker, sender, latest, "validate_budget_form", replies)
         if not answered and tracker.requested is not None:
             return False
+        await self._go_on(tracker, sender, latest, replies)
+        return True
+
+    async def _go_on(
+        self, tracker: Dialogue, sender: str, latest: dict[str, Any], replies: list[dict[str, Any]]
+    ) -> None:
         if tracker.requested is None:
             tracker.loop = None
             await self._do(tracker, sender, latest, "action_weigh", replies)
         else:
             self._say(tracker, f"utter_ask_{tracker.requested}", replies)
-        return True
 
     async def _do(
         self, tracker: Dialogue, sender: str, latest: dict[str, Any], action: str, replies: list[dict[str, Any]]

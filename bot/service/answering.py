@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.service import errands, identify, late_word, lookup, offers, plan, safety, talk
+from bot.debt import reading
+from bot.service import composition, errands, faq, identify, late_word, lookup, offers, plan, safety, talk
 from bot.service.cases import cases_of
 from bot.service.conversation import remember
 from bot.service.outside import private
@@ -13,8 +14,12 @@ from bot.store.tables import Conversation
 
 async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """One of the choices on the table; where none of them was meant for sure, they are shown again."""
-    open_question = conversation.memory.get("question") in ("offer", "confirm_plan")
-    if open_question and not conversation.memory.get("choice"):
+    question = conversation.memory.get("question")
+    if question == "offer" and not conversation.memory.get("choice"):
+        shown = await faq.open_question(uow, conversation)
+        if shown is not None and shown.text_id == "utter_ask_offer":
+            return say("utter_choice_unclear").asking(question)  # they come again by themselves: none is made anew
+    if question in ("offer", "confirm_plan") and not conversation.memory.get("choice"):
         return say("utter_choice_unclear").then(await errands.lead_on(uow, conversation))
     if (conversation.memory.get("choice") or {}).get("do") == "not_meant":
         return await _not_meant(uow, conversation)
@@ -49,9 +54,16 @@ async def no_reference(uow: UnitOfWork, conversation: Conversation) -> Answer:
     return lookup.no_reference(conversation)
 
 
-async def sum_answered(uow: UnitOfWork, conversation: Conversation, *, sure: bool) -> Answer:
-    """The sum is right, or the debtor can't tell: the creditor has to prove it, and help does not wait."""
+async def sum_answered(uow: UnitOfWork, conversation: Conversation, *, sure: bool, text: str = "") -> Answer:
+    """The sum is right, or the debtor can't tell: the creditor has to prove it, and help does not wait.
+
+    A yes that goes on "but I thought it was 300" hears first what the sum is made of, and is asked once more.
+    """
     views = await cases_of(uow, conversation.person_id or 0)
+    if sure and not conversation.memory.get("sum_doubted") and reading.doubts_sum(text):
+        remember(conversation, sum_doubted=True)
+        made_of = await composition.parts(uow, conversation, views)
+        return made_of.then(say("utter_sum_doubted")).asking("sum_right")
     following = await errands.after_sum(uow, conversation, views)
     return following if sure else say("utter_sum_unknown").then(following)
 

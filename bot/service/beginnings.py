@@ -83,6 +83,7 @@ async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     """An amount of the debtor's own: weighed by the same rules."""
     picked = conversation.memory.get("choice") or {}
     remember(conversation, month_or_once=None)
+    budget.forget_enough_left(conversation)
     if picked.get("every") and picked.get("minor"):
         remember(conversation, choice=None)
         errands.start(conversation, "propose", minor=int(picked["minor"]), every=str(picked["every"]))

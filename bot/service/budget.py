@@ -156,8 +156,25 @@ def to_ask(conversation: Conversation) -> list[str]:
     return [f for f in wanted if f not in skipped and f not in draft]
 
 
+async def is_whole(uow: UnitOfWork, conversation: Conversation) -> bool:
+    """Whether every figure of the month is known, none of them skipped or out of date."""
+    await _recall(uow, conversation)
+    draft: Mapping[str, Any] = conversation.memory.get("budget") or {}
+    return all(field in draft for field in FIELDS)
+
+
 async def begin(uow: UnitOfWork, conversation: Conversation, wanted: list[str] | None = None) -> Answer:
     """Start the questions, with what is already known; an empty answer when nothing is missing."""
+    draft = await _recall(uow, conversation)
+    remember(conversation, budget_wanted=wanted or list(FIELDS))
+    if not to_ask(conversation):
+        return Answer()
+    fresh = sum(f in draft for f in FIELDS) < HALF
+    return (say("utter_budget_intro") if fresh else say("utter_budget_rest")).asking(None, step="budget")
+
+
+async def _recall(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any]:
+    """What is known of the month: from this conversation while it is fresh, else from the last budget that was told."""
     weighed = conversation.memory.get("budget_weighed")
     if weighed and datetime.fromisoformat(weighed) < uow.now - GOOD_FOR:
         forget_weighed(conversation)
@@ -165,11 +182,8 @@ async def begin(uow: UnitOfWork, conversation: Conversation, wanted: list[str] |
     if not draft and conversation.memory.get("errand") != "hardship":
         draft = await _known(uow, conversation)
         remember(conversation, budget_recalled=bool(draft) or None)
-    remember(conversation, budget=draft, budget_wanted=wanted or list(FIELDS))
-    if not to_ask(conversation):
-        return Answer()
-    fresh = sum(f in draft for f in FIELDS) < HALF
-    return (say("utter_budget_intro") if fresh else say("utter_budget_rest")).asking(None, step="budget")
+    remember(conversation, budget=draft)
+    return draft
 
 
 def forget_weighed(conversation: Conversation) -> None:
@@ -215,6 +229,19 @@ def _note_wish(conversation: Conversation, text: str, currency: str) -> None:
     offered = [one for one in amounts if one.role == "offer" and not one.doubt and one.period in _RHYTHMS]
     if len(offered) == 1 and len(amounts) > 1 and offered[0].currency == currency:
         remember(conversation, wished={"minor": offered[0].minor, "every": offered[0].period})
+
+
+def too_little_left(conversation: Conversation) -> set[str]:
+    """The debtor says that with the sum they named not enough would be left; returns what was told."""
+    remember(conversation, budget={**(conversation.memory.get("budget") or {}), "enough_left": False})
+    return {"enough_left"}
+
+
+def forget_enough_left(conversation: Conversation) -> None:
+    """What was said to be left was said of another sum than is proposed now."""
+    draft = conversation.memory.get("budget") or {}
+    if "enough_left" in draft:
+        remember(conversation, budget={key: value for key, value in draft.items() if key != "enough_left"})
 
 
 LONG_ANSWER = 25

@@ -41,6 +41,14 @@ async def told(uow: UnitOfWork, conversation: Conversation, views: Sequence[Case
     return answer
 
 
+async def parts(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """What is overdue in each late case is made of, and nothing else. Whoever it is told to must be identified."""
+    answer = Answer()
+    for view in views:
+        answer = answer.then(await _parts(uow, conversation, view)) if view.is_late else answer
+    return answer
+
+
 def _who(view: CaseView, lang: str) -> Answer:
     parties = parties_of(view)
     nature = parties.nature if parties.nature in _NATURES else "other"

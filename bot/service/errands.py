@@ -199,6 +199,7 @@ async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
     wished = conversation.memory.get("wished")
     if wished and conversation.memory.get("errand") in ("hardship", "plan"):
         remember(conversation, wished=None)
+        budget.forget_enough_left(conversation)
         start(conversation, "propose", **wished)
     answer = budget_said.understood(conversation).then(await offers.weigh(uow, conversation))
     if answer.slots.get("step") == "read_back":
@@ -211,6 +212,8 @@ async def _own_amount(uow: UnitOfWork, conversation: Conversation) -> Answer:
     if not known.get("minor") and not known.get("count"):
         remember(conversation, errand_data={**known, "asked": "month"})
         return say("utter_ask_own_amount").asking("own_amount")
+    if await budget.is_whole(uow, conversation):  # what is left is reckoned, and need not be asked
+        return await questions(uow, conversation)
     return await questions(uow, conversation, [*offers.OWN_AMOUNT_FIELDS, "enough_left"])
 
 

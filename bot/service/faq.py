@@ -27,7 +27,8 @@ _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
         *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID,
-        "utter_open_question", "utter_not_understood_open", "utter_out_of_scope",
+        "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
+        "utter_faq_if_things_change", "utter_sum_doubted",
     }
 )
 """After these alone, the question that was open is asked again: somebody asked in between, or has come back."""
@@ -45,6 +46,8 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
         about = "ask_origin"
     if reading.asks_receipt(text):
         return await receipt(uow, conversation)
+    if about == "faq_process" and reading.asks_if_changed(text):
+        about = "faq_if_things_change"
     if about in ("faq_process", "ask_origin") and reading.asks_why_amount(text):
         told = await reasons.asked(uow, conversation)
         if told is not None:

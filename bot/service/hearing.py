@@ -136,7 +136,8 @@ def known_by_heart(text: str) -> str | None:
         return "/ask_plan_status"
     if reading.pays_now(text):
         return "/pay_now"
-    return "/faq_process" if reading.asks_why_amount(text, alone=True) or reading.asks_receipt(text) else None
+    asked = reading.asks_why_amount(text, alone=True) or reading.asks_receipt(text) or reading.asks_if_changed(text)
+    return "/faq_process" if asked else None
 
 
 def unheard(messages: Sequence[Message], said: str, today: date) -> str:

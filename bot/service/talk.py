@@ -42,6 +42,8 @@ async def not_understood(
     """Asked again with the likeliest meanings; the second time a person is offered, then one is fetched."""
     times = int(conversation.memory.get("not_understood", 0)) + 1
     remember(conversation, not_understood=times)
+    if in_form and conversation.memory.get("budget_asked") == "enough_left" and times <= TRIES:
+        return say("utter_yes_or_no_will_do", HUMAN)
     if in_form:
         return say("utter_not_understood_form", HUMAN) if times <= TRIES else await _person(uow, conversation)
     question = conversation.memory.get("question")

@@ -5,6 +5,7 @@ from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts
 from bot.debt.reading.answers import (
     agrees,
+    doubts_sum,
     is_no,
     is_nothing,
     is_yes,
@@ -27,6 +28,7 @@ from bot.debt.reading.plain import LONGEST, same_words
 from bot.debt.reading.plan_words import asks_plan, undoes_plan
 from bot.debt.reading.questions import (
     asks_all,
+    asks_if_changed,
     asks_if_unpaid,
     asks_parts,
     asks_receipt,
@@ -57,6 +59,7 @@ __all__ = [
     "When",
     "agrees",
     "asks_all",
+    "asks_if_changed",
     "asks_if_unpaid",
     "asks_parts",
     "asks_plan",
@@ -66,6 +69,7 @@ __all__ = [
     "causes_in",
     "changes_reminding",
     "contests",
+    "doubts_sum",
     "is_no",
     "is_nothing",
     "is_yes",

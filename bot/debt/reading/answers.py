@@ -15,7 +15,7 @@ _COURTESY = (
     r"la reponse est|s'?il (?:vous|te) plait|svp|stp|merci(?: beaucoup| bien| a vous)?|bonjour|bonsoir|salut|slt"
     r"|please|pls"
     r"|thanks?(?: you)?|ta|madame|"
-    r"monsieur|mate|sir|hello|hi|alors|ben|bah|bon|eh bien|euh|ah|oh|well"
+    r"monsieur|mate|sir|hello|hi|alors|ben|bah|bon|eh bien|euh|heu|ah|oh|well"
 )
 _YES = (
     r"affirmative|affirmatif|d'?accord|dac"
@@ -149,6 +149,19 @@ def keeps_to(text: str, title: str) -> bool:
 def seems_right(text: str) -> bool:
     """Whether the text is a yes to "does this sum seem right", where "ça doit être ça" is one as well."""
     return is_yes(text) or _only(text, _SUM_YES, f"{_COURTESY}|{_LENIENT_YES}|oui|yes")
+
+
+_THOUGHT = re.compile(
+    r"(?<![a-z])(?:mais|but|though|although|sauf que|par contre|pourtant|seulement)(?![a-z]).*?"
+    r"(?:(?<![a-z])j'?e? ?(?:me )?(?:pens|croy|rappel|souven|imagin)|javais|j'avais|cru(?![a-z])|il me semble"
+    r"|on m'a(?:vait)? dit|i (?:thought|remember|believed?|reckon)|(?:i|we) (?:was|were) (?:told|sure)|normalement"
+    r"|should be|devrait|etait|setait?|sete|it was)"
+)
+
+
+def doubts_sum(text: str) -> bool:
+    """Whether a yes to "does this sum seem right" takes some of it back: "oui mais je pensais que c'était 300"."""
+    return _THOUGHT.search(fold(text).text) is not None
 
 
 def is_no(text: str) -> bool:

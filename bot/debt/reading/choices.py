@@ -12,7 +12,7 @@ from bot.debt.spelling import near
 _NEAR = 0.84
 _LONGEST_CHOICE = 160
 _FILLERS = re.compile(
-    r"(?<![a-z0-9])(?:je (?:prends|choisis|veux|voudrais|prefere|vais prendre|prendrais|dirais|pense)"
+    r"(?<![a-z0-9])(?:(?:je |j ?|j')(?:prends?|choisi[st]?|veux?|voudrais?|prefere|vais prendre|prendrais|dirais|pense)"
     r"|j'aimerais|plutot|alors|donc|oui|ok|okay|"
     r"d'accord|bon|ben|bah|euh|va pour|pour moi|on (?:prend|part sur|dit)|partons sur|s'?il (?:vous"
     r"|te) plait|svp|stp|merci|celui|celle|celui-la|"
@@ -63,6 +63,12 @@ _SPELT = (
     "premier", "deuxieme", "derniere", "rapide", "maintenant", "moins",
 )
 """Words of a choice that are still known with one typing error."""
+
+
+def _signs(text: str) -> str:
+    """Signs written for words: "le + léger", "le - cher"."""
+    text = re.sub(r"(?<![a-z0-9])\+ ?(?=[a-z])", "plus ", text)
+    return re.sub(r"(?<= )-(?= ?(?:cher|eleve|gros|lourd|long))", "moins ", text)
 
 
 def _bare(text: str) -> str:
@@ -127,7 +133,7 @@ def pick_choice(text: str, titles: Sequence[str], *, language: str, kinds: Seque
     `kinds` are as many as `titles`: lightest, faster, other_amount, not_now, yes, no; others are not matched
     by words. None too when the text says more than a choice ("oui mais", "pas le plus léger").
     """
-    plain = with_digits(fold(text), language).text.strip()
+    plain = _signs(with_digits(fold(text), language).text).strip()
     if not titles or not plain or len(plain) > _LONGEST_CHOICE or plain.endswith("?"):
         return None
     picked = _pick(plain, titles, language, kinds)

@@ -19,6 +19,23 @@ def asks_if_unpaid(text: str) -> bool:
     return _UNPAID.search(fold(text).text) is not None
 
 
+_CHANGED = re.compile(
+    r"\b(?:quand|kan|qd|si|des que|le jour ou|when|once|if|as soon as)\b.{0,30}"
+    r"\b(?:(?:re)?trouv\w*.{0,12}(?:travail|boulot|taff?|job|emploi|cdi|cdd)|repren\w*.{0,12}(?:travail|boulot|taff?)"
+    r"|rebosse\w*|retravaill\w*|(?:situation|choses|things)\b.{0,20}(?:mieux|chang\w*|amelior\w*|better|improve\w*)"
+    r"|gagn\w* (?:plus|mieux)|(?:find|get|got|land|start)\b.{0,14}(?:work|job)|back (?:at|in|to) work|earn\w* more)\b"
+)
+_ASKING = re.compile(r"(?:(?:ah |oh )?(?:ok|oui|d'accord)[ ,]*)?(?:et|and|but|mais|what)\b")
+_ABOUT_CHANGE_AT_MOST = 14
+
+
+def asks_if_changed(text: str) -> bool:
+    """Whether a short question is what happens once things are better ("et quand j'aurai retrouvé du boulot ?")."""
+    words = fold(text).text.strip()
+    asked = words.endswith("?") or _ASKING.match(words) is not None
+    return asked and len(words.split()) <= _ABOUT_CHANGE_AT_MOST and _CHANGED.search(words) is not None
+
+
 _PARTS = re.compile(
     r"\b(?:combien|comb1|cb|quel(?:le)?s?|part|montant|dont|c'?est quoi|detail)\b.{0,25}"
     r"\b(?:interets?|capital|principal)\b"
