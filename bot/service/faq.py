@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.debt import reading
-from bot.service import composition, contact_reasons, errands, identify, paid_already, reasons
+from bot.service import composition, contact_reasons, errands, identify, paid_already, reasons, whereabouts
 from bot.service.conversation import newest
 from bot.service.reply import Answer, say
-from bot.service.saying import say_again
+from bot.service.saying import rendered, say_again
+from bot.service.standing_offer import waits_for_yes
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 from bot.words.book import book
@@ -26,7 +27,7 @@ _NOTHING = ("utter_affirm_nothing", "utter_deny_nothing")
 _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
-        *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID,
+        *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID, *whereabouts.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
         "utter_faq_if_things_change", "utter_sum_doubted",
     }
@@ -53,6 +54,8 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
         if told is not None:
             return told.asking(conversation.memory.get("question"))
         about = "ask_origin"
+    if about == "faq_process":
+        return await whereabouts.told(uow, conversation)
     theirs = None
     if about == "ask_origin":
         theirs = await contact_reasons.asked(uow, conversation, text) or await composition.asked(uow, conversation)
@@ -96,6 +99,8 @@ async def instead_of_nothing(
     """
     if not any(one.get("utter_action") in _NOTHING for one in replies):
         return list(replies)
+    if replies[0].get("utter_action") == "utter_affirm_nothing" and await waits_for_yes(uow, conversation):
+        return [rendered(one, conversation.language) for one in whereabouts.not_agreed_yet(conversation).says]
     if not conversation.memory.get("budget_asked") and await open_question(uow, conversation) is None:
         return list(replies)
     unclear = {"text": book().text("utter_open_question", conversation.language), "utter_action": "utter_open_question"}

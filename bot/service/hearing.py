@@ -10,7 +10,7 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import budget, call_numbers, pause, reminders, safety
+from bot.service import budget, call_numbers, pause, reminders, safety, whereabouts
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -98,16 +98,19 @@ async def what_rasa_hears(
         return FACTS
     text = "\n".join(m.text for m in messages if m.payload is None)  # facts beside other words have been read
     remember(conversation, turn_text=text[:4000])
-    _, choices = await open_choices(uow, conversation)
+    asking, choices = await open_choices(uow, conversation)
     if private.reads(conversation, text):
         return FACTS
-    chosen_now = _chosen(conversation, text, choices) or await _reminders_changed(uow, conversation, text)
+    chosen_now = _chosen(conversation, text, choices) or _yes_to(asking, text)
+    chosen_now = chosen_now or await _reminders_changed(uow, conversation, text)
     if chosen_now is not None:
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
         return str(chosen_now["payload"])
     certain = known_by_heart(text)
     certain = certain or _answer_to_open_question(uow, conversation, text, choices)
+    if certain is None and whereabouts.wants_it_short(conversation, text):
+        certain = "/faq_process"
     certain = certain or _cause_beside_figures(conversation, text)
     if certain is None and conversation.memory.get("call_number_asked") and call_numbers.names_one(text):
         certain = "/request_callback"
@@ -258,6 +261,19 @@ def _cause_beside_figures(conversation: Conversation, text: str) -> str | None:
     lang, currency = conversation.language, currency_of(conversation)
     told = budget.read_into({}, text, asked=None, language=lang, currency=currency)
     return f"/hardship_{cause}" if told else None
+
+
+def _yes_to(asking: Message | None, text: str) -> dict[str, Any] | None:
+    """The choice that does what was asked about, where the answer is a yes in the question's own words. The yes to a
+    plan, to danger and to a note are none of these: they have rules of their own.
+    """
+    if asking is None:
+        return None
+    does = [one for one in asking.choices if one.get("kind") == "yes" and (one.get("data") or {}).get("do")]
+    if len(does) != 1 or not reading.yes_in_its_words(text, f"{asking.text} {does[0]['title']}"):
+        return None
+    yes: dict[str, Any] = does[0]
+    return yes
 
 
 def _corrects_figures(conversation: Conversation, text: str) -> bool:

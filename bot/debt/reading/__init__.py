@@ -1,6 +1,7 @@
 """The one reader of what people tell: amounts, dates, people, references, short answers. Pure functions."""
 
 from bot.debt.reading.age import read_age
+from bot.debt.reading.agreeing import asks_in_short, yes_in_its_words
 from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts
 from bot.debt.reading.answers import (
@@ -61,6 +62,7 @@ __all__ = [
     "asks_all",
     "asks_if_changed",
     "asks_if_unpaid",
+    "asks_in_short",
     "asks_parts",
     "asks_plan",
     "asks_receipt",
@@ -108,5 +110,6 @@ __all__ = [
     "takes_back",
     "undoes_plan",
     "with_role",
+    "yes_in_its_words",
     "yes_or_no",
 ]
