@@ -105,8 +105,11 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, 
     step = conversation.memory.get("lookup_step")
     if step and conversation.memory.get("question") != "distress_check":
         return Facts(only_facts=await lookup.take(uow, conversation, step, text, guessing=guessing))
-    births = reading.read_birth_dates(text, today=uow.today(), language=language)
     asked = conversation.memory.get("identity_asked")
+    for_reference = not references and asked == "reference" and conversation.memory.get("question") == "identity"
+    if for_reference and await lookup.told_at_once(uow, conversation, text, guessing=guessing):
+        return Facts(only_facts=True)
+    births = reading.read_birth_dates(text, today=uow.today(), language=language)
     if references:
         remember(conversation, claimed_reference=references[0], failed_reference=None)
     again = conversation.memory.get("failed_reference")
