@@ -119,6 +119,16 @@ def test_a_birth_date_in_words_is_hidden_as_well(told):
     assert "mars" not in mask(told, today=TODAY).lower() and "march" not in mask(told, today=TODAY).lower()
 
 
+@pytest.mark.parametrize("told", ["oui le 15 décembre 80 euros", "le 5 janvier 30€ et le 5 février 50 €", "3 May 20 £"])
+def test_a_day_and_a_sum_are_no_birth_date(told):
+    assert mask(told, today=date(2026, 11, 20)) == told
+
+
+@pytest.mark.parametrize("told", ["né le 15 décembre 80", "14/03/85 e", "le 14 mars 85 et toi", "born 3 May 80, euros"])
+def test_a_birth_date_is_hidden_whatever_follows(told):
+    assert "DATE" in mask(told, today=date(2026, 11, 20))
+
+
 @pytest.mark.parametrize("before", range(1_780, 2_010, 7))
 def test_what_lies_across_the_edge_of_what_is_read_at_once_is_hidden_whole(before):
     text = "mot " * (before // 4) + "x" * (before % 4) + " 4111 1111 1111 1111 et 14/03/1985 " + "mot " * 600

@@ -15,6 +15,8 @@ YOUNGEST_BY_TWO_DIGITS = 12
 _ALONE, _END = r"(?<![a-z0-9])(?<![0-9][./-])", r"(?![a-z0-9])(?![./-]?[0-9])"
 _NO_ROW, _ROW_END = r"(?<![0-9] )", r"(?! [0-9])"  # not two pairs out of a phone number
 _YEAR = r"(?P<y>(?:19|20) ?[0-9]{2}|'?[0-9]{2})"
+_NO_SUM = r"(?! ?(?:[€£]|euros?(?![a-z])|eur(?![a-z])|balles|boules|pounds?(?![a-z])|quid|rands?(?![a-z]))|e(?![a-z]))"
+"""After a month's name: "le 15 décembre 80 euros" is a promise, and nobody's birth."""
 _DAY = r"(?P<d>0?[1-9]|[12][0-9]|3[01]|premier)"
 _NAME = rf"(?P<n>{MONTH})"
 _FORMS = tuple(
@@ -23,7 +25,7 @@ _FORMS = tuple(
         r"(?P<d>[0-9]{1,2}) ?[/.,-] ?(?P<m>[0-9]{1,2}) ?[/.,-] ?" + _YEAR,
         _NO_ROW + r"(?P<d>[0-9]{1,2})(?: (?:du )?)(?P<m>[0-9]{1,2}) " + _YEAR + _ROW_END,
         r"(?P<y>(?:19|20)[0-9]{2}) ?[/.-] ?(?P<m>[0-9]{1,2}) ?[/.-] ?(?P<d>[0-9]{1,2})",
-        _DAY + r"(?:er|eme|e|st|nd|rd|th)?[ -]?(?:of )?" + _NAME + ",?[ -]?" + _YEAR,
+        _DAY + r"(?:er|eme|e|st|nd|rd|th)?[ -]?(?:of )?" + _NAME + ",?[ -]?" + _YEAR + _NO_SUM,
         _NAME + " ?" + _DAY + "(?:st|nd|rd|th)?,? " + _YEAR,
         r"(?P<d>[0-9]{2})(?P<m>[0-9]{2})(?P<y>(?:19|20)?[0-9]{2})",
         r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
