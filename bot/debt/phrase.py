@@ -15,7 +15,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 _SPELLING = Path(__file__).with_name("phrases") / "spelling.yml"
-_GAP = r"(?: [^ |~]+){0,4}?"
+_GAP = r"((?: [^ |~]+){0,4}?)"  # the one group that keeps its words: they are no part of the phrase
 _LINK = r"(?: \|)* "  # words of one phrase may be cut by a full stop or a new message
 _ANCHORS = {"...": _GAP, "^": r"^(?: \|)*", "$": r"(?: \|)*$"}
 _MANY = "MANY"
@@ -142,7 +142,22 @@ def compile_phrase(words: str, groups: Mapping[str, str]) -> re.Pattern[str]:
 
 
 def covered(words: str, patterns: Iterable[re.Pattern[str]]) -> str:
-    """The words with every find of the patterns blanked out, so that no other phrase is built from them."""
+    """The words with every find of the patterns blanked out, so that no other phrase is built from them.
+
+    What stands in a gap ("...") is anybody's word and stays: a cry between the two halves of an idiom is one.
+    """
     for pattern in patterns:
-        words = pattern.sub(lambda found: re.sub(r"[^ ]+", "~", found.group()), words)
+        words = pattern.sub(_blanked, words)
     return words
+
+
+def _blanked(found: re.Match[str]) -> str:
+    kept, at, start = "", found.start(), found.start()
+    text = found.group()
+    for n in range(1, found.re.groups + 1):
+        begin, end = found.span(n)
+        if begin < 0:
+            continue
+        kept += re.sub(r"[^ ]+", "~", text[at - start : begin - start]) + text[begin - start : end - start]
+        at = end
+    return kept + re.sub(r"[^ ]+", "~", text[at - start :])
