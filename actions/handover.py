@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import callbacks, due_day, errands, handover, safety, talk
+from bot.service import callbacks, due_day, errands, gentle, handover, talk
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -18,8 +18,8 @@ class ActionHuman(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        if conversation.memory.get("question") == "distress_check":
-            return await safety.crisis_protocol(uow, conversation, source="debtor")
+        if gentle.is_open(conversation):
+            return await gentle.rather_a_person(uow, conversation)
         return await handover.ask_human(uow, conversation)
 
 

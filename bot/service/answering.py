@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import composition, errands, faq, identify, late_word, lookup, offers, plan, safety, talk
+from bot.service import composition, errands, faq, gentle, identify, late_word, lookup, offers, plan, talk
 from bot.service.cases import cases_of
 from bot.service.conversation import remember
 from bot.service.outside import private
@@ -79,9 +79,9 @@ async def after_care(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """They are not in danger: what was begun is one tap away, when they wish, and nothing need be said again."""
     begun = conversation.memory.get("errand") in errands.NEED_BUDGET and conversation.memory.get("sum_told")
     if not begun:
-        return await safety.not_in_danger(uow, conversation)
+        return await gentle.not_in_danger(uow, conversation)
     remember(conversation, meant=None)
-    heard = await safety.not_in_danger(uow, conversation)
+    heard = await gentle.not_in_danger(uow, conversation)
     go_on = Choice(title_id="choice_go_on", payload="/request_plan")
     return heard.then(say("utter_go_on_when_ready", go_on, HUMAN)).asking(None)
 

@@ -111,10 +111,18 @@ async def ask_again(uow: UnitOfWork, conversation: Conversation) -> list[Message
     """The open question once more, with choices that can be tapped; nothing where none is open, or in distress."""
     memory = conversation.memory
     is_open = memory.get("question") or memory.get("budget_asked")
-    if not is_open or memory.get("distress") in ("explicit", "possible"):
+    if not is_open or _cared_for(conversation):
         return []
     message = await open_question(uow, conversation)
     return [say_again(uow, conversation, message)] if message is not None else []
+
+
+def _cared_for(conversation: Conversation) -> bool:
+    """Whether distress comes before the question that was open: not where they have gone on all the same."""
+    memory = conversation.memory
+    if memory.get("distress") == "explicit":
+        return bool(memory.get("crisis_denied") != "goes_on")
+    return memory.get("distress") == "possible" and memory.get("question") == "distress_check"
 
 
 async def open_question(uow: UnitOfWork, conversation: Conversation) -> Message | None:

@@ -18,15 +18,6 @@ from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 
-_ONLY_TIRED = re.compile(
-    r"(?:non+|no+|nope)[\s,.!]+(?:(?:pas du tout|not at all|ne vous inqui[ée]tez pas|don'?t worry|merci"
-    r"|thanks?(?: you)?"
-    r"|(?:(?:je|j'?)\s*suis|c'?est|i'?m|i am|it'?s) (?:juste|seulement|simplement|just|only|simply)"
-    r"(?: (?:tr[èe]s|vraiment|so|really|very))? (?:[ée]puis[ée]e?|fatigu[ée]e?|crev[ée]e?|stress[ée]e?|exhausted|tired"
-    r"|worn out|stressed|la fatigue|le stress))[\s,.!]*)+",
-    re.I,
-)
-"""A no, and tired: nothing else stands beside it, no "but", no "not yet"."""
 _UNSURE = re.compile(
     r"(?:(?:euh|ben|bof|well|hmm*)[\s,.]+)?(?:(?:je |j')?(?:ne )?sais pas(?: trop| encore)?|je suis pas s[ûu]re?"
     r"|j'?\s?h[ée]site(?: un peu| encore)?|(?:i'?m |i am )?not (?:so |quite )?sure(?: yet)?|i'?m in two minds"
@@ -48,28 +39,21 @@ _FREE = (None, "identity", "reminders")
 """Open questions under which a wish about reminders is no answer to something else."""
 
 
-async def care_only(
-    uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], text: str
-) -> Answer | None:
-    """What is answered with care alone: by Rasa's door it would come later, or not at all."""
-    typed = _typed(messages)
-    if phrases.danger(typed).kind == "explicit":  # words cut over two messages; whole ones were answered on arrival
+async def outright(uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message]) -> Answer | None:
+    """The answer to danger said outright in words cut over two messages; whole ones were answered on arrival."""
+    if phrases.danger(typed(messages)).kind == "explicit":
         return await safety.crisis_protocol(uow, conversation, source="phrases")
-    if conversation.memory.get("question") == "distress_check" and _says_yes(messages, typed):
-        return await safety.crisis_protocol(uow, conversation, source="debtor")
-    return await safety.instead_of_dialogue(uow, conversation, text)
+    return None
 
 
-def _says_yes(messages: Sequence[Message], typed: str) -> bool:
-    """Yes to the question about thoughts of suicide, tapped or in any words that are one."""
-    if any(m.payload == "/affirm" for m in messages):
-        return True
-    return reading.is_yes(typed, strict=False)
-
-
-def _typed(messages: Sequence[Message]) -> str:
+def typed(messages: Sequence[Message]) -> str:
     """The debtor's own words: the titles of choices are ours."""
     return "\n".join(m.text for m in messages if m.payload in (None, FACTS))
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is the number of a choice and nothing more."""
+    return _FIGURE.fullmatch(text) is not None or text.strip(" .!)\n").lower() in _IN_WORDS
 
 
 def follow_language(conversation: Conversation, text: str) -> None:
@@ -79,14 +63,9 @@ def follow_language(conversation: Conversation, text: str) -> None:
         conversation.language = told
 
 
-async def what_rasa_hears(
-    uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], text: str
-) -> str:
+async def what_rasa_hears(uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message]) -> str:
     """Masked words, or the intent that the server has read for certain from the open question."""
-    danger, asked = phrases.danger(_typed(messages)).kind, conversation.memory.get("question")
-    if asked == "distress_check" and danger is None and _ONLY_TIRED.fullmatch(text.strip()):
-        return "/deny"  # asked, and answered: the same question again would say that nobody listened
-    if danger == "possible":  # before a choice that came with it
+    if phrases.danger(typed(messages)).kind == "possible":  # before a choice that came with it
         return "/possible_distress"
     chosen = next((m for m in reversed(messages) if m.payload and m.payload != FACTS), None)
     if chosen is not None and chosen.payload is not None:
@@ -96,7 +75,12 @@ async def what_rasa_hears(
         return chosen.payload
     if all(m.payload == FACTS for m in messages):
         return FACTS
-    text = "\n".join(m.text for m in messages if m.payload is None)  # facts beside other words have been read
+    words = "\n".join(m.text for m in messages if m.payload is None)  # facts beside other words have been read
+    return await words_heard(uow, conversation, words)
+
+
+async def words_heard(uow: UnitOfWork, conversation: Conversation, text: str) -> str:
+    """The same of words in which danger was looked for."""
     remember(conversation, turn_text=text[:4000])
     asking, choices = await open_choices(uow, conversation)
     if private.reads(conversation, text):
@@ -143,18 +127,15 @@ def known_by_heart(text: str) -> str | None:
     return "/faq_process" if asked else None
 
 
-def unheard(messages: Sequence[Message], said: str, today: date) -> str:
-    """The debtor's masked words, where Rasa is told what they mean and would not hear them itself: a cry for help may
+def unheard(words: str, said: str, today: date) -> str:
+    """The debtor's words, masked, where Rasa is told what they mean and would not hear them itself: a cry for help may
     stand beside an amount. Empty where there are none, or too few to hold more than the answer.
     """
-    typed = _typed(messages)
-    if not said.startswith("/") or said == "/possible_distress" or len(typed.split()) <= BARE_ANSWER:
+    if not said.startswith("/") or said == "/possible_distress" or len(words.split()) <= BARE_ANSWER:
         return ""
-    if harmless(typed):
+    if harmless(words):
         return ""
-    if said == "/deny" and _ONLY_TIRED.fullmatch(typed.strip()):
-        return ""  # asked about just that, and answered
-    return reading.mask(typed, today=today).lstrip("/ \t\n")
+    return reading.mask(words, today=today).lstrip("/ \t\n")
 
 
 async def answers_question(uow: UnitOfWork, conversation: Conversation, text: str) -> bool:

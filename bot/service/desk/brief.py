@@ -66,6 +66,8 @@ def happened(facts: Facts) -> tuple[Line, ...]:
     memory, lines = facts.conversation.memory, []
     if (distress := memory.get("distress")) in ("explicit", "possible", "said_no", "eased"):
         lines.append(_line(f"distress.{distress}"))
+    if memory.get("crisis_denied"):
+        lines.append(_line("distress.denied"))
     if (who := memory.get("third_party")) in ("minor", "adult"):
         lines.append(_line(f"third_party.{who}"))
     if facts.handover is not None:
