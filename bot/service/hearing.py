@@ -10,7 +10,7 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import budget, call_numbers, pause, reminders, safety
+from bot.service import budget, budget_draft, call_numbers, pause, reminders, safety
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -256,7 +256,7 @@ def _cause_beside_figures(conversation: Conversation, text: str) -> str | None:
     if cause is None:
         return None
     lang, currency = conversation.language, currency_of(conversation)
-    told = budget.read_into({}, text, asked=None, language=lang, currency=currency)
+    told = budget_draft.read_into({}, text, asked=None, language=lang, currency=currency)
     return f"/hardship_{cause}" if told else None
 
 

@@ -23,7 +23,8 @@ from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_count, read_household
-from bot.debt.reading.placing import Doubt, Placed, place, takes_back
+from bot.debt.reading.placed import Doubt, Placed
+from bot.debt.reading.placing import place, takes_back
 from bot.debt.reading.plain import LONGEST, same_words
 from bot.debt.reading.plan_words import asks_plan, undoes_plan
 from bot.debt.reading.questions import (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from bot.debt.reading.amount import Amount, with_role
@@ -17,11 +17,12 @@ from bot.debt.reading.costs import MOST, is_bare
 from bot.debt.reading.fields import AMOUNTS, COSTS, Answer, field_of
 from bot.debt.reading.gathering import counts_alone, gather
 from bot.debt.reading.kinds import corrects, is_total, part_of_before, pays, tells_arrears
+from bot.debt.reading.placed import UNNAMED_PART, Doubt, Placed
 from bot.debt.reading.plain import fold
+from bot.debt.reading.reconciling import reconcile
 from bot.debt.reading.respelt import respelt
 
 _AID = "housing_aid"
-UNNAMED_PART = "part"
 _WHY = {"?": "place", "~": "aid"}
 _MOST = 60
 """Amounts read of one message: nobody tells a month in more."""
@@ -32,37 +33,6 @@ _LOOSE = 20_00
 _PENSION = re.compile(r"\b(?:la|une|the) pension(?: (?:est|c'est|de|is|of))*[\s:,]*$")
 _MONTHLY_ARREARS = 300_00
 """Minor units of euro or pound: more, without "a month", is rather what is owed in all."""
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """What must be read back: of which field, which amounts in minor units, and why.
-
-    why: currency, separator, magnitude, period; own (a household's, or before tax); aid (or
-    an income?); place (of what?). `beside`: a cost of its own: what was told of the field before is asked again.
-    """
-
-    field: str
-    minors: tuple[int, ...]
-    why: str
-    beside: bool = False
-
-
-@dataclass
-class Placed:
-    """Minor units a month as they stand after the answer.
-
-    `parts`: of what living costs, by kind ("food", "energy"; "part": unnamed), told before the whole was asked for.
-    `arrears`: by kind; 0 where how much a month was not told. `costs`: by the debtor's own word, what no question asks
-    for by name: counted on top of everything else, to be read back.
-    """
-
-    told: dict[str, int] = field(default_factory=dict)
-    arrears: dict[str, int] = field(default_factory=dict)
-    parts: dict[str, int] = field(default_factory=dict)
-    doubts: list[Doubt] = field(default_factory=list)
-    costs: dict[str, int] = field(default_factory=dict)
-    named: frozenset[str] = frozenset()  # kinds that the told essentials are made of; none: they are told as a whole
 
 
 def place(
@@ -106,7 +76,7 @@ def place(
             _arrears(placed, answer, to.removeprefix("arrears:"), group)
         else:
             _settle(placed, answer, to, group, currency, aid if to == "housing" else 0)
-    _reconcile(placed, answer, parts)
+    reconcile(placed, answer, parts)
     return placed
 
 
@@ -239,55 +209,6 @@ def _total_told(answer: Answer, group: list[Amount]) -> list[Amount]:
         if (amount.monthly_minor or 0) >= others and is_total(before, after):
             return [amount]
     return group
-
-
-def _reconcile(placed: Placed, answer: Answer, parts: Mapping[str, int]) -> None:
-    """Costs told before are not lowered; a part of a cost is in what is told of the whole, and adds to it later."""
-    asked, known = answer.asked, answer.known
-    doubted = {doubt.field for doubt in placed.doubts}
-    if asked == "other_debts" or ("other_debts" in doubted and "other_debts" in placed.told):
-        _whole_answer(placed, doubted)
-    for name in ("housing", "essentials"):
-        if name in doubted and name in placed.told:  # the rest alone would be less than was told
-            sure = placed.told.pop(name)
-            at = next(index for index, doubt in enumerate(placed.doubts) if doubt.field == name)
-            placed.doubts[at] = replace(placed.doubts[at], minors=(sure, *placed.doubts[at].minors))
-    for name in COSTS:
-        value = placed.told.get(name)
-        if value is None or name == asked or answer.corrected or asked is None:
-            continue
-        if value < known.get(name, 0):
-            del placed.told[name]
-            placed.doubts.append(Doubt(name, (value,), "place"))
-    _living(placed, asked, parts)
-
-
-def _living(placed: Placed, asked: str | None, parts: Mapping[str, int]) -> None:
-    """Parts of what living costs: kinds that were not told before add to the whole, what may be in it does not."""
-    told = {kind: max(minor, parts.get(kind, 0)) for kind, minor in placed.parts.items()}
-    if "essentials" not in placed.told:
-        placed.parts = told
-        return
-    placed.parts = {}
-    whole = placed.told["essentials"] + (0 if asked == "essentials" else sum(told.values()))
-    before = sum(parts.values())
-    if placed.named:  # "400 de courses", after "edf 80"
-        whole += sum(minor for kind, minor in parts.items() if kind not in placed.named and kind != UNNAMED_PART)
-    placed.told["essentials"] = max(whole, before)
-
-
-def _whole_answer(placed: Placed, doubted: set[str]) -> None:
-    """To the question on other debts: answered with arrears alone there are none; in doubt it is asked again."""
-    if "other_debts" in doubted:
-        sure = placed.told.pop("other_debts", None)
-        told = [d for d in placed.doubts if d.field == "other_debts"]
-        minors = ((sure,) if sure else ()) + tuple(minor for minor in placed.arrears.values() if minor)
-        minors += tuple(minor for d in told for minor in d.minors)
-        placed.arrears = dict.fromkeys(placed.arrears, 0)  # the sum that is asked for now has them in it
-        placed.doubts = [d for d in placed.doubts if d.field != "other_debts"]
-        placed.doubts.append(Doubt("other_debts", minors, told[0].why))
-    elif any(placed.arrears.values()):
-        placed.told.setdefault("other_debts", 0)
 
 
 def takes_back(text: str) -> bool:
