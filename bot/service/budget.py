@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from bot.debt import budget as rules
 from bot.debt import reading
 from bot.debt.money import Money
+from bot.service.budget_draft import picks as draft_picks
 from bot.service.budget_draft import read_into
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer, say
@@ -134,6 +135,15 @@ def answers(conversation: Conversation, text: str, asked: str) -> bool:
         return False
     told, doubtful = _would_tell(conversation, text, asked)
     return told or doubtful
+
+
+def picks(conversation: Conversation, text: str) -> bool:
+    """Whether these words pick one of the figures that were read back ("le premier" is then none of our choices)."""
+    memory = conversation.memory
+    return draft_picks(
+        memory.get("budget") or {}, text, asked=memory.get("budget_asked"), language=conversation.language,
+        currency=currency_of(conversation),
+    )
 
 
 def corrects(conversation: Conversation, text: str) -> bool:

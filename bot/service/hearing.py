@@ -166,6 +166,8 @@ async def answers_question(uow: UnitOfWork, conversation: Conversation, text: st
 
 def _chosen(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The choice that the words are for certain: one of those on offer, or of "each month, or once?" asked before."""
+    if budget.picks(conversation, text):
+        return None
     told = reading.once_or_monthly(text)
     asked: dict[str, dict[str, Any]] = conversation.memory.get("month_or_once") or {}
     # Identity and the sum may have been spoken of since that question: it is not forgotten.

@@ -21,6 +21,7 @@ from bot.debt.reading.contesting import contests, says_paid, says_so
 from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
+from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placed import Doubt, Placed
@@ -79,10 +80,13 @@ __all__ = [
     "leaves_open",
     "mask",
     "mask_kept",
+    "no_figure",
     "once_or_monthly",
     "only_identity",
+    "parted",
     "pays_now",
     "pick_choice",
+    "pick_figure",
     "place",
     "read_age",
     "read_amounts",
@@ -108,6 +112,7 @@ __all__ = [
     "seems_right",
     "takes_back",
     "undoes_plan",
+    "varies",
     "with_role",
     "yes_or_no",
 ]

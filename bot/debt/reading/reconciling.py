@@ -49,6 +49,8 @@ def _whole_answer(placed: Placed, doubted: set[str]) -> None:
     if "other_debts" in doubted:
         sure = placed.told.pop("other_debts", None)
         told = [d for d in placed.doubts if d.field == "other_debts"]
+        if len(told) == 1 and told[0].why == "range" and not sure and not any(placed.arrears.values()):
+            return  # nothing but these two figures
         minors = ((sure,) if sure else ()) + tuple(minor for minor in placed.arrears.values() if minor)
         minors += tuple(minor for d in told for minor in d.minors)
         placed.arrears = dict.fromkeys(placed.arrears, 0)  # the sum that is asked for now has them in it
