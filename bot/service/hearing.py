@@ -10,7 +10,7 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import budget, call_numbers, pause, reminders, safety, whereabouts
+from bot.service import budget, budget_draft, call_numbers, pause, reminders, safety, whereabouts
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -150,6 +150,8 @@ async def answers_question(uow: UnitOfWork, conversation: Conversation, text: st
 
 def _chosen(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The choice that the words are for certain: one of those on offer, or of "each month, or once?" asked before."""
+    if budget.picks(conversation, text):
+        return None
     told = reading.once_or_monthly(text)
     asked: dict[str, dict[str, Any]] = conversation.memory.get("month_or_once") or {}
     # Identity and the sum may have been spoken of since that question: it is not forgotten.
@@ -240,7 +242,7 @@ def _cause_beside_figures(conversation: Conversation, text: str) -> str | None:
     if cause is None:
         return None
     lang, currency = conversation.language, currency_of(conversation)
-    told = budget.read_into({}, text, asked=None, language=lang, currency=currency)
+    told = budget_draft.read_into({}, text, asked=None, language=lang, currency=currency)
     return f"/hardship_{cause}" if told else None
 
 

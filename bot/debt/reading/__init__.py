@@ -22,9 +22,11 @@ from bot.debt.reading.contesting import contests, says_paid, says_so
 from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
+from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_count, read_household
-from bot.debt.reading.placing import Doubt, Placed, place, takes_back
+from bot.debt.reading.placed import Doubt, Placed
+from bot.debt.reading.placing import place, takes_back
 from bot.debt.reading.plain import LONGEST, same_words
 from bot.debt.reading.plan_words import asks_plan, undoes_plan
 from bot.debt.reading.questions import (
@@ -80,10 +82,13 @@ __all__ = [
     "leaves_open",
     "mask",
     "mask_kept",
+    "no_figure",
     "once_or_monthly",
     "only_identity",
+    "parted",
     "pays_now",
     "pick_choice",
+    "pick_figure",
     "place",
     "read_age",
     "read_amounts",
@@ -109,6 +114,7 @@ __all__ = [
     "seems_right",
     "takes_back",
     "undoes_plan",
+    "varies",
     "with_role",
     "yes_in_its_words",
     "yes_or_no",
