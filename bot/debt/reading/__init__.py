@@ -14,6 +14,7 @@ from bot.debt.reading.answers import (
     seems_right,
     yes_or_no,
 )
+from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.causes import causes_in, read_cause
 from bot.debt.reading.choices import pick_choice
@@ -22,21 +23,12 @@ from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.masking import mask, mask_kept
+from bot.debt.reading.pay_words import asks_all, once_or_monthly, pays_now
 from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
 from bot.debt.reading.plain import LONGEST, same_words
 from bot.debt.reading.plan_words import asks_plan, undoes_plan
-from bot.debt.reading.questions import (
-    asks_all,
-    asks_if_changed,
-    asks_if_unpaid,
-    asks_parts,
-    asks_receipt,
-    asks_why_amount,
-    asks_why_written,
-    once_or_monthly,
-    pays_now,
-)
+from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why_written
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
 from bot.debt.reading.spans import Span, read_span
