@@ -209,7 +209,9 @@ async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) ->
 
 
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:
-    """A dispute: on record at once, tied to its case as soon as we know who writes."""
+    """A dispute: on record at once, tied to its case as soon as we know who writes. Said again, it is one dispute."""
+    if (more := await dispute.add(uow, conversation, kind=kind, text=text)) is not None:
+        return more
     if kind == "already_paid" and (told := await paid_already.known(uow, conversation)) is not None:
         return told
     heard = await dispute.contest(uow, conversation, kind=kind, text=text)

@@ -20,13 +20,14 @@ from bot.debt.reading.causes import causes_in, read_cause
 from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.contesting import contests, says_paid, says_so
 from bot.debt.reading.dates import When, read_dates, read_stretch
+from bot.debt.reading.disputing import goes_on_with_rest, means_all, read_disputed, says_how_paid
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.pay_words import asks_all, once_or_monthly, pays_now
 from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
-from bot.debt.reading.plain import LONGEST, same_words
+from bot.debt.reading.plain import LONGEST, mentions, same_words
 from bot.debt.reading.plan_words import asks_plan, undoes_plan
 from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why_written
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
@@ -62,6 +63,7 @@ __all__ = [
     "changes_reminding",
     "contests",
     "doubts_sum",
+    "goes_on_with_rest",
     "is_no",
     "is_nothing",
     "is_yes",
@@ -70,6 +72,8 @@ __all__ = [
     "leaves_open",
     "mask",
     "mask_kept",
+    "means_all",
+    "mentions",
     "once_or_monthly",
     "only_identity",
     "pays_now",
@@ -82,6 +86,7 @@ __all__ = [
     "read_count",
     "read_dates",
     "read_day_and_hour",
+    "read_disputed",
     "read_due_day",
     "read_hour",
     "read_household",
@@ -94,6 +99,7 @@ __all__ = [
     "read_stretch",
     "read_terms",
     "same_words",
+    "says_how_paid",
     "says_paid",
     "says_so",
     "seems_right",
