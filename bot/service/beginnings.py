@@ -12,6 +12,7 @@ from bot.service import (
     errands,
     handover,
     identify,
+    not_now,
     open_errands,
     paid_already,
     partner,
@@ -84,11 +85,15 @@ async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     picked = conversation.memory.get("choice") or {}
     remember(conversation, month_or_once=None)
     budget.forget_enough_left(conversation)
+    sums = _read(conversation, text)
+    wished = picked.get("minor") or (sums[0].minor if len(sums) == 1 else None)
+    if (first := await not_now.before_paying(uow, conversation, wished_minor=wished)) is not None:
+        return first
     if picked.get("every") and picked.get("minor"):
         remember(conversation, choice=None)
         errands.start(conversation, "propose", minor=int(picked["minor"]), every=str(picked["every"]))
         return await errands.lead_on(uow, conversation)
-    if not _for_this_debt(_read(conversation, text)):
+    if not _for_this_debt(sums):
         _breath(conversation, text)
     return await _propose(uow, conversation, text)
 
@@ -192,6 +197,9 @@ async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     """The debtor wants to pay."""
     remember(conversation, month_or_once=None)
     amount = pay.read_sum(conversation, text)
+    wished = amount.minor if amount else None
+    if (first := await not_now.before_paying(uow, conversation, wished_minor=wished)) is not None:
+        return first
     everything = amount is None and reading.asks_all(text)
     errands.start(conversation, "pay", minor=amount.minor if amount else None, everything=everything)
     return await errands.lead_on(uow, conversation)

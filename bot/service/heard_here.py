@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import dispute
+from bot.service import dispute, not_now
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
@@ -14,4 +14,4 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
         return "/affirm"
     if await dispute.tells_how_paid(uow, conversation, text):
         return "/already_paid"
-    return None
+    return await not_now.meaning(uow, conversation, text)

@@ -14,6 +14,7 @@ from bot.debt.reading.answers import (
     seems_right,
     yes_or_no,
 )
+from bot.debt.reading.asked_limit import asks_limit
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.causes import causes_in, read_cause
@@ -54,6 +55,7 @@ __all__ = [
     "asks_all",
     "asks_if_changed",
     "asks_if_unpaid",
+    "asks_limit",
     "asks_parts",
     "asks_plan",
     "asks_receipt",
