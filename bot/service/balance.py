@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+
+from sqlalchemy import or_, select
 
 from bot.debt.money import Money
 from bot.service import handover, spoken
@@ -11,7 +14,7 @@ from bot.service.cases import CaseView
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, NO, YES, Answer, Choice, Say, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Conversation
+from bot.store.tables import Conversation, Dispute
 
 DONT_KNOW = Choice(title_id="choice_dont_know", payload="/skip")
 
@@ -62,7 +65,8 @@ def _figures(view: CaseView, lang: str, today: date) -> tuple[Say, ...]:
         "outstanding": spoken.money(view.outstanding, lang),
         "overdue": spoken.money(view.overdue, lang),
     }
-    answer = say("utter_figures_late" if view.is_late else "utter_figures_current", given=values)
+    late = "utter_figures_late" if view.outstanding != view.overdue else "utter_figures_late_only"
+    answer = say(late if view.is_late else "utter_figures_current", given=values)
     if view.overdue.minor < 0:
         answer = say("utter_figures_credit", given={**values, "overdue": spoken.money(-view.overdue, lang)})
     answer = answer.then(_not_whole(view, lang))
@@ -148,10 +152,43 @@ async def what_stands_in_the_way(
         if view.limitation != "running" and "hold_limitation" not in told:
             told.append("hold_limitation_checked")
     await handover.open_handover(uow, conversation, queue=_queue(told), reason="hold", holds=sorted(set(told)))
+    why = await _why(uow, conversation, told)
+    return why.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+
+
+async def why_not(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """Why nothing is asked for these cases now, in the words of what holds them, and nothing else."""
+    return await _why(uow, conversation, [text_id for view in views for text_id in view.may.told])
+
+
+async def _why(uow: UnitOfWork, conversation: Conversation, told: Sequence[str]) -> Answer:
+    """Each reason once. A dispute is theirs where they have opened it; what another has contested, or the creditor's
+    file says to be contested, is not called so.
+    """
     answer = Answer()
     for text_id in dict.fromkeys(told):
-        answer = answer.then(say(f"utter_{text_id}"))
-    return answer.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+        others = text_id == "hold_dispute" and not await _contested(uow, conversation)
+        answer = answer.then(say("utter_hold_dispute_open" if others else f"utter_{text_id}"))
+    return answer
+
+
+async def _contested(uow: UnitOfWork, conversation: Conversation) -> bool:
+    """Whether whoever writes has contested something themselves, in this thread or another of theirs."""
+    mine = select(Dispute.id).join(Conversation, Conversation.id == Dispute.conversation_id).where(
+        Dispute.closed_at.is_(None),
+        or_(Conversation.id == conversation.id, Conversation.person_id == conversation.person_id),
+    )
+    return await uow.session.scalar(mine.limit(1)) is not None
+
+
+def once(told: Answer, following: Answer) -> Answer:
+    """What follows the figures, without saying again that all of it is contested."""
+    said = {one.text_id for one in told.says}
+    if "utter_figures_disputed_whole" not in said:
+        return told.then(following)
+    again = ("utter_hold_dispute", "utter_hold_dispute_open")
+    left = tuple(one for one in following.says if one.text_id not in again)
+    return told.then(replace(following, says=left))
 
 
 _PROCEDURES = (

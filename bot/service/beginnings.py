@@ -11,6 +11,7 @@ from bot.service import (
     dispute,
     errands,
     identify,
+    not_now,
     open_errands,
     paid_already,
     partner,
@@ -81,11 +82,15 @@ async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     picked = conversation.memory.get("choice") or {}
     remember(conversation, month_or_once=None)
     budget.forget_enough_left(conversation)
+    sums = _read(conversation, text)
+    wished = picked.get("minor") or (sums[0].minor if len(sums) == 1 else None)
+    if (first := await not_now.before_paying(uow, conversation, wished_minor=wished)) is not None:
+        return first
     if picked.get("every") and picked.get("minor"):
         remember(conversation, choice=None)
         errands.start(conversation, "propose", minor=int(picked["minor"]), every=str(picked["every"]))
         return await errands.lead_on(uow, conversation)
-    if not _for_this_debt(_read(conversation, text)):
+    if not _for_this_debt(sums):
         _breath(conversation, text)
     return await _propose(uow, conversation, text)
 
@@ -189,6 +194,9 @@ async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     """The debtor wants to pay."""
     remember(conversation, month_or_once=None)
     amount = pay.read_sum(conversation, text)
+    wished = amount.minor if amount else None
+    if (first := await not_now.before_paying(uow, conversation, wished_minor=wished)) is not None:
+        return first
     everything = amount is None and reading.asks_all(text)
     errands.start(conversation, "pay", minor=amount.minor if amount else None, everything=everything)
     return await errands.lead_on(uow, conversation)
@@ -206,7 +214,9 @@ async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) ->
 
 
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:
-    """A dispute: on record at once, tied to its case as soon as we know who writes."""
+    """A dispute: on record at once, tied to its case as soon as we know who writes. Said again, it is one dispute."""
+    if (more := await dispute.add(uow, conversation, kind=kind, text=text)) is not None:
+        return more
     if kind == "already_paid" and (told := await paid_already.known(uow, conversation)) is not None:
         return told
     heard = await dispute.contest(uow, conversation, kind=kind, text=text)

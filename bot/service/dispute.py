@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import dropwhile, takewhile
 
 from sqlalchemy import select
 
 from bot.debt import reading
 from bot.debt.money import Money
-from bot.service import composition, demands, handover, spoken
-from bot.service.cases import CaseView, set_hold
-from bot.service.conversation import currency_of, remember
+from bot.service import composition, demands, handover, identify, spoken
+from bot.service.cases import CaseView, cases_of, lift_hold, set_hold
+from bot.service.conversation import currency_of, newest, remember
 from bot.service.outside import private
 from bot.service.reply import HUMAN, NO, YES, Answer, Choice, say
 from bot.store.database import UnitOfWork
@@ -58,11 +60,13 @@ def ask(uow: UnitOfWork, *, kind: str, text: str) -> Answer:
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:
     """Heard and numbered before identity is asked: whoever contests is never turned away."""
     numbers = dict(conversation.memory.get("dispute_numbers") or {})
-    number = numbers.get(kind)
-    if number and await _closed(uow, number):
-        number = None  # that dispute is over: this is another one
-    number = numbers[kind] = number or new_number()
+    number = numbers[kind] = await _open_number(uow, conversation, kind) or new_number()
     told = {"kind": kind, "part": _part(conversation, text), "number": number}
+    waits = conversation.memory.get("contested") or {}
+    if told["part"] is None and waits.get("number") == number and not reading.means_all(text):
+        told["part"] = waits.get("part")
+    if reading.takes_back(text):
+        told["corrects"] = True  # "no, sorry, it was 60": instead of the sum that was named before
     # Kept apart from the errand: what is said next, before we know who writes, must not make it forgotten.
     remember(conversation, errand="dispute", dispute_numbers=numbers, errand_data=told, contested=told)
     await handover.open_handover(uow, conversation, queue="dispute", reason=kind, receipt=number)
@@ -71,21 +75,59 @@ async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, tex
     return say(f"utter_dispute_{kind}").then(say("utter_dispute_number", number=number)).then(elsewhere)
 
 
-async def _closed(uow: UnitOfWork, number: str) -> bool:
-    return (
-        await uow.session.scalar(
-            select(Dispute.id).where(Dispute.receipt == number, Dispute.closed_at.is_not(None))
-        )
-    ) is not None
+async def add(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer | None:
+    """More words on what is on record already, which widen nothing: "by card I think", "that's how I paid it".
+
+    The question that is open stays so. None: there is no such dispute yet, or another sum, or everything, is meant.
+    """
+    number = await _open_number(uow, conversation, kind)
+    another = (conversation.memory.get("choice") or {}).get("other_payment") or reading.means_all(text)
+    if number is None or another or _part(conversation, text) is not None:
+        return None
+    if await _names_another(uow, conversation, text):
+        return None
+    tied = await _row(uow, number)
+    if (tied is None or tied.case_id is None) and await identify.is_identified(uow, conversation):
+        return None
+    await handover.open_handover(uow, conversation, queue="dispute", reason=kind, receipt=number)
+    uow.audit("dispute.added", "conversation", conversation.id, actor="debtor", kind=kind, receipt=number)
+    return say("utter_dispute_added", number=number).asking(conversation.memory.get("question"))
+
+
+async def _names_another(uow: UnitOfWork, conversation: Conversation, text: str) -> bool:
+    """Whether they speak of a brand of which nothing is disputed so far."""
+    if conversation.person_id is None:
+        return False
+    views = await cases_of(uow, conversation.person_id)
+    free = [view for view in views if not any(hold.reason == "dispute" for hold in view.holds)]
+    return any(reading.mentions(text, view.brand.name) for view in free)
+
+
+async def tells_how_paid(uow: UnitOfWork, conversation: Conversation, text: str) -> bool:
+    """Whether these words say how something was paid, right after that was put on record: no wish to pay otherwise."""
+    if conversation.memory.get("question") not in (None, "identity", "go_on_with_rest"):
+        return False
+    if not reading.says_how_paid(text) or await _open_number(uow, conversation, "already_paid") is None:
+        return False
+    before = dropwhile(lambda one: one.author == "you", await newest(uow, conversation))
+    said = takewhile(lambda one: one.author != "you", before)
+    return any((one.text_id or "").startswith("utter_dispute_") for one in said)
+
+
+async def _open_number(uow: UnitOfWork, conversation: Conversation, kind: str) -> str | None:
+    """The number of the dispute of that kind which this thread has opened; None: there is none, or it is over."""
+    number = (conversation.memory.get("dispute_numbers") or {}).get(kind)
+    row = await _row(uow, number) if number else None
+    return None if row is not None and row.closed_at is not None else number
+
+
+async def _row(uow: UnitOfWork, number: str) -> Dispute | None:
+    found: Dispute | None = await uow.session.scalar(select(Dispute).where(Dispute.receipt == number))
+    return found
 
 
 def _part(conversation: Conversation, text: str) -> int | None:
-    currency = currency_of(conversation)
-    amounts = [
-        a for a in reading.read_amounts(text, language=conversation.language, currency=currency) if not a.doubt
-    ]
-    marked = [a for a in amounts if a.role == "disputed"] or amounts
-    return marked[0].minor if len(marked) == 1 else None
+    return reading.read_disputed(text, language=conversation.language, currency=currency_of(conversation))
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
@@ -94,16 +136,17 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     kind, number = str(data.get("kind", "dispute_debt")), str(data.get("number") or new_number())
     view = _which(views, data.get("part"))
     part = Money(int(data["part"]), view.case.currency) if data.get("part") else None
-    if part is not None and not 0 < part.minor < view.overdue.minor:
-        part = None  # as much as everything that is late: the whole is disputed
-    row = await uow.session.scalar(select(Dispute).where(Dispute.receipt == number))
+    if part is not None and data.get("corrects"):
+        view = await _without(uow, view, number)
+    part, rest = _told_apart(view, part)
+    row = await _row(uow, number)
     if row is None:
         row = Dispute(
             creditor_id=view.case.creditor_id, conversation_id=conversation.id, receipt=number, kind=kind,
-            opened_at=uow.now, part_minor=part.minor if part else None,
+            opened_at=uow.now,
         )
         uow.session.add(row)
-    row.case_id = view.case.id
+    row.case_id, row.part_minor = view.case.id, _named(view, number, part)
     reason = hold_of(kind)
     # Where no part tells which case is meant, none of them is chased until a person has looked.
     held_views = [view] if part is not None else ([v for v in views if v.is_late] or [view])
@@ -125,10 +168,33 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         known = await composition.told(uow, conversation, held_views) if kind == "request_proof" else Answer()
         held = known.then(say("utter_dispute_held", brand=brands, number=number))
         return held.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
-    rest = view.overdue - part
     held = say("utter_dispute_part_held", amount=spoken.money(part, lang), number=number)
     remember(conversation, errand="plan", sum_told=True)
-    return held.then(say("utter_ask_go_on_with_rest", YES, NO, rest=spoken.money(rest, lang))).asking("go_on_with_rest")
+    left = spoken.money(Money(rest, view.case.currency), lang)
+    return held.then(say("utter_ask_go_on_with_rest", YES, NO, rest=left)).asking("go_on_with_rest")
+
+
+def _told_apart(view: CaseView, part: Money | None) -> tuple[Money | None, int]:
+    """The part that is disputed now, None where that is all there is; and what nobody disputes, in minor units."""
+    disputed = [hold.part_minor for hold in view.holds if hold.reason == "dispute"]
+    if part is None or part.minor <= 0 or None in disputed:
+        return None, 0  # the whole is, or was before
+    rest = view.overdue.minor - sum({minor for minor in disputed if minor} | {part.minor})
+    return (part, rest) if rest > 0 else (None, 0)
+
+
+def _named(view: CaseView, number: str, part: Money | None) -> int | None:
+    """All that this dispute is about, in minor units: what it named before, and this; None: everything."""
+    before = {hold.part_minor for hold in view.holds if hold.part_minor and hold.detail.get("receipt") == number}
+    return sum(before | {part.minor}) if part else None
+
+
+async def _without(uow: UnitOfWork, view: CaseView, number: str) -> CaseView:
+    """The case without the part that this dispute has set aside so far: another sum is named in its place."""
+    mine = [hold for hold in view.holds if hold.part_minor and hold.detail.get("receipt") == number]
+    for hold in mine:
+        await lift_hold(uow, view.case, hold, by="debtor", why="corrected")
+    return replace(view, holds=tuple(hold for hold in view.holds if hold not in mine)) if mine else view
 
 
 def _which(views: Sequence[CaseView], part: int | None) -> CaseView:

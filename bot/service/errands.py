@@ -113,7 +113,7 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         goes_on = too_old or (any(v.plan for v in views) and errand in ("hardship", "pay"))
         today = uow.today(views[0].creditor.time_zone)
         told = balance.tell(conversation, views, today=today, ask=not goes_on)
-        told = told.then(await after_sum(uow, conversation, views)) if goes_on else told
+        told = balance.once(told, await after_sum(uow, conversation, views)) if goes_on else told
         return await overpaid.beside(uow, conversation, told)
     return await after_sum(uow, conversation, views)
 

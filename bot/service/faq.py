@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.debt import reading
-from bot.service import composition, contact_reasons, errands, identify, paid_already, reasons, whereabouts
+from bot.service import composition, contact_reasons, errands, identify, not_now, paid_already, reasons, whereabouts
 from bot.service.conversation import newest
 from bot.service.reply import Answer, say
 from bot.service.saying import rendered, say_again
@@ -27,9 +27,9 @@ _NOTHING = ("utter_affirm_nothing", "utter_deny_nothing")
 _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
-        *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID, *whereabouts.SAID,
+        *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID, *whereabouts.SAID, *not_now.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
-        "utter_faq_if_things_change", "utter_sum_doubted",
+        "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added",
     }
 )
 """After these alone, the question that was open is asked again: somebody asked in between, or has come back."""
@@ -41,6 +41,8 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
     Who has proven who they are and asks what this is about hears what is theirs, or why we wrote to them.
     """
     about = intent if intent in QUESTIONS else "faq_process"
+    if about == "faq_process" and (told := await not_now.asked(uow, conversation, text)) is not None:
+        return told
     if about == "faq_process" and reading.asks_if_unpaid(text):
         about = "faq_unpaid"
     if about == "faq_fees" and reading.asks_parts(text):

@@ -10,7 +10,7 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import budget, budget_draft, call_numbers, pause, reminders, safety, whereabouts
+from bot.service import budget, budget_draft, call_numbers, heard_here, pause, reminders, safety, whereabouts
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -96,6 +96,7 @@ async def words_heard(uow: UnitOfWork, conversation: Conversation, text: str) ->
     if certain is None and whereabouts.wants_it_short(conversation, text):
         certain = "/faq_process"
     certain = certain or _cause_beside_figures(conversation, text)
+    certain = certain or await heard_here.meaning(uow, conversation, text)
     if certain is None and conversation.memory.get("call_number_asked") and call_numbers.names_one(text):
         certain = "/request_callback"
     if certain is None and _corrects_figures(conversation, text):

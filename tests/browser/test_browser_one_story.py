@@ -64,7 +64,7 @@ async def test_web_telephone_two_agents_and_a_partner_in_one_story(
     chat = Chat(await people(lang=locale, touch=True), system.base_url, lang=cast.lang)
     await chat.open()
     await chat.say(f"{cast.first} {cast.reference} {cast.born}")
-    await chat.is_told("utter_ask_sum_right", "utter_ask_income", "utter_figures_late")
+    await chat.is_told("utter_ask_sum_right", "utter_ask_income", "utter_figures_late_only")
     await chat.say(cast.person)
     web = await conversation_of(chat, facts)
 

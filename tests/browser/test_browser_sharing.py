@@ -30,7 +30,7 @@ async def test_an_adviser_is_let_in_by_consent_and_a_helper_by_a_code_and_both_a
 ) -> None:
     page = debtor.page
     await debtor.say("bonjour, combien je dois ? DEMO-1014, né le 05/03/1980")
-    await debtor.is_told("utter_ask_sum_right", "utter_figures_late")
+    await debtor.is_told("utter_ask_sum_right", "utter_figures_late_only")
     await debtor.say("je voudrais l'aide d'une association pour mon budget")
     await debtor.is_told("utter_ask_referral")
     await debtor.tap(debtor.choices.first)

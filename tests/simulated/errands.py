@@ -36,7 +36,7 @@ REACHED: Mapping[str, Callable[[Record], bool]] = {
     "possible_distress": lambda r: "utter_ask_distress" in r.ids or bool(r.of("alerts")),
     "late_on_plan": lambda r: bool(r.of("moved")) or bool(r.of("handovers")),
     "change_due_day": lambda r: "change_due_date" in r.reasons(),
-    "balance": lambda r: "utter_figures_late" in r.ids or "utter_lookup_done" in r.ids,
+    "balance": lambda r: any(one.startswith("utter_figures_late") for one in r.ids) or "utter_lookup_done" in r.ids,
 }
 
 

@@ -15,31 +15,25 @@ from bot.debt.reading.answers import (
     seems_right,
     yes_or_no,
 )
+from bot.debt.reading.asked_limit import asks_limit
+from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.causes import causes_in, read_cause
 from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.contesting import contests, says_paid, says_so
 from bot.debt.reading.dates import When, read_dates, read_stretch
+from bot.debt.reading.disputing import goes_on_with_rest, means_all, read_disputed, says_how_paid
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.masking import mask, mask_kept
+from bot.debt.reading.pay_words import asks_all, once_or_monthly, pays_now
 from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placed import Doubt, Placed
 from bot.debt.reading.placing import place, takes_back
-from bot.debt.reading.plain import LONGEST, same_words
+from bot.debt.reading.plain import LONGEST, mentions, same_words
 from bot.debt.reading.plan_words import asks_plan, undoes_plan
-from bot.debt.reading.questions import (
-    asks_all,
-    asks_if_changed,
-    asks_if_unpaid,
-    asks_parts,
-    asks_receipt,
-    asks_why_amount,
-    asks_why_written,
-    once_or_monthly,
-    pays_now,
-)
+from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why_written
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
 from bot.debt.reading.spans import Span, read_span
@@ -65,6 +59,7 @@ __all__ = [
     "asks_if_changed",
     "asks_if_unpaid",
     "asks_in_short",
+    "asks_limit",
     "asks_parts",
     "asks_plan",
     "asks_receipt",
@@ -74,6 +69,7 @@ __all__ = [
     "changes_reminding",
     "contests",
     "doubts_sum",
+    "goes_on_with_rest",
     "is_no",
     "is_nothing",
     "is_yes",
@@ -82,6 +78,8 @@ __all__ = [
     "leaves_open",
     "mask",
     "mask_kept",
+    "means_all",
+    "mentions",
     "no_figure",
     "once_or_monthly",
     "only_identity",
@@ -97,6 +95,7 @@ __all__ = [
     "read_count",
     "read_dates",
     "read_day_and_hour",
+    "read_disputed",
     "read_due_day",
     "read_hour",
     "read_household",
@@ -109,6 +108,7 @@ __all__ = [
     "read_stretch",
     "read_terms",
     "same_words",
+    "says_how_paid",
     "says_paid",
     "says_so",
     "seems_right",

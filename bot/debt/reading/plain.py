@@ -155,3 +155,9 @@ def words(text: str) -> list[str]:
 def same_words(one: str, other: str) -> bool:
     """Whether two texts are the same in plain words."""
     return fold(one).text == fold(other).text
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether a text holds that name, in plain words ("chez maison claire" names Maison Claire)."""
+    told, wanted = " ".join(words(text)), " ".join(words(name))
+    return bool(wanted) and f" {wanted} " in f" {told} "
