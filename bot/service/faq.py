@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.debt import reading
-from bot.service import composition, contact_reasons, errands, identify, paid_already, reasons, whereabouts
+from bot.service import composition, contact_reasons, court, errands, identify, paid_already, reasons, whereabouts
 from bot.service.conversation import newest
 from bot.service.reply import Answer, say
 from bot.service.saying import rendered, say_again
@@ -41,6 +41,8 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
     Who has proven who they are and asks what this is about hears what is theirs, or why we wrote to them.
     """
     about = intent if intent in QUESTIONS else "faq_process"
+    if about == "faq_bailiff" and (court.is_open(conversation) or court.hears(conversation, text, uow.today())):
+        return await court.told(uow, conversation, text=text)
     if about == "faq_process" and reading.asks_if_unpaid(text):
         about = "faq_unpaid"
     if about == "faq_fees" and reading.asks_parts(text):
