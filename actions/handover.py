@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import callbacks, due_day, errands, gentle, handover, talk
+from bot.service import callbacks, court, due_day, errands, gentle, handover, talk
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -33,6 +33,8 @@ class ActionPassOn(Topic):
         """See the class."""
         if heard.intent == "request_callback":
             return await callbacks.asked(uow, conversation, text=heard.text)
+        if heard.intent == "legal_document":
+            return await court.told(uow, conversation, text=heard.text)
         if heard.intent == "contact_change":
             return await errands.change_contact(uow, conversation, text=heard.text)
         if heard.intent == "change_due_date":

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.debt import reading
 from bot.debt.money import Money
-from bot.service import composition, demands, handover, identify, spoken
+from bot.service import composition, court, demands, handover, identify, spoken
 from bot.service.cases import CaseView, cases_of, lift_hold, set_hold
 from bot.service.conversation import currency_of, newest, remember
 from bot.service.outside import private
@@ -166,7 +166,7 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         brands = spoken.listing([one.brand.name for one in held_views], lang)
         # Who asks for proof is told at once what we know ourselves.
         known = await composition.told(uow, conversation, held_views) if kind == "request_proof" else Answer()
-        held = known.then(say("utter_dispute_held", brand=brands, number=number))
+        held = known.then(say("utter_dispute_held", brand=brands, number=number)).then(court.reminded(conversation))
         return held.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
     held = say("utter_dispute_part_held", amount=spoken.money(part, lang), number=number)
     remember(conversation, errand="plan", sum_told=True)

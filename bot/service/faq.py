@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.debt import reading
-from bot.service import composition, contact_reasons, errands, identify, not_now, paid_already, reasons, whereabouts
+from bot.service import (
+    composition,
+    contact_reasons,
+    court,
+    errands,
+    identify,
+    not_now,
+    paid_already,
+    reasons,
+    whereabouts,
+)
 from bot.service.conversation import newest
 from bot.service.reply import Answer, say
 from bot.service.saying import rendered, say_again
@@ -43,6 +53,8 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
     about = intent if intent in QUESTIONS else "faq_process"
     if about == "faq_process" and (told := await not_now.asked(uow, conversation, text)) is not None:
         return told
+    if about == "faq_bailiff" and (court.is_open(conversation) or court.hears(conversation, text, uow.today())):
+        return await court.told(uow, conversation, text=text)
     if about == "faq_process" and reading.asks_if_unpaid(text):
         about = "faq_unpaid"
     if about == "faq_fees" and reading.asks_parts(text):

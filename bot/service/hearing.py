@@ -10,7 +10,7 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import budget, budget_draft, call_numbers, heard_here, pause, reminders, safety, whereabouts
+from bot.service import budget, budget_draft, call_numbers, court, heard_here, pause, reminders, safety, whereabouts
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -91,7 +91,7 @@ async def words_heard(uow: UnitOfWork, conversation: Conversation, text: str) ->
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
         return str(chosen_now["payload"])
-    certain = known_by_heart(text)
+    certain = known_by_heart(text) or _urgent(uow, conversation, text)
     certain = certain or _answer_to_open_question(uow, conversation, text, choices)
     if certain is None and whereabouts.wants_it_short(conversation, text):
         certain = "/faq_process"
@@ -106,6 +106,11 @@ async def words_heard(uow: UnitOfWork, conversation: Conversation, text: str) ->
     if certain is not None:
         return certain
     return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"
+
+
+def _urgent(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+    """The intent of what can't wait. It is not known by heart: a cry for help may stand beside it."""
+    return "/legal_document" if court.hears(conversation, text, uow.today()) else None
 
 
 def harmless(text: str) -> bool:
