@@ -12,7 +12,7 @@ from bot.debt import code
 from bot.debt.opening import STEPS
 from bot.service import spoken, waiting
 from bot.service.care import care_for, queue_with
-from bot.service.conversation import change_owner
+from bot.service.conversation import change_owner, remember
 from bot.service.outside import numbers
 from bot.service.reply import Answer, say
 from bot.service.segments import queue_for, segment_of
@@ -39,6 +39,8 @@ async def open_handover(
     """
     queue = queue_for(queue, await segment_of(uow, conversation.person_id))
     queue, priority = queue_with(queue, await care_for(uow, conversation.person_id))
+    if queue == "distress" and conversation.memory.get("distress") in ("said_no", "eased"):
+        remember(conversation, distress=None)  # a sign of its own: what they said before is no answer to it
     handover = await open_handover_of(uow, conversation)
     if handover is None:
         handover = Handover(

@@ -16,7 +16,7 @@ from bot.service.cases import CaseView, cases_of
 from bot.service.desk import brief, linking, noting, prompting, sharing
 from bot.service.desk.agents import AgentAt, names_of
 from bot.service.desk.brief import Line
-from bot.service.desk.giving_back import is_distress
+from bot.service.desk.danger import is_crisis, is_distress
 from bot.service.desk.linking import Other
 from bot.service.desk.noting import CarePanel
 from bot.service.desk.panels import (
@@ -67,6 +67,7 @@ class ConversationView:
     mine: bool
     holder: str
     distress: bool
+    give_back: str  # plain, why (with a reason), stays (a person in danger is not handed to a machine)
     proof: IdentityProof | None
     person: Person | None
     name: str
@@ -128,7 +129,8 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         conversation=conversation, handover=handover, alerts=await _alerts(uow, conversation), zone=str(zone),
         mine=mine,
         holder=names.get(conversation.agent_id or 0, "") if conversation.owner == "agent" else "",
-        distress=is_distress(conversation, handover), proof=proof, person=person, name=full_name(person),
+        distress=is_distress(conversation, handover), give_back=_give_back(conversation, handover), proof=proof,
+        person=person, name=full_name(person),
         contacts=tuple(contacts), happened=brief.happened(facts), told=brief.told(facts),
         avoid=brief.avoid(facts), cases=tuple([await case_panel(uow, v) for v in views]),
         budgets=tuple(await _budgets(uow, conversation, person, views)), sharing=shared,
@@ -147,6 +149,12 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
     )
     view = replace(view, texas=prompting.texas(view, facts.said))
     return replace(view, suggestions=prompting.next_best(view)) if mine else view
+
+
+def _give_back(conversation: Conversation, handover: Handover | None) -> str:
+    if is_crisis(conversation, handover):
+        return "stays"
+    return "why" if handover is not None and handover.queue == "distress" else "plain"
 
 
 async def _person(uow: UnitOfWork, conversation: Conversation) -> Person | None:
