@@ -27,8 +27,6 @@ _OPEN_PROOF = (
 )
 PROLONGED = timedelta(minutes=1)
 """A proof's end is moved by so much at least: not written anew at every message of somebody who types quickly."""
-MY_CASE = Choice(title_id="choice_my_case", payload="/third_party", data={"whose": "self"})
-"""For who was taken for somebody else than the debtor."""
 NO_REFERENCE = Choice(title_id="choice_no_reference", payload="/no_reference")
 
 
@@ -95,16 +93,6 @@ async def expire(uow: UnitOfWork, conversation: Conversation) -> bool:
     return proof is not None and await _ended(uow, conversation, proof)
 
 
-async def take_back(uow: UnitOfWork, conversation: Conversation) -> None:
-    """End the proof that holds, whoever gave it, and blank the thread: these words were another's."""
-    proof = await _newest(uow, conversation)
-    if proof is not None:
-        proof.until = min(proof.until, uow.now)
-        await _ended(uow, conversation, proof)
-    remember(conversation, claimed_reference=None, claimed_birth=None, identity_result=None)
-    remember(conversation, lookup_step=None, lookup=None)
-
-
 async def _ended(uow: UnitOfWork, conversation: Conversation, open_proof: IdentityProof) -> bool:
     if open_proof.until > uow.now:
         return False
@@ -130,10 +118,9 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, 
     language = conversation.language
     if conversation.owner == "agent":
         remember(conversation, identity_result=None)  # of an earlier message: no turn has read it
+    if conversation.memory.get("third_party"):
+        return Facts(only_facts=False)
     references = reading.read_references(text)
-    if conversation.memory.get("third_party"):  # nothing is compared; who gives facts hears how it is
-        told = references or reading.read_birth_dates(text, today=uow.today(), language=language)
-        return Facts(only_facts=bool(told) and reading.only_identity(text, language))
     if references:
         remember(conversation, lookup_step=None, lookup=None)  # found after all: no more need to look it up
     step = conversation.memory.get("lookup_step")
@@ -161,8 +148,6 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, 
 
 async def ask(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The question that is due next; the same words for everybody, known or not."""
-    if conversation.memory.get("third_party") == "adult":
-        return say("utter_third_party_again", MY_CASE, HUMAN).asking(None)
     if conversation.memory.pop("identity_result", None) == "failed":
         return _failed(conversation)
     failure = await uow.session.get(IdentityFailure, conversation.sender)

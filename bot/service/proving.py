@@ -85,7 +85,7 @@ async def prove_person(uow: UnitOfWork, conversation: Conversation, person: Pers
     conversation.blank_before_seq = 0
     await private.know(uow, conversation, person)
     remember(conversation, identity_result="proven", claimed_reference=None, identity_asked=None, lookup_step=None)
-    remember(conversation, failed_reference=None, proven_seq=conversation.last_seq)
+    remember(conversation, failed_reference=None)
     uow.audit(
         "identity.proven", "conversation", conversation.id, actor="debtor", creditor_id=person.creditor_id,
         level=level,
