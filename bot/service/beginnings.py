@@ -10,7 +10,6 @@ from bot.service import (
     budget,
     dispute,
     errands,
-    handover,
     identify,
     not_now,
     open_errands,
@@ -26,8 +25,6 @@ from bot.service.outside import numbers
 from bot.service.reply import Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
-
-AGE_OF_MAJORITY = 18
 
 
 def _breath(conversation: Conversation, text: str) -> bool:
@@ -232,21 +229,6 @@ async def file_told(uow: UnitOfWork, conversation: Conversation, *, text: str) -
     if not conversation.memory.get("file_stage"):
         return heard  # a question, or nothing of their own: there is no errand in it
     return heard.then(await errands.lead_on(uow, conversation))
-
-
-async def third_party(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
-    """Somebody else writes. A child is told nothing, asked nothing, and need not worry."""
-    age = reading.read_age(text, conversation.language)
-    minor = age is not None and age < AGE_OF_MAJORITY
-    remember(conversation, third_party="minor" if minor else "adult", errand=None, errand_data=None)
-    uow.audit(
-        "conversation.third_party_minor" if minor else "conversation.third_party", "conversation", conversation.id,
-        actor="debtor",
-    )
-    if minor:
-        return say("utter_minor").asking(None)
-    opened = await handover.pass_on(uow, conversation, meaning="third_party")
-    return opened.asking(None)
 
 
 async def stop_contact(uow: UnitOfWork, conversation: Conversation, *, text: str = "") -> Answer:

@@ -35,6 +35,17 @@ from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
 from bot.debt.reading.spans import Span, read_span
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
+from bot.debt.reading.whose import (
+    about_relative,
+    guarded,
+    hard_news,
+    helped_by,
+    may_be_own,
+    own_file,
+    relative_of,
+    tells_death,
+    writes_for,
+)
 from bot.debt.reading.without import read_lodging, read_none_of
 
 __all__ = [
@@ -51,6 +62,7 @@ __all__ = [
     "Span",
     "Terms",
     "When",
+    "about_relative",
     "agrees",
     "asks_all",
     "asks_if_changed",
@@ -66,6 +78,9 @@ __all__ = [
     "contests",
     "doubts_sum",
     "goes_on_with_rest",
+    "guarded",
+    "hard_news",
+    "helped_by",
     "is_no",
     "is_nothing",
     "is_yes",
@@ -74,10 +89,12 @@ __all__ = [
     "leaves_open",
     "mask",
     "mask_kept",
+    "may_be_own",
     "means_all",
     "mentions",
     "once_or_monthly",
     "only_identity",
+    "own_file",
     "pays_now",
     "pick_choice",
     "place",
@@ -100,13 +117,16 @@ __all__ = [
     "read_span",
     "read_stretch",
     "read_terms",
+    "relative_of",
     "same_words",
     "says_how_paid",
     "says_paid",
     "says_so",
     "seems_right",
     "takes_back",
+    "tells_death",
     "undoes_plan",
     "with_role",
+    "writes_for",
     "yes_or_no",
 ]
