@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import beginnings
+from bot.service import beginnings, somebody_else
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -29,4 +29,4 @@ class ActionThirdParty(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await beginnings.third_party(uow, conversation, text=heard.text)
+        return await somebody_else.heard(uow, conversation, text=heard.text)

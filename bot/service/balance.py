@@ -36,6 +36,14 @@ async def somebody_else(uow: UnitOfWork, conversation: Conversation, views: Sequ
     return answer.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 
 
+_CONTESTED = frozenset({"dispute", "identity_theft", "coerced_debt", "wrong_person"})
+
+
+def is_contested(view: CaseView) -> bool:
+    """Whether all of it is contested, and nothing of it asked for until a person has looked."""
+    return not view.may.debtor_may_pay and any(hold.reason in _CONTESTED for hold in view.holds)
+
+
 def tell(conversation: Conversation, views: Sequence[CaseView], *, today: date, ask: bool = True) -> Answer:
     """The three figures of each case, with the mentions a mandated collector owes (CPCE R124-4); then: right?
 
@@ -99,6 +107,8 @@ def _not_whole(view: CaseView, lang: str) -> Answer:
             answer = say("utter_figures_disputed", disputed=disputed)
         else:
             answer = say("utter_figures_disputed_whole")
+    elif disputes:
+        answer = say("utter_figures_checked")
     return answer.then(say("utter_figures_incomplete")) if "incomplete" in view.case.flags else answer
 
 

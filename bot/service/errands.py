@@ -110,7 +110,10 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         late = [v for v in views if v.is_late]
         # Nobody is asked whether a debt is right that may be too old to be asked for: a yes could be held against them.
         too_old = bool(late) and all(v.limitation != "running" for v in late)
-        goes_on = too_old or (any(v.plan for v in views) and errand in ("hardship", "pay"))
+        # Nor of one that they have contested already: that it is looked into is what they hear.
+        contested = bool(late) and all(balance.is_contested(v) for v in late)
+        planned = any(v.plan for v in views) and errand in ("hardship", "pay")
+        goes_on = too_old or contested or planned
         today = uow.today(views[0].creditor.time_zone)
         told = balance.tell(conversation, views, today=today, ask=not goes_on)
         told = balance.once(told, await after_sum(uow, conversation, views)) if goes_on else told
@@ -129,6 +132,8 @@ async def _told_before(
         if errand == "stop" and not conversation.memory.get("contested"):
             return heard
         remember(conversation, errand=errand, errand_data=kept, errand_over=None)
+    if conversation.memory.get("guarded"):
+        return heard.then(await parties.protected(uow, conversation, views))
     if conversation.memory.get("file_stage"):
         heard = heard.then(await partner.go_on(uow, conversation, views))  # the law comes first
         if not conversation.memory.get("contested"):

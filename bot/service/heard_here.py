@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import dispute, not_now
+from bot.service import dispute, identify, not_now
+from bot.service.conversation import remember
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
@@ -12,6 +13,24 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
     """The intent of these words here; None where the model has to say. Distress beside them is still looked for."""
     if conversation.memory.get("question") == "go_on_with_rest" and reading.goes_on_with_rest(text):
         return "/affirm"
+    if (whose := await _whose(uow, conversation, text)) is not None:
+        return whose
     if await dispute.tells_how_paid(uow, conversation, text):
         return "/already_paid"
     return await not_now.meaning(uow, conversation, text)
+
+
+async def _whose(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+    """Whose matter it is, where the words tell for certain: that of somebody under protection, their own after all, or
+    another's.
+    """
+    if reading.guarded(text):
+        return "/third_party"
+    asked = conversation.memory.get("question") == "for_whom" or conversation.memory.get("third_party") == "adult"
+    if asked and reading.own_file(text):
+        remember(conversation, choice={"whose": "own_file"})
+        return "/third_party"
+    if asked or await identify.is_identified(uow, conversation):
+        return None
+    named = reading.writes_for(text) and reading.read_references(text) and not reading.tells_death(text)
+    return "/third_party" if named or reading.about_relative(text) else None

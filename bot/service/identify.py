@@ -29,6 +29,10 @@ PROLONGED = timedelta(minutes=1)
 """A proof's end is moved by so much at least: not written anew at every message of somebody who types quickly."""
 NO_REFERENCE = Choice(title_id="choice_no_reference", payload="/no_reference")
 
+MINE = Choice(title_id="choice_yes", payload="/third_party", data={"whose": "own_file"}, kind="yes")
+NOT_MINE = Choice(title_id="choice_no", payload="/third_party", data={"whose": "for_another"}, kind="no")
+"""Whose matter it is."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
@@ -105,7 +109,11 @@ async def _ended(uow: UnitOfWork, conversation: Conversation, open_proof: Identi
 
 
 async def is_identified(uow: UnitOfWork, conversation: Conversation) -> bool:
-    """Whether amounts may be told in this conversation now: by telephone, only once nobody else reads along."""
+    """Whether amounts may be told in this conversation now: by telephone, only once nobody else reads along; never to
+    whoever has said that they are somebody else.
+    """
+    if conversation.memory.get("third_party"):
+        return False
     return private.may_tell(conversation) and await proof_of(uow, conversation) is not None
 
 
@@ -118,9 +126,13 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, 
     language = conversation.language
     if conversation.owner == "agent":
         remember(conversation, identity_result=None)  # of an earlier message: no turn has read it
-    if conversation.memory.get("third_party"):
-        return Facts(only_facts=False)
     references = reading.read_references(text)
+    if conversation.memory.get("third_party") or reading.writes_for(text):
+        # Somebody else's birth date proves nothing of whoever writes it; a reference is no proof of anything.
+        told = conversation.memory.get("third_party")
+        if references and told != "minor":
+            remember(conversation, claimed_reference=references[0])
+        return Facts(only_facts=told == "adult" and reading.only_identity(text, language))
     if references:
         remember(conversation, lookup_step=None, lookup=None)  # found after all: no more need to look it up
     step = conversation.memory.get("lookup_step")
@@ -148,6 +160,8 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, 
 
 async def ask(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The question that is due next; the same words for everybody, known or not."""
+    if conversation.memory.get("third_party") == "adult":
+        return say("utter_ask_for_whom_again", MINE, NOT_MINE, HUMAN).asking("for_whom")
     if conversation.memory.pop("identity_result", None) == "failed":
         return _failed(conversation)
     failure = await uow.session.get(IdentityFailure, conversation.sender)

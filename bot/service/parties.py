@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.service.cases import LIVING_PAUSE, CaseView
+from bot.service.cases import LIVING_PAUSE, CaseView, set_hold
+from bot.service.conversation import remember
 from bot.service.desk.queue import full_name
 from bot.service.handover import open_handover, when_somebody_comes
 from bot.service.reply import Answer, say
@@ -73,6 +74,20 @@ async def _paused_by_another(uow: UnitOfWork, case_ids: Sequence[int], me: int |
         Pause.case_id.in_(case_ids), Pause.person_id != me, Pause.state.in_(LIVING_PAUSE)
     )
     return await uow.session.scalar(theirs.limit(1)) is not None
+
+
+async def protected(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """They have said that they are under a measure of protection: their cases stand still until a person has looked.
+
+    Without views, before it is known who writes: only that a person goes on with it, and whoever looks after them.
+    """
+    for view in views:
+        await set_hold(uow, view, "guardianship", set_by="debtor")
+    await open_handover(uow, conversation, queue="legal", reason="guardianship")
+    told = say("utter_hold_guardianship") if views else say("utter_guarded")
+    if views:
+        remember(conversation, guarded=None, errand=None, errand_data=None)
+    return told.then(await when_somebody_comes(uow, conversation)).asking(None)
 
 
 async def name_of(uow: UnitOfWork, person_id: int) -> str:

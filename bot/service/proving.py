@@ -41,7 +41,7 @@ async def prove(uow: UnitOfWork, conversation: Conversation, *, guessing: bool =
     if guessing or identity.closed(known, uow.now):
         remember(conversation, identity_result="closed")
         return
-    person = await _party_of(uow, reference, birth)
+    person = await _party_of(uow, reference, birth, relative=bool(conversation.memory.get("relative")))
     if person is not None and not await private.may_prove(uow, conversation, person):
         person = None
     if person is not None and conversation.person_id not in (None, person.id):
@@ -63,6 +63,7 @@ async def prove(uow: UnitOfWork, conversation: Conversation, *, guessing: bool =
     own = set(conversation.memory.get("missed_references", ())) <= {reference.upper()}
     cleared = identity.after_success(known, same_claim=own)
     failure.count, failure.closed_until = cleared.count, cleared.closed_until
+    remember(conversation, proven_seq=conversation.last_seq + 1)
     await prove_person(uow, conversation, person, level=1)
 
 
@@ -97,8 +98,36 @@ async def prove_person(uow: UnitOfWork, conversation: Conversation, person: Pers
     uow.notify("owner", conversation=conversation.id)
 
 
-async def _party_of(uow: UnitOfWork, reference: str, birth: date) -> Person | None:
-    """Who of those who owe it says so. A guarantor, an heir or a guardian is let in by a person who sees papers."""
+async def withdraw(uow: UnitOfWork, conversation: Conversation, *, just_now: bool) -> None:
+    """Whoever writes says that the matter is another's: what was proven with that person's facts counts no longer.
+
+    `just_now`: by the very message that says so; nothing was told yet, and the thread is nobody's again.
+    """
+    ended = await uow.session.execute(
+        update(IdentityProof)
+        .where(IdentityProof.conversation_id == conversation.id, IdentityProof.ended_at.is_(None))
+        .values(ended_at=uow.now)
+        .returning(IdentityProof.id)
+    )
+    uow.proofs.pop(conversation.id, None)
+    remember(conversation, identity_result=None, claimed_birth=None, sum_told=None, lookup_step=None, lookup=None)
+    if not ended.all():
+        return
+    uow.audit(
+        "identity.withdrawn", "conversation", conversation.id, actor="debtor", creditor_id=conversation.creditor_id
+    )
+    if just_now:
+        conversation.person_id = None
+    else:
+        conversation.blank_before_seq = conversation.last_seq
+    uow.notify("owner", conversation=conversation.id)
+
+
+async def _party_of(uow: UnitOfWork, reference: str, birth: date, *, relative: bool) -> Person | None:
+    """Who of those who owe it says so. A guarantor, an heir or a guardian is let in by a person who sees papers.
+
+    `relative`: a husband or wife of somebody who owes, who can only be another of those who do.
+    """
     rows = await uow.session.execute(
         select(Person, Case)
         .join(Party, Party.person_id == Person.id)
@@ -113,6 +142,8 @@ async def _party_of(uow: UnitOfWork, reference: str, birth: date) -> Person | No
             reference, birth, case_reference=case.reference, case_birth_date=person.birth_date
         )
     ]
+    if relative and len(found) < len(_WHO_OWE):
+        return None
     if len(right) != 1 or len({case.id for _, case in found}) != 1:
         return None  # nobody, twins, or a reference that two creditors use: a person looks
     return right[0]

@@ -27,6 +27,17 @@ from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.masking import mask, mask_kept
+from bot.debt.reading.on_behalf import (
+    about_relative,
+    guarded,
+    hard_news,
+    helped_by,
+    may_be_own,
+    own_file,
+    relative_of,
+    tells_death,
+    writes_for,
+)
 from bot.debt.reading.pay_words import asks_all, once_or_monthly, pays_now
 from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placed import Doubt, Placed
@@ -54,6 +65,7 @@ __all__ = [
     "Span",
     "Terms",
     "When",
+    "about_relative",
     "agrees",
     "asks_all",
     "asks_if_changed",
@@ -70,6 +82,9 @@ __all__ = [
     "contests",
     "doubts_sum",
     "goes_on_with_rest",
+    "guarded",
+    "hard_news",
+    "helped_by",
     "is_no",
     "is_nothing",
     "is_yes",
@@ -78,11 +93,13 @@ __all__ = [
     "leaves_open",
     "mask",
     "mask_kept",
+    "may_be_own",
     "means_all",
     "mentions",
     "no_figure",
     "once_or_monthly",
     "only_identity",
+    "own_file",
     "parted",
     "pays_now",
     "pick_choice",
@@ -107,15 +124,18 @@ __all__ = [
     "read_span",
     "read_stretch",
     "read_terms",
+    "relative_of",
     "same_words",
     "says_how_paid",
     "says_paid",
     "says_so",
     "seems_right",
     "takes_back",
+    "tells_death",
     "undoes_plan",
     "varies",
     "with_role",
+    "writes_for",
     "yes_in_its_words",
     "yes_or_no",
 ]
