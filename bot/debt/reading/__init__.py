@@ -21,6 +21,7 @@ from bot.debt.reading.contesting import contests, says_paid, says_so
 from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
+from bot.debt.reading.household_answer import names_people, read_household_answer
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.people import Household, read_count, read_household
@@ -80,6 +81,7 @@ __all__ = [
     "leaves_open",
     "mask",
     "mask_kept",
+    "names_people",
     "no_figure",
     "once_or_monthly",
     "only_identity",
@@ -98,6 +100,7 @@ __all__ = [
     "read_due_day",
     "read_hour",
     "read_household",
+    "read_household_answer",
     "read_lodging",
     "read_none_of",
     "read_postcode",
