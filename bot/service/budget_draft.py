@@ -11,7 +11,7 @@ from bot.debt import reading
 AMOUNTS = reading.AMOUNTS
 PASSING = (
     "enough_left", "household_adults", "parts", "doubt", "offered", "theirs", "reckoned", "housing_aid", "weak_asked",
-    "share_asked", "living_with",
+    "share_asked", "household_unclear", "no_figure",
 )
 """What a draft holds for the talk alone: no version of the budget keeps it."""
 
@@ -159,6 +159,9 @@ def _household_into(draft: dict[str, Any], text: str, asked: str | None, languag
     """Who lives there, told when it was asked or in passing; what is unclear of it is kept, and said in its turn."""
     household = _household(draft, text, asked, language)
     if household is None:
+        if asked == "household" and not draft.get("household_unclear") and reading.names_people(text):
+            draft["household_unclear"] = True  # asked once in other words; then it is what the model makes of it
+            draft["doubt"] = {"field": "household", "why": "unclear"}
         return set()
     certain = household.doubt is None and household.children_told
     if asked == "household" and household.doubt == "children":
@@ -183,8 +186,11 @@ def _household(draft: dict[str, Any], text: str, asked: str | None, language: st
         count = reading.read_count(text, language)
         if count is not None:
             return reading.Household(adults=adults, children=count, alone=adults == 1, doubt=None)
-    alone = asked == "household" and _ALONE.fullmatch(text.strip()) is not None
-    return reading.read_household("moi" if alone else text, language)
+    if asked != "household":
+        return reading.read_household(text, language)
+    if _ALONE.fullmatch(text.strip()) is not None:
+        return reading.read_household("moi", language)
+    return reading.read_household_answer(text, language)
 
 
 def _whole_answer(
@@ -200,6 +206,8 @@ def _whole_answer(
         return {asked}
     if lodging == "hosted":
         draft["doubt"] = {"field": asked, "why": "hosted"}  # something may be given for it: asked, not taken as nothing
+    if asked in AMOUNTS and "doubt" not in draft and draft.get("no_figure") != asked:
+        _no_figure(draft, text, asked)
     if asked == "household" and reading.is_nothing(text, language):
         draft["doubt"] = {"field": asked, "why": "nobody"}
     if asked == "enough_left":
@@ -208,6 +216,15 @@ def _whole_answer(
             draft["enough_left"] = bool(yes)
             return {"enough_left"}
     return set()
+
+
+def _no_figure(draft: dict[str, Any], text: str, asked: str) -> None:
+    """ "pareil que d'hab", "dunno", "ça dépend": a figure is asked for once, in other words; then it may be passed."""
+    said = reading.no_figure(text)
+    if said is not None:
+        draft["no_figure"] = asked
+        low = said == "depends" and asked in ("income", "benefits")
+        draft["doubt"] = {"field": asked, "why": "low_month" if low else "figure"}
 
 
 _ALONE = re.compile(r"(?:1|(?:personne|nobody|no ?one)(?: d'autre| else)?)[\s.!]*", re.I)

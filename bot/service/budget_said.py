@@ -19,7 +19,7 @@ from bot.words.book import book
 
 _ASKED_AGAIN = {
     "children": "utter_children_count", "hosted": "utter_budget_hosted", "nobody": "utter_budget_nobody",
-    "low_month": "utter_budget_low_month", "figure": "utter_budget_figure_please",
+    "unclear": "utter_household_unclear", "low_month": "utter_budget_low_month", "figure": "utter_budget_figure_please",
 }
 """Doubts without an amount, and what is said to them."""
 _OF_ITS_OWN = ("place", "own", "aid", "varies", "half", "share", "after_aid", "same", "aid_inside")

@@ -52,6 +52,11 @@ async def test_a_yes_is_to_the_one_figure_that_was_read_back(thread):
     assert (await budget_of(thread))["income"] == 1213_33
 
 
+async def test_an_average_is_taken_as_it_is_told(thread):
+    await thread.say("ça dépend des mois mais en gros 1200 net")
+    assert (await budget_of(thread))["income"] == 1200_00
+
+
 async def test_a_sum_by_the_week_is_said_back_by_the_month(thread):
     which, text = await said(thread, "je gagne 280 la semaine")
     assert which == ["utter_budget_reckoned", "utter_ask_benefits"] and "revenu 1 213,33 €" in text
@@ -172,3 +177,37 @@ async def test_everything_that_was_kept_is_read_back_the_income_too(thread):
     for figure in ("revenu 1 450,00 €", "aides 340,00 €", "logement 390,00 € (aide de 210,00 € déjà retirée)",
                    "vivre 400,00 €", "dettes 20,00 €", "personnes chez vous : 3"):
         assert figure in text, figure
+
+
+@pytest.mark.parametrize(
+    "odd", ["pareil que d'hab", "comme avant", "la moitié", "dunno", "je sais pas", "half", "un peu"]
+)
+async def test_an_answer_without_a_figure_is_asked_for_one_once(thread, odd):
+    await thread.say("1300")
+    which, _ = await said(thread, odd)
+    assert which == ["utter_budget_figure_please", "utter_ask_benefits"]
+    which, _ = await said(thread, odd)
+    assert which[0] != "utter_budget_figure_please"
+
+
+@pytest.mark.parametrize("odd", ["ça dépend", "sa depend des mois", "it depends", "ça varie"])
+async def test_it_depends_is_asked_by_a_low_month(thread, odd):
+    which, _ = await said(thread, odd)
+    assert which == ["utter_budget_low_month", "utter_ask_income"]
+    await thread.say("900")
+    assert (await budget_of(thread))["income"] == 900_00
+
+
+async def test_people_that_can_not_be_read_are_asked_about_once(thread):
+    await to(thread, "1300", "rien")
+    assert (await said(thread, "moi et mon ex"))[0] == ["utter_household_unclear", "utter_ask_household"]
+    assert (await said(thread, "moi et mon ex"))[0][0] != "utter_household_unclear"
+    await thread.say("moi et ma fille de 4 ans")
+    assert (await budget_of(thread))["household"] == [1, 1]
+
+
+async def test_every_other_week_asks_how_many_children(thread):
+    await to(thread, "1300", "rien")
+    assert (await said(thread, "une semaine sur deux"))[0] == ["utter_children_count", "utter_ask_household"]
+    await thread.say("2")
+    assert (await budget_of(thread))["household"] == [1, 2]

@@ -25,6 +25,7 @@ from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.disputing import goes_on_with_rest, means_all, read_disputed, says_how_paid
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
+from bot.debt.reading.household_answer import names_people, read_household_answer
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.on_behalf import (
@@ -96,6 +97,7 @@ __all__ = [
     "may_be_own",
     "means_all",
     "mentions",
+    "names_people",
     "no_figure",
     "once_or_monthly",
     "only_identity",
@@ -116,6 +118,7 @@ __all__ = [
     "read_due_day",
     "read_hour",
     "read_household",
+    "read_household_answer",
     "read_lodging",
     "read_none_of",
     "read_postcode",

@@ -29,6 +29,7 @@ _VARIES = re.compile(
     r"|not fixed)" + _E
 )
 """An income that is less in some months: a plan must hold in these as well."""
+_AVERAGED = re.compile(_B + r"(?:en gros|en moyenne|moyenne|grosso modo|roughly|on average|average|averages)" + _E)
 _AT_TIMES = re.compile(
     _B + r"(?:(?:bons?|bonnes?|mauvais(?:es?)?|petite?s?|grosse?s?|gros|good|bad|slow|quiet|busy|better) (?:mois"
         r"|semaines?"
@@ -76,7 +77,8 @@ _LONGEST = 60
 
 def varies(text: str) -> bool:
     """Whether what comes in is told to be less at times: "des fois moins", "it depends on shifts"."""
-    return _VARIES.search(fold(text).text) is not None
+    plain = fold(text).text
+    return _VARIES.search(plain) is not None and _AVERAGED.search(plain) is None
 
 
 def at_times(text: str) -> bool:
@@ -93,7 +95,7 @@ _NO_FIGURE = re.compile(
     r"|as (?:before|usual|always)|like (?:before|always|usual|everyone|everybody|anyone))"
     r"|(?:la )?moitie|half|half of it|la moitie quoi"
     r"|(?:ca|sa|cela|it|that|tout)? ?(?:depend\w*|vari\w*|change|changes)"
-    r"|(?:je |j'|j|ch|jl)?(?:ne |n'|en |le |l')*(?:sais?|sai|ai|c|ses) (?:pas|plus|po)|jsp|jspa|chais pas|chai pas"
+    r"|(?:je |j'|j|ch|jl)?(?:ne |n'|en |le |l')*(?:sais?|sai|c|ses) (?:pas|plus|po)|jsp|jspa|chais pas|chai pas"
     r"|aucune idee"
     r"|pas (?:d'idee|sure?|certaine?)|bonne question|va savoir|dunno|i dunno|don'?t know|i don'?t know|dont no|no idea"
     r"|no clue|not a clue|idk|not (?:really )?sure|couldn'?t (?:say|tell you)|hard to say|difficile a dire"
