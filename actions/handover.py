@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import callbacks, court, due_day, errands, handover, safety, talk
+from bot.service import callbacks, court, due_day, errands, handover, needs, safety, talk
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -20,6 +20,8 @@ class ActionHuman(Topic):
         """See the class."""
         if conversation.memory.get("question") == "distress_check":
             return await safety.crisis_protocol(uow, conversation, source="debtor")
+        if conversation.owner != "agent" and (told := await needs.told(uow, conversation, text=heard.text)) is not None:
+            return told
         return await handover.ask_human(uow, conversation)
 
 
