@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import callbacks, court, due_day, errands, gentle, handover, somebody_else, talk
+from bot.service import callbacks, court, due_day, errands, gentle, handover, needs, somebody_else, talk
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -20,6 +20,8 @@ class ActionHuman(Topic):
         """See the class."""
         if gentle.is_open(conversation):
             return await gentle.rather_a_person(uow, conversation)
+        if conversation.owner != "agent" and (told := await needs.told(uow, conversation, text=heard.text)) is not None:
+            return told
         return await handover.ask_human(uow, conversation)
 
 

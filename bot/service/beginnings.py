@@ -11,6 +11,7 @@ from bot.service import (
     dispute,
     errands,
     identify,
+    needs,
     not_now,
     open_errands,
     paid_already,
@@ -40,7 +41,12 @@ async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, t
     budget.forget_weighed(conversation)
     _breath(conversation, text)
     errands.start(conversation, "hardship")
-    return say(f"utter_hardship_{cause}").then(await errands.lead_on(uow, conversation))
+    if needs.is_open(conversation) and not await identify.is_identified(uow, conversation):
+        return needs.no_hurry()
+    heard = say(f"utter_hardship_{cause}")
+    if cause == "domestic_abuse":
+        heard = heard.then(say("utter_abuse_line"))
+    return heard.then(await errands.lead_on(uow, conversation))
 
 
 async def ask_balance(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:

@@ -132,8 +132,11 @@ async def ask_human(uow: UnitOfWork, conversation: Conversation, *, reason: str 
     # Who has been asked about thoughts of suicide and would rather talk to somebody is not one of many.
     grave = conversation.memory.get("distress") in ("possible", "explicit")
     queue = "distress" if grave else "general"
+    known = await open_handover_of(uow, conversation)
+    again = known is not None and reason == "asked" and reason in (known.reason, *known.brief.get("also", ()))
     await open_handover(uow, conversation, queue=queue, reason=reason, actor="debtor")
-    return say("utter_human_queued").then(await when_somebody_comes(uow, conversation)).asking(None)
+    opening = say("utter_still_waiting" if again else "utter_human_queued")
+    return opening.then(await when_somebody_comes(uow, conversation)).asking(None)
 
 
 QUEUE_OF_MEANING = {

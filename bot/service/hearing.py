@@ -10,7 +10,19 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import budget, budget_draft, call_numbers, court, heard_here, pause, reminders, safety, whereabouts
+from bot.debt.reading.needs import asks_about_bill
+from bot.service import (
+    budget,
+    budget_draft,
+    call_numbers,
+    court,
+    heard_here,
+    needs,
+    pause,
+    reminders,
+    safety,
+    whereabouts,
+)
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -110,7 +122,11 @@ async def words_heard(uow: UnitOfWork, conversation: Conversation, text: str) ->
 
 def _urgent(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
     """The intent of what can't wait. It is not known by heart: a cry for help may stand beside it."""
-    return "/legal_document" if court.hears(conversation, text, uow.today()) else None
+    if court.hears(conversation, text, uow.today()):
+        return "/legal_document"
+    if needs.hears(conversation, text, waits=conversation.owner == "waiting"):
+        return "/ask_human"
+    return "/ask_balance" if needs.is_open(conversation) and asks_about_bill(text) else None
 
 
 def harmless(text: str) -> bool:
