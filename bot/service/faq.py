@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.debt import reading
-from bot.service import composition, contact_reasons, errands, identify, paid_already, reasons
+from bot.service import composition, contact_reasons, errands, identify, paid_already, plan_status, reasons
 from bot.service.conversation import newest
 from bot.service.reply import Answer, say
 from bot.service.saying import say_again
@@ -26,7 +26,7 @@ _NOTHING = ("utter_affirm_nothing", "utter_deny_nothing")
 _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
-        *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID,
+        *plan_status.SAID, *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
         "utter_faq_if_things_change", "utter_sum_doubted",
     }
@@ -70,7 +70,8 @@ async def receipt(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 def before_the_yes(conversation: Conversation) -> bool:
     """Whether a plan is on the table that has not been agreed."""
-    return conversation.memory.get("question") in ("offer", "confirm_plan")
+    asked_of_pause = conversation.memory.get("errand") == "pause"
+    return conversation.memory.get("question") in ("offer", "confirm_plan") and not asked_of_pause
 
 
 def if_a_month_fails(conversation: Conversation) -> Answer:

@@ -22,6 +22,7 @@ from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.masking import mask, mask_kept
+from bot.debt.reading.pause_words import asks_pause, asks_which_day, denies_pause, hedges, names_pause
 from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
 from bot.debt.reading.plain import LONGEST, same_words
@@ -40,6 +41,7 @@ from bot.debt.reading.questions import (
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
 from bot.debt.reading.spans import Span, read_span
+from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
 from bot.debt.reading.without import read_lodging, read_none_of
 
@@ -55,6 +57,7 @@ __all__ = [
     "ReferencePattern",
     "Reminding",
     "Span",
+    "Stretch",
     "Terms",
     "When",
     "agrees",
@@ -62,14 +65,18 @@ __all__ = [
     "asks_if_changed",
     "asks_if_unpaid",
     "asks_parts",
+    "asks_pause",
     "asks_plan",
     "asks_receipt",
+    "asks_which_day",
     "asks_why_amount",
     "asks_why_written",
     "causes_in",
     "changes_reminding",
     "contests",
+    "denies_pause",
     "doubts_sum",
+    "hedges",
     "is_no",
     "is_nothing",
     "is_yes",
@@ -78,6 +85,7 @@ __all__ = [
     "leaves_open",
     "mask",
     "mask_kept",
+    "names_pause",
     "once_or_monthly",
     "only_identity",
     "pays_now",
@@ -93,11 +101,14 @@ __all__ = [
     "read_due_day",
     "read_hour",
     "read_household",
+    "read_later",
     "read_lodging",
+    "read_longer",
     "read_none_of",
     "read_postcode",
     "read_references",
     "read_reminding",
+    "read_so_long",
     "read_span",
     "read_stretch",
     "read_terms",
@@ -107,6 +118,7 @@ __all__ = [
     "seems_right",
     "takes_back",
     "undoes_plan",
+    "wants_longer",
     "with_role",
     "yes_or_no",
 ]
