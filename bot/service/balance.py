@@ -60,7 +60,8 @@ def tell(conversation: Conversation, views: Sequence[CaseView], *, today: date, 
         says += _figures(view, lang, today)
     # Who is ashamed needs to hear it before the question, not after.
     if not any(v.is_late for v in views):
-        return Answer(says=tuple(says)).then(say("utter_not_late")).then(before_arrears(views))
+        told = Answer(says=tuple(says)).then(say("utter_not_late")) if ask else Answer(says=tuple(says))
+        return told.then(before_arrears(views)) if ask else told
     if not ask:
         return Answer(says=tuple(says))
     right = say("utter_ask_sum_right", YES, NO, DONT_KNOW)

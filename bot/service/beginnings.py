@@ -16,7 +16,7 @@ from bot.service import (
     open_errands,
     paid_already,
     partner,
-    pause,
+    pause_wish,
     pay,
     spoken,
     talk,
@@ -192,7 +192,7 @@ def _every(period: str) -> str:
 
 async def request_pause(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """More time, please."""
-    errands.start(conversation, "pause", **pause.read_until(conversation, text, uow.today()))
+    pause_wish.keep(conversation, pause_wish.hear(conversation, text, uow.today()))
     return await errands.lead_on(uow, conversation)
 
 
@@ -209,13 +209,19 @@ async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
 
 
 async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) -> Answer:
-    """plan_trouble, plan_status, plan_undo: straight to it."""
-    asked_amid = errand == "plan_status" and conversation.memory.get("budget_asked")
-    begun = {key: conversation.memory.get(key) for key in ("errand", "errand_data")}
+    """plan_trouble, plan_undo: straight to it."""
     errands.start(conversation, errand)
+    return await errands.lead_on(uow, conversation)
+
+
+async def where_it_stands(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """My plan, my pause: told; whatever was asked goes on, for what it was begun."""
+    amid = conversation.memory.get("budget_asked") or conversation.memory.get("question") is not None
+    begun = {key: conversation.memory.get(key) for key in ("errand", "errand_data")}
+    errands.start(conversation, "plan_status", about="pause" if reading.asks_pause(text) else None)
     answer = await errands.lead_on(uow, conversation)
-    if asked_amid:
-        remember(conversation, **begun)  # the questions go on, for what they were begun
+    if amid and begun["errand"] is not None:
+        remember(conversation, **begun)
     return answer
 
 

@@ -19,9 +19,10 @@ from bot.service import (
     paid_already,
     parties,
     partner,
-    pause,
+    pause_errand,
     pay,
     plan,
+    plan_status,
     read_back,
     rearrange,
     reminders,
@@ -50,7 +51,7 @@ AT_ONCE: dict[str, GoOn] = {
     "dispute": dispute.go_on,
     "over_indebtedness": partner.go_on,
     "plan_trouble": rearrange.go_on,
-    "plan_status": plan.status,
+    "plan_status": plan_status.status,
     "plan_undo": _undo,
     "receipt": paid_already.go_on,
     "reminders": reminders.go_on,
@@ -68,7 +69,7 @@ def _may_rest(view: CaseView) -> bool:
 
 
 BY_THEMSELVES: dict[str, tuple[GoOn, Callable[[CaseView], bool]]] = {
-    "pay": (pay.go_on, _may_pay), "pause": (pause.go_on, _may_rest),
+    "pay": (pay.go_on, _may_pay), "pause": (pause_errand.go_on, _may_rest),
 }
 """What the debtor may do though a hold stops offers: to pay, or to rest; and on which cases."""
 
@@ -105,20 +106,28 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return taken
     if errand in AT_ONCE:
         return await AT_ONCE[errand](uow, conversation, views)
-    if not conversation.memory.get("sum_told"):
+    unasked = errand == "pause" and await pause_errand.needs_no_sum(uow, conversation, views)
+    if not conversation.memory.get("sum_told") and not unasked:
         remember(conversation, sum_told=True)
-        late = [v for v in views if v.is_late]
-        # Nobody is asked whether a debt is right that may be too old to be asked for: a yes could be held against them.
-        too_old = bool(late) and all(v.limitation != "running" for v in late)
-        # Nor of one that they have contested already: that it is looked into is what they hear.
-        contested = bool(late) and all(balance.is_contested(v) for v in late)
-        planned = any(v.plan for v in views) and errand in ("hardship", "pay")
-        goes_on = too_old or contested or planned
+        goes_on = _sum_unasked(views, errand)
         today = uow.today(views[0].creditor.time_zone)
         told = balance.tell(conversation, views, today=today, ask=not goes_on)
         told = balance.once(told, await after_sum(uow, conversation, views)) if goes_on else told
         return await overpaid.beside(uow, conversation, told)
     return await after_sum(uow, conversation, views)
+
+
+def _sum_unasked(views: Sequence[CaseView], errand: str) -> bool:
+    """Whether the sum is told and not asked about.
+
+    Nobody is asked whether a debt is right that may be too old to be asked for: a yes could be held against them. Nor
+    of one that they have contested already: that it is looked into is what they hear.
+    """
+    late = [v for v in views if v.is_late]
+    too_old = bool(late) and all(v.limitation != "running" for v in late)
+    contested = bool(late) and all(balance.is_contested(v) for v in late)
+    planned = any(v.plan for v in views) and errand in ("hardship", "pay")
+    return too_old or contested or planned or (not late and errand == "pause")
 
 
 async def _told_before(
@@ -183,7 +192,7 @@ async def _plan_stands(
         uow, conversation, queue="hardship", reason="plan_change_wished", wished_minor=wished.get("minor"),
         every=wished.get("every"),
     )
-    said = say("utter_plan_change_passed_on").then(await plan.status(uow, conversation, views))
+    said = say("utter_plan_change_passed_on").then(await plan_status.status(uow, conversation, views))
     return said.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 
 

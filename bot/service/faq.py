@@ -14,6 +14,7 @@ from bot.service import (
     identify,
     not_now,
     paid_already,
+    plan_status,
     reasons,
     whereabouts,
 )
@@ -38,6 +39,7 @@ _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
         *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID, *whereabouts.SAID, *not_now.SAID,
+        *plan_status.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
         "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added",
     }
@@ -87,7 +89,8 @@ async def receipt(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 def before_the_yes(conversation: Conversation) -> bool:
     """Whether a plan is on the table that has not been agreed."""
-    return conversation.memory.get("question") in ("offer", "confirm_plan")
+    asked_of_pause = conversation.memory.get("errand") == "pause"
+    return conversation.memory.get("question") in ("offer", "confirm_plan") and not asked_of_pause
 
 
 def if_a_month_fails(conversation: Conversation) -> Answer:

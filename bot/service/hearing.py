@@ -18,9 +18,9 @@ from bot.service import (
     court,
     heard_here,
     needs,
-    pause,
     reminders,
     safety,
+    time_told,
     whereabouts,
 )
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
@@ -141,7 +141,7 @@ def harmless(text: str) -> bool:
 
 def known_by_heart(text: str) -> str | None:
     """The intent of a message that says nothing but one of these; which of its wishes, the action reads for itself."""
-    if reading.asks_plan(text) or reading.undoes_plan(text):
+    if reading.asks_plan(text) or reading.undoes_plan(text) or reading.asks_pause(text) or reading.asks_which_day(text):
         return "/ask_plan_status"
     if reading.pays_now(text):
         return "/pay_now"
@@ -240,11 +240,11 @@ def _answer_to_open_question(
         return "/inform"
     if question == "confirm_plan" and _UNSURE.fullmatch(text.strip()):
         return "/need_time"
-    if len(text.split()) > SHORT_ANSWER or question not in ("pause_until", "own_amount", "pay_amount"):
+    if len(text.split()) > SHORT_ANSWER:
         return None
-    if question == "pause_until":
-        paid = reading.says_paid(text)  # "j'ai déjà payé le 3" names no day to rest until
-        return "/request_pause" if not paid and pause.read_until(conversation, text, uow.today()) else None
+    told = time_told.answers(uow, conversation, text)
+    if told is not None or question not in ("own_amount", "pay_amount"):
+        return told
     amounts = reading.read_amounts(text, language=conversation.language, currency=currency_of(conversation))
     if any(amount.role not in (None, "offer", "arrears") for amount in amounts):
         return None

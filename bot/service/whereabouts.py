@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import identify, plan, spoken
+from bot.service import identify, plan_status, spoken
 from bot.service.cases import cases_of
 from bot.service.kept_offers import share_of
 from bot.service.reply import HUMAN, Answer, Choice, say
@@ -31,7 +31,7 @@ async def told(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return not_agreed_yet(conversation)
     views = await cases_of(uow, conversation.person_id or 0)
     if any(view.plan for view in views):
-        return await plan.status(uow, conversation, views)
+        return await plan_status.status(uow, conversation, views)
     return say("utter_next_known", HUMAN).asking(question)
 
 

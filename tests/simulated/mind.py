@@ -311,6 +311,7 @@ _ASKS: dict[str, Answer] = {
     "utter_ask_lookup_postcode": _phrase("lookup_postcode"),
     "utter_ask_sum_right": Mind.sum_right, **{f"utter_ask_{field}": Mind.figure for field in FIELDS},
     "utter_ask_enough_left": Mind.enough_left, "utter_ask_pause_until": _phrase("pause_until"),
+    "utter_ask_wait_until": _phrase("pause_until"), "utter_ask_pause_longer": _phrase("pause_until"),
     "utter_ask_distress": Mind.distress, "utter_pay_check_in": Mind.distress, "utter_ask_own_amount": Mind.own_amount,
     "utter_amount_doubt": Mind.own_amount, "utter_ask_month_or_once": Mind.first_choice,
     "utter_ask_offer": Mind.offer, "utter_plan_not_agreed": Mind.offer, "utter_ask_confirm_plan": Mind.confirm,

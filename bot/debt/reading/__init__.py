@@ -39,6 +39,7 @@ from bot.debt.reading.on_behalf import (
     tells_death,
     writes_for,
 )
+from bot.debt.reading.pause_words import asks_pause, asks_which_day, denies_pause, hedges, names_pause
 from bot.debt.reading.pay_words import asks_all, once_or_monthly, pays_now
 from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placed import Doubt, Placed
@@ -49,6 +50,7 @@ from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
 from bot.debt.reading.spans import Span, read_span
+from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
 from bot.debt.reading.without import read_lodging, read_none_of
 
@@ -64,6 +66,7 @@ __all__ = [
     "ReferencePattern",
     "Reminding",
     "Span",
+    "Stretch",
     "Terms",
     "When",
     "about_relative",
@@ -74,17 +77,21 @@ __all__ = [
     "asks_in_short",
     "asks_limit",
     "asks_parts",
+    "asks_pause",
     "asks_plan",
     "asks_receipt",
+    "asks_which_day",
     "asks_why_amount",
     "asks_why_written",
     "causes_in",
     "changes_reminding",
     "contests",
+    "denies_pause",
     "doubts_sum",
     "goes_on_with_rest",
     "guarded",
     "hard_news",
+    "hedges",
     "helped_by",
     "is_no",
     "is_nothing",
@@ -97,6 +104,7 @@ __all__ = [
     "may_be_own",
     "means_all",
     "mentions",
+    "names_pause",
     "names_people",
     "no_figure",
     "once_or_monthly",
@@ -119,11 +127,14 @@ __all__ = [
     "read_hour",
     "read_household",
     "read_household_answer",
+    "read_later",
     "read_lodging",
+    "read_longer",
     "read_none_of",
     "read_postcode",
     "read_references",
     "read_reminding",
+    "read_so_long",
     "read_span",
     "read_stretch",
     "read_terms",
@@ -137,6 +148,7 @@ __all__ = [
     "tells_death",
     "undoes_plan",
     "varies",
+    "wants_longer",
     "with_role",
     "writes_for",
     "yes_in_its_words",
