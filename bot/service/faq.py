@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.debt import reading
-from bot.service import composition, contact_reasons, court, errands, identify, paid_already, reasons, whereabouts
+from bot.service import (
+    composition,
+    contact_reasons,
+    court,
+    errands,
+    identify,
+    paid_already,
+    reasons,
+    whereabouts,
+    worries,
+)
 from bot.service.conversation import newest
 from bot.service.reply import Answer, say
 from bot.service.saying import rendered, say_again
@@ -29,7 +39,8 @@ _ASIDES = frozenset(
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
         *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID, *whereabouts.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
-        "utter_faq_if_things_change", "utter_sum_doubted",
+        "utter_faq_if_things_change", "utter_sum_doubted", "utter_faq_genuine", "utter_its_you",
+        *(f"utter_worry_{name}" for name in ("employer", "benefits", "guarantor", "difference", "pause")),
     }
 )
 """After these alone, the question that was open is asked again: somebody asked in between, or has come back."""
@@ -40,6 +51,8 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
 
     Who has proven who they are and asks what this is about hears what is theirs, or why we wrote to them.
     """
+    if (worried := await worries.told(uow, conversation, text)) is not None:
+        return worried
     about = intent if intent in QUESTIONS else "faq_process"
     if about == "faq_bailiff" and (court.is_open(conversation) or court.hears(conversation, text, uow.today())):
         return await court.told(uow, conversation, text=text)

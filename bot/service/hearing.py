@@ -11,7 +11,7 @@ from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
 from bot.debt.reading.needs import asks_about_bill
-from bot.service import budget, call_numbers, court, needs, pause, reminders, safety, whereabouts
+from bot.service import budget, call_numbers, callbacks, court, needs, pause, reminders, safety, whereabouts, worries
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -130,7 +130,9 @@ def _urgent(uow: UnitOfWork, conversation: Conversation, text: str) -> str | Non
         return "/legal_document"
     if needs.hears(conversation, text, waits=conversation.owner == "waiting"):
         return "/ask_human"
-    return "/ask_balance" if needs.is_open(conversation) and asks_about_bill(text) else None
+    if needs.is_open(conversation) and asks_about_bill(text):
+        return "/ask_balance"
+    return worries.hears(conversation, text) or ("/request_callback" if callbacks.hears(conversation, text) else None)
 
 
 def harmless(text: str) -> bool:
