@@ -17,6 +17,7 @@ from bot.service import (
     plan_status,
     reasons,
     whereabouts,
+    worries,
 )
 from bot.service.conversation import newest
 from bot.service.reply import Answer, say
@@ -41,7 +42,8 @@ _ASIDES = frozenset(
         *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID, *whereabouts.SAID, *not_now.SAID,
         *plan_status.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
-        "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added",
+        "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added", "utter_faq_genuine", "utter_its_you",
+        *(f"utter_worry_{name}" for name in ("employer", "benefits", "guarantor", "difference", "pause")),
     }
 )
 """After these alone, the question that was open is asked again: somebody asked in between, or has come back."""
@@ -52,6 +54,8 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
 
     Who has proven who they are and asks what this is about hears what is theirs, or why we wrote to them.
     """
+    if (worried := await worries.told(uow, conversation, text)) is not None:
+        return worried
     about = intent if intent in QUESTIONS else "faq_process"
     if about == "faq_process" and (told := await not_now.asked(uow, conversation, text)) is not None:
         return told

@@ -15,6 +15,7 @@ from bot.service import (
     budget,
     budget_draft,
     call_numbers,
+    callbacks,
     court,
     heard_here,
     needs,
@@ -22,6 +23,7 @@ from bot.service import (
     safety,
     time_told,
     whereabouts,
+    worries,
 )
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
@@ -126,7 +128,9 @@ def _urgent(uow: UnitOfWork, conversation: Conversation, text: str) -> str | Non
         return "/legal_document"
     if needs.hears(conversation, text, waits=conversation.owner == "waiting"):
         return "/ask_human"
-    return "/ask_balance" if needs.is_open(conversation) and asks_about_bill(text) else None
+    if needs.is_open(conversation) and asks_about_bill(text):
+        return "/ask_balance"
+    return worries.hears(conversation, text) or ("/request_callback" if callbacks.hears(conversation, text) else None)
 
 
 def harmless(text: str) -> bool:

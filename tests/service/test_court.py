@@ -40,6 +40,8 @@ async def thread(database) -> Thread:
         ("j'ai peur que vous bloquiez mon compte", None), ("j'ai pas recu de papier d'huissier", None),
         ("si vous saisissez mon compte", None), ("mon compte en banque est à découvert", None),
         ("la banque a bloqué ma carte", None), ("can bailiffs take my car", None),
+        ("ma procédure de divorce a bloqué notre compte", None), ("saisir mon salaire ?", None),
+        ("mon copain me bloque mon compte", None), ("une facture m'a vidé le compte", None),
         ("j'ai vu le juge des enfants", None),
     ],
 )

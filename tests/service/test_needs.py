@@ -40,8 +40,10 @@ async def thread(database) -> Thread:
         ("500 pour manger", None), ("il me reste assez pour manger", None), ("j'ai pas faim", None),
         ("120 d'edf", None),
         ("gaz 60 électricité 90", None), ("pas de gaz, electricité 90", None), ("sans gaz, 80 d'electricité", None),
-        ("no gas, electricity 60", None), ("ça coupe quand je clique sur le lien", None), ("non pas d'expulsion", None),
-        ("je suis coupé du monde", None), ("sans emploi depuis juin", None), ("je mange chez ma mere", None),
+        ("no gas, electricity 60", None), ("ça coupe quand je clique sur le lien", None),
+        ("non pas d'expulsion", None),
+        ("je dors plus je mange plus je pleure tout le temps", None), ("je suis coupé du monde", None),
+        ("sans emploi depuis juin", None), ("je mange chez ma mere", None),
         ("plus d'electricité que de gaz", None), ("housing 400, power 60 off peak", None),
     ],
 )

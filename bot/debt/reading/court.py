@@ -13,7 +13,8 @@ from bot.debt.reading.plain import fold
 _B, _E = r"(?<![a-z0-9])", r"(?![a-z0-9])"
 _BAILIFF = r"(?:hui?ss?iers?|uissiers?|commissaires? de justice|bailiffs?|baillifs?|enforcement (?:agents?|officers?))"
 _PAPER = (
-    r"(?:pap(?:ier|ie|iers)|lettres?|courriers?|actes?|docs?|documents?|avis|ordonnances?|jugements?|truc|paper(?:s|work)?"
+    r"(?:pap(?:ier|ie|iers)|lettres?|courriers?|actes?|docs?|documents?|avis|ordonnances?|jugements?|truc|paper(?:s"
+    r"|work)?"
     r"|letters?|notices?|summons|order|judge?ment)"
 )
 _COURT = r"(?:tribuna(?:l|ux)|juges?|justice de paix|(?:county |high |sheriff )?courts?|judges?)"
@@ -21,7 +22,7 @@ _ACCOUNT = r"(?:comptes?(?: (?:bancaires?|en banque|courant))?|livret|(?:bank )?
 _KINDS: Mapping[str, re.Pattern[str]] = {
     "seizure": re.compile(
         rf"{_B}(?:saisie[- ]?attribution|atd|satd|avis a tiers detenteurs?|third party debt order"
-        rf"|(?:bloque\w*|saisi[est]*|gele[es]*|vide[es]*|ponctionne[es]*) (?:sur )?(?:tou[ts] )?"
+        rf"|(?:bloque\w*|saisi[est]*|gele[es]*|(?<=ont )vide[es]*|ponctionne[es]*) (?:sur )?(?:tou[ts] )?"
         rf"(?:mon|mes|le|notre|nos|ce) {_ACCOUNT}"
         rf"|(?:mon|mes|notre|nos) {_ACCOUNT} (?:\w+ ){{0,3}}(?:bloque[es]*|saisi[es]*|gele[es]*)"
         rf"|(?:froze|frozen|seized?|took|taken|blocked|emptied|cleared out) (?:all )?(?:my|our) {_ACCOUNT}"
@@ -29,7 +30,7 @@ _KINDS: Mapping[str, re.Pattern[str]] = {
         rf"|saisie? (?:sur|de) (?:mon|le) compte){_E}"
     ),
     "wages": re.compile(
-        rf"{_B}(?:saisi\w* (?:sur |de |mon |mes |des |le |ma )*(?:salaires?|paye|paie|remunerations?)"
+        rf"{_B}(?:saisi(?!r)\w* (?:sur |de |mon |mes |des |le |ma )*(?:salaires?|paye|paie|remunerations?)"
         rf"|(?:mon salaire|ma paye|ma paie) (?:\w+ ){{0,3}}saisie?|attachment of earnings"
         rf"|(?:seiz\w*|garnish\w*|taking) (?:\w+ )?(?:my|our) (?:wages?|pay|salary)){_E}"
     ),
@@ -61,6 +62,10 @@ _NONE_CAME = re.compile(
     r"|allais|peux|peuvent|peut|pouvez|menace\w*|threat\w*|risque\w*|can|going to|envoyer|difference)\b"
 )
 """Before such words, in the same sentence: a fear or a question, and no paper that has come."""
+_AT_HOME = re.compile(
+    r"\b(?:divorc\w*|separ\w*|mari|copin\w*|copain|conjoint\w*|ex|notaire|husband|wife|partner|boyfriend|girlfriend)\b"
+)
+"""An account that is blocked or emptied by somebody near, or by a divorce, is no seizure."""
 _PIECE = re.compile(r"[.!?;\n]+|,(?= (?:mais|but|et|and)\b)")
 
 
@@ -71,7 +76,9 @@ def court_paper(text: str) -> str | None:
     for piece in _PIECE.split(fold(text).text):
         for kind, pattern in _KINDS.items():
             found = pattern.search(piece)
-            if found is not None and _NONE_CAME.search(piece[: found.start()]) is None:
+            if found is None or _NONE_CAME.search(piece[: found.start()]) is not None:
+                continue
+            if kind != "seizure" or _AT_HOME.search(piece) is None:
                 return kind
     return None
 
@@ -92,7 +99,8 @@ _HOME = re.compile(
     rf"|my (?:home|house|flat|door|things|stuff|car|furniture|belongings)|come in|furniture|let them in){_E}"
 )
 _TAKES = re.compile(
-    rf"{_B}(?:pren(?:dre|nent|d)|emport\w*|saisi\w*|ven(?:ir|us?)|vien(?:t|nent)|debarqu\w*|entre[rnt]*|pass(?:er|ent|e)"
+    rf"{_B}(?:pren(?:dre|nent|d)|emport\w*|saisi\w*|ven(?:ir|us?)|vien(?:t|nent)|debarqu\w*|entre[rnt]*|pass(?:er|ent"
+    rf"|e)"
     rf"|ouvrir|come|coming|take|taking|let them in|enter|open){_E}"
 )
 

@@ -25,7 +25,7 @@ _NEEDS: Mapping[str, re.Pattern[str]] = {
         rf"{_B}(?:{_NOTHING} (?:rien )?(?:a|de quoi|pour|de quoi (?:me|nous|les)) ?{_EAT}"
         rf"|{_NOTHING} de quoi (?:\w+ ){{0,2}}{_EAT}|(?:j'ai|jai|on a|ont|a) (?:tres |trop )?faim|crev\w* la dalle"
         rf"|(?:frigo|frigidaire|placards?) (?:est |sont )?vides?|rien (?:dans le|au) frigo"
-        rf"|(?:on|je|j|nous) (?:ne )?(?:mange\w*) (?:plus|pas|qu'une fois|1 fois)|saut\w* (?:des|un|les) repas"
+        rf"|(?:on|nous) (?:ne )?mange\w* (?:plus|pas)|mange\w* (?:plus |pas )?qu'une fois|saut\w* (?:des|un|les) repas"
         rf"|(?:plus|pas) de (?:lait|couches) (?:pour|au)|(?:pas|plus) mange depuis"
         rf"|(?:plus|pas) un (?:euro|sou|rond|centime) .{{0,20}}{_CHILDREN}"
         rf"|(?:nothing|no money|can'?t afford) (?:left )?(?:to|for) (?:eat|food|feed)|no food|hungry|starving"
@@ -47,11 +47,13 @@ _NEEDS: Mapping[str, re.Pattern[str]] = {
         rf"|vais)"
         rf" (?:nous |me |m'|\w+ )?(?:a la rue|dehors)|a la rue|sans (?:toit|domicile|logement)|sdf"
         rf"|(?:perdre|perds|perdu) (?:mon|notre|ma|l'|le) ?(?:logement|appart\w*|maison|toit|chambre)"
-        rf"|(?:dors|vis|dort) dans (?:ma|la|une) voiture|homeless|on the streets?|(?:lose|losing|lost) (?:my"
+        rf"|(?:dors|vis|dort) dans (?:ma|la|une) voiture|homeless|(?:i'm|we're|am|are|end up|living"
+        rf"|be) on the streets?|(?:lose|losing|lost) (?:my"
         rf"|our) (?:home|flat|house)"
         rf"|(?:kick|throw|chuck)\w* (?:me|us) out|(?:sleeping|living) in my car|nowhere to (?:sleep|live|go)){_E}"
     ),
 }
+_FEW = 14
 _NOT_SO = re.compile(
     rf"{_B}(?:pas (?:encore )?(?:d'expulsion|faim|expulse\w*|coupe\w*|sans|a la rue|dehors|de coupure|sdf)"
     rf"|(?:not|n't) (?:hungry|starving|homeless|evicted|cut|being)|plus (?:a la rue|sdf)|etait|avant|"
@@ -64,7 +66,8 @@ def urgent_need(text: str) -> str | None:
     words = fold(text).text
     if _NOT_SO.search(words):
         return None
-    return next((need for need, pattern in _NEEDS.items() if pattern.search(words)), None)
+    found = next((need for need, pattern in _NEEDS.items() if pattern.search(words)), None)
+    return None if found == "water" and len(words.split()) > _FEW else found  # "a hotel room that had no water"
 
 
 _WHO = (
@@ -149,7 +152,6 @@ _HOURS = re.compile(
     rf"|(?:quels? (?:sont )?(?:vos|les)|vos|c'?est quoi (?:vos|les)) (?:horaires|heures)|opening (?:hours|times)"
     rf"|(?:vous ouvrez|ouvrez-vous|do you open) ){_E}"
 )
-_FEW = 14
 
 
 def waits_for_somebody(text: str) -> str | None:
