@@ -8,7 +8,7 @@ from datetime import date
 from bot.debt.money import Money
 from bot.service import handover, spoken
 from bot.service.cases import CaseView
-from bot.service.conversation import remember
+from bot.service.conversation import currency_of, remember
 from bot.service.reply import HUMAN, NO, YES, Answer, Choice, Say, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -151,7 +151,18 @@ async def what_stands_in_the_way(
     answer = Answer()
     for text_id in dict.fromkeys(told):
         answer = answer.then(say(f"utter_{text_id}"))
+    if "hold_distress" in told:
+        answer = answer.then(_wish_kept(conversation))
     return answer.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+
+
+def _wish_kept(conversation: Conversation) -> Answer:
+    """The sum they have named, said back: it is not lost on whoever looks at it with them."""
+    wished = conversation.memory.get("errand_data") or {}
+    if conversation.memory.get("errand") != "propose" or not wished.get("minor"):
+        return Answer()
+    amount = Money(int(wished["minor"]), currency_of(conversation))
+    return say("utter_wish_kept", amount=spoken.money(amount, conversation.language))
 
 
 _PROCEDURES = (
