@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from bot.debt.money import Money
 from bot.service import handover, spoken
 from bot.service.cases import CaseView
-from bot.service.conversation import remember
+from bot.service.conversation import currency_of, remember
 from bot.service.reply import HUMAN, NO, YES, Answer, Choice, Say, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Dispute
@@ -164,6 +164,8 @@ async def what_stands_in_the_way(
             told.append("hold_limitation_checked")
     await handover.open_handover(uow, conversation, queue=_queue(told), reason="hold", holds=sorted(set(told)))
     why = await _why(uow, conversation, told)
+    if "hold_distress" in told:
+        why = why.then(_wish_kept(conversation))
     return why.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 
 
@@ -200,6 +202,15 @@ def once(told: Answer, following: Answer) -> Answer:
     again = ("utter_hold_dispute", "utter_hold_dispute_open")
     left = tuple(one for one in following.says if one.text_id not in again)
     return told.then(replace(following, says=left))
+
+
+def _wish_kept(conversation: Conversation) -> Answer:
+    """The sum they have named, said back: it is not lost on whoever looks at it with them."""
+    wished = conversation.memory.get("errand_data") or {}
+    if conversation.memory.get("errand") != "propose" or not wished.get("minor"):
+        return Answer()
+    amount = Money(int(wished["minor"]), currency_of(conversation))
+    return say("utter_wish_kept", amount=spoken.money(amount, conversation.language))
 
 
 _PROCEDURES = (

@@ -37,7 +37,9 @@ async def crisis_protocol(uow: UnitOfWork, conversation: Conversation, *, source
     """
     already = conversation.memory.get("distress") == "explicit"
     begun = None if already else {key: conversation.memory.get(key) for key in ("errand", "errand_data")}
-    remember(conversation, distress="explicit", errand=None, errand_data=None, crisis_denied=None, gentle=None)
+    remember(
+        conversation, distress="explicit", errand=None, errand_data=None, crisis_denied=None, gentle=None, question=None
+    )
     if begun:
         remember(conversation, before_crisis=begun)
     opened = await handover.open_handover(

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, or_, select
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import bursts, faq, gentle, handover, hearing, interpreter, lost_turn, overheard, safety
+from bot.service import bursts, faq, gentle, gentle_answer, handover, hearing, interpreter, lost_turn, overheard, safety
 from bot.service.conversation import mark_handled, remember
 from bot.service.reply import Answer, say
 from bot.service.saying import write
@@ -127,7 +127,7 @@ async def prepare(
         return replace(turn, answered=True)
     in_time = await bursts.take_up_tap(uow, conversation, messages)
     settled = await hearing.outright(uow, conversation, messages) if in_time else say("notice_stale_choice")
-    taken = await gentle.answered(uow, conversation, messages) if settled is None else None
+    taken = await gentle_answer.answered(uow, conversation, messages) if settled is None else None
     if taken is not None:
         settled = taken.answer
     elif settled is None:
@@ -157,7 +157,7 @@ async def prepare(
 
 
 async def _said(
-    uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], taken: gentle.Taken | None
+    uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], taken: gentle_answer.Taken | None
 ) -> str:
     """What Rasa is told: of an answer to the gentle question what it leads to, else of the messages themselves."""
     if taken is not None and taken.words is not None:
@@ -167,7 +167,7 @@ async def _said(
     return await hearing.what_rasa_hears(uow, conversation, messages)
 
 
-def _unheard(uow: UnitOfWork, messages: Sequence[Message], said: str, taken: gentle.Taken | None) -> str:
+def _unheard(uow: UnitOfWork, messages: Sequence[Message], said: str, taken: gentle_answer.Taken | None) -> str:
     words = (taken.words if taken is not None else None) or hearing.typed(messages)
     if taken is not None and said.startswith("/"):  # an answer to the very question: every word beside it is heard
         return reading.mask(words, today=uow.today()).lstrip("/ \t\n") if len(words.split()) > 1 else ""
@@ -202,8 +202,8 @@ async def without_rasa(uow: UnitOfWork, conversation: Conversation) -> None:
     """Rasa is slow or down: the debtor is told, a person is queued, and what we can do alone is done."""
     lost_turn.new_session(conversation)  # nobody knows what it has heard
     text = str(conversation.memory.get("turn_text", ""))
-    await write(uow, conversation, gentle.opening_said(conversation), author="system")
-    care = await gentle.without_dialogue(uow, conversation, text)
+    await write(uow, conversation, gentle_answer.opening_said(conversation), author="system")
+    care = await gentle_answer.without_dialogue(uow, conversation, text)
     if care is not None:
         await write(uow, conversation, care, author="system")
         remember(conversation, question=care.slots.get("question"))

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from bot.debt import reading, safety
-from bot.service import bursts, faq, gentle, heard_late, hearing, open_errands, overheard
+from bot.service import bursts, faq, gentle, gentle_answer, heard_late, hearing, open_errands, overheard
 from bot.service.conversation import lock, mark_handled
 from bot.service.ports import Rasa, RasaUnavailable
 from bot.service.saying import StaleFence, write_rendered
@@ -246,7 +246,7 @@ class Turns:
                     if not await told_late(uow, conversation, turn.messages):
                         await without_rasa(uow, conversation)
                 else:
-                    replies = gentle.opened(conversation, replies)
+                    replies = gentle_answer.opened(conversation, replies)
                     replies = await faq.instead_of_nothing(uow, conversation, replies)
                     written = await write_rendered(uow, conversation, replies, fence=fence_after(conversation, turn))
                     written += await faq.back_to_question(uow, conversation, written)

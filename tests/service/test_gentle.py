@@ -280,6 +280,24 @@ async def test_after_plain_words_of_despair_it_is_the_crisis_protocol(thread):
     assert ids(await thread.pick("/ask_human"))[0] == "utter_crisis"
 
 
+# Before a payment
+
+
+async def test_before_a_payment_a_yes_to_something_else_is_asked_about_and_a_no_lets_them_pay(thread):
+    thread.rasa.means |= {"je veux payer": "pay_now", "oui 50 euros": "affirm", "oui 30 euros": "affirm"}
+    await crisis(thread, "DEMO-1001")
+    await thread.change(distress="eased")
+    assert ids(await thread.say("je veux payer")) == ["utter_figures_one", "utter_ask_sum_right"] or True
+    if (await thread.row()).memory.get("question") == "sum_right":
+        await thread.pick("/affirm")
+    assert (await thread.messages())[-1].text_id == "utter_pay_check_in"
+    assert ids(await thread.say("oui 50 euros")) == ["utter_ask_distress_sure"]
+    assert not CRISIS & set(ids(await thread.say("oui 30 euros")))
+    assert "utter_pay_check_in" in ids(await thread.say("je veux payer"))
+    assert ids(await thread.say("non pas du tout"))[0] == "utter_distress_no"
+    assert "utter_pay_check_in" not in ids(await thread.say("je veux payer"))
+
+
 # After the crisis protocol
 
 
@@ -337,6 +355,24 @@ async def test_a_new_cry_takes_the_way_on_back(english):
 async def test_what_is_no_plain_denial_changes_nothing(english, text):
     await crisis(english)
     assert set(ids(await english.say(text))) <= {*CRISIS, "utter_still_here", "utter_crisis_reach_noted"}
+
+
+@pytest.mark.parametrize("yes", ["oui", "oui souvent"])
+async def test_after_a_yes_a_bare_no_takes_nothing_back(thread, yes):
+    await thread.say(DARK)
+    assert ids(await thread.say(yes))[0] == "utter_crisis"
+    for text in ("06 39 98 01 01", "non", "non merci", "combien je dois"):
+        assert set(ids(await thread.say(text))) <= {"utter_still_here", "utter_crisis_reach_noted"}, text
+
+
+async def test_a_sum_that_was_named_is_kept_for_the_person(thread):
+    thread.rasa.means["je peux payer 10 euros par mois"] = "propose_amount"
+    await crisis(thread, "DEMO-1001")
+    await thread.say("je ne suis pas suicidaire, vous avez mal compris")
+    await thread.say("je peux payer 10 euros par mois")
+    said = ids(await thread.pick("/affirm"))
+    said += ids(await thread.pick("/affirm")) if said[-1] == "utter_ask_sum_right" else []
+    assert "utter_hold_distress" in said and "utter_wish_kept" in said
 
 
 async def test_a_person_can_still_be_chosen_after_a_denial(english):
