@@ -10,7 +10,7 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import budget, budget_draft, call_numbers, pause, reminders, safety
+from bot.service import budget, budget_draft, call_numbers, either, pause, reminders, safety
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -111,7 +111,7 @@ async def what_rasa_hears(
     certain = certain or _cause_beside_figures(conversation, text)
     if certain is None and conversation.memory.get("call_number_asked") and call_numbers.names_one(text):
         certain = "/request_callback"
-    if certain is None and _corrects_figures(conversation, text):
+    if certain is None and (either.unclear(conversation, text) or _corrects_figures(conversation, text)):
         certain = "/inform"
     if certain is None and reading.asks_why_written(text, alone=True):
         certain = "/ask_origin"
@@ -173,7 +173,7 @@ def _chosen(conversation: Conversation, text: str, choices: list[dict[str, Any]]
     # Identity and the sum may have been spoken of since that question: it is not forgotten.
     return (
         _reminder(conversation, text, choices) or picked(conversation, text, choices)
-        or (asked.get(told) if told else None)
+        or (asked.get(told) if told else None) or either.answered(conversation, text)
     )
 
 

@@ -44,6 +44,7 @@ from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
 from bot.debt.reading.spans import Span, read_span
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
+from bot.debt.reading.wishing import changes_sum, comes_in_or_goes, may_be_either, names_income, wished
 from bot.debt.reading.without import read_lodging, read_none_of
 
 __all__ = [
@@ -71,6 +72,8 @@ __all__ = [
     "asks_why_written",
     "causes_in",
     "changes_reminding",
+    "changes_sum",
+    "comes_in_or_goes",
     "contests",
     "doubts_sum",
     "is_no",
@@ -81,6 +84,8 @@ __all__ = [
     "leaves_open",
     "mask",
     "mask_kept",
+    "may_be_either",
+    "names_income",
     "names_people",
     "no_figure",
     "once_or_monthly",
@@ -116,6 +121,7 @@ __all__ = [
     "takes_back",
     "undoes_plan",
     "varies",
+    "wished",
     "with_role",
     "yes_or_no",
 ]
