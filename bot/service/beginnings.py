@@ -9,6 +9,7 @@ from bot.debt.money import Money
 from bot.service import (
     budget,
     dispute,
+    either,
     errands,
     identify,
     needs,
@@ -49,6 +50,10 @@ async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, t
     return heard.then(await errands.lead_on(uow, conversation))
 
 
+def _in_doubt(conversation: Conversation) -> bool:
+    return "doubt" in (conversation.memory.get("budget") or {})
+
+
 async def ask_balance(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """How much do I owe? With a budget in the same breath it is a request for help as well."""
     _breath(conversation, text)
@@ -62,7 +67,10 @@ async def inform(
     uow: UnitOfWork, conversation: Conversation, *, text: str, ranking: Sequence[str], in_form: bool = False
 ) -> Answer:
     """Figures of the month without a question: kept, and taken as a wish for something that fits them."""
-    if not _breath(conversation, text):
+    named = either.comes_in(conversation, text)
+    if not _breath(conversation, text if named is None else named) and named is None and not _in_doubt(conversation):
+        if (asked := either.ask(conversation, text)) is not None:
+            return asked
         return await talk.not_understood(uow, conversation, in_form=in_form, text=text, ranking=ranking)
     if conversation.memory.get("errand") is None:
         errands.start(conversation, "plan")
@@ -86,7 +94,9 @@ async def request_plan(uow: UnitOfWork, conversation: Conversation, *, text: str
 async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """An amount of the debtor's own: weighed by the same rules."""
     picked = conversation.memory.get("choice") or {}
-    remember(conversation, month_or_once=None)
+    remember(conversation, month_or_once=None, either=None)
+    if not picked and (asked := either.ask(conversation, text)) is not None:
+        return asked
     budget.forget_enough_left(conversation)
     sums = _read(conversation, text)
     wished = picked.get("minor") or (sums[0].minor if len(sums) == 1 else None)
@@ -129,7 +139,9 @@ async def _propose(uow: UnitOfWork, conversation: Conversation, text: str) -> An
     if len(mine) == 1 and mine[0].period == "once" and not mine[0].doubt and not terms:
         errands.start(conversation, "pay", minor=mine[0].minor)  # "50 euros aujourd'hui" is no plan
         return await errands.lead_on(uow, conversation)
-    goes_on = asked or (terms.start is not None and mine[0].period == "unsaid")  # "55 à partir de juin"
+    mine = list(reading.wished(text, mine))
+    # "55 à partir de juin", "could I drop it to 20"
+    goes_on = asked or (mine[0].period == "unsaid" and (terms.start is not None or reading.changes_sum(text)))
     amount = reading.with_role(mine[0], "offer", period="month" if goes_on else None)
     if amount.doubt == "period" and amount.period in ("once", "unsaid"):
         return _month_or_once(conversation, amount.minor, amount.currency)

@@ -17,6 +17,7 @@ from bot.service import (
     call_numbers,
     callbacks,
     court,
+    either,
     heard_here,
     needs,
     reminders,
@@ -113,7 +114,7 @@ async def words_heard(uow: UnitOfWork, conversation: Conversation, text: str) ->
     certain = certain or await heard_here.meaning(uow, conversation, text)
     if certain is None and conversation.memory.get("call_number_asked") and call_numbers.names_one(text):
         certain = "/request_callback"
-    if certain is None and _corrects_figures(conversation, text):
+    if certain is None and (either.unclear(conversation, text) or _corrects_figures(conversation, text)):
         certain = "/inform"
     if certain is None and reading.asks_why_written(text, alone=True):
         certain = "/ask_origin"
@@ -183,7 +184,7 @@ def _chosen(conversation: Conversation, text: str, choices: list[dict[str, Any]]
     # Identity and the sum may have been spoken of since that question: it is not forgotten.
     return (
         _reminder(conversation, text, choices) or picked(conversation, text, choices)
-        or (asked.get(told) if told else None)
+        or (asked.get(told) if told else None) or either.answered(conversation, text)
     )
 
 

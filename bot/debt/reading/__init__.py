@@ -52,6 +52,7 @@ from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_remin
 from bot.debt.reading.spans import Span, read_span
 from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
+from bot.debt.reading.wishing import changes_sum, comes_in_or_goes, may_be_either, names_income, wished
 from bot.debt.reading.without import read_lodging, read_none_of
 
 __all__ = [
@@ -85,6 +86,8 @@ __all__ = [
     "asks_why_written",
     "causes_in",
     "changes_reminding",
+    "changes_sum",
+    "comes_in_or_goes",
     "contests",
     "denies_pause",
     "doubts_sum",
@@ -101,9 +104,11 @@ __all__ = [
     "leaves_open",
     "mask",
     "mask_kept",
+    "may_be_either",
     "may_be_own",
     "means_all",
     "mentions",
+    "names_income",
     "names_pause",
     "names_people",
     "no_figure",
@@ -149,6 +154,7 @@ __all__ = [
     "undoes_plan",
     "varies",
     "wants_longer",
+    "wished",
     "with_role",
     "writes_for",
     "yes_in_its_words",

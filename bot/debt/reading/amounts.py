@@ -30,6 +30,8 @@ _NUMBERING = re.compile(
     r"(?:^|[^a-z])(?:le|la|du|au|numero|num|no|n°|ref|reference|dossier|code|tel|depuis|since|en|annee"
     r"|jusqu'en|until|option|choix) ?$"
 )
+_NAY = re.compile(r"\b(?:wait|oh|ah|um|uh|er|euh|sorry|actually|hang on|mais),? no $")
+"""Before a figure: a no, and not the sign of a number."""
 _MONTH_BEFORE = re.compile(
     r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
     r"january|february|march|april|may|june|july|august|september|october|november"
@@ -104,7 +106,7 @@ def _is_money(text: str, found: Found, context: Context) -> bool:
         return found.value < Decimal(10**7)
     if found.worded and 0 < found.value < 10 and not said:
         return False
-    if _MONTH_BEFORE.search(before) or (_NUMBERING.search(before) and not said):
+    if _MONTH_BEFORE.search(before) or (_NUMBERING.search(before) and not said and not _NAY.search(before)):
         return False
     if re.search(r"(?:depuis|since|from|en|annee|jusqu'en|until|in) $", before) and 1900 <= found.value <= 2100:
         return False

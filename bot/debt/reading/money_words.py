@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _COSTS = (
-    r"courses?\b|nourriture|alimentation|bouff?e?s?\b|graille|manger|cantine|edf|engie|electricite|elec|gaz|chauffage"
-    r"|fioul|eau\b"
+    r"(?<!of )courses?\b|nourriture|alimentation|bouff?e?s?\b|graille|manger|cantine|edf|engie|electricite|elec|gaz"
+    r"|chauffage|fioul|eau\b"
 )
 # What can't be seized (ASS, industrial accident annuities: service-public.fr F31185), and what may not be: where the
 # law is not sure, the reading is in the debtor's favour.

@@ -25,7 +25,7 @@ def role_of(context: Context) -> str | None:
     verb = before[-1][2] if before else None
     if verb == "offer" and noun is None and before[-2:-1] and before[-2][2] == "alimony":
         verb = "alimony"  # "la pension alimentaire que je verse"
-    refused = REFUSED.search(context.before) is not None
+    refused = REFUSED.search(re.split(r"[.!?\n]", context.before)[-1]) is not None  # "les 50 je peux pas. 20 oui"
     if verb == "offer" and noun == "alimony":
         verb = noun  # "je verse 150 de pension alimentaire"
     role = "offer" if verb == "offer" and not refused else noun or verb
