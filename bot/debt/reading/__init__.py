@@ -34,6 +34,7 @@ from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
 from bot.debt.reading.spans import Span, read_span
+from bot.debt.reading.stopping import StopWish, read_stop
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
 from bot.debt.reading.whose import (
     about_relative,
@@ -60,6 +61,7 @@ __all__ = [
     "ReferencePattern",
     "Reminding",
     "Span",
+    "StopWish",
     "Terms",
     "When",
     "about_relative",
@@ -115,6 +117,7 @@ __all__ = [
     "read_references",
     "read_reminding",
     "read_span",
+    "read_stop",
     "read_stretch",
     "read_terms",
     "relative_of",
