@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import beginnings, somebody_else
+from bot.service import somebody_else, stopping
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -17,7 +17,7 @@ class ActionStop(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await beginnings.stop_contact(uow, conversation, text=heard.text)
+        return await stopping.heard(uow, conversation, text=heard.text)
 
 
 class ActionThirdParty(Topic):

@@ -23,7 +23,6 @@ from bot.service import (
     talk,
 )
 from bot.service.conversation import currency_of, remember
-from bot.service.outside import numbers
 from bot.service.reply import Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -252,28 +251,4 @@ async def file_told(uow: UnitOfWork, conversation: Conversation, *, text: str) -
     heard = await partner.file_told(uow, conversation, text)
     if not conversation.memory.get("file_stage"):
         return heard  # a question, or nothing of their own: there is no errand in it
-    return heard.then(await errands.lead_on(uow, conversation))
-
-
-async def stop_contact(uow: UnitOfWork, conversation: Conversation, *, text: str = "") -> Answer:
-    """Stop writing to me: a number or address at once, the cases as soon as we know whose; confirmed once.
-
-    Who contests the debt in the same breath has that on record as well.
-    """
-    line = await numbers.line_of(uow, conversation)
-    first = line is not None and await numbers.stop(uow, conversation, line, in_turn=True)
-    known = await identify.is_identified(uow, conversation)
-    errands.start(conversation, "stop")
-    remember(conversation, stop_asked=True)
-    heard = Answer()
-    if line is None or (first and not known):
-        heard = say("utter_stop_heard" if line is None else "notice_stopped")
-    contested = reading.contests(text)
-    if contested:
-        heard = heard.then(await dispute.contest(uow, conversation, kind="dispute_debt", text=text))
-    if line is not None and not known and not contested:
-        # The number is silent already: whoever wants no more than that is asked nothing.
-        return heard.then(say("utter_stop_cases")).asking(None)
-    if not known:
-        heard = heard.then(say("utter_stop_needs_who"))
     return heard.then(await errands.lead_on(uow, conversation))

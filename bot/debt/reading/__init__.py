@@ -50,6 +50,7 @@ from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
 from bot.debt.reading.spans import Span, read_span
+from bot.debt.reading.stopping import StopWish, read_stop
 from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
 from bot.debt.reading.wishing import changes_sum, comes_in_or_goes, may_be_either, names_income, wished
@@ -67,6 +68,7 @@ __all__ = [
     "ReferencePattern",
     "Reminding",
     "Span",
+    "StopWish",
     "Stretch",
     "Terms",
     "When",
@@ -141,6 +143,7 @@ __all__ = [
     "read_reminding",
     "read_so_long",
     "read_span",
+    "read_stop",
     "read_stretch",
     "read_terms",
     "relative_of",

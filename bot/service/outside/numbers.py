@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.debt import reading
+from bot.debt import safety as phrases
 from bot.service.conversation import leave_unanswered
 from bot.service.outside.texting import OUTSIDE, URGENT
 from bot.service.stop_scope import end_kept
@@ -95,6 +97,14 @@ async def restart(uow: UnitOfWork, conversation: Conversation, line: PhoneLine) 
         channel=line.channel,
     )
     return True
+
+
+def stop_in(words: str) -> phrases.Stop | None:
+    """The wish for silence in these words that is done as it arrives; None: none, or only of some hours, of questions,
+    or the contrary ("arrêtez pas les sms"): that is left to its turn. A carrier's own word asks nothing.
+    """
+    stop = phrases.asks_stop(words)
+    return None if stop is not None and stop.kind == "ours" and reading.read_stop(words) != "all" else stop
 
 
 async def stopped_by(

@@ -168,7 +168,7 @@ async def _stop_told(uow: UnitOfWork, conversation: Conversation, words: str) ->
 
     After a stop, while it is asked whether reminders shall stop too, such words answer that.
     """
-    stop = phrases.asks_stop(words)
+    stop = numbers.stop_in(words)
     answers = stop is not None and (stop.kind == "ours" or conversation.channel not in PHONES)
     if answers and await taps.scope_is_asked(uow, conversation):
         return None

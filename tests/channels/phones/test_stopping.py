@@ -73,6 +73,16 @@ async def test_yes_is_an_ordinary_answer_of_whom_nothing_bars(phones: World) -> 
     assert [text for _, text in phones.rasa.heard] == ["yes"]
 
 
+@pytest.mark.parametrize(
+    "words", ["arretez pas les sms jveu juste savoir", "arrêtez de m'envoyer des sms la nuit", "stop les questions"]
+)
+async def test_what_only_sounds_like_a_stop_is_left_to_its_turn(phones: World, words: str) -> None:
+    phones.rasa.means[words] = "stop_contact"
+    assert await phones.say(words)
+    assert all(c.opted_out_at is None for c in await contacts(phones))
+    assert [line.stopped_at for line in await phones.all(PhoneLine)] == [None]
+
+
 FRENCH = ("ARRET", "arrêt", "ne m'écrivez plus", "désabonnez moi", "arrêtez de m'envoyer des sms")
 
 
