@@ -24,7 +24,6 @@ _LATELY = 80
 """So many messages back the sign is looked for."""
 _LONGEST = 160
 SEEN_AGAIN = timedelta(minutes=30)
-LOOK = "conversation.words_in_queue"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,10 +170,14 @@ async def _trace(uow: UnitOfWork, agent: AgentAt, shown: Mapping[int, Conversati
     known = await uow.session.scalars(
         select(AuditLine.object_id).where(
             AuditLine.object_kind == "conversation", AuditLine.object_id.in_([str(key) for key in shown]),
-            AuditLine.verb == LOOK, AuditLine.actor == agent.actor, AuditLine.at > uow.now - SEEN_AGAIN,
+            AuditLine.verb == "conversation.words_in_queue", AuditLine.actor == agent.actor,
+            AuditLine.at > uow.now - SEEN_AGAIN,
         )
     )
     seen = set(known.all())
     for key, conversation in shown.items():
         if str(key) not in seen:
-            uow.audit(LOOK, "conversation", key, actor=agent.actor, creditor_id=conversation.creditor_id)
+            uow.audit(
+                "conversation.words_in_queue", "conversation", key, actor=agent.actor,
+                creditor_id=conversation.creditor_id,
+            )
