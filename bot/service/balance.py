@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.debt.money import Money
@@ -33,20 +33,29 @@ async def somebody_else(uow: UnitOfWork, conversation: Conversation, views: Sequ
     return answer.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 
 
-def tell(conversation: Conversation, views: Sequence[CaseView], *, today: date, ask: bool = True) -> Answer:
+def tell(
+    conversation: Conversation,
+    views: Sequence[CaseView],
+    *,
+    today: date,
+    ask: bool = True,
+    standing: Mapping[int, Answer] | None = None,
+) -> Answer:
     """The three figures of each case, with the mentions a mandated collector owes (CPCE R124-4); then: right?
 
-    `ask` is false where another question follows at once: two open questions at a time are one too many.
+    `ask` is false where another question follows at once: two open questions at a time are one too many. `standing`:
+    by case, what is agreed already (what_stands.of): a plan that lives is told first, and its sum not called overdue.
     """
+    standing = standing or {}
     lang = conversation.language
     says: list[Say] = []
     if len(views) > 1:
-        late = [v for v in views if v.is_late]
+        late = [v for v in views if v.is_late and v.plan is None]
         whole = sum((v.overdue for v in late[1:]), late[0].overdue) if late else None
         if whole is not None:
             says += say("utter_several_cases", count=str(len(views)), total=spoken.money(whole, lang)).says
     for view in views:
-        says += _figures(view, lang, today)
+        says += _figures(view, lang, today, standing.get(view.case.id, Answer()))
     # Who is ashamed needs to hear it before the question, not after.
     if not any(v.is_late for v in views):
         told = Answer(says=tuple(says)).then(say("utter_not_late")) if ask else Answer(says=tuple(says))
@@ -57,7 +66,7 @@ def tell(conversation: Conversation, views: Sequence[CaseView], *, today: date, 
     return Answer(says=tuple(says)).then(right).asking("sum_right")
 
 
-def _figures(view: CaseView, lang: str, today: date) -> tuple[Say, ...]:
+def _figures(view: CaseView, lang: str, today: date, standing: Answer) -> tuple[Say, ...]:
     values = {
         "brand": view.brand.name, "reference": view.case.reference,
         "outstanding": spoken.money(view.outstanding, lang),
@@ -66,12 +75,15 @@ def _figures(view: CaseView, lang: str, today: date) -> tuple[Say, ...]:
     answer = say("utter_figures_late" if view.is_late else "utter_figures_current", given=values)
     if view.overdue.minor < 0:
         answer = say("utter_figures_credit", given={**values, "overdue": spoken.money(-view.overdue, lang)})
+    planned = view.is_late and view.plan is not None and bool(standing.says)
+    answer = standing.then(say("utter_figures_left", given=values)) if planned else answer.then(standing)
     answer = answer.then(_not_whole(view, lang))
     # What the last file called "next" may have gone by: a day in the past is not told as one to come.
-    if view.next_due and view.next_due_on and view.next_due_on >= today and view.case.state in ("current", "late"):
-        answer = answer.then(
-            say("utter_next_due", amount=spoken.money(view.next_due, lang), day=spoken.day(view.next_due_on, lang))
-        )
+    waits = any(one.text_id == "utter_pause_covers" for one in standing.says)
+    regular = view.case.state in ("current", "late") and not waits
+    if view.next_due and view.next_due_on and view.next_due_on >= today and regular:
+        amount, day = spoken.money(view.next_due, lang), spoken.day(view.next_due_on, lang)
+        answer = answer.then(say("utter_read_back_beside" if planned else "utter_next_due", amount=amount, day=day))
     return answer.then(mentions(view, lang)).says if view.is_late else answer.says
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import budget, call_numbers, reminders, safety, time_told
+from bot.service import budget, call_numbers, heard_plan, reminders, safety, time_told
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -109,6 +109,7 @@ async def what_rasa_hears(
     certain = known_by_heart(text)
     certain = certain or _answer_to_open_question(uow, conversation, text, choices)
     certain = certain or _cause_beside_figures(conversation, text)
+    certain = certain or await heard_plan.meaning(uow, conversation, text)
     if certain is None and conversation.memory.get("call_number_asked") and call_numbers.names_one(text):
         certain = "/request_callback"
     if certain is None and _corrects_figures(conversation, text):
@@ -132,7 +133,8 @@ def harmless(text: str) -> bool:
 
 def known_by_heart(text: str) -> str | None:
     """The intent of a message that says nothing but one of these; which of its wishes, the action reads for itself."""
-    if reading.asks_plan(text) or reading.undoes_plan(text) or reading.asks_pause(text) or reading.asks_which_day(text):
+    of_pause = (reading.asks_pause, reading.asks_what_pause, reading.ends_pause, reading.asks_which_day)
+    if reading.asks_plan(text) or reading.undoes_plan(text) or any(says(text) for says in of_pause):
         return "/ask_plan_status"
     if reading.pays_now(text):
         return "/pay_now"

@@ -22,7 +22,15 @@ from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.masking import mask, mask_kept
-from bot.debt.reading.pause_words import asks_pause, asks_which_day, denies_pause, hedges, names_pause
+from bot.debt.reading.pause_words import (
+    asks_pause,
+    asks_what_pause,
+    asks_which_day,
+    denies_pause,
+    ends_pause,
+    hedges,
+    names_pause,
+)
 from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placing import Doubt, Placed, place, takes_back
 from bot.debt.reading.plain import LONGEST, same_words
@@ -40,6 +48,7 @@ from bot.debt.reading.questions import (
 )
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
+from bot.debt.reading.rest_words import asks_rest
 from bot.debt.reading.spans import Span, read_span
 from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
@@ -68,6 +77,8 @@ __all__ = [
     "asks_pause",
     "asks_plan",
     "asks_receipt",
+    "asks_rest",
+    "asks_what_pause",
     "asks_which_day",
     "asks_why_amount",
     "asks_why_written",
@@ -76,6 +87,7 @@ __all__ = [
     "contests",
     "denies_pause",
     "doubts_sum",
+    "ends_pause",
     "hedges",
     "is_no",
     "is_nothing",
