@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import composition, errands, faq, gentle, identify, late_word, lookup, offers, plan, talk
+from bot.service import (
+    composition,
+    errands,
+    faq,
+    gentle,
+    identify,
+    late_word,
+    lookup,
+    offers,
+    pause_over,
+    plan,
+    talk,
+)
 from bot.service.cases import cases_of
 from bot.service.conversation import remember
 from bot.service.outside import private
@@ -23,6 +35,9 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return say("utter_choice_unclear").then(await errands.lead_on(uow, conversation))
     if (conversation.memory.get("choice") or {}).get("do") == "not_meant":
         return await _not_meant(uow, conversation)
+    if (conversation.memory.get("choice") or {}).get("do") == "end_pause":
+        ended, goes_on = await pause_over.confirmed(uow, conversation)
+        return ended.then(await errands.lead_on(uow, conversation)) if goes_on else ended
     return await plan.choose(uow, conversation)
 
 

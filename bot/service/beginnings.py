@@ -19,9 +19,11 @@ from bot.service import (
     partner,
     pause_wish,
     pay,
+    rest_of_it,
     spoken,
     talk,
 )
+from bot.service.cases import cases_of
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer, Choice, say
 from bot.store.database import UnitOfWork
@@ -55,6 +57,12 @@ def _in_doubt(conversation: Conversation) -> bool:
 
 async def ask_balance(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """How much do I owe? With a budget in the same breath it is a request for help as well."""
+    known = conversation.memory.get("sum_told") and await identify.is_identified(uow, conversation)
+    if known and reading.asks_rest(text):
+        left = await rest_of_it.told(uow, conversation, await cases_of(uow, conversation.person_id or 0))
+        if left is not None:
+            remember(conversation, errand="balance", errand_data=None, sum_told=True)
+            return left
     _breath(conversation, text)
     told = budget.to_ask(conversation)
     errands.start(conversation, "balance" if len(told) == len(budget.FIELDS) else "plan")
@@ -215,7 +223,8 @@ async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     if (first := await not_now.before_paying(uow, conversation, wished_minor=wished)) is not None:
         return first
     everything = amount is None and reading.asks_all(text)
-    errands.start(conversation, "pay", minor=amount.minor if amount else None, everything=everything)
+    tapped = (conversation.memory.get("choice") or {}).get("minor")  # "just once": the sum that was asked about
+    errands.start(conversation, "pay", minor=amount.minor if amount else tapped, everything=everything)
     return await errands.lead_on(uow, conversation)
 
 
@@ -227,10 +236,16 @@ async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) ->
 
 async def where_it_stands(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """My plan, my pause: told; whatever was asked goes on, for what it was begun."""
+    if reading.ends_pause(text):
+        return await simple(uow, conversation, errand="pause_over")
+    if reading.asks_what_pause(text) and not await identify.is_identified(uow, conversation):
+        return say("utter_pause_what").asking(conversation.memory.get("question"))
     amid = conversation.memory.get("budget_asked") or conversation.memory.get("question") is not None
+    asked = reading.asks_pause(text) or reading.asks_what_pause(text)
     begun = {key: conversation.memory.get(key) for key in ("errand", "errand_data")}
-    errands.start(conversation, "plan_status", about="pause" if reading.asks_pause(text) else None)
+    errands.start(conversation, "plan_status", about="pause" if asked else None)
     answer = await errands.lead_on(uow, conversation)
+    answer = say("utter_pause_what").then(answer) if reading.asks_what_pause(text) else answer
     if amid and begun["errand"] is not None:
         remember(conversation, **begun)
     return answer

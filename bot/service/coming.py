@@ -28,6 +28,14 @@ def next_of(uow: UnitOfWork, views: Sequence[CaseView]) -> CaseView | None:
     return min(coming, key=lambda one: one[:2])[2] if coming else None
 
 
+def told(uow: UnitOfWork, views: Sequence[CaseView], lang: str) -> Answer:
+    """Where nothing is late, what the contract asks next, and when."""
+    view = None if any(view.is_late for view in views) else next_of(uow, views)
+    if view is None or view.next_due is None or view.next_due_on is None:
+        return Answer()
+    return say("utter_next_due", amount=spoken.money(view.next_due, lang), day=spoken.day(view.next_due_on, lang))
+
+
 async def wait(
     uow: UnitOfWork, conversation: Conversation, view: CaseView, data: Mapping[str, Any]
 ) -> Answer:

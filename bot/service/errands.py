@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.service import (
     balance,
@@ -20,6 +20,7 @@ from bot.service import (
     parties,
     partner,
     pause_errand,
+    pause_over,
     pay,
     plan,
     plan_status,
@@ -27,6 +28,7 @@ from bot.service import (
     rearrange,
     reminders,
     undo,
+    what_stands,
 )
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
@@ -51,6 +53,7 @@ AT_ONCE: dict[str, GoOn] = {
     "dispute": dispute.go_on,
     "over_indebtedness": partner.go_on,
     "plan_trouble": rearrange.go_on,
+    "pause_over": pause_over.go_on,
     "plan_status": plan_status.status,
     "plan_undo": _undo,
     "receipt": paid_already.go_on,
@@ -109,16 +112,17 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
     unasked = errand == "pause" and await pause_errand.needs_no_sum(uow, conversation, views)
     if not conversation.memory.get("sum_told") and not unasked:
         remember(conversation, sum_told=True)
-        goes_on = _sum_unasked(views, errand)
+        standing = await what_stands.of(uow, conversation, views)
+        goes_on = _sum_unasked(views, errand, standing)
         today = uow.today(views[0].creditor.time_zone)
-        told = balance.tell(conversation, views, today=today, ask=not goes_on)
+        told = balance.tell(conversation, views, today=today, ask=not goes_on, standing=standing)
         told = balance.once(told, await after_sum(uow, conversation, views)) if goes_on else told
         return await overpaid.beside(uow, conversation, told)
     return await after_sum(uow, conversation, views)
 
 
-def _sum_unasked(views: Sequence[CaseView], errand: str) -> bool:
-    """Whether the sum is told and not asked about.
+def _sum_unasked(views: Sequence[CaseView], errand: str, standing: Mapping[int, Answer]) -> bool:
+    """Whether the sum is told and not asked about: all of it is in a plan or rests, or something else comes first.
 
     Nobody is asked whether a debt is right that may be too old to be asked for: a yes could be held against them. Nor
     of one that they have contested already: that it is looked into is what they hear.
@@ -127,7 +131,9 @@ def _sum_unasked(views: Sequence[CaseView], errand: str) -> bool:
     too_old = bool(late) and all(v.limitation != "running" for v in late)
     contested = bool(late) and all(balance.is_contested(v) for v in late)
     planned = any(v.plan for v in views) and errand in ("hardship", "pay")
-    return too_old or contested or planned or (not late and errand == "pause")
+    resting = bool(views) and not late and all(v.case.id in standing for v in views)
+    settled = what_stands.settled(views, standing)
+    return too_old or contested or planned or resting or settled or (not late and errand == "pause")
 
 
 async def _told_before(
@@ -161,8 +167,7 @@ async def after_sum(uow: UnitOfWork, conversation: Conversation, views: Sequence
     go_on, may = BY_THEMSELVES.get(errand, (None, None))
     if go_on is not None and may is not None and any(may(v) for v in views):
         return await go_on(uow, conversation, views)
-    stopped = await balance.what_stands_in_the_way(uow, conversation, views)
-    if stopped is not None:
+    if (stopped := await _in_the_way(uow, conversation, views, errand)) is not None:
         return stopped
     if go_on is not None:
         return await go_on(uow, conversation, views)
@@ -176,6 +181,17 @@ async def after_sum(uow: UnitOfWork, conversation: Conversation, views: Sequence
     if errand in NEED_BUDGET:
         return await questions(uow, conversation)
     return balance.ask_what_next()
+
+
+async def _in_the_way(
+    uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], errand: str
+) -> Answer | None:
+    """What comes before the errand: their own pause or plan, or a hold; None where nothing does."""
+    if errand in NEED_BUDGET - {"hardship"} and (first := await pause_over.first(uow, conversation, views)):
+        return first
+    if errand in ("balance", "hardship") and (rest := await what_stands.what_next(uow, views, errand)):
+        return rest
+    return await balance.what_stands_in_the_way(uow, conversation, views)
 
 
 async def _plan_stands(

@@ -19,6 +19,7 @@ from bot.service import (
     court,
     either,
     heard_here,
+    heard_plan,
     needs,
     reminders,
     safety,
@@ -112,6 +113,7 @@ async def words_heard(uow: UnitOfWork, conversation: Conversation, text: str) ->
         certain = "/faq_process"
     certain = certain or _cause_beside_figures(conversation, text)
     certain = certain or await heard_here.meaning(uow, conversation, text)
+    certain = certain or await heard_plan.meaning(uow, conversation, text)
     if certain is None and conversation.memory.get("call_number_asked") and call_numbers.names_one(text):
         certain = "/request_callback"
     if certain is None and (either.unclear(conversation, text) or _corrects_figures(conversation, text)):
@@ -146,7 +148,8 @@ def harmless(text: str) -> bool:
 
 def known_by_heart(text: str) -> str | None:
     """The intent of a message that says nothing but one of these; which of its wishes, the action reads for itself."""
-    if reading.asks_plan(text) or reading.undoes_plan(text) or reading.asks_pause(text) or reading.asks_which_day(text):
+    of_pause = (reading.asks_pause, reading.asks_what_pause, reading.ends_pause, reading.asks_which_day)
+    if reading.asks_plan(text) or reading.undoes_plan(text) or any(says(text) for says in of_pause):
         return "/ask_plan_status"
     if reading.pays_now(text):
         return "/pay_now"

@@ -12,6 +12,7 @@ from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
 from bot.service.pause import Rest, effects, may_rest, set_pause
 from bot.service.pause_wish import DEFAULT_PAUSE, Wish, wish_of
+from bot.service.referral import consent
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -47,8 +48,10 @@ async def grant(
     if not agreed:
         answer = answer.then(effects(rests))
     remember(conversation, errand_over=True, errand=None, errand_data=None)
+    nothing_left = conversation.memory.get("nothing_carried")
     card = await papers.card_for(uow, conversation, ("certificate",))
-    return answer.then(say("utter_pause_after", card=card)).asking(None)
+    answer = answer.then(say("utter_pause_after", card=card))
+    return (answer.then(await consent.offer(uow, conversation)) if nothing_left else answer).asking(None)
 
 
 async def _set(uow: UnitOfWork, conversation: Conversation, rest: Rest, wish: Wish) -> Answer:

@@ -15,6 +15,7 @@ from bot.service import (
     certificates,
     overpaid,
     papers,
+    pause_over,
     pause_question,
     rearrange,
     reminders,
@@ -169,6 +170,7 @@ async def forget_offer(uow: UnitOfWork, conversation: Conversation) -> Answer:
 _DOES: dict[str, Callable[[UnitOfWork, Conversation], Awaitable[Answer]]] = {
     "agree": agree, "decline": forget_offer, "pause": pause_question.confirmed, "skip": skips.skip,
     "move": rearrange.confirmed, "undo": undo.undo_all, "keep_plan": undo.keep,
+    "keep_pause": pause_over.keep,
     "slot": callbacks.choose, "give_back": overpaid.ask_back,
 }
 """What a choice can do by itself, by the word that it carries."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from bot.store.tables import Conversation, Pause
 OPEN = ("due", "late", "missed")
 SAID = (
     "utter_pause_status", "utter_pause_covers", "utter_pause_then_plan", "utter_pause_ended", "utter_pause_none",
-    "utter_plan_status", "utter_next_due",
+    "utter_plan_status", "utter_next_due", "utter_pause_what",
 )
 """After these alone a question that was open is asked again."""
 _LONGER = Choice(title_id="choice_pause_longer", payload="/request_pause", data={"pause": "longer"})
@@ -38,7 +39,7 @@ async def status(uow: UnitOfWork, conversation: Conversation, views: Sequence[Ca
     planned = await _plans_told(uow, conversation, [view for view in views if view.case.id not in resting])
     answer = answer.then(planned)
     if not answer.says or (about_pause and not rests and not planned.says):
-        answer = answer.then(_next_told(uow, conversation, views))
+        answer = answer.then(coming.told(uow, views, conversation.language))
     if planned.says:
         answer = await papers.with_card(uow, conversation, answer, ("recap", "calendar", "budget"))
     question = conversation.memory.get("question")
@@ -80,17 +81,20 @@ def _pauses_told(
     uow: UnitOfWork, conversation: Conversation, rests: Sequence[tuple[CaseView, Pause]]
 ) -> Answer:
     """Until when each lasts, and what waits until then."""
-    answer, lang = Answer(), conversation.language
+    answer = Answer()
     for view, pause in rests:
-        day = spoken.day(pause.until, lang)
-        if pause.state != "running":
-            answer = answer.then(say("utter_pause_ended", brand=view.brand.name, day=day))
-            continue
-        answer = answer.then(say("utter_pause_status", brand=view.brand.name, day=day))
-        answer = answer.then(covered(view, pause.until, uow.today(view.creditor.time_zone), lang))
-        if view.plan is not None:
-            answer = answer.then(say("utter_pause_then_plan"))
+        answer = answer.then(pause_told(uow, view, pause, conversation.language))
     return answer
+
+
+def pause_told(uow: UnitOfWork, view: CaseView, pause: Pause, lang: str) -> Answer:
+    """Until when it lasts, and what waits until then."""
+    day = spoken.day(pause.until, lang)
+    if pause.state != "running":
+        return say("utter_pause_ended", brand=view.brand.name, day=day)
+    answer = say("utter_pause_status", brand=view.brand.name, day=day)
+    answer = answer.then(covered(view, pause.until, uow.today(view.creditor.time_zone), lang))
+    return answer.then(say("utter_pause_then_plan")) if view.plan is not None else answer
 
 
 async def _plans_told(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
@@ -100,9 +104,10 @@ async def _plans_told(uow: UnitOfWork, conversation: Conversation, views: Sequen
     return answer
 
 
-async def plan_told(uow: UnitOfWork, view: CaseView, lang: str) -> Answer:
-    """What comes next in the case's plan; nothing where it has none, or nothing is open."""
+async def plan_told(uow: UnitOfWork, view: CaseView, lang: str, *, since: date | None = None) -> Answer:
+    """What comes next in the case's plan (from `since` on); nothing where it has none, or nothing is open."""
     left = [r for r in await instalments(uow, view.plan.id) if r.state in OPEN] if view.plan else []
+    left = [r for r in left if since is None or r.due_on >= since]
     if not left:
         return Answer()
     return say(
@@ -110,12 +115,3 @@ async def plan_told(uow: UnitOfWork, view: CaseView, lang: str) -> Answer:
         amount=spoken.money(Money(left[0].minor - left[0].paid_minor, view.case.currency), lang),
         day=spoken.day(left[0].due_on, lang), last=spoken.day(left[-1].due_on, lang),
     )
-
-
-def _next_told(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
-    """Where nothing is late, what the contract asks next, and when."""
-    view = None if any(view.is_late for view in views) else coming.next_of(uow, views)
-    if view is None or view.next_due is None or view.next_due_on is None:
-        return Answer()
-    lang = conversation.language
-    return say("utter_next_due", amount=spoken.money(view.next_due, lang), day=spoken.day(view.next_due_on, lang))

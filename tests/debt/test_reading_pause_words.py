@@ -138,3 +138,46 @@ def test_which_of_two_days(text):
 )
 def test_two_sums_or_times_are_no_two_days(text):
     assert not reading.asks_which_day(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "annulez la pause", "fin de la pause svp", "je veux plus de pause", "je veux finir ma pause",
+        "enlevez la pause",
+        "arretez moi cette pause", "j'ai changé d'avis je paie bien le 13 decembre, enlevez la pause",
+        "end my pause",
+        "cancel the pause", "take me off the pause", "i don't want to be paused", "unpause",
+    ],
+)
+def test_a_pause_that_is_to_end(text):
+    assert reading.ends_pause(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n'annulez pas la pause", "don't end my pause", "quand finit ma pause", "c'est quand la fin de la pause",
+        "je veux finir ma pause et payer 50 par mois", "une pause", "la pause est finie quand", "pas de pause",
+    ],
+)
+def test_a_pause_that_is_not_to_end(text):
+    assert not reading.ends_pause(text) or reading.asks_pause(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "c koi une pause", "c'est quoi une pause ?", "what is a pause", "comment ca marche la pause",
+        "pourquoi vous m'avez mis en pause ?", "koi ki est en pause g rien demandé", "why am i paused",
+    ],
+)
+def test_what_a_pause_is(text):
+    assert reading.asks_what_pause(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["une pause svp", "je suis en pause", "ma pause finit quand", "what about a pause of a month"]
+)
+def test_no_question_what_a_pause_is(text):
+    assert not reading.asks_what_pause(text)

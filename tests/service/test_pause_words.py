@@ -201,3 +201,81 @@ async def test_a_pause_asked_for_by_name_until_a_day_needs_no_second_word(databa
     await thread.say(text)
     assert "utter_pause_set" in ids(await thread.say("oui"))
     assert await until(thread) == date(2026, 12, 5)
+
+
+# A pause that its debtor wants over
+
+OVER = [
+    ("fr", "annulez la pause"), ("fr", "fin de la pause svp"), ("fr", "je veux plus de pause"),
+    ("fr", "enlevez moi la pause j'ai retrouvé du travail"), ("en", "end my pause please"),
+    ("en", "take me off the pause"), ("en", "i don't want the pause any more"),
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), OVER)
+async def test_a_pause_ends_early_at_a_yes_and_the_creditor_is_told(database, lang, text):
+    thread = await thread_of(database, "DEMO-1013", lang=lang)
+    thread.rasa.means[text] = "request_pause"
+    before = await told(thread)
+    assert ids(await thread.say(text)) == ["utter_pause_runs", "utter_ask_end_pause"]
+    assert await told(thread) == before and await state(thread) == "running"
+    assert ids(await thread.say("oui" if lang == "fr" else "yes"))[0] == "utter_pause_over"
+    assert await told(thread) == before + 1 and await state(thread) == "ended"
+    assert ids(await thread.say("ma pause finit quand"))[0] == "utter_pause_none"
+
+
+async def state(thread: Thread) -> str:
+    person = (await thread.row()).person_id
+    async with thread.database.begin() as uow:
+        newest = select(Pause.state).where(Pause.person_id == person).order_by(Pause.id.desc()).limit(1)
+        return str(await uow.session.scalar(newest))
+
+
+@pytest.mark.parametrize("text", ["non", "non, garder la pause"])
+async def test_a_no_keeps_it(database, text):
+    thread = await thread_of(database, "DEMO-1013")
+    await thread.say("annulez la pause")
+    assert ids(await thread.say(text)) == ["utter_pause_kept"]
+    assert await state(thread) == "running"
+
+
+@pytest.mark.parametrize("text", ["n'annulez pas la pause", "don't end my pause"])
+async def test_a_pause_that_shall_not_end_is_not_asked_about(database, text):
+    thread = await thread_of(database, "DEMO-1013")
+    assert "utter_ask_end_pause" not in ids(await thread.say(text)) and await state(thread) == "running"
+
+
+async def test_their_own_pause_is_no_wall_before_a_plan(database):
+    text = "je veux finir ma pause et payer 50 par mois"
+    thread = await thread_of(database, "DEMO-1013", **{text: "propose_amount"})
+    said = ids(await thread.say(text))
+    assert said[-1] == "utter_ask_end_pause_to_go_on" and "utter_ask_sum_right" not in said
+    assert not await thread.handovers() and await state(thread) == "running"
+    said = ids(await thread.say("oui"))
+    assert said[0] == "utter_pause_over" and said[-1] == "utter_ask_income"
+    assert (await thread.row()).memory["errand_data"]["minor"] == 50_00
+
+
+@pytest.mark.parametrize("reference", ["DEMO-1013", "DEMO-1007"])
+async def test_who_comes_back_hears_of_the_pause_with_the_figures(database, reference):
+    means = {"combien je dois": "ask_balance", "sauter": "request_pause"}
+    thread = await thread_of(database, reference, **means)
+    if reference == "DEMO-1007":
+        await thread.say("combien je dois")
+        await thread.pick("pause")
+    said = await thread.say("combien je dois")
+    assert "utter_pause_status" in ids(said) and "utter_ask_sum_right" not in ids(said)
+    assert "choice_skip_next" not in str([one.choices for one in said]) and not await thread.handovers()
+    assert "Sauter la prochaine" not in str([one.choices for one in said])
+
+
+@pytest.mark.parametrize("text", ["c koi une pause", "what is a pause", "comment ca marche la pause"])
+async def test_what_a_pause_is_is_said_to_anybody(database, text):
+    thread = await open_thread(await demo_of(database), lang="en" if "what" in text else "fr")
+    said = ids(await thread.say(text))
+    assert said == ["utter_pause_what"]
+
+
+async def test_why_there_is_a_pause_is_answered_with_what_it_is_and_until_when(database):
+    thread = await thread_of(database, "DEMO-1013")
+    assert ids(await thread.say("pourquoi je suis en pause ?"))[:2] == ["utter_pause_what", "utter_pause_status"]

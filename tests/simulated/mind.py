@@ -15,8 +15,7 @@ PLANNERS = frozenset({"plan_by_steps", "plan_in_one_breath", "own_amount", "ques
 _SETTLED = frozenset({
     "utter_reminders_sms", "utter_reminders_email", "utter_reminders_none", "utter_plan_done", "utter_to_person",
     "utter_to_person_may_find_more", "utter_pause_meanwhile",
-    "utter_to_person_not_told", "utter_to_person_not_enough_left", "utter_nothing_expected",
-    "utter_nothing_expected_law", "utter_nothing_expected_running", "utter_need_time",
+    "utter_to_person_not_told", "utter_to_person_not_enough_left", "utter_pause_set", "utter_need_time",
     "utter_plan_needs_person", "utter_lookup_done", "utter_human_queued", "utter_added_to_request",
     "utter_not_understood_person",
     "utter_plan_already_agreed", "utter_crisis", "utter_plan_change_passed_on",
@@ -323,7 +322,7 @@ _ASKS: dict[str, Answer] = {
     **{f"utter_ask_meant_{kind}": Mind.meant for kind in (
         "already_paid", "dispute_debt", "identity_theft", "request_proof",
     )},
-    "utter_ask_confirm_pause": Mind.first_choice,
+    "utter_ask_confirm_pause": Mind.first_choice, "utter_ask_end_pause_to_go_on": Mind.first_choice,
 }
 QUESTIONS = frozenset(_ASKS)
 ANSWERS: dict[str, Answer] = {

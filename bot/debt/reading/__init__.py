@@ -39,7 +39,15 @@ from bot.debt.reading.on_behalf import (
     tells_death,
     writes_for,
 )
-from bot.debt.reading.pause_words import asks_pause, asks_which_day, denies_pause, hedges, names_pause
+from bot.debt.reading.pause_words import (
+    asks_pause,
+    asks_what_pause,
+    asks_which_day,
+    denies_pause,
+    ends_pause,
+    hedges,
+    names_pause,
+)
 from bot.debt.reading.pay_words import asks_all, once_or_monthly, pays_now
 from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placed import Doubt, Placed
@@ -49,6 +57,7 @@ from bot.debt.reading.plan_words import asks_plan, undoes_plan
 from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why_written
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
+from bot.debt.reading.rest_words import asks_rest
 from bot.debt.reading.spans import Span, read_span
 from bot.debt.reading.stopping import StopWish, read_stop
 from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
@@ -83,6 +92,8 @@ __all__ = [
     "asks_pause",
     "asks_plan",
     "asks_receipt",
+    "asks_rest",
+    "asks_what_pause",
     "asks_which_day",
     "asks_why_amount",
     "asks_why_written",
@@ -93,6 +104,7 @@ __all__ = [
     "contests",
     "denies_pause",
     "doubts_sum",
+    "ends_pause",
     "goes_on_with_rest",
     "guarded",
     "hard_news",

@@ -75,6 +75,53 @@ def denies_pause(text: str) -> bool:
     return _DENIES.search(fold(text).text) is not None
 
 
+_OFF = (
+    r"(?:annul\w*|enlev\w*|retir\w*|supprim\w*|arr?et\w*|stop+\w*|finir|fini[st]?s?ez|termine[rz]?|lever|leve[rz]"
+    r"|cass\w+|sortir|sort(?:ez)?|mett\w+ fin|fin|cancel|end|stop|lift|remove|finish|undo|unpause|take off|come off"
+    r"|get rid of|quit)"
+)
+_ENDS_IT = re.compile(
+    rf"{_B}{_OFF}(?: moi|-moi| me| us)?(?: (?:de|a|off|from))? (?:ma|la|cette|my|the|this) {_PAUSE}{_E}"
+    rf"|{_B}(?:veux|veu|voudrais?|besoin) plus (?:de |d'|de la |de cette )?(?:etre en )?{_PAUSE}{_E}"
+    rf"|{_B}(?:take|get) (?:me|us|it) off (?:the |this )?{_PAUSE}{_E}|{_B}unpause{_E}"
+    rf"|{_B}(?:don'?t|do not|no longer) (?:want|need) (?:to be paused|(?:the|this|my) {_PAUSE}){_E}"
+)
+_NOT_BEFORE = re.compile(
+    r"(?<![a-z])(?:pas|jamais|sans|not|never|without|\w+n'?t|n'|quand|when|kan)(?: [a-z']+){0,2} ?$"
+)
+_SUM_BESIDE = re.compile(
+    r"(?<![a-z0-9])[0-9]+ ?(?:€|£|e(?![a-z])|eur\w*|pounds?|quid|balles|par|a month|/)|[€£] ?[0-9]"
+)
+
+
+def ends_pause(text: str) -> bool:
+    """Whether somebody wants their pause over ("annulez la pause", "take me off the pause"); a sum named beside it is
+    what they want more.
+    """
+    words = fold(text).text
+    if len(words) > _LONGEST or _SUM_BESIDE.search(words):
+        return False
+    return any(_NOT_BEFORE.search(words[: found.start()]) is None for found in _ENDS_IT.finditer(words))
+
+
+_WHAT_PAUSE = re.compile(
+    r"(?<![a-z0-9])(?:c'?est quoi|c k?q?uoi|c koi|kesako|qu'est[- ]ce que?(?: c'est)?|explique\w*|definition"
+    rf"|(?:ca|sa) (?:veut dire|sert a|fait) (?:quoi|koi)|comment (?:ca |sa )?(?:marche|fonctionne)){_E}.{{0,20}}"
+    rf"{_B}{_PAUSE}{_E}"
+    rf"|{_B}{_PAUSE}{_E}.{{0,12}}{_B}(?:c'?est quoi|c koi|ca veut dire quoi|comment (?:ca )?marche|what is it){_E}"
+    rf"|{_B}(?:what(?:'?s| is| does)?|how does|meaning of) (?:a |an |the |this |your )?{_PAUSED}"
+    r"(?: (?:mean|do|work)s?)?\W*$"
+    rf"|{_B}(?:pourquoi|pk|pq|why|qui|ki|who){_E}.{{0,25}}{_B}{_PAUSED}{_E}"
+    rf"|{_B}(?:quoi|koi) (?:qui|ki) est en {_PAUSE}{_E}"
+)
+
+
+def asks_what_pause(text: str) -> bool:
+    """Whether somebody asks what a pause is, or why they have one ("c koi une pause", "pourquoi je suis en pause")."""
+    words = fold(text).text
+    return len(words) <= _LONGEST and _WHAT_PAUSE.search(words) is not None
+
+
 _NAMES = re.compile(
     rf"{_B}(?:{_PAUSE}|souffler|suspen\w+|attendre|patienter|delai|sursis|geler?|(?:un |du )?break|paused?|hold off"
     rf"|breather|breathing space|freeze|wait|respite|(?:give|laiss\w+|donn\w+)[- ](?:me|moi)){_E}"
