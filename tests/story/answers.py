@@ -13,7 +13,8 @@ KEYS: Mapping[str, str] = {
     "utter_ask_benefits": "benefits", "utter_ask_household": "household", "utter_ask_housing": "housing",
     "utter_ask_essentials": "essentials", "utter_ask_other_debts": "other_debts",
     "utter_ask_enough_left": "enough_left", "utter_ask_pause_until": "pause_until",
-    "utter_ask_distress": "distress", "utter_ask_own_amount": "own_amount",
+    "utter_ask_distress": "distress", "utter_ask_distress_again": "distress", "utter_ask_distress_short": "distress",
+    "utter_ask_distress_sure": "distress", "utter_ask_own_amount": "own_amount",
 }
 """The question's sentence -> the key of its answer under `knows`."""
 TAPPED = frozenset({
