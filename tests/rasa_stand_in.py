@@ -85,10 +85,10 @@ class StandIn:
         if self.down:
             raise RasaUnavailable("down")
         self.parsed.append(text)
-        intent, danger = self._meaning(text, calm=False)
+        intent, danger = self._meaning(text, calm="")
         return {"intent": {"name": intent, "confidence": 1.0}, "danger": danger}
 
-    def _meaning(self, text: str, *, calm: bool) -> tuple[str, dict[str, Any]]:
+    def _meaning(self, text: str, *, calm: str) -> tuple[str, dict[str, Any]]:
         if text in self.faint and not calm:
             sign = "doubtful" if text in self.doubtful else "faint"
             return "possible_distress", {"score": 0.2, "overridden": True, "sign": sign}
@@ -124,7 +124,7 @@ class StandIn:
     ) -> list[dict[str, Any]]:
         intent, danger = text[1:], dict[str, Any]()
         if not text.startswith("/"):
-            intent, danger = self._meaning(text, calm=bool(metadata.get("calm")))
+            intent, danger = self._meaning(text, calm=str(metadata.get("calm") or ""))
         replies: list[dict[str, Any]] = []
         latest = {"text": text, "intent": {"name": intent}, "also": self.also.get(text, []), "danger": danger}
         if tracker.loop and await self._form(tracker, sender, latest, replies):

@@ -92,8 +92,8 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         open_ones = [m for m in messages if (m.get(INTENT) or {}).get(PREDICTED_CONFIDENCE_KEY) != 1.0]
         if open_ones:
             for message in open_ones:
-                # The server says so of a debtor who has been asked about distress already: only a clear sign counts.
-                calm = bool((message.get("metadata") or {}).get("calm"))
+                # The server says whether its writer has been asked about distress already (see `verdicts`).
+                calm = str((message.get("metadata") or {}).get("calm") or "")
                 verdict = self._model.verdicts([message.get(TEXT) or ""], calm=calm)[0]
                 _write(message, verdict)
                 if verdict.ranking:

@@ -45,8 +45,8 @@ class Verdict:
     danger: float
     overridden: bool = False
     sign: str = ""
-    """Where distress stands first, how plain it is: `clear`, `faint`, or `doubtful` (heard for want of another
-    meaning)."""
+    """Where distress stands first, how plain it is: `strong` (likelier than not), `clear`, `faint`, or `doubtful`
+    (heard for want of another meaning)."""
 
 
 class IntentModel:
@@ -124,14 +124,15 @@ class IntentModel:
         score = first * binary + second * _log_odds(self._pair(confidences).sum(axis=1)) + bias
         return 1 / (1 + np.exp(-score))
 
-    def verdicts(self, texts: list[str], *, calm: bool = False) -> list[Verdict]:
+    def verdicts(self, texts: list[str], *, calm: str = "") -> list[Verdict]:
         """What each message means. A text without a known sign gives an empty ranking.
 
-        `calm`: their writer has been asked about distress already; only a clear sign of it counts.
+        `calm`: "asked" where their writer has been asked about distress already, so that only a clear sign of it
+        counts; "heard" where these very words were, so that only those that say it do.
         """
         return [self._of(text, calm) for text in texts]
 
-    def _of(self, text: str, calm: bool = False) -> Verdict:
+    def _of(self, text: str, calm: str) -> Verdict:
         columns, values = self.features.row(text)
         if not len(columns):
             return Verdict([], 0.0)
@@ -140,13 +141,13 @@ class IntentModel:
         danger = float(self._danger(scores[:, -1], confidences)[0])
         return self._verdict(confidences[0], danger, words=len(text.split()), calm=calm)
 
-    def _verdict(self, confidences: np.ndarray, danger: float, *, words: int, calm: bool) -> Verdict:
+    def _verdict(self, confidences: np.ndarray, danger: float, *, words: int, calm: str) -> Verdict:
         """The ranking; what looks like distress stands first, sure enough that no fallback hides it."""
         order = np.argsort(-confidences)
         best = str(self.intents[order[0]])
         ranking = [(str(self.intents[i]), float(confidences[i])) for i in order]
         says_it = best == EXPLICIT and confidences[order[0]] >= _LIKELY
-        if calm and not says_it and danger < self._clear_from:
+        if calm and not says_it and (calm == "heard" or danger < self._clear_from):
             return Verdict([one for one in ranking if one[0] not in (EXPLICIT, POSSIBLE)], danger)
         doubtful = confidences[order[0]] < _LIKELY and words >= _ENOUGH_WORDS
         limit = self.doubtful_from if doubtful else self.possible_from
@@ -162,7 +163,7 @@ class IntentModel:
         left = sum(confidence for _, confidence in others) or 1.0
         ranked = [(first, sure)] + [(name, confidence * (1 - sure) / left) for name, confidence in others]
         faint = "faint" if danger >= self.possible_from or best in (EXPLICIT, POSSIBLE) else "doubtful"
-        sign = "clear" if danger >= self._clear_from else faint
+        sign = "strong" if danger >= _LIKELY else "clear" if danger >= self._clear_from else faint
         return Verdict(ranked, danger, overridden=first != best, sign=sign)
 
     @property

@@ -27,6 +27,8 @@ QUIET = timedelta(hours=12)
 """So long after the question a faint sign does not bring it back: for the rest of a day. Tomorrow is another."""
 FAINT = frozenset({"faint", "doubtful"})
 """Signs of the model's (bot/nlu/model.py) that are no more than a reason to ask once."""
+LIGHT = FAINT | {"clear"}
+"""Those that are less likely than not: after a no the words are heard for what else they mean."""
 ASKS = ("utter_ask_distress", "utter_ask_distress_again", "utter_ask_distress_short", "utter_ask_distress_sure",
         "utter_distress_bye")
 _OTHER = ("distress", "possible_distress")
@@ -97,7 +99,7 @@ async def possible(
         return await crisis_protocol(uow, conversation, source="bot")
     others = [name for name in ranking if name not in _OTHER]
     remember(conversation, meant={"text": text[:2000], "ranking": others[:5]} if others else None)
-    faint = sign in FAINT and phrases.danger(text).kind not in ("explicit", "possible")
+    faint = sign in LIGHT and phrases.danger(text).kind not in ("explicit", "possible")
     lately, said = asked_lately(conversation, uow.now), state_of(conversation).get("said")
     remember(conversation, distress="possible", gentle=None)
     note(

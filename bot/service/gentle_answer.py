@@ -23,6 +23,7 @@ from bot.store.tables import Conversation, Message
 from bot.words.book import book
 
 _FAREWELLS = ("utter_goodbye", "utter_thank")
+_COLD = ("utter_not_understood", "utter_out_of_scope")
 _CARE = ("utter_crisis", "utter_possible_distress", *ASKS)
 
 
@@ -33,6 +34,8 @@ class Taken:
     answer: Answer | None = None
     payload: str | None = None
     words: str | None = None
+    new: str = ""
+    """Those of the words in which the model has not looked for distress yet."""
 
 
 async def answered(uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message]) -> Taken | None:
@@ -98,7 +101,7 @@ async def _after_crisis(
     if not kept and not begun:
         return Taken(answer=say("utter_crisis_tell_me", card=crisis_card(conversation)))
     remember(conversation, opening="utter_crisis_goes_on")
-    return Taken(words=kept) if kept else Taken(payload="/request_plan")
+    return Taken(words=kept, new=kept) if kept else Taken(payload="/request_plan")
 
 
 async def _numbered(uow: UnitOfWork, conversation: Conversation, typed: str) -> str | None:
@@ -132,7 +135,7 @@ async def _passed_over(
     await handover.open_handover(uow, conversation, queue="distress", reason="distress_unanswered")
     _close(conversation, opening="utter_distress_goes_on")
     note(conversation, kept=None, words=None, resume=None, facts=None)
-    return Taken(words=kept or words) if kept or words else Taken(payload=FACTS)
+    return Taken(words=kept or words, new=words) if kept or words else Taken(payload=FACTS)
 
 
 def _no(uow: UnitOfWork, conversation: Conversation, rest: str) -> Taken:
@@ -143,7 +146,7 @@ def _no(uow: UnitOfWork, conversation: Conversation, rest: str) -> Taken:
         return Taken(payload=NO.payload)
     believe(uow, conversation)
     _close(conversation, opening="utter_distress_believed")
-    return Taken(words=words) if words else Taken(payload=FACTS)
+    return Taken(words=words, new=rest) if words else Taken(payload=FACTS)
 
 
 def _close(conversation: Conversation, *, opening: str) -> None:
@@ -176,6 +179,9 @@ def opened(conversation: Conversation, replies: Sequence[dict[str, Any]]) -> lis
             _rendered(conversation, "utter_goodbye_care") if one.get("utter_action") == "utter_goodbye" else one
             for one in told if not (opening and one.get("utter_action") in _FAREWELLS)
         ]
+    if opening == "utter_distress_believed" and told and told[0].get("utter_action") in _COLD:
+        remember(conversation, not_understood=None)  # the words were misheard once: they are not puzzled over again
+        return [_rendered(conversation, "utter_distress_no")]
     if opening is None or any(str(one.get("utter_action")).startswith(_CARE) for one in told):
         return told
     return [_rendered(conversation, str(opening)), *told]

@@ -44,7 +44,7 @@ class Turn:
     messages: tuple[Message, ...]
     seq: int = 0  # the newest number in the thread when it began
     more_waits: bool = False  # what else had come by then is a turn of its own
-    calm: bool = False  # asked about distress already: only a clear sign of it counts
+    calm: str = ""  # what was asked about distress already: see `verdicts` in bot/nlu/model.py
     figures: bool = False  # they answer a question about the month
     unheard: str = ""  # masked words behind a meaning that was read for certain: the model looks for distress in them
     listen_only: bool = False
@@ -122,7 +122,8 @@ async def prepare(
     )
     if conversation.owner == "agent" or messages[0].seq in (conversation.memory.get("told") or ()):
         calm = conversation.owner != "agent" and gentle.is_calm(conversation, uow.now)
-        return replace(turn, text=reading.mask(text, today=uow.today()), listen_only=True, calm=calm)
+        masked = reading.mask(text, today=uow.today())
+        return replace(turn, text=masked, listen_only=True, calm="asked" if calm else "")
     if await told_late(uow, conversation, messages):
         return replace(turn, answered=True)
     in_time = await bursts.take_up_tap(uow, conversation, messages)
@@ -151,7 +152,7 @@ async def prepare(
         turn, sender=f"{conversation.public_id}.{conversation.errand_no}", text=said, language=conversation.language,
         seed=seed, fresh=seeded is None, form_asks=_form_asks(conversation),
         unheard=_unheard(uow, messages, said, taken), figures=said == "/inform",
-        calm=gentle.is_calm(conversation, uow.now),
+        calm=_calm(uow, conversation, taken),
         metadata={"channel": conversation.channel, "language": conversation.language},
     )
 
@@ -168,10 +169,17 @@ async def _said(
 
 
 def _unheard(uow: UnitOfWork, messages: Sequence[Message], said: str, taken: gentle_answer.Taken | None) -> str:
-    words = (taken.words if taken is not None else None) or hearing.typed(messages)
-    if taken is not None and said.startswith("/"):  # an answer to the very question: every word beside it is heard
-        return reading.mask(words, today=uow.today()).lstrip("/ \t\n") if len(words.split()) > 1 else ""
-    return hearing.unheard(words, said, uow.today())
+    if taken is None:
+        return hearing.unheard(hearing.typed(messages), said, uow.today())
+    # An answer to the very question: every word beside it is listened to.
+    words = taken.new if taken.words is not None else hearing.typed(messages)
+    return reading.mask(words, today=uow.today()).lstrip("/ \t\n") if len(words.split()) > 1 else ""
+
+
+def _calm(uow: UnitOfWork, conversation: Conversation, taken: gentle_answer.Taken | None) -> str:
+    if taken is not None and taken.words is not None:
+        return "heard"
+    return "asked" if gentle.is_calm(conversation, uow.now) else ""
 
 
 def _form_asks(conversation: Conversation) -> str | None:

@@ -189,7 +189,7 @@ class Turns:
         RasaUnavailable.
         """
         parsed = await self._rasa.parse(masked)
-        calm, figures = (turn.calm, turn.figures) if turn is not None else (False, False)
+        calm, figures = (bool(turn.calm), turn.figures) if turn is not None else (False, False)
         return gentle.heard_as(parsed, calm=calm, figures=figures) is not None
 
     async def _next(self, conversation_id: int, token: str, heard: Mapping[int, bool]) -> Turn | None:
@@ -226,8 +226,9 @@ class Turns:
                     await self._rasa.seed(
                         sender=turn.sender, slots=turn.seed, fresh=turn.fresh, form_asks=turn.form_asks
                     )
-                said = turn.unheard if turn.unheard and await self._is_cry(turn.unheard, turn) else turn.text
-                heard = {**turn.metadata, **({"calm": True} if turn.calm else {})}
+                cries = bool(turn.unheard) and await self._is_cry(turn.unheard, turn)
+                said, calm = (turn.unheard, turn.calm and "asked") if cries else (turn.text, turn.calm)
+                heard = {**turn.metadata, **({"calm": calm} if calm else {})}
                 replies = await self._rasa.turn(sender=turn.sender, text=said, metadata=heard)
         except RasaUnavailable as error:
             log.warning("rasa.unavailable", conversation=turn.conversation_id, error=str(error))
@@ -268,7 +269,7 @@ class Turns:
                 parsed = await self._rasa.parse(turn.text)
         except RasaUnavailable:
             unheard = True
-        kind = None if hearing.harmless(turn.text) else gentle.heard_as(parsed, calm=turn.calm)
+        kind = None if hearing.harmless(turn.text) else gentle.heard_as(parsed, calm=bool(turn.calm))
         said = safety.danger(turn.text).kind
         async with self._database.begin() as uow:
             conversation = await lock(uow, turn.conversation_id)

@@ -120,6 +120,23 @@ async def test_words_of_dying_are_answered_after_any_no(thread):
     assert ids(await thread.say("en fait je veux mourir"))[0] == "utter_crisis"
 
 
+async def test_words_that_were_misheard_once_are_not_puzzled_over_again(thread):
+    thread.rasa.faint["zut alors les enveloppes"] = "nlu_fallback"
+    await thread.say("zut alors les enveloppes")
+    assert ids(await thread.say("non pas du tout")) == ["utter_distress_no"]
+    assert not (await thread.row()).memory.get("not_understood")
+
+
+async def test_what_stands_beside_a_no_is_listened_to_by_itself(thread):
+    thread.rasa.means["je regarde l'eau du canal"] = "possible_distress"
+    await thread.say("ca me pese ce courrier")
+    thread.rasa.faint["ca me pese ce courrier\nje parle de l'enveloppe"] = "ask_balance"
+    assert ids(await thread.say("non, je parle de l'enveloppe"))[0] == "utter_distress_believed"
+    other = await open_thread(thread.database, "other", rasa=thread.rasa)
+    await other.say("ca me pese ce courrier")
+    assert ids(await other.say("non. je regarde l'eau du canal")) == ["utter_ask_distress_again"]
+
+
 # A no that goes on, and a no that is none
 
 

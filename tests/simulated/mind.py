@@ -315,6 +315,8 @@ _ASKS: dict[str, Answer] = {
     "utter_amount_doubt": Mind.own_amount, "utter_ask_month_or_once": Mind.first_choice,
     "utter_ask_offer": Mind.offer, "utter_plan_not_agreed": Mind.offer, "utter_ask_confirm_plan": Mind.confirm,
     "utter_ask_confirm_again": Mind.confirm, "utter_ask_distress_again": Mind.distress,
+    "utter_ask_distress_short": Mind.distress, "utter_ask_distress_sure": Mind.distress,
+    "utter_distress_bye": Mind.distress,
     "utter_ask_reminders": Mind.any_choice, "utter_ask_what_next": Mind.what_next,
     "utter_ask_before_arrears": Mind.what_next, "utter_ask_go_on_with_rest": Mind.any_choice,
     "utter_ask_pay_amount": Mind.first_choice, "utter_ask_what_is_wrong": Mind.what_is_wrong,

@@ -14,7 +14,8 @@ KEYS: Mapping[str, str] = {
     "utter_ask_essentials": "essentials", "utter_ask_other_debts": "other_debts",
     "utter_ask_enough_left": "enough_left", "utter_ask_pause_until": "pause_until",
     "utter_ask_wait_until": "pause_until", "utter_ask_pause_longer": "pause_until",
-    "utter_ask_distress": "distress", "utter_ask_own_amount": "own_amount",
+    "utter_ask_distress": "distress", "utter_ask_distress_again": "distress", "utter_ask_distress_short": "distress",
+    "utter_ask_distress_sure": "distress", "utter_ask_own_amount": "own_amount",
 }
 """The question's sentence -> the key of its answer under `knows`."""
 TAPPED = frozenset({

@@ -23,7 +23,7 @@ def model() -> IntentModel:
     return made
 
 
-def of(confidences: tuple[float, ...], danger: float, *, words: int = 20, calm: bool = False) -> Verdict:
+def of(confidences: tuple[float, ...], danger: float, *, words: int = 20, calm: str = "") -> Verdict:
     return model()._verdict(np.array(confidences), danger, words=words, calm=calm)
 
 
@@ -43,26 +43,31 @@ class SignTest(unittest.TestCase):
 
     def test_who_has_been_asked_is_asked_again_for_a_clear_sign_only(self) -> None:
         for danger in (0.1, 0.14, 0.24):
-            heard = of(UNSURE, danger, calm=True)
+            heard = of(UNSURE, danger, calm="asked")
             self.assertEqual((heard.ranking[0], heard.sign), (("inform", 0.3), ""))
             self.assertNotIn(POSSIBLE, [name for name, _ in heard.ranking])
-        self.assertEqual(of(UNSURE, 0.25, calm=True).sign, "clear")
-        self.assertEqual(of((0.1, 0.1, 0.1, 0.6), 0.2, calm=True).ranking[0][0], "deny")
+        self.assertEqual(of(UNSURE, 0.25, calm="asked").sign, "clear")
+        self.assertEqual(of((0.1, 0.1, 0.1, 0.6), 0.2, calm="asked").ranking[0][0], "deny")
+
+    def test_words_that_were_asked_about_are_not_heard_again_unless_they_say_it(self) -> None:
+        for danger in (0.1, 0.3, 0.9):
+            self.assertEqual(of(UNSURE, danger, calm="heard").ranking[0][0], "inform")
 
     def test_words_of_dying_are_heard_however_calm(self) -> None:
         said = (0.05, 0.9, 0.02, 0.03)
-        for calm in (False, True):
+        for calm in ("", "asked", "heard"):
             self.assertEqual(of(said, 0.95, calm=calm).ranking[0][0], EXPLICIT)
+            self.assertEqual(of(said, 0.95, calm=calm).sign, "strong")
             self.assertIn(of(said, 0.2, calm=calm).ranking[0][0], (EXPLICIT, POSSIBLE))
 
     def test_the_likeliest_of_many_unlikely_meanings_is_asked_about_first(self) -> None:
         heard = of((0.1, 0.15, 0.1, 0.1), 0.21)
         self.assertEqual((heard.ranking[0][0], heard.sign), (POSSIBLE, "faint"))
-        self.assertEqual(of((0.1, 0.15, 0.1, 0.1), 0.21, calm=True).ranking[0][0], "deny")
+        self.assertEqual(of((0.1, 0.15, 0.1, 0.1), 0.21, calm="asked").ranking[0][0], "deny")
 
     def test_confidences_stay_in_falling_order(self) -> None:
         for danger in (0.0, 0.1, 0.2, 0.5, 0.9):
-            for calm in (False, True):
+            for calm in ("", "asked", "heard"):
                 sure = [confidence for _, confidence in of(UNSURE, danger, calm=calm).ranking]
                 self.assertEqual(sure[0], max(sure))
                 self.assertLessEqual(sum(sure), 1.0001)
@@ -72,9 +77,9 @@ class Told:
     """A model that keeps what it was asked."""
 
     def __init__(self) -> None:
-        self.calm: list[bool] = []
+        self.calm: list[str] = []
 
-    def verdicts(self, texts: list[str], *, calm: bool = False) -> list[Verdict]:
+    def verdicts(self, texts: list[str], *, calm: str = "") -> list[Verdict]:
         self.calm.append(calm)
         return [Verdict([("greet", 0.9)], 0.0, sign="") for _ in texts]
 
@@ -88,7 +93,7 @@ class Said(dict):
 
 class ClassifierTest(unittest.TestCase):
     def test_the_server_says_with_the_message_that_its_writer_has_been_asked(self) -> None:
-        for metadata, calm in ((None, False), ({}, False), ({"channel": "web"}, False), ({"calm": True}, True)):
+        for metadata, calm in ((None, ""), ({}, ""), ({"channel": "web"}, ""), ({"calm": "asked"}, "asked")):
             asked = Told()
             component = LinearIntentClassifier({}, SimpleNamespace(), SimpleNamespace(), asked)  # type: ignore
             heard = component.process([Said(text="bonjour", metadata=metadata)])[0]  # type: ignore
