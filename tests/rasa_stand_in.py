@@ -93,7 +93,7 @@ class StandIn:
             sign = "doubtful" if text in self.doubtful else "faint"
             return "possible_distress", {"score": 0.2, "overridden": True, "sign": sign}
         intent = self.faint.get(text) or self.means.get(text, "nlu_fallback")
-        sign = "clear" if intent in ("distress", "possible_distress") else ""
+        sign = "strong" if intent in ("distress", "possible_distress") else ""
         return intent, {"score": 0.0, "overridden": False, "sign": sign}
 
     async def turn(self, *, sender: str, text: str, metadata: Mapping[str, Any]) -> list[dict[str, Any]]:

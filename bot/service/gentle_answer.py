@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.debt import danger_answer
 from bot.debt import safety as phrases
-from bot.service import handover, hearing
+from bot.service import budget, handover, hearing
 from bot.service.conversation import FACTS, open_choices, remember
 from bot.service.gentle import ASKS, before_going_on, believe, is_open, not_in_danger, note, possible, state_of
 from bot.service.outside.texting import OUTSIDE
@@ -141,7 +141,11 @@ async def _passed_over(
 def _no(uow: UnitOfWork, conversation: Conversation, rest: str) -> Taken:
     """Believed. What they wrote since, and what a faint sign was only heard in, is heard as a message of its own."""
     state = state_of(conversation)
-    words = "\n".join(one for one in (state.get("words"), state.get("kept"), rest) if one)
+    since = [str(one) for one in (state.get("kept"), rest) if one]
+    heard = str(state.get("words") or "")
+    if state.get("resume") and not since and not budget.answers(conversation, heard, str(state["resume"])):
+        heard = ""  # amid the questions, and no answer to the one that was open: they are one tap away
+    words = "\n".join([*([heard] if heard else []), *since])
     if not words and not state.get("facts"):
         return Taken(payload=NO.payload)
     believe(uow, conversation)

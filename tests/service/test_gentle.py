@@ -76,6 +76,15 @@ async def test_an_answer_to_the_budget_that_was_misheard_is_its_answer_after_the
     assert (await thread.row()).memory["budget"]["household"] == [1, 1]
 
 
+async def test_what_was_no_answer_to_the_open_question_is_not_puzzled_over_after_the_no(thread):
+    thread.rasa.faint["pfff"] = "nlu_fallback"
+    await thread.prove("DEMO-1001")
+    await thread.say("perdu mon boulot")
+    await thread.pick("/affirm")
+    await thread.say("pfff")
+    assert ids(await thread.say("non")) == ["utter_distress_no", "utter_go_on_when_ready"]
+
+
 async def test_what_can_only_not_be_placed_is_no_sign_beside_an_answer_with_figures(thread):
     thread.rasa.faint["400 pour manger et puis tout le reste"] = "inform"
     thread.rasa.doubtful.add("400 pour manger et puis tout le reste")
