@@ -9,7 +9,7 @@ from bot.debt import reading
 from bot.service import composition, contact_reasons, errands, identify, paid_already, reasons
 from bot.service.conversation import newest
 from bot.service.reply import Answer, say
-from bot.service.saying import say_again
+from bot.service.saying import say_again, write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 from bot.words.book import book
@@ -109,6 +109,8 @@ async def ask_again(uow: UnitOfWork, conversation: Conversation) -> list[Message
     if not is_open or memory.get("distress") in ("explicit", "possible"):
         return []
     message = await open_question(uow, conversation)
+    if message is not None and message.text_id == "utter_ask_reference" and memory.get("claimed_reference"):
+        return await write(uow, conversation, await identify.ask(uow, conversation), author="bot")
     return [say_again(uow, conversation, message)] if message is not None else []
 
 
