@@ -21,7 +21,7 @@ from bot.service import (
 )
 from bot.service.conversation import newest
 from bot.service.reply import Answer, say
-from bot.service.saying import rendered, say_again
+from bot.service.saying import rendered, say_again, write
 from bot.service.standing_offer import waits_for_yes
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
@@ -135,6 +135,8 @@ async def ask_again(uow: UnitOfWork, conversation: Conversation) -> list[Message
     if not is_open or _cared_for(conversation):
         return []
     message = await open_question(uow, conversation)
+    if message is not None and message.text_id == "utter_ask_reference" and memory.get("claimed_reference"):
+        return await write(uow, conversation, await identify.ask(uow, conversation), author="bot")
     return [say_again(uow, conversation, message)] if message is not None else []
 
 

@@ -10,6 +10,7 @@ from bot.debt.money import Money
 from bot.debt.reading import pairs
 from bot.debt.reading.age import age_spans
 from bot.debt.reading.amount import Amount, weighed
+from bot.debt.reading.calendar_words import MONTH
 from bot.debt.reading.contexts import Context, contexts_of
 from bot.debt.reading.costs import ASIDE, beside_a_budget, label_of
 from bot.debt.reading.dates import day_spans
@@ -23,13 +24,15 @@ from bot.debt.reading.plain import Plain, fold, with_digits
 from bot.debt.reading.references import DEFAULT_PATTERNS, reference_spans, uk_postcode_spans
 from bot.debt.reading.respelt import respelt
 from bot.debt.reading.roles import kind_of, period_of, role_of
-from bot.debt.reading.whose import THEIRS, whose
+from bot.debt.reading.theirs import THEIRS, whose
 
 _SOME_DAY = date(2000, 1, 1)
 _NUMBERING = re.compile(
     r"(?:^|[^a-z])(?:le|la|du|au|numero|num|no|n°|ref|reference|dossier|code|tel|depuis|since|en|annee"
     r"|jusqu'en|until|option|choix) ?$"
 )
+_LAST_DAY = 31
+_OF_A_MONTH = re.compile(rf" ?(?:er|st|nd|rd|th)? ?(?:of )?(?!may )(?:{MONTH})(?![a-z])")
 _NAY = re.compile(r"\b(?:wait|oh|ah|um|uh|er|euh|sorry|actually|hang on|mais),? no $")
 """Before a figure: a no, and not the sign of a number."""
 _MONTH_BEFORE = re.compile(
@@ -104,6 +107,8 @@ def _is_money(text: str, found: Found, context: Context) -> bool:
     before = text[max(0, found.start - 14) : found.start]
     if found.named:
         return found.value < Decimal(10**7)
+    if found.value <= _LAST_DAY and _OF_A_MONTH.match(text, found.end):
+        return False
     if found.worded and 0 < found.value < 10 and not said:
         return False
     if _MONTH_BEFORE.search(before) or (_NUMBERING.search(before) and not said and not _NAY.search(before)):

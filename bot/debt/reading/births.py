@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.debt.reading.calendar_words import MONTH, day_of, month_number
 from bot.debt.reading.plain import Plain, fold, with_digits
+from bot.debt.reading.references import DEFAULT_PATTERNS, reference_spans
 
 OLDEST = 120
 YOUNGEST_BY_TWO_DIGITS = 12
@@ -52,6 +53,14 @@ def _date_told(match: re.Match[str], today: date, *, month_first: bool = False) 
     return day_of(_year(told["y"], month, day, today), month, day)
 
 
+def _beside_references(plain: Plain) -> str:
+    """The text with its references blanked: "DEMO-1002 02 11 1992" is no row of figures."""
+    text = plain.text
+    for start, end, _ in reference_spans(plain, DEFAULT_PATTERNS):
+        text = f"{text[:start]}{'_' * (end - start - 1)} {text[end:]}"
+    return text
+
+
 def full_date_spans(plain: Plain, today: date) -> list[tuple[int, int, date | None]]:
     """Where full dates (day, month and year) stand in the plain text, in order, none overlapping.
 
@@ -59,8 +68,9 @@ def full_date_spans(plain: Plain, today: date) -> list[tuple[int, int, date | No
     somebody's birth but is listed too.
     """
     found: list[tuple[int, int, int, date | None]] = []
+    text = _beside_references(plain)
     for rank, form in enumerate(_FORMS):
-        for match in form.finditer(plain.text):
+        for match in form.finditer(text):
             day = _date_told(match, today)
             if day is None and rank < 2 and (american := _date_told(match, today, month_first=True)):
                 # told month first: not read (our countries are day first), but somebody's date all the same

@@ -12,7 +12,7 @@ from bot.debt.reading.kinds import beside_aid, earned, pays, receives, unsure_in
 from bot.debt.reading.living import arrears_of, tells_arrears
 from bot.debt.reading.money_words import cues_in
 from bot.debt.reading.plain import fold
-from bot.debt.reading.whose import THEIRS
+from bot.debt.reading.theirs import THEIRS
 
 AMOUNTS = ("income", "benefits", "housing", "essentials", "other_debts")
 COSTS = ("housing", "essentials", "other_debts")

@@ -13,7 +13,7 @@ from bot.debt.reading.costs import MOST, beside_the_answer, joined_to_costs
 from bot.debt.reading.loosely import at_times, good_and_bad, one_rhythm
 from bot.debt.reading.plain import fold, same_words
 from bot.debt.reading.rent_aid import told_as_aid
-from bot.debt.reading.whose import THEIRS, mine
+from bot.debt.reading.theirs import THEIRS, mine
 
 
 def gather(

@@ -22,7 +22,7 @@ from bot.debt.reading.plain import fold
 from bot.debt.reading.reconciling import reconcile
 from bot.debt.reading.rent_aid import AID
 from bot.debt.reading.respelt import respelt
-from bot.debt.reading.whose import THEIRS, half_of_theirs, nothing_of_mine
+from bot.debt.reading.theirs import THEIRS, half_of_theirs, nothing_of_mine
 
 _MOST = 60
 """Amounts read of one message: nobody tells a month in more."""

@@ -11,7 +11,7 @@ from bot.debt.reading.kinds import ended, withheld
 from bot.debt.reading.living import arrears_of, part_of_essentials
 from bot.debt.reading.money_words import cues_in
 from bot.debt.reading.periods import periods_in
-from bot.debt.reading.whose import THEIRS
+from bot.debt.reading.theirs import THEIRS
 
 _REMAINS = re.compile(r"\breste(?:nt|rait|ra)?\b[^,;.\n]*$|\bleft with\b[^,;.\n]*$")
 _HAVE = re.compile(r"\b(?:j'ai|jai|on a|have|i've)(?: \w+){0,2} ?$")
