@@ -12,6 +12,7 @@ from bot.service import (
     errands,
     handover,
     identify,
+    no_calls,
     open_errands,
     paid_already,
     partner,
@@ -22,6 +23,7 @@ from bot.service import (
 )
 from bot.service.conversation import currency_of, remember
 from bot.service.outside import numbers
+from bot.service.outside.texting import OUTSIDE
 from bot.service.reply import Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -244,6 +246,12 @@ async def stop_contact(uow: UnitOfWork, conversation: Conversation, *, text: str
 
     Who contests the debt in the same breath has that on record as well.
     """
+    if reading.stops_calls_only(text):
+        known = await identify.is_identified(uow, conversation)
+        heard = no_calls.heard(conversation, known=known)
+        errands.start(conversation, "no_calls")
+        on_the_web = conversation.channel not in OUTSIDE
+        return heard.then(await errands.lead_on(uow, conversation)) if known or on_the_web else heard.asking(None)
     line = await numbers.line_of(uow, conversation)
     first = line is not None and await numbers.stop(uow, conversation, line, in_turn=True)
     known = await identify.is_identified(uow, conversation)

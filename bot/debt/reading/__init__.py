@@ -40,6 +40,7 @@ from bot.debt.reading.questions import (
 )
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
+from bot.debt.reading.silence import stops_calls_only, wants_messages_again
 from bot.debt.reading.spans import Span, read_span
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
 from bot.debt.reading.without import read_lodging, read_none_of
@@ -107,8 +108,10 @@ __all__ = [
     "says_paid",
     "says_so",
     "seems_right",
+    "stops_calls_only",
     "takes_back",
     "undoes_plan",
+    "wants_messages_again",
     "with_role",
     "yes_in_its_words",
     "yes_or_no",

@@ -162,7 +162,7 @@ async def _unproven(uow: UnitOfWork, conversation: Conversation, line: PhoneLine
     if kept:
         message.card = {"kind": "media", "media": kept, "place": {}}
     await _keep_whole(uow, conversation, mail)
-    if phrases.asks_stop(mail.words) is not None:
+    if phrases.asks_stop(mail.words) is not None and not reading.stops_calls_only(mail.words):
         first = await numbers.stop(uow, conversation, line)
         remember(conversation, stop_asked=True)
         if first and not answered:

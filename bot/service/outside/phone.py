@@ -9,6 +9,7 @@ from datetime import datetime
 import phonenumbers
 from sqlalchemy import func, select
 
+from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.service import contact, identify, inbound, safety, taps
 from bot.service.cases import cases_of
@@ -169,6 +170,8 @@ async def _stop_told(uow: UnitOfWork, conversation: Conversation, words: str) ->
     After a stop, while it is asked whether reminders shall stop too, such words answer that.
     """
     stop = phrases.asks_stop(words)
+    if stop is not None and stop.kind == "ours" and reading.stops_calls_only(words):
+        return None  # calls are another matter than what is written here
     answers = stop is not None and (stop.kind == "ours" or conversation.channel not in PHONES)
     if answers and await taps.scope_is_asked(uow, conversation):
         return None
