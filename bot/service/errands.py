@@ -14,6 +14,7 @@ from bot.service import (
     dispute,
     handover,
     identify,
+    no_calls,
     offers,
     overpaid,
     paid_already,
@@ -51,6 +52,7 @@ async def _undo(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
 AT_ONCE: dict[str, GoOn] = {
     "contact": contact_change.go_on,
     "dispute": dispute.go_on,
+    "no_calls": no_calls.go_on,
     "over_indebtedness": partner.go_on,
     "plan_trouble": rearrange.go_on,
     "pause_over": pause_over.go_on,
@@ -76,7 +78,7 @@ BY_THEMSELVES: dict[str, tuple[GoOn, Callable[[CaseView], bool]]] = {
 }
 """What the debtor may do though a hold stops offers: to pay, or to rest; and on which cases."""
 
-ANYBODYS = frozenset({"balance", "contact", "dispute", "over_indebtedness", "stop"})
+ANYBODYS = frozenset({"balance", "contact", "dispute", "no_calls", "over_indebtedness", "stop"})
 """What any of those who owe may ask, whatever another of them has agreed."""
 
 
@@ -141,9 +143,13 @@ async def _told_before(
 ) -> Answer | None:
     """Told before we knew who writes, and not forgotten for what was said since: stop, a file, a dispute."""
     heard = Answer()
+    if conversation.memory.get("no_calls_asked") and errand != "no_calls":
+        kept = conversation.memory.get("errand_data")
+        heard = await no_calls.go_on(uow, conversation, views)
+        remember(conversation, errand=errand, errand_data=kept, errand_over=None)
     if conversation.memory.get("stop_asked"):
         kept = conversation.memory.get("errand_data")
-        heard = await contact.go_on(uow, conversation, views)
+        heard = heard.then(await contact.go_on(uow, conversation, views))
         if errand == "stop" and not conversation.memory.get("contested"):
             return heard
         remember(conversation, errand=errand, errand_data=kept, errand_over=None)

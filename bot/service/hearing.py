@@ -50,6 +50,8 @@ BARE_ANSWER = 3
 """Words of which the reviewed list of phrases tells enough: "1450 de chômage", "oui c'est bon"."""
 SHORT_ANSWER = 8
 """Words: a longer message says more than the answer, and is understood as a whole."""
+ONE_WISH = 20
+"""Words: a wish for no more calls, with its reason; a longer message holds more."""
 _KIND_OF = {(True, False): "yes", (False, True): "no", (False, False): "", (True, True): ""}
 _FREE = (None, "identity", "reminders")
 """Open questions under which a wish about reminders is no answer to something else."""
@@ -111,7 +113,7 @@ async def words_heard(uow: UnitOfWork, conversation: Conversation, text: str) ->
     certain = certain or _answer_to_open_question(uow, conversation, text, choices)
     if certain is None and whereabouts.wants_it_short(conversation, text):
         certain = "/faq_process"
-    certain = certain or _cause_beside_figures(conversation, text)
+    certain = certain or _cause_beside_figures(conversation, text) or _no_calls(text)
     certain = certain or await heard_here.meaning(uow, conversation, text)
     certain = certain or await heard_plan.meaning(uow, conversation, text)
     if certain is None and conversation.memory.get("call_number_asked") and call_numbers.names_one(text):
@@ -274,6 +276,10 @@ def _cause_beside_figures(conversation: Conversation, text: str) -> str | None:
     lang, currency = conversation.language, currency_of(conversation)
     told = budget_draft.read_into({}, text, asked=None, language=lang, currency=currency)
     return f"/hardship_{cause}" if told else None
+
+
+def _no_calls(text: str) -> str | None:
+    return "/stop_contact" if len(text.split()) <= ONE_WISH and reading.stops_calls_only(text) else None
 
 
 def _yes_to(asking: Message | None, text: str) -> dict[str, Any] | None:

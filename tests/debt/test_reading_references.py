@@ -128,7 +128,7 @@ def test_a_birth_date_in_words_is_hidden_as_well(told):
 
 
 @pytest.mark.parametrize("told", ["oui le 15 décembre 80 euros", "le 5 janvier 30€ et le 5 février 50 €", "3 May 20 £"])
-def test_a_day_and_a_sum_are_no_birth_date(told):
+def test_a_day_and_a_sum_stay_as_typed(told):
     assert mask(told, today=date(2026, 11, 20)) == told
 
 

@@ -58,6 +58,7 @@ from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
 from bot.debt.reading.rest_words import asks_rest
+from bot.debt.reading.silence import stops_calls_only, wants_messages_again
 from bot.debt.reading.spans import Span, read_span
 from bot.debt.reading.stopping import StopWish, read_stop
 from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
@@ -164,11 +165,13 @@ __all__ = [
     "says_paid",
     "says_so",
     "seems_right",
+    "stops_calls_only",
     "takes_back",
     "tells_death",
     "undoes_plan",
     "varies",
     "wants_longer",
+    "wants_messages_again",
     "wished",
     "with_role",
     "writes_for",

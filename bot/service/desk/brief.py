@@ -165,6 +165,8 @@ def _of_case(view: CaseView) -> list[Line]:
     elif not view.may.offers and view.plan is None:
         lines.append(_line("avoid.offers", brand=brand))
     for hold in view.holds:
+        if hold.reason == "no_calls":
+            lines.append(_line("avoid.calls", brand=brand))
         if hold.part_minor:
             lines.append(_line("avoid.disputed", brand=brand, amount=Money(hold.part_minor, view.case.currency)))
     return lines

@@ -16,8 +16,9 @@ from bot.service.desk.agents import AgentAt
 from bot.store.database import UnitOfWork
 from bot.store.tables import AuditLine, Conversation, Handover, Message
 
-_CRISIS = ("utter_crisis", "utter_crisis_below")
-_POSSIBLE = ("utter_possible_distress", "utter_possible_distress_below")
+_CRISIS, _POSSIBLE = "utter_crisis", "utter_possible_distress"
+_VARIED = "_below"
+"""How the id of the same words ends where the line's number stands below them."""
 _ASKS = "utter_ask_distress"
 _FOUND_SAFE = ("said_no", "eased")
 _LATELY = 80
@@ -124,9 +125,9 @@ def _sign(
 def _read(thread: Sequence[Message]) -> tuple[str, Message | None]:
     """What the sign was, and the message it lay in."""
     for n, message in enumerate(thread):
-        if message.text_id in _CRISIS:
+        if _is(message, _CRISIS):
             return _of_crisis(thread[n + 1:])
-        if message.text_id in _POSSIBLE:
+        if _is(message, _POSSIBLE):
             raised = _before(thread[n + 1:])
             return _by_words(raised), raised
     typed = [one for one in thread if one.author == "you" and one.payload is None]
@@ -143,7 +144,7 @@ def _of_crisis(earlier: Sequence[Message]) -> tuple[str, Message | None]:
     answer = _answer(theirs) if asked is not None and (asked.text_id or "").startswith(_ASKS) else ""
     if not answer or _by_words(theirs) == "said":
         return _by_words(theirs), theirs
-    first = next((n for n, one in enumerate(earlier) if one.text_id in _POSSIBLE), None)
+    first = next((n for n, one in enumerate(earlier) if _is(one, _POSSIBLE)), None)
     raised = _before(earlier[first + 1:]) if first is not None else None
     return answer, raised or theirs
 
@@ -152,6 +153,10 @@ def _answer(message: Message) -> str:
     if message.payload == "/ask_human" or safety.asks_human(message.text):
         return "rather"
     return "yes" if message.payload == "/affirm" or reading.is_yes(message.text, strict=False) else ""
+
+
+def _is(message: Message, text_id: str) -> bool:
+    return (message.text_id or "").removesuffix(_VARIED) == text_id
 
 
 def _before(earlier: Sequence[Message]) -> Message | None:
