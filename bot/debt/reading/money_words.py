@@ -83,7 +83,7 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
         r"|toucher\b|gagne\b|percois\b"
         r"|recois\b|rentrees?\b|je vis avec\b|salary|wages?\b|\bearn\b|\bearning\b|\bpay ?(?:check|packet"
         r"|cheque)\b|take[ -]home|income\b"
-        r"|(?:je suis|suis|jsui|jsuis|chui|chuis) a\b(?= ?[0-9])|i get\b(?! (?:charged|billed))|i make\b(?! (?:a "
+        r"|(?:je suis|suis|jsui|jsuis|chui|chuis) a\b(?= ?(?:[0-9]|$))|i get\b(?! (?:charged|billed))|i make\b(?! (?:a "
         r"|the )?payment)|i(?:'m| am|m) on\b|i(?:'m| am"
         r"|m) paid\b|bring home|statutory sick pay|"
         r"\bssp\b|gross\b",
