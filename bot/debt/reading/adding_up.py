@@ -16,7 +16,14 @@ from bot.debt.reading.rent_aid import inside, rents_after
 
 _MONTHLY_ARREARS = 300_00
 """Minor units of euro or pound: more, without "a month", is rather what is owed in all."""
+_LEFT_BEFORE = re.compile(
+    r"\b(?:reste(?:nt)?|restant|solde|dois|doit|encore|owe|owing|still|total|remaining)\b[^,;.0-9]{0,14}$"
+)
+_LEFT_AFTER = re.compile(r"^[\s€£]*(?:euros?|pounds?|quid)?\s*(?:left|to go|remaining|restants?|a rembourser"
+    r"|en tout|in all)\b")
 _PENSION = re.compile(r"\b(?:la|une|the) pension(?: (?:est|c'est|de|is|of))*[\s:,]*$")
+_SAID_ALREADY = re.compile(r"\b(?:ai di[ts]?|deja di[ts]?|jai di[ts]?|told (?:you|u|ya)|i said|said (?:it|that)"
+    r"|comme dit)\b")
 _WHY = {"?": "place", "~": "aid", "+": "place"}
 
 
@@ -46,25 +53,38 @@ def settle(
         placed.doubts.append(Doubt(to[1:], tuple(a.minor for a in group), _WHY[to[0]], beside=to[0] == "+"))
         return
     role = "essentials" if to == "part" else to
+    group = _without_what_is_left(group, answer) if role == "other_debts" else group
     read = [_as(amount, role, answer) for amount in group]
-    why = next((why_doubtful(a, currency) for a in read if why_doubtful(a, currency)), None)
-    if (between := _range(role, read, why)) is not None:
-        placed.doubts.append(between)
-        return
-    if role == "income" and len(group) > 1 and any(_whose(a, answer) for a in group):
-        why = why or "own"
-    if why is not None:
-        placed.doubts.append(Doubt(role, tuple(a.minor for a in group), why))
+    why = _why_not(role, group, read, answer, currency)
+    doubt = _range(role, read, why) or (Doubt(role, tuple(a.minor for a in group), why) if why else None)
+    if doubt is not None:
+        placed.doubts.append(doubt)
         return
     kept = _total_told(answer, read)
     value = sum(a.monthly_minor or 0 for a in kept)
     if aid is not None:
         value = _after_aid(placed, answer, value, aid)
-        if value < 0:
-            return
-    if role == "benefits" and (why := _not_all_aid(group, answer, value, aid)) is not None:
+    elif role == "benefits" and (why := _not_all_aid(group, answer, value)) is not None:
         placed.doubts.append(Doubt(role, (value,), why))
         return
+    if value >= 0:
+        _add(placed, answer, to, kept, value)
+
+
+def _why_not(
+    role: str, group: Sequence[Amount], read: Sequence[Amount], answer: Answer, currency: str
+) -> str | None:
+    """Why the sum of a field is not sure; None: it is."""
+    if role == "income" and any("anew" in a.marks for a in group):
+        return "now"
+    why = next((found for a in read if (found := why_doubtful(a, currency))), None)
+    two = role == "income" and len(group) > 1 and any(_whose(a, answer) for a in group)
+    return why or ("own" if two else None)
+
+
+def _add(placed: Placed, answer: Answer, to: str, kept: Sequence[Amount], value: int) -> None:
+    """The sum of a field; of a part of what living costs, what is new in it."""
+    role = "essentials" if to == "part" else to
     if to == "part" and role in answer.known:  # food was in it; what is named now for the first time was not
         new = sum(a.monthly_minor or 0 for a in kept if a.kind != "food")
         placed.told[role] = max(answer.known[role] + new, value)
@@ -78,11 +98,26 @@ def settle(
         placed.named = frozenset(str(a.kind) for a in kept)
 
 
-def _not_all_aid(group: Sequence[Amount], answer: Answer, value: int, aid: Amount | None) -> str | None:
+def _not_all_aid(group: Sequence[Amount], answer: Answer, value: int) -> str | None:
     """Why what is told as aids is none: it is the income told before, or has the help with the rent in it."""
-    if not any(a.role == "benefits" for a in group) and value and value == answer.known.get("income"):
-        return "same"
-    return "aid_inside" if aid is None and inside(answer.words) else None
+    if not any(a.role == "benefits" for a in group) and value:
+        again = _SAID_ALREADY.search(answer.words) is not None and value in answer.known.values()
+        if again or value == answer.known.get("income"):
+            return "same"
+    return "aid_inside" if inside(answer.words) else None
+
+
+def _without_what_is_left(group: Sequence[Amount], answer: Answer) -> Sequence[Amount]:
+    """ "120 a month, 4000 left": what is paid each month is told, and what is owed in all is no part of it."""
+    monthly = [a for a in group if a.doubt is None and (a.period != "unsaid" or len(group) == 1)]
+    sure = monthly or [a for a in group if a.doubt is None and "owed" not in a.marks and a.minor < _MONTHLY_ARREARS]
+    owed = [a for a in group if a not in sure and _left(a, answer)]
+    return [a for a in group if a not in owed] if sure and len(sure) + len(owed) == len(group) else group
+
+
+def _left(amount: Amount, answer: Answer) -> bool:
+    before, after = answer.between(max(0, amount.start - 30), amount.start), answer.between(amount.end, amount.end + 16)
+    return "owed" in amount.marks or _LEFT_BEFORE.search(before) is not None or _LEFT_AFTER.match(after) is not None
 
 
 def _range(role: str, read: Sequence[Amount], why: str | None) -> Doubt | None:

@@ -21,9 +21,30 @@ _AGE = (
 )
 
 
+_OF_CHILDREN = re.compile(
+    r"(?<![0-9])[0-9]{1,2}(?: ?(?:,|et|and|&|/) ?[0-9]{1,2})+(?= ?(?:ans?|mois|months?|yrs?|years?|yo)(?![a-z]))"
+)
+_CHILD = (
+    r"(?:enfants?|gosses?|filles?|fils|garcons?|gamine?s?|ados?|kids?|children|sons?|daughters?|boys?|girls?|bairns?"
+    r"|weans?)"
+)
+_AGES_AFTER = re.compile(
+    rf"(?<![a-z]){_CHILD}(?: de| aged?|,|:| \()+ ?(?P<ages>[0-9]{{1,2}}(?: ?(?:,|et|and|&) ?[0-9]{{1,2}})*)"
+    r"(?![0-9]| ?(?:€|£|euros?|eur|pounds?|quid|par |a month|a week))(?=\W*(?:$|[.);,!]|ans|years|yrs|et|and))"
+)
+"""Ages of children: "2 kids, 6 and 9", "3 enfants (4, 7 et 12 ans)"; figures up to 17, and no sum beside them."""
+_GROWN = 18
+
+
 def age_spans(plain: Plain) -> list[tuple[int, int]]:
-    """Where the writer's own age stands in the plain text (numbers in digits)."""
-    return [match.span() for pattern in _AGE for match in pattern.finditer(plain.text)]
+    """Where the writer's own age, or those of children, stand in the plain text (numbers in digits)."""
+    own = [match.span() for pattern in _AGE for match in pattern.finditer(plain.text)]
+    listed = [match.span() for match in _OF_CHILDREN.finditer(plain.text)]
+    after = [match.span("ages") for match in _AGES_AFTER.finditer(plain.text)]
+    return own + [
+        (start, end) for start, end in listed + after
+        if all(int(one) < _GROWN for one in re.findall(r"[0-9]+", plain.text[start:end]))
+    ]
 
 
 def read_age(text: str, language: str) -> int | None:

@@ -59,7 +59,8 @@ def with_role(amount: Amount, role: str, *, period: str | None = None) -> Amount
 
     A period that the person told is kept; the monthly sum and the doubt are weighed again.
     """
-    kept = amount.period if amount.period != "unsaid" else period or "unsaid"
+    said = "unsaid" if amount.period == "once" and "now" in amount.marks and role in MONTHLY_ROLES else amount.period
+    kept = said if said != "unsaid" else period or "unsaid"  # "it's 1100 now" is no single sum
     doubt = amount.doubt if amount.doubt == "separator" else None
     odd = amount.doubt == "period" and not period and amount.role != "offer"
     return weighed(replace(amount, role=role, period=kept, doubt="period" if odd else doubt))

@@ -23,7 +23,7 @@ from bot.debt.reading.periods import periods_in
 from bot.debt.reading.plain import Plain, fold, with_digits
 from bot.debt.reading.references import DEFAULT_PATTERNS, reference_spans, uk_postcode_spans
 from bot.debt.reading.respelt import respelt
-from bot.debt.reading.roles import kind_of, period_of, role_of
+from bot.debt.reading.roles import WAS_BEFORE, kind_of, period_of, role_of
 from bot.debt.reading.theirs import THEIRS, whose
 
 _SOME_DAY = date(2000, 1, 1)
@@ -120,6 +120,10 @@ def _is_money(text: str, found: Found, context: Context) -> bool:
     return not bare or length <= 4 or (length == 5 and bool(said))
 
 
+def _is_now(context: Context) -> bool:
+    return any(name == "now" for _, _, name in periods_in(f"{context.before} | {context.after}"))
+
+
 def _amount(
     text: str, plain: Plain, found: Found, context: Context, currency: str, whole: str
 ) -> Amount | None:
@@ -128,7 +132,8 @@ def _amount(
     role = THEIRS if near == THEIRS else role
     if INSTEAD.search(plain.text[: found.start]):
         return None
-    if role == "left_out" or (role is None and PAST.search(context.before)):
+    past = PAST.search(context.before) or WAS_BEFORE.search(context.tail)
+    if role == "left_out" or (past and role in (None, "income")):
         return None
     period = period_of(context, role)
     doubt = "separator" if found.doubtful else None
@@ -136,7 +141,8 @@ def _amount(
     label = label_of(context, plain, found.start, found.end, text) if role in (None, "cost") else ""
     marks = {name for name, is_so in (
         ("shared", shared(whole or around)), ("owed", owes(context.before)), ("lost", LOST.search(context.before)),
-        (ASIDE, label is None), (f"beside_{near}", near in ("partner", "relative") and role != "benefits"),
+        (ASIDE, label is None), ("now", role is None and _is_now(context)),
+        (f"beside_{near}", near in ("partner", "relative") and role != "benefits"),
     ) if is_so}
     if role == "other_debts" and period == "unsaid" and (OWING.search(around) or found.value >= 1000):
         period = "odd"  # what is owed in all is not what is paid a month

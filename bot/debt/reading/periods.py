@@ -13,12 +13,20 @@ _PERIODS: tuple[tuple[str, str], ...] = (
         r"|every (?:2|two|other|second) weeks?|bi-?weekly|une semaine sur deux",
     ),
     (
+        "four_weeks",
+        r"(?:toutes les|every) (?:4|four|quatre) (?:semaines|weeks)|4[ -]weekly|four[ -]weekly",
+    ),
+    (
+        "two_months",
+        r"(?:tous les|chaque) (?:2|deux) mois|every (?:2|two|other|second) months?|bi-?mestriel[a-z]*|bi-?monthly",
+    ),
+    (
         "odd",
         r"(?:toutes les|tous les|every) (?:[3-9]|[1-9][0-9]|three|four|five|six|trois|quatre) (?:semaines"
         r"|jours|weeks|days|mois|months)"
-        r"|4[ -]weekly|four[ -]weekly|par jour\b|/ ?j(?:our)?\b|chaque jour|(?:a|per) day\b|daily|par heure"
+        r"|par jour\b|/ ?j(?:our)?\b|chaque jour|(?:a|per) day\b|daily|par heure"
         r"|de l'heure|/ ?h\b|(?:an|per) hour"
-        r"|hourly|tous les (?:2|deux) mois|every (?:2|two|other) months?|par semestre",
+        r"|hourly|par semestre",
     ),
     (
         "quarter",
@@ -60,6 +68,8 @@ _PER_MONTH = {
     "fortnight": (26, 12),
     "quarter": (1, 3),
     "year": (1, 12),
+    "four_weeks": (13, 12),
+    "two_months": (1, 2),
 }
 
 

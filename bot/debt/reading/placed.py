@@ -13,8 +13,9 @@ class Doubt:
 
     why: currency, separator, magnitude, period; own (a household's, or before tax); aid (or an income?); place (of
     what?); range (between two: `minors` a month, `raws` as they were told); after_aid (is help with the rent taken
-    off?); half (of somebody else's); same (as an income told before, where aids were asked); aid_inside (help with
-    the rent among other aids). `beside`: a cost of its own: what was told of the field before is asked again.
+    off?); half (of somebody else's); now (a former income and a new one); same (as told before, where aids were
+    asked); aid_inside (help with the rent among other aids). `beside`: a cost of its own: what was told of the field
+    before is asked again.
     """
 
     field: str

@@ -62,6 +62,15 @@ def _of_arrears(kind: str, context: Context) -> str:
     return "benefits" if kind == "maintenance" and received else "arrears"
 
 
+_COSTS = ("housing", "essentials", "other_debts", "cost")
+WAS_BEFORE = re.compile(
+    r"^[\s€£]*(?:euros?|pounds?|quid)?[\s,(]*(?:(?:c'?|ca |il |elle )?etait|it was|that was|was|were)[^,;.0-9]{0,14}"
+    r"\b(?:avant|before)\b|^[\s€£]*(?:euros?|pounds?|quid)?,? (?:avant|before)\b"
+    r"(?! (?:impots?|charges|prelev\w*|tax|deductions?|stoppages?|ni|bills?|rent|loyer|les? ))"
+)
+"""After a sum: what it was, and is no more."""
+
+
 def _money_of(role: str, context: Context) -> str:
     """The role of an income or cost, unless it is denied, over, or not the person's own."""
     if NOT_SO.search(context.before) or (role == "essentials" and _is_left(context)):
@@ -86,6 +95,8 @@ def period_of(context: Context, role: str | None) -> str:
     named = after[0][2] if after else before[-1][2] if before else "unsaid"
     if named == "now":
         named = "unsaid" if role in MONTHLY_ROLES else "once"
+    if named in ("four_weeks", "two_months") and role not in _COSTS:
+        named = "odd"  # no rhythm of a plan, and of what comes in a month is asked for
     return named
 
 
