@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.service import (
     balance,
@@ -28,6 +27,7 @@ from bot.service import (
     read_back,
     rearrange,
     reminders,
+    trouble,
     undo,
     what_stands,
 )
@@ -53,7 +53,7 @@ AT_ONCE: dict[str, GoOn] = {
     "contact": contact_change.go_on,
     "dispute": dispute.go_on,
     "over_indebtedness": partner.go_on,
-    "plan_trouble": rearrange.go_on,
+    "plan_trouble": trouble.go_on,
     "pause_over": pause_over.go_on,
     "plan_status": plan_status.status,
     "plan_undo": _undo,
@@ -114,30 +114,12 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
     if not conversation.memory.get("sum_told") and not unasked:
         remember(conversation, sum_told=True)
         standing = await what_stands.of(uow, conversation, views)
-        goes_on = _sum_unasked(views, errand, standing)
+        goes_on = what_stands.sum_unasked(views, errand, standing)
         today = uow.today(views[0].creditor.time_zone)
         told = balance.tell(conversation, views, today=today, ask=not goes_on, standing=standing)
-        told = _once(told, await after_sum(uow, conversation, views)) if goes_on else told
+        told = what_stands.once(told, await after_sum(uow, conversation, views)) if goes_on else told
         return await overpaid.beside(uow, conversation, told)
     return await after_sum(uow, conversation, views)
-
-
-def _once(told: Answer, following: Answer) -> Answer:
-    """What follows the figures, without saying again until when their pause runs."""
-    again = "utter_pause_runs" if any(one.text_id == "utter_pause_status" for one in told.says) else ""
-    return told.then(replace(following, says=tuple(one for one in following.says if one.text_id != again)))
-
-
-def _sum_unasked(views: Sequence[CaseView], errand: str, standing: Mapping[int, Answer]) -> bool:
-    """Whether the sum is told and not asked about: all of it is in a plan or rests, or something else comes first.
-
-    Nobody is asked whether a debt is right that may be too old to be asked for: a yes could be held against them.
-    """
-    late = [v for v in views if v.is_late]
-    too_old = bool(late) and all(v.limitation != "running" for v in late)
-    planned = any(v.plan for v in views) and errand in ("hardship", "pay")
-    resting = bool(views) and not late and all(v.case.id in standing for v in views)
-    return too_old or planned or resting or what_stands.settled(views, standing) or (not late and errand == "pause")
 
 
 async def _told_before(
@@ -205,7 +187,9 @@ async def _plan_stands(
     wished = conversation.memory.get("errand_data") or {}
     remember(conversation, errand="plan_status", errand_data=None)
     if errand == "hardship":
-        return await rearrange.ask(uow, conversation, views, question="utter_ask_move_instalment")
+        named = await trouble.of_contract_beside(uow, conversation, views, wished)
+        named = named or await trouble.asked(uow, conversation, views, wished)
+        return named or await rearrange.ask(uow, conversation, views, question="utter_ask_move_instalment")
     await handover.open_handover(
         uow, conversation, queue="hardship", reason="plan_change_wished", wished_minor=wished.get("minor"),
         every=wished.get("every"),

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.debt import reading
-from bot.service import composition, contact_reasons, errands, identify, paid_already, plan_status, reasons
+from bot.service import (
+    composition,
+    contact_reasons,
+    errands,
+    identify,
+    paid_already,
+    plan_status,
+    reasons,
+    sums_known,
+)
 from bot.service.conversation import newest
 from bot.service.reply import Answer, say
 from bot.service.saying import say_again
@@ -26,7 +35,8 @@ _NOTHING = ("utter_affirm_nothing", "utter_deny_nothing")
 _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
-        *plan_status.SAID, *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID,
+        *plan_status.SAID, *sums_known.SAID,
+        *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
         "utter_faq_if_things_change", "utter_sum_doubted",
     }

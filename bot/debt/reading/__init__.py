@@ -21,6 +21,7 @@ from bot.debt.reading.contesting import contests, says_paid, says_so
 from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
+from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.pause_words import (
     asks_pause,
@@ -52,6 +53,7 @@ from bot.debt.reading.rest_words import asks_rest
 from bot.debt.reading.spans import Span, read_span
 from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
+from bot.debt.reading.trouble_words import read_months, skips_one
 from bot.debt.reading.without import read_lodging, read_none_of
 
 __all__ = [
@@ -79,9 +81,11 @@ __all__ = [
     "asks_receipt",
     "asks_rest",
     "asks_what_pause",
+    "asks_what_sum",
     "asks_which_day",
     "asks_why_amount",
     "asks_why_written",
+    "cant_clauses",
     "causes_in",
     "changes_reminding",
     "contests",
@@ -98,6 +102,7 @@ __all__ = [
     "mask",
     "mask_kept",
     "names_pause",
+    "names_sum",
     "once_or_monthly",
     "only_identity",
     "pays_now",
@@ -116,6 +121,7 @@ __all__ = [
     "read_later",
     "read_lodging",
     "read_longer",
+    "read_months",
     "read_none_of",
     "read_postcode",
     "read_references",
@@ -128,6 +134,7 @@ __all__ = [
     "says_paid",
     "says_so",
     "seems_right",
+    "skips_one",
     "takes_back",
     "undoes_plan",
     "wants_longer",
