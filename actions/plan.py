@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.base import Heard, Topic
 from bot.debt import reading
-from bot.service import answering, beginnings, errands, faq, plan
+from bot.service import answering, beginnings, beginnings_plan, errands, faq, plan
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -90,7 +90,9 @@ class ActionPlanTrouble(Topic):
         undone = reading.undoes_plan(heard.text, alone=False)
         if faq.before_the_yes(conversation) and not undone:
             return faq.if_a_month_fails(conversation)
-        return await beginnings.simple(uow, conversation, errand="plan_undo" if undone else "plan_trouble")
+        if undone:
+            return await beginnings_plan.simple(uow, conversation, errand="plan_undo")
+        return await beginnings_plan.plan_trouble(uow, conversation, text=heard.text)
 
 
 class ActionPlanStatus(Topic):
@@ -102,8 +104,8 @@ class ActionPlanStatus(Topic):
         """See the class."""
         undone = reading.undoes_plan(heard.text, alone=False)
         if undone:
-            return await beginnings.simple(uow, conversation, errand="plan_undo")
-        return await beginnings.where_it_stands(uow, conversation, text=heard.text)
+            return await beginnings_plan.simple(uow, conversation, errand="plan_undo")
+        return await beginnings_plan.where_it_stands(uow, conversation, text=heard.text)
 
 
 class ActionNeedTime(Topic):
@@ -125,4 +127,4 @@ class ActionPause(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await beginnings.request_pause(uow, conversation, text=heard.text)
+        return await beginnings_plan.request_pause(uow, conversation, text=heard.text)

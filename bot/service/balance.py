@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -204,15 +203,6 @@ async def _contested(uow: UnitOfWork, conversation: Conversation) -> bool:
         or_(Conversation.id == conversation.id, Conversation.person_id == conversation.person_id),
     )
     return await uow.session.scalar(mine.limit(1)) is not None
-
-
-def once(told: Answer, following: Answer) -> Answer:
-    """What follows the figures, without saying again that all of it is contested, or until when a pause runs."""
-    said = {one.text_id for one in told.says}
-    again = {"utter_pause_runs"} if "utter_pause_status" in said else set()
-    if "utter_figures_disputed_whole" in said:
-        again |= {"utter_hold_dispute", "utter_hold_dispute_open"}
-    return told.then(replace(following, says=tuple(one for one in following.says if one.text_id not in again)))
 
 
 def _wish_kept(conversation: Conversation) -> Answer:

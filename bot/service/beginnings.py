@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.debt import reading
 from bot.debt.money import Money
 from bot.service import (
+    beginnings_plan,
     budget,
     dispute,
     either,
@@ -17,13 +18,11 @@ from bot.service import (
     open_errands,
     paid_already,
     partner,
-    pause_wish,
     pay,
-    rest_of_it,
     spoken,
     talk,
+    trouble,
 )
-from bot.service.cases import cases_of
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer, Choice, say
 from bot.store.database import UnitOfWork
@@ -42,7 +41,7 @@ async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, t
     """
     budget.forget_weighed(conversation)
     _breath(conversation, text)
-    errands.start(conversation, "hardship")
+    errands.start(conversation, "hardship", **trouble.read(conversation, text, uow.today()))
     if needs.is_open(conversation) and not await identify.is_identified(uow, conversation):
         return needs.no_hurry()
     heard = say(f"utter_hardship_{cause}")
@@ -57,12 +56,8 @@ def _in_doubt(conversation: Conversation) -> bool:
 
 async def ask_balance(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """How much do I owe? With a budget in the same breath it is a request for help as well."""
-    known = conversation.memory.get("sum_told") and await identify.is_identified(uow, conversation)
-    if known and reading.asks_rest(text):
-        left = await rest_of_it.told(uow, conversation, await cases_of(uow, conversation.person_id or 0))
-        if left is not None:
-            remember(conversation, errand="balance", errand_data=None, sum_told=True)
-            return left
+    if (left := await beginnings_plan.rest_asked(uow, conversation, text)) is not None:
+        return left
     _breath(conversation, text)
     told = budget.to_ask(conversation)
     errands.start(conversation, "balance" if len(told) == len(budget.FIELDS) else "plan")
@@ -101,6 +96,8 @@ async def request_plan(uow: UnitOfWork, conversation: Conversation, *, text: str
 async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """An amount of the debtor's own: weighed by the same rules."""
     picked = conversation.memory.get("choice") or {}
+    if not picked and (same := await beginnings_plan.as_agreed(uow, conversation, text)) is not None:
+        return same
     remember(conversation, month_or_once=None, either=None)
     if not picked and (asked := either.ask(conversation, text)) is not None:
         return asked
@@ -209,12 +206,6 @@ def _every(period: str) -> str:
     return period if period in ("week", "fortnight") else "month"
 
 
-async def request_pause(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
-    """More time, please."""
-    pause_wish.keep(conversation, pause_wish.hear(conversation, text, uow.today()))
-    return await errands.lead_on(uow, conversation)
-
-
 async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """The debtor wants to pay."""
     remember(conversation, month_or_once=None)
@@ -226,29 +217,6 @@ async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     tapped = (conversation.memory.get("choice") or {}).get("minor")  # "just once": the sum that was asked about
     errands.start(conversation, "pay", minor=amount.minor if amount else tapped, everything=everything)
     return await errands.lead_on(uow, conversation)
-
-
-async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) -> Answer:
-    """plan_trouble, plan_undo: straight to it."""
-    errands.start(conversation, errand)
-    return await errands.lead_on(uow, conversation)
-
-
-async def where_it_stands(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
-    """My plan, my pause: told; whatever was asked goes on, for what it was begun."""
-    if reading.ends_pause(text):
-        return await simple(uow, conversation, errand="pause_over")
-    if reading.asks_what_pause(text) and not await identify.is_identified(uow, conversation):
-        return say("utter_pause_what").asking(conversation.memory.get("question"))
-    amid = conversation.memory.get("budget_asked") or conversation.memory.get("question") is not None
-    asked = reading.asks_pause(text) or reading.asks_what_pause(text)
-    begun = {key: conversation.memory.get(key) for key in ("errand", "errand_data")}
-    errands.start(conversation, "plan_status", about="pause" if asked else None)
-    answer = await errands.lead_on(uow, conversation)
-    answer = say("utter_pause_what").then(answer) if reading.asks_what_pause(text) else answer
-    if amid and begun["errand"] is not None:
-        remember(conversation, **begun)
-    return answer
 
 
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:

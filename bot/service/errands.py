@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.service import (
     balance,
@@ -28,6 +28,7 @@ from bot.service import (
     read_back,
     rearrange,
     reminders,
+    trouble,
     undo,
     what_stands,
 )
@@ -54,7 +55,7 @@ AT_ONCE: dict[str, GoOn] = {
     "dispute": dispute.go_on,
     "no_calls": no_calls.go_on,
     "over_indebtedness": partner.go_on,
-    "plan_trouble": rearrange.go_on,
+    "plan_trouble": trouble.go_on,
     "pause_over": pause_over.go_on,
     "plan_status": plan_status.status,
     "plan_undo": _undo,
@@ -115,27 +116,12 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
     if not conversation.memory.get("sum_told") and not unasked:
         remember(conversation, sum_told=True)
         standing = await what_stands.of(uow, conversation, views)
-        goes_on = _sum_unasked(views, errand, standing)
+        goes_on = what_stands.sum_unasked(views, errand, standing)
         today = uow.today(views[0].creditor.time_zone)
         told = balance.tell(conversation, views, today=today, ask=not goes_on, standing=standing)
-        told = balance.once(told, await after_sum(uow, conversation, views)) if goes_on else told
+        told = what_stands.once(told, await after_sum(uow, conversation, views)) if goes_on else told
         return await overpaid.beside(uow, conversation, told)
     return await after_sum(uow, conversation, views)
-
-
-def _sum_unasked(views: Sequence[CaseView], errand: str, standing: Mapping[int, Answer]) -> bool:
-    """Whether the sum is told and not asked about: all of it is in a plan or rests, or something else comes first.
-
-    Nobody is asked whether a debt is right that may be too old to be asked for: a yes could be held against them. Nor
-    of one that they have contested already: that it is looked into is what they hear.
-    """
-    late = [v for v in views if v.is_late]
-    too_old = bool(late) and all(v.limitation != "running" for v in late)
-    contested = bool(late) and all(balance.is_contested(v) for v in late)
-    planned = any(v.plan for v in views) and errand in ("hardship", "pay")
-    resting = bool(views) and not late and all(v.case.id in standing for v in views)
-    settled = what_stands.settled(views, standing)
-    return too_old or contested or planned or resting or settled or (not late and errand == "pause")
 
 
 async def _told_before(
@@ -209,7 +195,9 @@ async def _plan_stands(
     wished = conversation.memory.get("errand_data") or {}
     remember(conversation, errand="plan_status", errand_data=None)
     if errand == "hardship":
-        return await rearrange.ask(uow, conversation, views, question="utter_ask_move_instalment")
+        named = await trouble.of_contract_beside(uow, conversation, views, wished)
+        named = named or await trouble.asked(uow, conversation, views, wished)
+        return named or await rearrange.ask(uow, conversation, views, question="utter_ask_move_instalment")
     await handover.open_handover(
         uow, conversation, queue="hardship", reason="plan_change_wished", wished_minor=wished.get("minor"),
         every=wished.get("every"),

@@ -16,6 +16,7 @@ from bot.service import (
     paid_already,
     plan_status,
     reasons,
+    sums_known,
     whereabouts,
     worries,
 )
@@ -40,7 +41,7 @@ _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
         *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID, *whereabouts.SAID, *not_now.SAID,
-        *plan_status.SAID,
+        *plan_status.SAID, *sums_known.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
         "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added", "utter_faq_genuine", "utter_its_you",
         *(f"utter_worry_{name}" for name in ("employer", "benefits", "guarantor", "difference", "pause")),

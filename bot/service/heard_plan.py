@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from bot.debt import reading
+from bot.service import identify, sums_known
+from bot.service.cases import cases_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
 
 async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
     """The intent of these words here; None where the model has to say. Distress beside them is still looked for."""
-    del uow
     if conversation.memory.get("budget_asked") or conversation.memory.get("question") == "go_on_with_rest":
         return None
-    return "/ask_balance" if reading.asks_rest(text) else None
+    if reading.asks_rest(text):
+        return "/ask_balance"
+    return await _of_a_payment(uow, conversation, text)
+
+
+async def _of_a_payment(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+    """A sum that is asked about, a payment that is to be skipped or can't be made: of what we know they pay."""
+    lang, cant = conversation.language, bool(reading.cant_clauses(text))
+    asks, skips = reading.asks_what_sum(text, lang), reading.skips_one(text)
+    if not (asks or skips or cant) or conversation.person_id is None:
+        return None
+    if not await identify.is_identified(uow, conversation):
+        return None
+    views = await cases_of(uow, conversation.person_id)
+    late, planned = any(view.is_late for view in views), any(view.plan is not None for view in views)
+    if cant and (late or planned) and sums_known.contract_meant(uow, views, text, lang) is not None:
+        return "/plan_trouble"
+    if (skips and views and (planned or not late)) or (cant and await sums_known.plan_meant(uow, views, text, lang)):
+        return "/plan_trouble"
+    known = asks and await sums_known.explained(uow, conversation, views, text) is not None
+    return "/ask_plan_status" if known else None

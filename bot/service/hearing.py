@@ -250,10 +250,8 @@ def _answer_to_open_question(
         return "/inform"
     if question == "confirm_plan" and _UNSURE.fullmatch(text.strip()):
         return "/need_time"
-    if len(text.split()) > SHORT_ANSWER:
-        return None
     told = time_told.answers(uow, conversation, text)
-    if told is not None or question not in ("own_amount", "pay_amount"):
+    if told is not None or question not in ("own_amount", "pay_amount") or len(text.split()) > SHORT_ANSWER:
         return told
     amounts = reading.read_amounts(text, language=conversation.language, currency=currency_of(conversation))
     if any(amount.role not in (None, "offer", "arrears") for amount in amounts):
@@ -311,6 +309,10 @@ def picked(conversation: Conversation, text: str, choices: list[dict[str, Any]])
         return choices[number - 1]  # "Répondez 1, 2 ou 3": the number, whatever figures the titles hold
     if figure is not None and len(choices) == 1:
         return None  # "1" answers the question itself; the one choice beside it is to pass
+    if conversation.memory.get("question") == "move_instalment":
+        if (at_end := time_told.at_end(text, choices)) is not None:
+            return at_end
+        text = time_told.resigned(text)
     titles, kinds = [c["title"] for c in choices], [c.get("kind", "") for c in choices]
     index = reading.pick_choice(text, titles, language=conversation.language, kinds=kinds)
     if index is not None:

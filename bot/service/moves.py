@@ -39,22 +39,15 @@ async def rearranged(
 ) -> Rearranged:
     """The pure rule over the stored rows that still count, beside the same person's other plans."""
     least = least_charge(view, uow.today(view.creditor.time_zone))
-    progress = [
-        rules.Progress(
-            instalment=Due(r.n, r.due_on, Money(r.minor, plan.currency)), paid=Money(r.paid_minor, plan.currency)
-        )
-        for r in rows
-        if r.state != "moved"
-    ]
-    first = min(row.due_on for row in rows)
+    known, first = progress(plan, rows), min(row.due_on for row in rows)
 
-    def moved(beside: Sequence[tuple[date, Money]]) -> tuple[Due, ...]:
+    def moved(others: Sequence[tuple[date, Money]]) -> tuple[Due, ...]:
         return rules.rearrange(
-            progress, today=today, every=_rhythm(rows), minimum_charge=least, resume_on=resume, anchor=first,
-            beside=beside,
+            known, today=today, every=rhythm(rows), minimum_charge=least, resume_on=resume, anchor=first,
+            beside=others,
         )
 
-    others = await _beside(uow, plan)
+    others = await beside(uow, plan)
     dues = moved(others)
     if not others or not dues:
         return Rearranged(dues=dues, far=False)
@@ -62,7 +55,18 @@ async def rearranged(
     return Rearranged(dues=dues, far=max(due.due_on for due in dues) > alone + FAR)
 
 
-async def _beside(uow: UnitOfWork, plan: Plan) -> list[tuple[date, Money]]:
+def progress(plan: Plan, rows: Sequence[Instalment]) -> list[rules.Progress]:
+    """The stored rows that still count, as the pure rules see them."""
+    return [
+        rules.Progress(
+            instalment=Due(r.n, r.due_on, Money(r.minor, plan.currency)), paid=Money(r.paid_minor, plan.currency)
+        )
+        for r in rows
+        if r.state != "moved"
+    ]
+
+
+async def beside(uow: UnitOfWork, plan: Plan) -> list[tuple[date, Money]]:
     """Day and amount of what the same human's other living plans at this creditor ask for, paid or not."""
     found = await uow.session.execute(
         select(Instalment.due_on, Instalment.minor)
@@ -76,7 +80,7 @@ async def _beside(uow: UnitOfWork, plan: Plan) -> list[tuple[date, Money]]:
     return [(day, Money(minor, plan.currency)) for day, minor in found.all()]
 
 
-def _rhythm(rows: Sequence[Instalment]) -> Every:
+def rhythm(rows: Sequence[Instalment]) -> Every:
     """The plan's own rhythm, from its first two due days as they were agreed."""
     days = sorted(r.due_on for r in rows)[:2]
     return _RHYTHMS.get((days[-1] - days[0]).days, "month")

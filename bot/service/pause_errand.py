@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.service import coming, handover, spoken
+from bot.service import coming, handover, spoken, trouble
 from bot.service.cases import CaseView
 from bot.service.conversation import remember
 from bot.service.pause import may_rest, resting
@@ -23,9 +23,18 @@ async def needs_no_sum(uow: UnitOfWork, conversation: Conversation, views: Seque
     """Whether it is about a pause that runs or an instalment to come: what is owed need not be told for that."""
     if not any(view.is_late for view in views) and coming.next_of(uow, views) is not None:
         return True
+    if _of_the_plan(conversation, views):
+        return True
     longer = (conversation.memory.get("errand_data") or {}).get("longer") is not None
     rest = await resting(uow, views)
     return bool(rest) and (longer or len(rest) == len(views))
+
+
+def _of_the_plan(conversation: Conversation, views: Sequence[CaseView]) -> bool:
+    """Whether a plan lives, and a later day was wished without a word of a pause: for its next payment, then."""
+    data = conversation.memory.get("errand_data") or {}
+    told = data.get("later") or data.get("days") or data.get("day")
+    return bool(told) and not data.get("named") and any(view.plan is not None for view in views)
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
@@ -37,6 +46,8 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     rest = await resting(uow, views)
     if rest and (data.get("longer") is not None or len(rest) == len(views)):
         return await _longer(uow, conversation, rest, data)
+    if _of_the_plan(conversation, views) and (moved := await trouble.asked(uow, conversation, views, data)) is not None:
+        return moved
     nearest = None if any(view.is_late for view in views) else coming.next_of(uow, views)
     if nearest is not None and tapped.get("pause") == "next":
         return await coming.skip_tapped(uow, conversation, nearest)

@@ -13,6 +13,7 @@ from bot.debt.plan import add_months
 from bot.service import (
     callbacks,
     certificates,
+    other_day,
     overpaid,
     papers,
     pause_over,
@@ -169,7 +170,8 @@ async def forget_offer(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 _DOES: dict[str, Callable[[UnitOfWork, Conversation], Awaitable[Answer]]] = {
     "agree": agree, "decline": forget_offer, "pause": pause_question.confirmed, "skip": skips.skip,
-    "move": rearrange.confirmed, "undo": undo.undo_all, "keep_plan": undo.keep,
+    "move": rearrange.confirmed, "move_to": other_day.confirmed, "ask_skip": skips.ask_tapped,
+    "undo": undo.undo_all, "keep_plan": undo.keep,
     "keep_pause": pause_over.keep,
     "slot": callbacks.choose, "give_back": overpaid.ask_back,
 }

@@ -22,7 +22,7 @@ from bot.store.tables import AuditLine, Case, Conversation, Instalment, Plan
 
 MOVES_BY_BOT = 3
 """After so many moves in one plan the plan itself is wrong: a person looks with the debtor."""
-_KEEP = Choice(title_id="choice_keep_plan", payload="/choose_option", data={"do": "keep_plan"}, kind="no")
+KEEP = Choice(title_id="choice_keep_plan", payload="/choose_option", data={"do": "keep_plan"}, kind="no")
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
@@ -37,18 +37,19 @@ async def ask(
 ) -> Answer:
     """What can be moved, and where to, of each plan: done, and the creditor told, at a yes alone."""
     with_plan = [(view, view.plan) for view in views if view.plan is not None]
-    answer, moves = Answer(), dict[str, list[str]]()
+    answer, found_moves = Answer(), dict[str, list[str]]()
     for view, plan in with_plan:
         found = await _may_move(uow, conversation, view, plan)
         if isinstance(found, Move):
-            moves[str(view.case.id)] = found.mark()
+            found_moves[str(view.case.id)] = found.mark()
             answer = answer.then(_told(conversation, view, found))
         else:
             answer = answer.then(found)
-    if not moves:
+    if not found_moves:
         return answer.then(await _over(uow, conversation, with_plan)).asking(None)
-    yes = Choice(title_id="choice_move_it", payload="/choose_option", data={"do": "move", "moves": moves}, kind="yes")
-    return answer.then(say(question, yes, _KEEP, HUMAN)).asking("move_instalment")
+    data = {"do": "move", "moves": found_moves, "end": True}
+    yes = Choice(title_id="choice_move_it", payload="/choose_option", data=data, kind="yes")
+    return answer.then(say(question, yes, KEEP, HUMAN)).asking("move_instalment")
 
 
 def _told(conversation: Conversation, view: CaseView, found: Move) -> Answer:
@@ -63,17 +64,17 @@ def _told(conversation: Conversation, view: CaseView, found: Move) -> Answer:
 
 async def confirmed(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The yes to a move that was told; where anything has changed since, what can be moved now is told instead."""
-    moves: dict[str, list[str]] = (conversation.memory.get("choice") or {}).get("moves") or {}
+    picked: dict[str, list[str]] = (conversation.memory.get("choice") or {}).get("moves") or {}
     remember(conversation, choice=None)
-    for case_id in sorted(map(int, moves)):  # one order of locks for everybody
+    for case_id in sorted(map(int, picked)):  # one order of locks for everybody
         await uow.session.execute(select(Case.id).where(Case.id == case_id).with_for_update(**ROW))
-    views = [v for v in await cases_of(uow, conversation.person_id or 0) if str(v.case.id) in moves]
+    views = [v for v in await cases_of(uow, conversation.person_id or 0) if str(v.case.id) in picked]
     with_plan = [(view, view.plan) for view in views if view.plan is not None]
     if not with_plan:
         return say("utter_choice_gone").asking(None)
     for view, plan in with_plan:
         found = await _may_move(uow, conversation, view, plan)
-        if not isinstance(found, Move) or found.mark() != moves[str(view.case.id)]:
+        if not isinstance(found, Move) or found.mark() != picked[str(view.case.id)]:
             remember(conversation, errand="plan_trouble", errand_data=None)
             return await go_on(uow, conversation, views)
     answer = Answer()
@@ -151,9 +152,8 @@ async def _may_move(uow: UnitOfWork, conversation: Conversation, view: CaseView,
     await uow.session.refresh(plan)
     if plan.state not in LIVING_PLAN:
         return say("utter_nothing_due")
-    if await _moves(uow, plan) >= MOVES_BY_BOT:
-        await handover.open_handover(uow, conversation, queue="hardship", reason="plan_moved_often")
-        return say("utter_plan_moved_often").then(await handover.when_somebody_comes(uow, conversation))
+    if await moves(uow, plan) >= MOVES_BY_BOT:
+        return await moved_often(uow, conversation)
     found = await looked_at(uow, view, plan)
     if found is None:
         return say("utter_nothing_due")
@@ -173,13 +173,19 @@ async def carry_out(
     )
 
 
+async def moved_often(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The plan itself does not suit any more: a person looks."""
+    await handover.open_handover(uow, conversation, queue="hardship", reason="plan_moved_often")
+    return say("utter_plan_moved_often").then(await handover.when_somebody_comes(uow, conversation))
+
+
 async def no_month_free(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """Beside the other plans it would only fit far away: a person looks at all of them."""
     await handover.open_handover(uow, conversation, queue="hardship", reason="no_month_free")
     return say("utter_no_month_free").then(await handover.when_somebody_comes(uow, conversation))
 
 
-async def _moves(uow: UnitOfWork, plan: Plan) -> int:
+async def moves(uow: UnitOfWork, plan: Plan) -> int:
     """How often the debtor has had it moved; what was moved because of a hold is not held against anybody."""
     count = await uow.session.scalar(
         select(func.count()).select_from(AuditLine).where(

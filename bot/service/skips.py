@@ -1,4 +1,4 @@
-"""An instalment that is skipped by one tap, as often in a year as the brand's policy allows."""
+"""An instalment that is skipped, as often in a year as the brand's policy allows: by one tap, or at a yes."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from bot.service import handover, spoken
+from bot.debt.money import Money
+from bot.service import handover, other_day, spoken
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
-from bot.service.demands import ROW
 from bot.service.instalments import instalments
-from bot.service.moves import rearranged, write
+from bot.service.moves import OPEN, write
+from bot.service.other_day import One
 from bot.service.policies import policy_of
-from bot.service.rearrange import no_month_free
+from bot.service.rearrange import KEEP, no_month_free
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import AuditLine, Case, Conversation
+from bot.store.tables import AuditLine, Conversation
 
 A_YEAR = timedelta(days=365)
 
 
 async def skips_left(uow: UnitOfWork, view: CaseView) -> int:
-    """How many instalments may still be skipped by one tap within twelve months, by the brand's policy."""
+    """How many instalments may still be skipped within twelve months, by the brand's policy."""
     policy = policy_of(view, uow.today(view.creditor.time_zone))
     if policy is None or not policy.skips_a_year or view.plan is None or not view.may.instalments_run:
         return 0
@@ -36,40 +37,68 @@ async def skips_left(uow: UnitOfWork, view: CaseView) -> int:
     return max(0, policy.skips_a_year - int(taken or 0))
 
 
+async def ask(uow: UnitOfWork, conversation: Conversation, one: One) -> Answer:
+    """Shall that instalment be skipped? Where it goes is said, and nothing moves before the yes."""
+    if not await skips_left(uow, one.view):
+        return await _none_left(uow, conversation)
+    dues = one.at_end()
+    if dues is None or one.row.due_on < one.today:
+        return (await no_month_free(uow, conversation)).asking(None)
+    lang, day = conversation.language, next(due.due_on for due in dues if due.n == one.row.n)
+    data = {"do": "skip", "case": one.view.case.id, "due_on": one.row.due_on.isoformat()}
+    yes = Choice(title_id="choice_yes", payload="/choose_option", data=data, kind="yes")
+    return say(
+        "utter_ask_skip", yes, KEEP, HUMAN, amount=spoken.money(one.unpaid, lang), day=spoken.day(day, lang),
+        due=spoken.day(one.row.due_on, lang),
+    ).asking("move_instalment")
+
+
+async def ask_tapped(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """ "Skip the next one", beside where the plan stands."""
+    picked = dict(conversation.memory.get("choice") or {})
+    remember(conversation, choice=None)
+    one = await _picked(uow, conversation, picked.get("case"), picked.get("due_on"))
+    return await ask(uow, conversation, one) if one is not None else say("utter_choice_gone").asking(None)
+
+
+async def _picked(uow: UnitOfWork, conversation: Conversation, case_id: object, due_on: object) -> One | None:
+    """The open instalment of that day, its case locked; None: it is gone."""
+    views = [v for v in await cases_of(uow, conversation.person_id or 0) if v.case.id == case_id]
+    one = await other_day.one_meant(uow, views, {"days": [due_on]})
+    return one if one is not None and one.row.due_on.isoformat() == due_on else None
+
+
+async def _none_left(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    await handover.open_handover(uow, conversation, queue="hardship", reason="plan_moved_often")
+    return say("utter_skip_none_left", HUMAN).asking(None)
+
+
 async def skip(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """The next instalment of the case that was tapped goes to the end, if the policy still allows a skip.
+    """The instalment that was tapped, or asked about, goes to the end, if the policy still allows a skip.
 
     A second tap on the same choice finds that instalment gone and changes nothing.
     """
     picked = dict(conversation.memory.get("choice") or {})
     remember(conversation, choice=None)
-    case_id, due_on = int(picked.get("case", 0)), str(picked.get("due_on", ""))
-    await uow.session.execute(select(Case.id).where(Case.id == case_id).with_for_update(**ROW))
-    views = [v for v in await cases_of(uow, conversation.person_id or 0) if v.case.id == case_id]
-    plan = views[0].plan if views else None
-    if plan is None:
+    one = await _picked(uow, conversation, picked.get("case"), picked.get("due_on"))
+    if one is None or one.row.due_on < one.today or one.row.state != "due":
         return say("utter_choice_gone").asking(None)
-    view = views[0]
-    today = uow.today(view.creditor.time_zone)
-    rows = await instalments(uow, plan.id)
-    coming = [r for r in rows if r.state == "due" and r.due_on >= today]
-    if not coming or coming[0].due_on.isoformat() != due_on:
-        return say("utter_choice_gone").asking(None)
-    left = await skips_left(uow, view)
+    left = await skips_left(uow, one.view)
     if not left:
-        await handover.open_handover(uow, conversation, queue="hardship", reason="plan_moved_often")
-        return say("utter_skip_none_left", HUMAN).asking(None)
-    open_rows = [r for r in rows if r.state in ("due", "late", "missed")]
-    found = await rearranged(uow, plan, rows, view, today, coming[0].due_on + timedelta(days=1))
-    if found.far:
+        return await _none_left(uow, conversation)
+    dues = one.at_end()
+    if dues is None or one.far(dues):
         return (await no_month_free(uow, conversation)).asking(None)
-    new = found.dues
-    await write(uow, plan, open_rows, new, view, actor="debtor")
-    uow.audit("plan.skipped", "case", case_id, actor="debtor", creditor_id=plan.creditor_id, plan=plan.id)
-    lang = conversation.language
+    await write(uow, one.plan, [r for r in one.rows if r.state in OPEN], dues, one.view, actor="debtor")
+    uow.audit(
+        "plan.skipped", "case", one.view.case.id, actor="debtor", creditor_id=one.plan.creditor_id, plan=one.plan.id
+    )
+    remember(conversation, errand_over=True, errand=None, errand_data=None)
+    lang, first = conversation.language, min(dues, key=lambda due: due.due_on)
+    last = next(due.due_on for due in dues if due.n == one.row.n)
     said = say(
-        "utter_skip_set", day=spoken.day(new[-1].due_on, lang), next_day=spoken.day(new[0].due_on, lang),
-        next_amount=spoken.money(new[0].amount, lang),
+        "utter_skip_set", day=spoken.day(last, lang), next_day=spoken.day(first.due_on, lang),
+        next_amount=spoken.money(Money(first.amount.minor, one.plan.currency), lang),
     )
     if left > 1:
         said = said.then(say("utter_skip_left", count=str(left - 1)))
@@ -78,12 +107,14 @@ async def skip(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 async def offer_skip(uow: UnitOfWork, views: Sequence[CaseView]) -> Answer:
     """One tap for a plan whose policy still allows a skip; says nothing where none does."""
-    choices = await next_choice(uow, views)
+    choices = await next_choice(uow, views, "skip")
     return say("utter_skip_offered", *choices) if choices else Answer()
 
 
-async def next_choice(uow: UnitOfWork, views: Sequence[CaseView]) -> list[Choice]:
-    """The tap that skips the next instalment, of the first of these plans whose policy still allows it."""
+async def next_choice(uow: UnitOfWork, views: Sequence[CaseView], do: str) -> list[Choice]:
+    """The tap that skips the next instalment (`skip`), or asks about it (`ask_skip`), of the first of these plans whose
+    policy still allows it.
+    """
     choices = []
     for view in views:
         if view.plan is None or not await skips_left(uow, view):
@@ -92,6 +123,6 @@ async def next_choice(uow: UnitOfWork, views: Sequence[CaseView]) -> list[Choice
         rows = await instalments(uow, view.plan.id)
         coming = [r for r in rows if r.state == "due" and r.due_on >= today]
         if coming:
-            data = {"do": "skip", "case": view.case.id, "due_on": coming[0].due_on.isoformat()}
+            data = {"do": do, "case": view.case.id, "due_on": coming[0].due_on.isoformat()}
             choices.append(Choice(title_id="choice_skip_instalment", payload="/choose_option", data=data))
     return choices[:1]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.debt.money import Money
 from bot.service import plan_status, skips, spoken
+from bot.service.balance import is_contested
 from bot.service.cases import CaseView
 from bot.service.instalments import OTHER_DAY, instalments
 from bot.service.pause import resting
@@ -62,6 +64,33 @@ async def what_next(uow: UnitOfWork, views: Sequence[CaseView], errand: str) -> 
         return None
     if not all(view.plan or view.case.id in rest for view in cases):
         return None
-    skip = await skips.next_choice(uow, cases)
+    skip = await skips.next_choice(uow, cases, "ask_skip")
     return say("utter_ask_about_plan", *skip, OTHER_DAY, HUMAN).asking("what_next")
 
+
+def once(told: Answer, following: Answer) -> Answer:
+    """What follows the figures, without what has just been said: where a plan stands, until when a pause runs, that all
+    of it is contested.
+    """
+    ids = {one.text_id for one in told.says}
+    said = [(one.text_id, dict(one.values)) for one in told.says]
+    again = {"utter_pause_runs"} if "utter_pause_status" in ids else set()
+    if "utter_figures_disputed_whole" in ids:
+        again |= {"utter_hold_dispute", "utter_hold_dispute_open"}
+    left = [one for one in following.says if one.text_id not in again and (one.text_id, dict(one.values)) not in said]
+    return told.then(replace(following, says=tuple(left)))
+
+
+def sum_unasked(views: Sequence[CaseView], errand: str, standing: Mapping[int, Answer]) -> bool:
+    """Whether the sum is told and not asked about: all of it is in a plan or rests, or something else comes first.
+
+    Nobody is asked whether a debt is right that may be too old to be asked for: a yes could be held against them. Nor
+    of one that they have contested already: that it is looked into is what they hear.
+    """
+    late = [v for v in views if v.is_late]
+    too_old = bool(late) and all(v.limitation != "running" for v in late)
+    contested = bool(late) and all(is_contested(v) for v in late)
+    planned = any(v.plan for v in views) and errand in ("hardship", "pay")
+    resting = bool(views) and not late and all(v.case.id in standing for v in views)
+    over = too_old or contested or planned or resting
+    return over or settled(views, standing) or (not late and errand == "pause")

@@ -26,6 +26,7 @@ from bot.debt.reading.disputing import goes_on_with_rest, means_all, read_disput
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.household_answer import names_people, read_household_answer
+from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.on_behalf import (
@@ -63,6 +64,7 @@ from bot.debt.reading.spans import Span, read_span
 from bot.debt.reading.stopping import StopWish, read_stop
 from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
+from bot.debt.reading.trouble_words import read_months, skips_one
 from bot.debt.reading.wishing import changes_sum, comes_in_or_goes, may_be_either, names_income, wished
 from bot.debt.reading.without import read_lodging, read_none_of
 
@@ -95,9 +97,11 @@ __all__ = [
     "asks_receipt",
     "asks_rest",
     "asks_what_pause",
+    "asks_what_sum",
     "asks_which_day",
     "asks_why_amount",
     "asks_why_written",
+    "cant_clauses",
     "causes_in",
     "changes_reminding",
     "changes_sum",
@@ -126,6 +130,7 @@ __all__ = [
     "names_income",
     "names_pause",
     "names_people",
+    "names_sum",
     "no_figure",
     "once_or_monthly",
     "only_identity",
@@ -150,6 +155,7 @@ __all__ = [
     "read_later",
     "read_lodging",
     "read_longer",
+    "read_months",
     "read_none_of",
     "read_postcode",
     "read_references",
@@ -165,6 +171,7 @@ __all__ = [
     "says_paid",
     "says_so",
     "seems_right",
+    "skips_one",
     "stops_calls_only",
     "takes_back",
     "tells_death",

@@ -87,7 +87,8 @@ _ENDS_IT = re.compile(
     rf"|{_B}(?:don'?t|do not|no longer) (?:want|need) (?:to be paused|(?:the|this|my) {_PAUSE}){_E}"
 )
 _NOT_BEFORE = re.compile(
-    r"(?<![a-z])(?:pas|jamais|sans|not|never|without|\w+n'?t|n'|quand|when|kan)(?: [a-z']+){0,2} ?$"
+    r"(?<![a-z])(?:pas|jamais|sans|not|never|without|(?:do|did|wo|ca|could|would|should|must)n'?t|n'|quand|when|kan)"
+    r"(?: [a-z']+){0,2} ?$"
 )
 _SUM_BESIDE = re.compile(
     r"(?<![a-z0-9])[0-9]+ ?(?:€|£|e(?![a-z])|eur\w*|pounds?|quid|balles|par|a month|/)|[€£] ?[0-9]"
