@@ -11,6 +11,7 @@ from bot.service import (
     contact_reasons,
     court,
     errands,
+    gentle,
     identify,
     not_now,
     paid_already,
@@ -22,6 +23,7 @@ from bot.service import (
 )
 from bot.service.conversation import newest
 from bot.service.reply import Answer, say
+from bot.service.safety import GOES_ON
 from bot.service.saying import rendered, say_again, write
 from bot.service.standing_offer import waits_for_yes
 from bot.store.database import UnitOfWork
@@ -36,6 +38,7 @@ QUESTIONS = (
 `ask_origin` hears what is theirs.
 """
 
+_OF_PAYING = (gentle.QUESTION, "offer", "confirm_plan", "pay_amount", "own_amount")
 _NOTHING = ("utter_affirm_nothing", "utter_deny_nothing")
 _ASIDES = frozenset(
     {
@@ -142,11 +145,14 @@ async def ask_again(uow: UnitOfWork, conversation: Conversation) -> list[Message
 
 
 def _cared_for(conversation: Conversation) -> bool:
-    """Whether distress comes before the question that was open: not where they have gone on all the same."""
+    """Whether distress comes before the question that was open: not where they have gone on all the same, unless it is
+    one of paying.
+    """
     memory = conversation.memory
-    if memory.get("distress") == "explicit":
-        return bool(memory.get("crisis_denied") != "goes_on")
-    return memory.get("distress") == "possible" and memory.get("question") == "distress_check"
+    if memory.get("distress") not in ("explicit", "possible"):
+        return False
+    goes_on = memory.get("distress") == "possible" or memory.get("crisis_denied") == GOES_ON
+    return not goes_on or memory.get("question") in _OF_PAYING
 
 
 async def open_question(uow: UnitOfWork, conversation: Conversation) -> Message | None:
