@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import callbacks, due_day, errands, handover, safety, somebody_else, talk
+from bot.service import callbacks, court, due_day, errands, handover, safety, somebody_else, talk
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -37,6 +37,8 @@ class ActionPassOn(Topic):
             return await errands.change_contact(uow, conversation, text=heard.text)
         if heard.intent == "change_due_date":
             return await due_day.change(uow, conversation, text=heard.text)
+        if heard.intent == "legal_document":
+            return await court.heard(uow, conversation, text=heard.text, certain=heard.certain)
         if heard.intent == "wrong_person":
             return await somebody_else.not_theirs(
                 uow, conversation, text=heard.text, confidence=heard.confidence, certain=heard.certain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import composition, errands, faq, identify, late_word, lookup, offers, plan, safety, talk
+from bot.service import composition, errands, faq, identify, late_word, law, lookup, offers, plan, safety, talk
 from bot.service.cases import cases_of
 from bot.service.conversation import remember
 from bot.service.outside import private
@@ -60,12 +60,13 @@ async def sum_answered(uow: UnitOfWork, conversation: Conversation, *, sure: boo
     A yes that goes on "but I thought it was 300" hears first what the sum is made of, and is asked once more.
     """
     views = await cases_of(uow, conversation.person_id or 0)
+    beside = law.beside(text)
     if sure and not conversation.memory.get("sum_doubted") and reading.doubts_sum(text):
         remember(conversation, sum_doubted=True)
         made_of = await composition.parts(uow, conversation, views)
         return made_of.then(say("utter_sum_doubted")).asking("sum_right")
     following = await errands.after_sum(uow, conversation, views)
-    return following if sure else say("utter_sum_unknown").then(following)
+    return beside.then(following if sure else say("utter_sum_unknown").then(following))
 
 
 async def go_on_with_rest(uow: UnitOfWork, conversation: Conversation) -> Answer:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.debt import reading
 from bot.debt.money import Money
-from bot.service import composition, demands, handover, identify, spoken
+from bot.service import composition, court, demands, handover, identify, spoken
 from bot.service.cases import CaseView, cases_of, lift_hold, set_hold
 from bot.service.conversation import currency_of, newest, remember
 from bot.service.outside import private
@@ -72,7 +72,8 @@ async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, tex
     await handover.open_handover(uow, conversation, queue="dispute", reason=kind, receipt=number)
     uow.audit("dispute.told", "conversation", conversation.id, actor="debtor", kind=kind, receipt=number)
     elsewhere = await private.coerced(uow, conversation) if kind == "coerced_debt" else Answer()
-    return say(f"utter_dispute_{kind}").then(say("utter_dispute_number", number=number)).then(elsewhere)
+    noted = say(f"utter_dispute_{kind}").then(say("utter_dispute_number", number=number)).then(elsewhere)
+    return noted.then(court.beside_dispute(conversation, text))
 
 
 async def add(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.debt import reading
-from bot.service import composition, contact_reasons, errands, identify, not_now, paid_already, reasons
+from bot.service import composition, contact_reasons, court, errands, identify, law, not_now, paid_already, reasons
 from bot.service.conversation import newest
 from bot.service.reply import Answer, say
 from bot.service.saying import say_again
@@ -27,7 +27,7 @@ _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
         *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID,
-        *not_now.SAID,
+        *not_now.SAID, *law.SAID, *court.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
         "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added",
     }
@@ -41,7 +41,8 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
     Who has proven who they are and asks what this is about hears what is theirs, or why we wrote to them.
     """
     about = intent if intent in QUESTIONS else "faq_process"
-    if about == "faq_process" and (told := await not_now.asked(uow, conversation, text)) is not None:
+    told = await _of_theirs(uow, conversation, about, text)
+    if told is not None:
         return told
     if about == "faq_process" and reading.asks_if_unpaid(text):
         about = "faq_unpaid"
@@ -60,6 +61,15 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
     if about == "ask_origin":
         theirs = await contact_reasons.asked(uow, conversation, text) or await composition.asked(uow, conversation)
     return (theirs or say(f"utter_{about}")).asking(conversation.memory.get("question"))
+
+
+async def _of_theirs(uow: UnitOfWork, conversation: Conversation, about: str, text: str) -> Answer | None:
+    """The answer that their own words have, where the general one would miss them; else None."""
+    if about == "faq_bailiff":
+        return court.at_home(conversation, text)
+    if about != "faq_process":
+        return None
+    return await not_now.asked(uow, conversation, text) or law.asked(conversation, text)
 
 
 async def receipt(uow: UnitOfWork, conversation: Conversation) -> Answer:

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from bot.debt import reading, safety
-from bot.service import bursts, faq, heard_late, hearing, open_errands, overheard
+from bot.service import bursts, faq, heard_again, heard_late, hearing, open_errands, overheard
 from bot.service.conversation import lock, mark_handled
 from bot.service.ports import Rasa, RasaUnavailable
 from bot.service.saying import StaleFence, write_rendered
@@ -225,6 +225,8 @@ class Turns:
                     )
                 said = turn.unheard if turn.unheard and await self._is_cry(turn.unheard) else turn.text
                 replies = await self._rasa.turn(sender=turn.sender, text=said, metadata=turn.metadata)
+                if not said.startswith("/") and (after_all := heard_again.meaning(turn.text, replies)) is not None:
+                    replies = await self._rasa.turn(sender=turn.sender, text=after_all, metadata=turn.metadata)
         except RasaUnavailable as error:
             log.warning("rasa.unavailable", conversation=turn.conversation_id, error=str(error))
             replies = None
