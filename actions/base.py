@@ -13,7 +13,7 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions import wiring
-from bot.service import open_errands
+from bot.service import gentle, open_errands
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -29,6 +29,7 @@ class Heard:
     ranking: tuple[str, ...] = ()  # intents, the likeliest first
     certain: bool = False  # tapped, or read by the server: no guess of the model's
     confidence: float = 0.0
+    sign: str = ""  # how plain a sign of distress is (bot/nlu/model.py)
     likely: tuple[str, ...] = ()  # what it may mean if it is not distress: likelier than all the others together
 
 
@@ -59,13 +60,14 @@ class Topic(Action, ABC):
         also = [(str(one["name"]), str(one["text"])) for one in latest.get("also") or []]
         certain = str(latest.get("text") or "").startswith("/")
         confidence = float(best.get("confidence") or 0)
+        sign = gentle.sign_of(latest)
         in_form = bool((tracker.active_loop or {}).get("name"))
 
         async def use_case(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
             open_errands.note(conversation, heard_as, also)
             heard = Heard(
                 text=text, intent=intent, in_form=in_form, ranking=ranking, likely=_likely(ranked), certain=certain,
-                confidence=confidence,
+                confidence=confidence, sign=sign,
             )
             return await self.use(uow, conversation, heard)
 

@@ -12,7 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions import wiring
 from actions.base import Heard, Topic
 from bot.service import beginnings, budget, hearing, lost_turn
-from bot.service.budget_said import counted, doubt, household_heard, noted, so_far
+from bot.service.budget_said import beside
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
@@ -59,37 +59,34 @@ class ValidateBudgetForm(Action):
         asked = tracker.get_slot("requested_slot")
         intent = (tracker.latest_message or {}).get("intent") or {}
 
-        def change(conversation: Conversation) -> tuple[set[str], list[str], Answer | None]:
+        def change(conversation: Conversation) -> tuple[set[str], list[str], Answer | None, str | None]:
             told = _answer(conversation, tracker, asked, intent)
             left = budget.to_ask(conversation)
-            remember(conversation, budget_asked=left[0] if left else None, question=None)
-            first = doubt(conversation)
+            first, doubted = beside(conversation, asked=asked, told=told, left=left)
             if asked == "enough_left" and not told and intent.get("name") == "affirm":
                 first = say("utter_yes_or_no_will_do")  # "faudra bien": no plain yes, and more than a word is at stake
-            if first is None and told and asked in left:
-                first = noted(conversation, told, asked=str(asked))
-            elif first is None and asked and (costs := counted(conversation)) is not None:
-                first = costs
-            elif first is None and asked != "essentials" and left[:1] == ["essentials"]:
-                first = so_far(conversation)
-            if first is None and asked != "household" and left[:1] == ["household"]:
-                first = household_heard(conversation)
+            following = _following(asked, left, doubted)
+            remember(conversation, budget_asked=following, question=None)
             if told or first is not None or asked is None:
                 lost_turn.note(conversation, first or Answer(), then="budget" if left else "weigh")
-            return told, left, first
+            return told, left, first, following
 
         changed, language = await wiring.conversation_memory(tracker, change)
         if changed is None:
             return []
-        told, left, first = changed
+        told, left, first, following = changed
         if first is not None:
             wiring.utter(dispatcher, first, language)
-            if asked is not None and asked in left:
-                return [SlotSet(asked, None), SlotSet("requested_slot", asked)]
-            return _next(left)  # said beside an answer: the questions go on
-        if asked and not told:
+        elif asked and not told:
             return []
-        return _next(left)
+        return _next(left, following)
+
+
+def _following(asked: str | None, left: list[str], doubted: str | None) -> str | None:
+    """The field that is asked for next: what is in doubt first, else the one that stays open, else the next one."""
+    if doubted is not None:
+        return doubted
+    return asked if asked in left else left[0] if left else None
 
 
 def _answer(conversation: Conversation, tracker: Tracker, asked: str | None, intent: dict[str, Any]) -> set[str]:
@@ -116,7 +113,7 @@ def _answer(conversation: Conversation, tracker: Tracker, asked: str | None, int
     return told
 
 
-def _next(left: list[str]) -> list[EventType]:
+def _next(left: list[str], following: str | None) -> list[EventType]:
     """What is still to ask is emptied: "told" in an earlier errand, it would be passed over."""
     filled = [SlotSet(field, None if field in left else "told") for field in (*budget.FIELDS, "enough_left")]
-    return [*filled, SlotSet("requested_slot", left[0] if left else None)]
+    return [*filled, SlotSet("requested_slot", following)]

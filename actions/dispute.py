@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.base import Heard, Topic
 from bot.debt import reading
-from bot.service import answering, beginnings, dispute, faq
+from bot.service import answering, beginnings, court, dispute, faq
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -20,6 +20,8 @@ class ActionDispute(Topic):
         """See the class."""
         kind, text = heard.intent, heard.text
         if not heard.certain:
+            if kind == "dispute_debt" and court.is_open(conversation):
+                return court.contested(uow, conversation)
             if not reading.says_so(kind, text) and reading.asks_why_amount(text):
                 return await faq.answer(uow, conversation, "ask_origin", text=text)
             if dispute.is_guess(conversation, kind=kind, text=text, confidence=heard.confidence):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import callbacks, court, due_day, errands, handover, safety, somebody_else, talk
+from bot.debt import reading
+from bot.service import callbacks, court, due_day, errands, gentle, handover, needs, somebody_else, talk
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -18,8 +19,10 @@ class ActionHuman(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        if conversation.memory.get("question") == "distress_check":
-            return await safety.crisis_protocol(uow, conversation, source="debtor")
+        if gentle.is_open(conversation):
+            return await gentle.rather_a_person(uow, conversation)
+        if conversation.owner != "agent" and (told := await needs.told(uow, conversation, text=heard.text)) is not None:
+            return told
         return await handover.ask_human(uow, conversation)
 
 
@@ -33,12 +36,14 @@ class ActionPassOn(Topic):
         """See the class."""
         if heard.intent == "request_callback":
             return await callbacks.asked(uow, conversation, text=heard.text)
+        if heard.intent == "legal_document":
+            if not heard.certain and reading.vague_paper(heard.text) and not court.is_open(conversation):
+                return court.ask_meant()
+            return await court.told(uow, conversation, text=heard.text)
         if heard.intent == "contact_change":
             return await errands.change_contact(uow, conversation, text=heard.text)
         if heard.intent == "change_due_date":
             return await due_day.change(uow, conversation, text=heard.text)
-        if heard.intent == "legal_document":
-            return await court.heard(uow, conversation, text=heard.text, certain=heard.certain)
         if heard.intent == "wrong_person":
             return await somebody_else.not_theirs(
                 uow, conversation, text=heard.text, confidence=heard.confidence, certain=heard.certain

@@ -101,7 +101,9 @@ class ActionPlanStatus(Topic):
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
         undone = reading.undoes_plan(heard.text, alone=False)
-        return await beginnings.simple(uow, conversation, errand="plan_undo" if undone else "plan_status")
+        if undone:
+            return await beginnings.simple(uow, conversation, errand="plan_undo")
+        return await beginnings.where_it_stands(uow, conversation, text=heard.text)
 
 
 class ActionNeedTime(Topic):

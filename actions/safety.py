@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import answering, safety
+from bot.service import answering, gentle, safety
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -30,7 +30,9 @@ class ActionPossibleDistress(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await safety.possible(uow, conversation, text=heard.text, ranking=heard.likely)
+        return await gentle.possible(
+            uow, conversation, text=heard.text, ranking=heard.likely, sign=heard.sign, heard=not heard.certain
+        )
 
 
 class ActionNotInDanger(Topic):

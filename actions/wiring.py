@@ -14,7 +14,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from bot.service import identify, lost_turn, safety, segments
+from bot.service import gentle, identify, lost_turn, safety, segments
 from bot.service.conversation import lock_public, remember
 from bot.service.reply import Answer, Say
 from bot.store.database import Database, UnitOfWork
@@ -77,7 +77,7 @@ async def act(
         text = await _words(uow, conversation, tracker)
         answer = await safety.instead_of_dialogue(uow, conversation, text) if gated else None
         if answer is None and gated:
-            answer = await safety.before_going_on(uow, conversation)
+            answer = await gentle.before_going_on(uow, conversation, text)
         if answer is None and proven and not await identify.is_identified(uow, conversation):
             answer = await identify.ask(uow, conversation)
         if answer is None:

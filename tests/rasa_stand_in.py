@@ -59,6 +59,8 @@ class StandIn:
     def __init__(self, means: Mapping[str, str] | None = None) -> None:
         self.means = dict(means or {})
         self.also: dict[str, list[dict[str, Any]]] = {}  # what else a text says, by the text
+        self.faint: dict[str, str] = {}  # what a text means in which there is a faint sign of distress, by the text
+        self.doubtful: set[str] = set()  # those in which the sign is no more than that they can't be placed
         self.heard: list[tuple[str, str]] = []
         self.parsed: list[str] = []
         self.down = False
@@ -83,7 +85,16 @@ class StandIn:
         if self.down:
             raise RasaUnavailable("down")
         self.parsed.append(text)
-        return {"intent": {"name": self.means.get(text, "nlu_fallback"), "confidence": 1.0}}
+        intent, danger = self._meaning(text, calm="")
+        return {"intent": {"name": intent, "confidence": 1.0}, "danger": danger}
+
+    def _meaning(self, text: str, *, calm: str) -> tuple[str, dict[str, Any]]:
+        if text in self.faint and not calm:
+            sign = "doubtful" if text in self.doubtful else "faint"
+            return "possible_distress", {"score": 0.2, "overridden": True, "sign": sign}
+        intent = self.faint.get(text) or self.means.get(text, "nlu_fallback")
+        sign = "strong" if intent in ("distress", "possible_distress") else ""
+        return intent, {"score": 0.0, "overridden": False, "sign": sign}
 
     async def turn(self, *, sender: str, text: str, metadata: Mapping[str, Any]) -> list[dict[str, Any]]:
         self.heard.append((sender, text))
@@ -111,9 +122,11 @@ class StandIn:
     async def _understand(
         self, tracker: Dialogue, sender: str, text: str, metadata: Mapping[str, Any]
     ) -> list[dict[str, Any]]:
-        intent = text[1:] if text.startswith("/") else self.means.get(text, "nlu_fallback")
+        intent, danger = text[1:], dict[str, Any]()
+        if not text.startswith("/"):
+            intent, danger = self._meaning(text, calm=str(metadata.get("calm") or ""))
         replies: list[dict[str, Any]] = []
-        latest = {"text": text, "intent": {"name": intent}, "also": self.also.get(text, [])}
+        latest = {"text": text, "intent": {"name": intent}, "also": self.also.get(text, []), "danger": danger}
         if tracker.loop and await self._form(tracker, sender, latest, replies):
             return replies
         in_form = tracker.loop is not None
@@ -162,6 +175,7 @@ class StandIn:
         call = call_of(
             action, sender, latest["text"], latest["intent"]["name"],
             slots={**tracker.slots, "requested_slot": tracker.requested}, loop=tracker.loop, also=latest["also"],
+            danger=latest["danger"],
         )
         result = (await door.executor().run(call)).model_dump()  # type: ignore[union-attr]
         for event in result["events"]:
@@ -197,7 +211,7 @@ class StandIn:
 def call_of(
     action: str, sender: str, text: str = "", intent: str | None = None, *,
     slots: Mapping[str, Any] | None = None, loop: str | None = None, events: list[dict[str, Any]] | None = None,
-    also: list[dict[str, Any]] | None = None,
+    also: list[dict[str, Any]] | None = None, danger: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """A call of a custom action, as Rasa makes it (without the domain), as plain JSON."""
     heard = {"name": intent, "confidence": 1.0}
@@ -207,6 +221,7 @@ def call_of(
             "sender_id": sender, "slots": dict(slots or {}), "paused": False, "followup_action": None,
             "latest_message": {
                 "text": text, "intent": heard, "intent_ranking": [heard], "entities": [], "also": also or [],
+                "danger": dict(danger or {}),
             },
             "events": events or [], "active_loop": {"name": loop} if loop else {}, "latest_action_name": None,
         },

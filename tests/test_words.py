@@ -28,7 +28,8 @@ LINK = "https://repit.example/l/" + "x" * 32
 
 NOT_LATE = (
     "utter_figures_current", "utter_figures_credit", "utter_not_late", "utter_ask_before_arrears", "utter_next_due",
-    "utter_nothing_due", "utter_to_person_nothing_overdue", "choice_skip_next", "choice_other_day",
+    "utter_can_wait", "utter_ask_wait_until", "utter_pause_covers", "utter_pause_status", "utter_nothing_due",
+    "utter_to_person_nothing_overdue", "choice_skip_next", "choice_other_day",
 )
 """What people hear who are not late."""
 LATE = re.compile(r"retard|impay|arri[ée]r|overdue|arrears|late\b|missed|unpaid|d[ée]faut", re.I)

@@ -99,7 +99,7 @@ async def _store(app: web.Application, page: Socket, frame: dict[str, Any], *, t
             got = await inbound.text_in(
                 uow, conversation, cid=frame["cid"], text=frame["body"], guessing=guessing
             )
-            if conversation.memory.get("identity_result") in ("failed", "closed", "looked_up"):
+            if got.guessed:
                 app[GUESSES].take(page.network)
         else:
             got = await inbound.choice_in(uow, conversation, cid=frame["cid"], choice_id=frame["body"])

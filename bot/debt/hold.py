@@ -149,7 +149,12 @@ def permissions(holds: Iterable[Hold], total: Money | None = None) -> Permission
     reasons = {hold.reason for hold in standing}
     rows = [rule for reason, rule in hold_rules().items() if reason in reasons]
     check_in = frozenset(what for rule in rows for what in rule.check_in if allowed[what])
-    return Permissions(**allowed, check_in_first=check_in, told=tuple(dict.fromkeys(rule.told for rule in rows)))
+    return Permissions(**allowed, check_in_first=check_in, told=_told(rows))
+
+
+def _told(rows: Iterable[HoldRule]) -> tuple[str, ...]:
+    """Words that say why not: what stops nothing on a case is no reason for anything there."""
+    return tuple(dict.fromkeys(rule.told for rule in rows if rule.blocks))
 
 
 def payable_part(total: Money, holds: Iterable[Hold]) -> Money:

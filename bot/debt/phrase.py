@@ -15,7 +15,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 _SPELLING = Path(__file__).with_name("phrases") / "spelling.yml"
-_GAP = r"(?: [^ |~]+){0,4}?"
+_GAP = r"((?: [^ |~]+){0,4}?)"  # the one group that keeps its words: they are no part of the phrase
 _LINK = r"(?: \|)* "  # words of one phrase may be cut by a full stop or a new message
 _ANCHORS = {"...": _GAP, "^": r"^(?: \|)*", "$": r"(?: \|)*$"}
 _MANY = "MANY"
@@ -70,26 +70,33 @@ def _spelling(path: Path = _SPELLING) -> _Spelling:
     return _Spelling(words, tuple(beginnings), glued, frozenset(_single(_plain(word)) for word in book["silent"]))
 
 
-def _meant(word: str) -> Iterable[str]:
+_NEGATION = frozenset({"ne", "n"})
+
+
+def _meant(word: str, whole: bool) -> Iterable[str]:
     """The plain words that one written word stands for; none for a word that changes nothing."""
     book = _spelling()
+    silent = _NEGATION if whole else book.silent
     meant = book.words.get(word) or book.words.get(_single(word)) or book.glued.get(_single(word)) or word
     for part in map(_single, meant.split()):
         plain = part
         for form, beginning in book.beginnings:
             if plain.startswith(form):
                 plain = beginning + plain[len(form) :]
-        if plain not in book.silent:
+        if plain not in silent:
             yield plain
 
 
 @lru_cache(maxsize=4096)
-def _words(written: str) -> tuple[str, ...]:
-    return tuple(_meant(written))
+def _words(written: str, whole: bool = False) -> tuple[str, ...]:
+    return tuple(_meant(written, whole))
 
 
-def normalise(text: str) -> str:
-    """The message made plain (see the head of this module); only the first 20 000 characters are read."""
+def normalise(text: str, *, whole: bool = False) -> str:
+    """The message made plain (see the head of this module); only the first 20 000 characters are read.
+
+    `whole`: "just", "vraiment" and the like, which change nothing of a cry, are kept.
+    """
     text = _plain(text[:_LONGEST])
     text = re.sub(r"[^\S\n\r]+", " ", text)
     text = re.sub(r"(?<=[a-z])[013@$](?=[a-z])", lambda found: found.group().translate(_LEET), text)
@@ -101,22 +108,25 @@ def normalise(text: str) -> str:
     text = re.sub(r"[^a-z0-9|+/]+", " ", text)
     kept: list[str] = []
     for written in text.replace("/", " ").split():
-        kept.extend(("|",) if written == "|" else _words(written))
+        kept.extend(("|",) if written == "|" else _words(written, whole))
     return "".join(f" {word}" for word in kept)
 
 
-def _either(choice: str) -> str:
+def _either(choice: str, whole: bool) -> str:
     """Alternatives as one group: a/b*/c_d. Empty when all of them are words that change nothing."""
     parts: list[str] = []
     for word in choice.split("/"):
-        plain = normalise(word.replace("_", " ").rstrip("*")).replace("|", " ").split()
+        plain = normalise(word.replace("_", " ").rstrip("*"), whole=whole).replace("|", " ").split()
         if plain:
             parts.append(_LINK.join(map(re.escape, plain)) + (r"[^ |~]*" if word.endswith("*") else ""))
     return "|".join(dict.fromkeys(parts))
 
 
-def compile_phrase(words: str, groups: Mapping[str, str]) -> re.Pattern[str]:
-    """One entry's line as a pattern over normalised words. Raises ValueError for an unknown group or an empty line."""
+def compile_phrase(words: str, groups: Mapping[str, str], *, whole: bool = False) -> re.Pattern[str]:
+    """One entry's line as a pattern over words normalised in the same way.
+
+    Raises ValueError for an unknown group or an empty line.
+    """
     for name in re.findall(r"\b[A-Z]{2,}\b", words):
         if name not in groups and name != _MANY:
             raise ValueError(f"unknown group {name} in {words!r}")
@@ -126,7 +136,7 @@ def compile_phrase(words: str, groups: Mapping[str, str]) -> re.Pattern[str]:
         if element in _ANCHORS:
             built += _ANCHORS[element]
             continue
-        either = "[0-9]{2,}" if element == _MANY else _either(element.strip("!()"))
+        either = "[0-9]{2,}" if element == _MANY else _either(element.strip("!()"), whole)
         if not either:
             continue
         if element.startswith("!"):
@@ -142,7 +152,22 @@ def compile_phrase(words: str, groups: Mapping[str, str]) -> re.Pattern[str]:
 
 
 def covered(words: str, patterns: Iterable[re.Pattern[str]]) -> str:
-    """The words with every find of the patterns blanked out, so that no other phrase is built from them."""
+    """The words with every find of the patterns blanked out, so that no other phrase is built from them.
+
+    What stands in a gap ("...") is anybody's word and stays: a cry between the two halves of an idiom is one.
+    """
     for pattern in patterns:
-        words = pattern.sub(lambda found: re.sub(r"[^ ]+", "~", found.group()), words)
+        words = pattern.sub(_blanked, words)
     return words
+
+
+def _blanked(found: re.Match[str]) -> str:
+    kept, at, start = "", found.start(), found.start()
+    text = found.group()
+    for n in range(1, found.re.groups + 1):
+        begin, end = found.span(n)
+        if begin < 0:
+            continue
+        kept += re.sub(r"[^ ]+", "~", text[at - start : begin - start]) + text[begin - start : end - start]
+        at = end
+    return kept + re.sub(r"[^ ]+", "~", text[at - start :])

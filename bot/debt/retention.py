@@ -27,7 +27,7 @@ still talked about, nor what providers are still asked for (three days back).
 OF_FILES = frozenset({"export_files"})
 """Kinds that are files and no table's rows."""
 HOLDS_WITHOUT_WORDS = frozenset(
-    {"stop_contact", "shared_phone", "no_letter_date", "mandate_ended", "limitation_barred"}
+    {"stop_contact", "no_calls", "shared_phone", "no_letter_date", "mandate_ended", "limitation_barred"}
 )
 """Holds that may stand for ever and rest on no word of a thread: they keep none. All others do while they stand."""
 

@@ -35,9 +35,9 @@ async def _note(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
 
 
 async def _hand_back(uow: UnitOfWork, agent: AgentAt, key: int, body: Body) -> Body:
-    """`seen_seq`: the newest message on the agent's screen."""
+    """`seen_seq`: the newest message on the agent's screen; `why`: of somebody who stood with those in danger."""
     seen = number_of(body, "seen_seq") if "seen_seq" in body else None
-    await giving_back.hand_back(uow, agent, key, seen_seq=seen)
+    await giving_back.hand_back(uow, agent, key, seen_seq=seen, why=text_of(body, "why"))
     return {}
 
 

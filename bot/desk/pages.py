@@ -23,6 +23,7 @@ async def queue_page(request: web.Request) -> web.StreamResponse:
     """GET /desk: what waits."""
     async with session.work(request) as uow:
         found = await queue(uow, request[AGENT])
+        await uow.commit()
     return _desk(request, found, None)
 
 
@@ -35,6 +36,7 @@ async def conversation_page(request: web.Request) -> web.StreamResponse:
         try:
             view = await conversation_view(uow, agent, key)
         except LookupError:
+            await uow.commit()
             return _desk(request, found, None, missing=True)
         await work.looked(
             uow, agent, view.conversation, beside=[one.id for one in view.elsewhere],
@@ -63,6 +65,7 @@ async def queue_data(request: web.Request) -> web.StreamResponse:
     """GET /desk/queue: the queue as JSON."""
     async with session.work(request) as uow:
         found = await queue(uow, request[AGENT])
+        await uow.commit()
     words = AgentWords(session.language_of(request))
     html = render.queue_part(request.app, words, found, current=None)
     return web.json_response({**render.queue_data(found), "html": html})

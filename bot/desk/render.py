@@ -102,7 +102,10 @@ def queue_data(queue: Queue) -> dict[str, Any]:
         "count": queue.count, "here": list(queue.here),
         "items": [_row(row) for row in queue.rows],
         "alerts": [
-            {"id": a.id, "conversation": a.conversation_id, "kind": a.kind, "waiting_seconds": a.waiting_seconds}
+            {
+                "id": a.id, "conversation": a.conversation_id, "kind": a.kind, "waiting_seconds": a.waiting_seconds,
+                "sign": a.sign.kind, "since": a.sign.since, "channel": a.channel, "language": a.language,
+            }
             for a in queue.alerts
         ],
     }
@@ -114,6 +117,7 @@ def _row(row: Waiting) -> dict[str, Any]:
         "priority": row.priority, "waiting_seconds": row.waiting_seconds, "language": row.language,
         "channel": row.channel, "taken_by": row.taken_name or None, "mine": row.mine,
         "unanswered": row.unanswered, "danger": row.danger, "contact": row.contact or None,
+        "sign": row.sign.kind if row.sign else None, "since": row.sign.since if row.sign else None,
     }
 
 

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from bot.debt.money import Money
 from bot.service import spoken
-from bot.service.desk.brief import Line, Title
+from bot.service.desk.line import Line, Title
 from bot.service.desk.weighing import Field
 from bot.words.book import book
 

@@ -24,7 +24,7 @@ _FILE = "intents.joblib"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntentClassifier(GraphComponent, IntentClassifier):
-    """Sets `intent`, `intent_ranking` and `danger` ({"score": 0-1, "overridden": bool}) of each message."""
+    """Sets `intent`, `intent_ranking` and `danger` ({"score", "overridden", "sign"}, see `Verdict`) of each message."""
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -91,8 +91,10 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             return messages
         open_ones = [m for m in messages if (m.get(INTENT) or {}).get(PREDICTED_CONFIDENCE_KEY) != 1.0]
         if open_ones:
-            verdicts = self._model.verdicts([m.get(TEXT) or "" for m in open_ones])
-            for message, verdict in zip(open_ones, verdicts):
+            for message in open_ones:
+                # The server says whether its writer has been asked about distress already (see `verdicts`).
+                calm = str((message.get("metadata") or {}).get("calm") or "")
+                verdict = self._model.verdicts([message.get(TEXT) or ""], calm=calm)[0]
                 _write(message, verdict)
                 if verdict.ranking:
                     also = also_meant(self._model, message.get(TEXT) or "", verdict.ranking[0][0])
@@ -109,5 +111,5 @@ def _write(message: Message, verdict: Verdict) -> None:
     nothing = {"name": None, PREDICTED_CONFIDENCE_KEY: 0.0}
     message.set(INTENT, dict(ranking[0]) if ranking else nothing, add_to_output=True)
     message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-    danger = {"score": round(verdict.danger, 4), "overridden": verdict.overridden}
+    danger = {"score": round(verdict.danger, 4), "overridden": verdict.overridden, "sign": verdict.sign}
     message.set("danger", danger, add_to_output=True)

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import composition, errands, faq, identify, late_word, law, lookup, offers, plan, safety, talk
+from bot.service import (
+    composition,
+    errands,
+    faq,
+    gentle,
+    identify,
+    late_word,
+    law,
+    lookup,
+    offers,
+    pause_over,
+    plan,
+    talk,
+)
 from bot.service.cases import cases_of
 from bot.service.conversation import remember
 from bot.service.outside import private
@@ -23,6 +36,9 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return say("utter_choice_unclear").then(await errands.lead_on(uow, conversation))
     if (conversation.memory.get("choice") or {}).get("do") == "not_meant":
         return await _not_meant(uow, conversation)
+    if (conversation.memory.get("choice") or {}).get("do") == "end_pause":
+        ended, goes_on = await pause_over.confirmed(uow, conversation)
+        return ended.then(await errands.lead_on(uow, conversation)) if goes_on else ended
     return await plan.choose(uow, conversation)
 
 
@@ -60,13 +76,12 @@ async def sum_answered(uow: UnitOfWork, conversation: Conversation, *, sure: boo
     A yes that goes on "but I thought it was 300" hears first what the sum is made of, and is asked once more.
     """
     views = await cases_of(uow, conversation.person_id or 0)
-    beside = law.beside(text)
     if sure and not conversation.memory.get("sum_doubted") and reading.doubts_sum(text):
         remember(conversation, sum_doubted=True)
         made_of = await composition.parts(uow, conversation, views)
         return made_of.then(say("utter_sum_doubted")).asking("sum_right")
     following = await errands.after_sum(uow, conversation, views)
-    return beside.then(following if sure else say("utter_sum_unknown").then(following))
+    return law.beside(text).then(following if sure else say("utter_sum_unknown").then(following))
 
 
 async def go_on_with_rest(uow: UnitOfWork, conversation: Conversation) -> Answer:
@@ -80,9 +95,9 @@ async def after_care(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """They are not in danger: what was begun is one tap away, when they wish, and nothing need be said again."""
     begun = conversation.memory.get("errand") in errands.NEED_BUDGET and conversation.memory.get("sum_told")
     if not begun:
-        return await safety.not_in_danger(uow, conversation)
+        return await gentle.not_in_danger(uow, conversation)
     remember(conversation, meant=None)
-    heard = await safety.not_in_danger(uow, conversation)
+    heard = await gentle.not_in_danger(uow, conversation)
     go_on = Choice(title_id="choice_go_on", payload="/request_plan")
     return heard.then(say("utter_go_on_when_ready", go_on, HUMAN)).asking(None)
 

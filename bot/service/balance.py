@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from bot.debt.money import Money
 from bot.service import handover, spoken
 from bot.service.cases import CaseView
-from bot.service.conversation import remember
+from bot.service.conversation import currency_of, remember
 from bot.service.reply import HUMAN, NO, YES, Answer, Choice, Say, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Dispute
@@ -44,30 +44,40 @@ def is_contested(view: CaseView) -> bool:
     return not view.may.debtor_may_pay and any(hold.reason in _CONTESTED for hold in view.holds)
 
 
-def tell(conversation: Conversation, views: Sequence[CaseView], *, today: date, ask: bool = True) -> Answer:
+def tell(
+    conversation: Conversation,
+    views: Sequence[CaseView],
+    *,
+    today: date,
+    ask: bool = True,
+    standing: Mapping[int, Answer] | None = None,
+) -> Answer:
     """The three figures of each case, with the mentions a mandated collector owes (CPCE R124-4); then: right?
 
-    `ask` is false where another question follows at once: two open questions at a time are one too many.
+    `ask` is false where another question follows at once: two open questions at a time are one too many. `standing`:
+    by case, what is agreed already (what_stands.of): a plan that lives is told first, and its sum not called overdue.
     """
+    standing = standing or {}
     lang = conversation.language
     says: list[Say] = []
     if len(views) > 1:
-        late = [v for v in views if v.is_late]
+        late = [v for v in views if v.is_late and v.plan is None]
         whole = sum((v.overdue for v in late[1:]), late[0].overdue) if late else None
         if whole is not None:
             says += say("utter_several_cases", count=str(len(views)), total=spoken.money(whole, lang)).says
     for view in views:
-        says += _figures(view, lang, today)
+        says += _figures(view, lang, today, standing.get(view.case.id, Answer()))
     # Who is ashamed needs to hear it before the question, not after.
     if not any(v.is_late for v in views):
-        return Answer(says=tuple(says)).then(say("utter_not_late")).then(before_arrears(views))
+        told = Answer(says=tuple(says)).then(say("utter_not_late")) if ask else Answer(says=tuple(says))
+        return told.then(before_arrears(views)) if ask else told
     if not ask:
         return Answer(says=tuple(says))
     right = say("utter_ask_sum_right", YES, NO, DONT_KNOW)
     return Answer(says=tuple(says)).then(right).asking("sum_right")
 
 
-def _figures(view: CaseView, lang: str, today: date) -> tuple[Say, ...]:
+def _figures(view: CaseView, lang: str, today: date, standing: Answer) -> tuple[Say, ...]:
     values = {
         "brand": view.brand.name, "reference": view.case.reference,
         "outstanding": spoken.money(view.outstanding, lang),
@@ -77,12 +87,15 @@ def _figures(view: CaseView, lang: str, today: date) -> tuple[Say, ...]:
     answer = say(late if view.is_late else "utter_figures_current", given=values)
     if view.overdue.minor < 0:
         answer = say("utter_figures_credit", given={**values, "overdue": spoken.money(-view.overdue, lang)})
+    planned = view.is_late and view.plan is not None and bool(standing.says)
+    answer = standing.then(say("utter_figures_left", given=values)) if planned else answer.then(standing)
     answer = answer.then(_not_whole(view, lang))
     # What the last file called "next" may have gone by: a day in the past is not told as one to come.
-    if view.next_due and view.next_due_on and view.next_due_on >= today and view.case.state in ("current", "late"):
-        answer = answer.then(
-            say("utter_next_due", amount=spoken.money(view.next_due, lang), day=spoken.day(view.next_due_on, lang))
-        )
+    waits = any(one.text_id == "utter_pause_covers" for one in standing.says)
+    regular = view.case.state in ("current", "late") and not waits
+    if view.next_due and view.next_due_on and view.next_due_on >= today and regular:
+        amount, day = spoken.money(view.next_due, lang), spoken.day(view.next_due_on, lang)
+        answer = answer.then(say("utter_read_back_beside" if planned else "utter_next_due", amount=amount, day=day))
     return answer.then(mentions(view, lang)).says if view.is_late else answer.says
 
 
@@ -163,6 +176,8 @@ async def what_stands_in_the_way(
             told.append("hold_limitation_checked")
     await handover.open_handover(uow, conversation, queue=_queue(told), reason="hold", holds=sorted(set(told)))
     why = await _why(uow, conversation, told)
+    if "hold_distress" in told:
+        why = why.then(_wish_kept(conversation))
     return why.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 
 
@@ -192,13 +207,21 @@ async def _contested(uow: UnitOfWork, conversation: Conversation) -> bool:
 
 
 def once(told: Answer, following: Answer) -> Answer:
-    """What follows the figures, without saying again that all of it is contested."""
+    """What follows the figures, without saying again that all of it is contested, or until when a pause runs."""
     said = {one.text_id for one in told.says}
-    if "utter_figures_disputed_whole" not in said:
-        return told.then(following)
-    again = ("utter_hold_dispute", "utter_hold_dispute_open")
-    left = tuple(one for one in following.says if one.text_id not in again)
-    return told.then(replace(following, says=left))
+    again = {"utter_pause_runs"} if "utter_pause_status" in said else set()
+    if "utter_figures_disputed_whole" in said:
+        again |= {"utter_hold_dispute", "utter_hold_dispute_open"}
+    return told.then(replace(following, says=tuple(one for one in following.says if one.text_id not in again)))
+
+
+def _wish_kept(conversation: Conversation) -> Answer:
+    """The sum they have named, said back: it is not lost on whoever looks at it with them."""
+    wished = conversation.memory.get("errand_data") or {}
+    if conversation.memory.get("errand") != "propose" or not wished.get("minor"):
+        return Answer()
+    amount = Money(int(wished["minor"]), currency_of(conversation))
+    return say("utter_wish_kept", amount=spoken.money(amount, conversation.language))
 
 
 _PROCEDURES = (

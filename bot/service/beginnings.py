@@ -9,16 +9,21 @@ from bot.debt.money import Money
 from bot.service import (
     budget,
     dispute,
+    either,
     errands,
+    identify,
+    needs,
     not_now,
     open_errands,
     paid_already,
     partner,
-    pause,
+    pause_wish,
     pay,
+    rest_of_it,
     spoken,
     talk,
 )
+from bot.service.cases import cases_of
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer, Choice, say
 from bot.store.database import UnitOfWork
@@ -38,11 +43,26 @@ async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, t
     budget.forget_weighed(conversation)
     _breath(conversation, text)
     errands.start(conversation, "hardship")
-    return say(f"utter_hardship_{cause}").then(await errands.lead_on(uow, conversation))
+    if needs.is_open(conversation) and not await identify.is_identified(uow, conversation):
+        return needs.no_hurry()
+    heard = say(f"utter_hardship_{cause}")
+    if cause == "domestic_abuse":
+        heard = heard.then(say("utter_abuse_line"))
+    return heard.then(await errands.lead_on(uow, conversation))
+
+
+def _in_doubt(conversation: Conversation) -> bool:
+    return "doubt" in (conversation.memory.get("budget") or {})
 
 
 async def ask_balance(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """How much do I owe? With a budget in the same breath it is a request for help as well."""
+    known = conversation.memory.get("sum_told") and await identify.is_identified(uow, conversation)
+    if known and reading.asks_rest(text):
+        left = await rest_of_it.told(uow, conversation, await cases_of(uow, conversation.person_id or 0))
+        if left is not None:
+            remember(conversation, errand="balance", errand_data=None, sum_told=True)
+            return left
     _breath(conversation, text)
     told = budget.to_ask(conversation)
     errands.start(conversation, "balance" if len(told) == len(budget.FIELDS) else "plan")
@@ -54,7 +74,10 @@ async def inform(
     uow: UnitOfWork, conversation: Conversation, *, text: str, ranking: Sequence[str], in_form: bool = False
 ) -> Answer:
     """Figures of the month without a question: kept, and taken as a wish for something that fits them."""
-    if not _breath(conversation, text):
+    named = either.comes_in(conversation, text)
+    if not _breath(conversation, text if named is None else named) and named is None and not _in_doubt(conversation):
+        if (asked := either.ask(conversation, text)) is not None:
+            return asked
         return await talk.not_understood(uow, conversation, in_form=in_form, text=text, ranking=ranking)
     if conversation.memory.get("errand") is None:
         errands.start(conversation, "plan")
@@ -78,7 +101,9 @@ async def request_plan(uow: UnitOfWork, conversation: Conversation, *, text: str
 async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """An amount of the debtor's own: weighed by the same rules."""
     picked = conversation.memory.get("choice") or {}
-    remember(conversation, month_or_once=None)
+    remember(conversation, month_or_once=None, either=None)
+    if not picked and (asked := either.ask(conversation, text)) is not None:
+        return asked
     budget.forget_enough_left(conversation)
     sums = _read(conversation, text)
     wished = picked.get("minor") or (sums[0].minor if len(sums) == 1 else None)
@@ -121,7 +146,9 @@ async def _propose(uow: UnitOfWork, conversation: Conversation, text: str) -> An
     if len(mine) == 1 and mine[0].period == "once" and not mine[0].doubt and not terms:
         errands.start(conversation, "pay", minor=mine[0].minor)  # "50 euros aujourd'hui" is no plan
         return await errands.lead_on(uow, conversation)
-    goes_on = asked or (terms.start is not None and mine[0].period == "unsaid")  # "55 à partir de juin"
+    mine = list(reading.wished(text, mine))
+    # "55 à partir de juin", "could I drop it to 20"
+    goes_on = asked or (mine[0].period == "unsaid" and (terms.start is not None or reading.changes_sum(text)))
     amount = reading.with_role(mine[0], "offer", period="month" if goes_on else None)
     if amount.doubt == "period" and amount.period in ("once", "unsaid"):
         return _month_or_once(conversation, amount.minor, amount.currency)
@@ -184,7 +211,7 @@ def _every(period: str) -> str:
 
 async def request_pause(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """More time, please."""
-    errands.start(conversation, "pause", **pause.read_until(conversation, text, uow.today()))
+    pause_wish.keep(conversation, pause_wish.hear(conversation, text, uow.today()))
     return await errands.lead_on(uow, conversation)
 
 
@@ -196,18 +223,31 @@ async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     if (first := await not_now.before_paying(uow, conversation, wished_minor=wished)) is not None:
         return first
     everything = amount is None and reading.asks_all(text)
-    errands.start(conversation, "pay", minor=amount.minor if amount else None, everything=everything)
+    tapped = (conversation.memory.get("choice") or {}).get("minor")  # "just once": the sum that was asked about
+    errands.start(conversation, "pay", minor=amount.minor if amount else tapped, everything=everything)
     return await errands.lead_on(uow, conversation)
 
 
 async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) -> Answer:
-    """plan_trouble, plan_status, plan_undo: straight to it."""
-    asked_amid = errand == "plan_status" and conversation.memory.get("budget_asked")
-    begun = {key: conversation.memory.get(key) for key in ("errand", "errand_data")}
+    """plan_trouble, plan_undo: straight to it."""
     errands.start(conversation, errand)
+    return await errands.lead_on(uow, conversation)
+
+
+async def where_it_stands(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """My plan, my pause: told; whatever was asked goes on, for what it was begun."""
+    if reading.ends_pause(text):
+        return await simple(uow, conversation, errand="pause_over")
+    if reading.asks_what_pause(text) and not await identify.is_identified(uow, conversation):
+        return say("utter_pause_what").asking(conversation.memory.get("question"))
+    amid = conversation.memory.get("budget_asked") or conversation.memory.get("question") is not None
+    asked = reading.asks_pause(text) or reading.asks_what_pause(text)
+    begun = {key: conversation.memory.get(key) for key in ("errand", "errand_data")}
+    errands.start(conversation, "plan_status", about="pause" if asked else None)
     answer = await errands.lead_on(uow, conversation)
-    if asked_amid:
-        remember(conversation, **begun)  # the questions go on, for what they were begun
+    answer = say("utter_pause_what").then(answer) if reading.asks_what_pause(text) else answer
+    if amid and begun["errand"] is not None:
+        remember(conversation, **begun)
     return answer
 
 

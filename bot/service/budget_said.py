@@ -5,11 +5,13 @@ The same question word for word, again and again, says that nobody listens.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from bot.debt.money import Money
 from bot.service import spoken
 from bot.service.budget import AMOUNTS
+from bot.service.budget_draft import to_offer
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer, say
 from bot.store.tables import Conversation
@@ -17,8 +19,50 @@ from bot.words.book import book
 
 _ASKED_AGAIN = {
     "children": "utter_children_count", "hosted": "utter_budget_hosted", "nobody": "utter_budget_nobody",
+    "unclear": "utter_household_unclear", "low_month": "utter_budget_low_month", "figure": "utter_budget_figure_please",
 }
 """Doubts without an amount, and what is said to them."""
+_OF_ITS_OWN = ("place", "own", "aid", "varies", "half", "share", "after_aid", "same", "aid_inside")
+"""Doubts with a sentence of their own, `utter_budget_doubt_` and the name."""
+_SAYS_ALL = (*AMOUNTS, "parts", "arrears_reserved", "household", "other_costs")
+
+
+def beside(
+    conversation: Conversation, *, asked: str | None, told: Collection[str], left: list[str]
+) -> tuple[Answer | None, str | None]:
+    """What is said before the next question, and the field in doubt that is asked for by it, if any.
+
+    `asked`: the field whose question was open; `left`: what is still to ask, in order.
+    """
+    theirs, (first, field) = _not_counted(conversation), _doubt(conversation, asked=asked, told=told, left=left)
+    if first is None and told and asked in left:
+        first = noted(conversation, told, asked=str(asked))
+    elif first is None and asked and (costs := counted(conversation)) is not None:
+        first = costs
+    elif first is None and asked in told and (sum_ := _reckoned(conversation, str(asked))) is not None:
+        first = sum_
+    elif first is None and asked != "essentials" and left[:1] == ["essentials"]:
+        first = so_far(conversation)
+    if first is None and asked != "household" and left[:1] == ["household"]:
+        first = household_heard(conversation)
+    if theirs.says:
+        first = theirs if first is None else theirs.then(first)
+    return first, field
+
+
+def _not_counted(conversation: Conversation) -> Answer:
+    """Somebody else's income, said once not to be counted."""
+    draft = dict(conversation.memory.get("budget") or {})
+    minors = draft.pop("theirs", None)
+    if not minors:
+        return Answer()
+    remember(conversation, budget=draft)
+    return say("utter_budget_not_yours", amount=_listed(conversation, minors))
+
+
+def _listed(conversation: Conversation, minors: Collection[int]) -> str:
+    currency, lang = currency_of(conversation), conversation.language
+    return spoken.listing([spoken.money(Money(int(one), currency), lang) for one in dict.fromkeys(minors)], lang)
 
 
 def noted(conversation: Conversation, told: Collection[str], *, asked: str) -> Answer:
@@ -33,13 +77,19 @@ def noted(conversation: Conversation, told: Collection[str], *, asked: str) -> A
 
 
 def understood(conversation: Conversation) -> Answer:
-    """What was told at once, as it was understood, and how to put it right; once, before anything is made of it."""
+    """What was told at once, as it was understood, and how to put it right; once, before anything is made of it.
+
+    All that is known is said, for a figure that is missing can't be put right; but not what another thread has told.
+    """
     unread = conversation.memory.get("budget_unread")
     remember(conversation, budget_unread=None)
+    theirs = _not_counted(conversation)
     if not unread:
-        return Answer()
-    said = _figures(conversation, unread)
-    return say("utter_budget_understood", what=spoken.listing(said, conversation.language)) if said else Answer()
+        return theirs
+    said = _figures(conversation, unread if conversation.memory.get("budget_recalled") else _SAYS_ALL)
+    if not said:
+        return theirs
+    return theirs.then(say("utter_budget_understood", what=spoken.listing(said, conversation.language)))
 
 
 def counted(conversation: Conversation) -> Answer | None:
@@ -55,6 +105,17 @@ def counted(conversation: Conversation) -> Answer | None:
     return say("utter_budget_counted", what=spoken.listing(said, conversation.language), label=label)
 
 
+def _reckoned(conversation: Conversation, asked: str) -> Answer | None:
+    """The sum that was made of an answer ("280 a week"), where it is none of the figures told."""
+    draft = dict(conversation.memory.get("budget") or {})
+    made = draft.pop("reckoned", ())
+    if not made:
+        return None
+    remember(conversation, budget=draft)
+    said = _figures(conversation, {asked} & set(made))
+    return say("utter_budget_reckoned", what=spoken.listing(said, conversation.language)) if said else None
+
+
 def _figures(conversation: Conversation, told: Collection[str]) -> list[str]:
     """Figures of the draft by their names, in the order of the questions; essentials as far as they were told."""
     draft, lang = conversation.memory.get("budget") or {}, conversation.language
@@ -66,11 +127,20 @@ def _figures(conversation: Conversation, told: Collection[str]) -> list[str]:
         minors["arrears"] = int(draft["arrears_reserved"])
     said = [
         f"{book().text(f'budget_said_{name}', lang)} {spoken.money(Money(minor, currency), lang)}"
+        + (_after_aid(draft, currency, lang) if name == "housing" else "")
         for name, minor in minors.items()
     ]
     if "household" in told and "household" in draft:
         said.append(f"{book().text('budget_said_household', lang)} {sum(draft['household'])}")
     return said + (_costs(conversation) if "other_costs" in told else [])
+
+
+def _after_aid(draft: Mapping[str, Any], currency: str, lang: str) -> str:
+    """What help was taken off the rent, so that nobody looks for it among the aids."""
+    aid = draft.get("housing_aid")
+    if not aid:
+        return ""
+    return " " + book().text("budget_said_after_aid", lang, {"amount": spoken.money(Money(int(aid), currency), lang)})
 
 
 def _costs(conversation: Conversation) -> list[str]:
@@ -106,22 +176,39 @@ _UNCLEAR = {
 """What is said of a household of which something was told, by what is in doubt."""
 
 
-def doubt(conversation: Conversation) -> Answer | None:
-    """What was doubtful is read back and asked again."""
+def _doubt(
+    conversation: Conversation, *, asked: str | None, told: Collection[str], left: list[str]
+) -> tuple[Answer | None, str | None]:
+    """What was doubtful is read back, and its field, which is asked again. What is of a later question waits for it."""
     draft = dict(conversation.memory.get("budget") or {})
-    told = draft.pop("doubt", None)
-    if told is None:
-        return None
+    doubt = draft.get("doubt")
+    if doubt is None:
+        return None, None
+    field = str(doubt["field"])
+    if field in left and field not in (asked, left[0]):
+        heard = bool(told) or asked is None or doubt.get("waits")
+        remember(conversation, budget={**draft, "doubt": {**doubt, "waits": True}})
+        return None if heard else say("utter_budget_noted"), None
+    draft.pop("doubt")
+    draft.pop("offered", None)
+    if (offered := to_offer(doubt)) is not None:
+        draft["offered"] = offered
     remember(conversation, budget=draft)
-    if told["why"] in _ASKED_AGAIN:
-        return say(_ASKED_AGAIN[told["why"]])
-    currency, lang = currency_of(conversation), conversation.language
-    minors = dict.fromkeys(told.get("minors") or [told["minor"]])
-    amount = spoken.listing([spoken.money(Money(int(minor), currency), lang) for minor in minors], lang)
-    return say(_doubted(told["why"], len(minors)), amount=amount)
+    return _doubted(conversation, doubt), field if field in left else None
 
 
-def _doubted(why: str, amounts: int) -> str:
-    if why in ("place", "period") and amounts > 1:
-        return "utter_budget_doubt_sum"
-    return f"utter_budget_doubt_{why}" if why in ("place", "own", "aid") else "utter_budget_doubt"
+def _doubted(conversation: Conversation, told: Mapping[str, Any]) -> Answer:
+    why = str(told["why"])
+    if why in _ASKED_AGAIN:
+        return say(_ASKED_AGAIN[why])
+    minors = list(dict.fromkeys(told.get("minors") or [told["minor"]]))
+    if why in ("range", "after_aid"):
+        low, high = (_listed(conversation, [one]) for one in (min(minors), max(minors)))
+        of_costs = why == "range" and told["field"] not in ("income", "benefits")
+        return say(f"utter_budget_doubt_{why}{'_cost' if of_costs else ''}", low=low, high=high)
+    amount = _listed(conversation, minors)
+    if why == "theirs":
+        return say("utter_budget_not_yours", amount=amount)
+    if why in ("place", "period") and len(minors) > 1:
+        return say("utter_budget_doubt_sum", amount=amount)
+    return say(f"utter_budget_doubt_{why}" if why in _OF_ITS_OWN else "utter_budget_doubt", amount=amount)

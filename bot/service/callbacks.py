@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from bot.debt import reading
 from bot.debt import slots as rules
 from bot.debt.contact import day_off, windows_of
+from bot.debt.reading.hours import names_hours
 from bot.service import spoken
 from bot.service.call_numbers import called, note, without_number
 from bot.service.calls import LEAD, booked, end, is_due, task_key
@@ -167,12 +168,18 @@ async def others_for(uow: UnitOfWork, conversation: Conversation, text_id: str) 
     return say(text_id).then(await offered(uow, conversation))
 
 
+def hears(conversation: Conversation, text: str) -> bool:
+    """Whether the words are nothing but hours for the call that was asked for ("le matin")."""
+    return bool(conversation.memory.get("call_hours_asked")) and names_hours(text)
+
+
 async def asked(uow: UnitOfWork, conversation: Conversation, *, text: str = "") -> Answer:
     """The debtor wants to be called: a person knows, and whoever has proven who they are picks a time.
 
     Where no number on file may be called, one is asked for.
     """
     passed_on = await pass_on(uow, conversation, meaning="request_callback")
+    remember(conversation, call_hours_asked=True)
     if not await is_identified(uow, conversation):
         return passed_on
     await note(uow, conversation, text)

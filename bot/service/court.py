@@ -1,73 +1,129 @@
-"""Papers of a court or a bailiff: the fear first, then the time limit; and that nothing said here answers a court."""
+"""A court's or bailiff's paper: what it is, the time that runs, where free help is; a person looks first of all.
+
+Nothing that is checked here stops a court, and nobody may believe so: contesting is answered about the court first.
+"""
 
 from __future__ import annotations
 
-from itertools import dropwhile, takewhile
+from datetime import date
+from typing import Any
 
-from bot.debt import reading
-from bot.service import handover
-from bot.service.conversation import newest, remember
+from bot.debt.reading import court as paper
+from bot.service import handover, spoken
+from bot.service.conversation import remember
 from bot.service.reply import HUMAN, NO, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
-SAID = ("utter_paper_fear", "utter_paper_things", "utter_paper_oppose", "utter_paper_date")
-_ASKED_FOR = ("utter_pass_on_legal_document", *SAID)
+_SHORT = 8
+_LONG = 30
+_CONTEST_HERE = Choice(title_id="choice_contest", payload="/dispute_debt")
+_MONTH = {"order": "utter_court_order_until", "seizure": "utter_court_seizure_until"}
+_HOW = {"order": "utter_court_how_order", "seizure": "utter_court_how_seizure"}
 
 
-async def heard(uow: UnitOfWork, conversation: Conversation, *, text: str, certain: bool = False) -> Answer:
-    """A paper has come, or is spoken of again: what frightens is answered first, then what it asks for, in time.
-
-    Where only "something" has come, whether it is such a paper is asked: nobody is frightened by a guess.
-    """
-    if not certain and reading.vague_paper(text):
-        yes = Choice(title_id="choice_yes", payload="/legal_document", kind="yes")
-        return say("utter_ask_meant_legal_document", yes, NO, HUMAN).asking("meant_dispute")
-    known = conversation.memory.get("court_paper")
-    remember(conversation, court_paper=True)
-    if known and reading.is_bare_day(text):
-        await handover.open_handover(uow, conversation, queue="legal", reason="legal_document")
-        return say("utter_paper_date", day=text.strip(" .!").lower()).asking(conversation.memory.get("question"))
-    if reading.tells_seizure(text):
-        await handover.open_handover(uow, conversation, queue="legal", reason="legal_document")
-        return say("utter_paper_seized").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
-    first = home(text) if reading.asks_home(text) or reading.tells_fear(text) else Answer()
-    if known and reading.asks_how_to_answer(text):
-        await handover.open_handover(uow, conversation, queue="legal", reason="legal_document")
-        told = first.then(say("utter_paper_oppose"))
-        return told.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
-    return first.then(await handover.pass_on(uow, conversation, meaning="legal_document"))
+def is_open(conversation: Conversation) -> bool:
+    """Whether a paper, or a seizure, has been told of in this conversation."""
+    return bool(conversation.memory.get("court"))
 
 
-def home(text: str) -> Answer:
-    """Will they come, will they take my things: what is true of it."""
-    return say("utter_paper_things" if reading.asks_things(text) else "utter_paper_fear")
+def hears(conversation: Conversation, text: str, today: date) -> bool:
+    """Whether the words tell of such a paper for certain, or are about the one that was told of."""
+    if paper.court_paper(text) is not None:
+        return True
+    if not is_open(conversation):
+        return False
+    if conversation.memory.get("question") == "court_day" and len(text.split()) <= _SHORT:
+        return paper.came_on(text, today=today, language=conversation.language) is not None or _about(text) is not None
+    return _about(text) is not None
 
 
-def at_home(conversation: Conversation, text: str) -> Answer | None:
-    """The same, of whoever has told of a paper: they are not told that all of it is amicable. None: nobody has."""
-    if not conversation.memory.get("court_paper"):
-        return None
-    return home(text).asking(conversation.memory.get("question"))
+def _about(text: str) -> str | None:
+    return paper.about_court(text) if len(text.split()) <= _LONG else None
 
 
-def beside_dispute(conversation: Conversation, text: str) -> Answer:
-    """What is contested here is not contested before the court: its time limit runs on."""
-    about = conversation.memory.get("court_paper") or reading.names_court(text)
-    return say("utter_paper_goes_on") if about else Answer()
+async def told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """Whatever is told or asked of it: the first time what it is, then just what was asked."""
+    known: dict[str, Any] = dict(conversation.memory.get("court") or {})
+    kind = paper.court_paper(text)
+    came = paper.came_on(text, today=uow.today(), language=conversation.language)
+    first = not known or (kind is not None and kind not in (known["kind"], "court", "bailiff"))
+    if first:
+        known = {"kind": kind or "court", "came": None}
+    if came is not None:
+        known["came"] = came.isoformat()
+    remember(conversation, court=known)
+    await handover.open_handover(uow, conversation, queue="legal", reason="legal_document", paper_came=known["came"])
+    if first:
+        return await _first(uow, conversation, known, text)
+    return await _then(uow, conversation, known, text, new_day=came is not None)
 
 
-async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
-    """The intent of words about a paper that was told of: its day, right after that was asked for; how it is answered.
+async def _first(uow: UnitOfWork, conversation: Conversation, known: dict[str, Any], text: str) -> Answer:
+    named = paper.court_paper(text) is not None
+    answer = say(f"utter_court_{known['kind']}" if named else "utter_pass_on_legal_document")
+    about = _about(text)
+    if about == "home":
+        answer = answer.then(say("utter_court_home"))
+    if about == "how":
+        answer = answer.then(_how(known))
+    if known["came"]:
+        answer = answer.then(_until(uow, conversation, known))
+    answer = answer.then(say("utter_court_goes_on")).then(say("utter_court_help"))
+    answer = answer.then(await handover.when_somebody_comes(uow, conversation))
+    return answer.asking(None) if known["came"] else answer.then(say("utter_ask_court_day")).asking("court_day")
 
-    None: none was told of, or they are about something else.
-    """
-    if not conversation.memory.get("court_paper"):
-        return "/legal_document" if reading.tells_seizure(text) and reading.names_court(text) else None
-    if reading.names_court(text) and reading.asks_how_to_answer(text):
-        return "/legal_document"
-    if not reading.is_bare_day(text):
-        return None
-    before = dropwhile(lambda one: one.author == "you", await newest(uow, conversation))
-    said = {one.text_id for one in takewhile(lambda one: one.author != "you", before)}
-    return "/legal_document" if said & set(_ASKED_FOR) else None
+
+async def _then(
+    uow: UnitOfWork, conversation: Conversation, known: dict[str, Any], text: str, *, new_day: bool
+) -> Answer:
+    about = _about(text)
+    if new_day:
+        answer = _until(uow, conversation, known)
+        return (answer.then(_how(known)) if about == "how" else answer.then(say("utter_court_goes_on"))).asking(None)
+    if about == "home":
+        return say("utter_court_home").then(say("utter_court_help")).asking(None)
+    if about == "how":
+        return contested(uow, conversation)
+    answer = say("utter_court_goes_on")
+    if about != "stops" and known["came"]:
+        answer = _until(uow, conversation, known)
+    answer = answer.then(await handover.when_somebody_comes(uow, conversation))
+    return answer.asking(None) if known["came"] else answer.then(say("utter_ask_court_day")).asking("court_day")
+
+
+def ask_meant() -> Answer:
+    """Only "something" has come: whether it is such a paper is asked, and nobody is frightened by a guess."""
+    yes = Choice(title_id="choice_yes", payload="/legal_document", kind="yes")
+    return say("utter_ask_meant_legal_document", yes, NO, HUMAN).asking("meant_dispute")
+
+
+def contested(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """ "I contest it", with such a paper: how that is done at the court; a dispute here is another thing, if wished."""
+    known: dict[str, Any] = conversation.memory["court"]
+    answer = _how(known)
+    if known["came"]:
+        answer = answer.then(_until(uow, conversation, known))
+    answer = answer.then(say("utter_court_goes_on"))
+    return answer.then(say("utter_court_also_here", _CONTEST_HERE, HUMAN)).asking(None)
+
+
+def reminded(conversation: Conversation) -> Answer:
+    """Beside a dispute on record here: the court's time goes on. Nothing where no paper was told of."""
+    return say("utter_court_goes_on") if is_open(conversation) else Answer()
+
+
+def _how(known: dict[str, Any]) -> Answer:
+    return say(_HOW.get(known["kind"], "utter_court_how_other"))
+
+
+def _until(uow: UnitOfWork, conversation: Conversation, known: dict[str, Any]) -> Answer:
+    came, lang = date.fromisoformat(known["came"]), conversation.language
+    day = spoken.day(came, lang)
+    text_id = _MONTH.get(known["kind"])
+    if text_id is None:
+        return say("utter_court_day_noted", came=day)
+    by = paper.month_later(came)
+    if by < uow.today():
+        return say("utter_court_month_over", came=day)
+    return say(text_id, came=day, by=spoken.day(by, lang))

@@ -72,8 +72,7 @@ async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, tex
     await handover.open_handover(uow, conversation, queue="dispute", reason=kind, receipt=number)
     uow.audit("dispute.told", "conversation", conversation.id, actor="debtor", kind=kind, receipt=number)
     elsewhere = await private.coerced(uow, conversation) if kind == "coerced_debt" else Answer()
-    noted = say(f"utter_dispute_{kind}").then(say("utter_dispute_number", number=number)).then(elsewhere)
-    return noted.then(court.beside_dispute(conversation, text))
+    return say(f"utter_dispute_{kind}").then(say("utter_dispute_number", number=number)).then(elsewhere)
 
 
 async def add(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer | None:
@@ -167,7 +166,7 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         brands = spoken.listing([one.brand.name for one in held_views], lang)
         # Who asks for proof is told at once what we know ourselves.
         known = await composition.told(uow, conversation, held_views) if kind == "request_proof" else Answer()
-        held = known.then(say("utter_dispute_held", brand=brands, number=number))
+        held = known.then(say("utter_dispute_held", brand=brands, number=number)).then(court.reminded(conversation))
         return held.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
     held = say("utter_dispute_part_held", amount=spoken.money(part, lang), number=number)
     remember(conversation, errand="plan", sum_told=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.service import (
     balance,
@@ -14,18 +14,22 @@ from bot.service import (
     dispute,
     handover,
     identify,
+    no_calls,
     offers,
     overpaid,
     paid_already,
     parties,
     partner,
-    pause,
+    pause_errand,
+    pause_over,
     pay,
     plan,
+    plan_status,
     read_back,
     rearrange,
     reminders,
     undo,
+    what_stands,
 )
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
@@ -48,9 +52,11 @@ async def _undo(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
 AT_ONCE: dict[str, GoOn] = {
     "contact": contact_change.go_on,
     "dispute": dispute.go_on,
+    "no_calls": no_calls.go_on,
     "over_indebtedness": partner.go_on,
     "plan_trouble": rearrange.go_on,
-    "plan_status": plan.status,
+    "pause_over": pause_over.go_on,
+    "plan_status": plan_status.status,
     "plan_undo": _undo,
     "receipt": paid_already.go_on,
     "reminders": reminders.go_on,
@@ -68,11 +74,11 @@ def _may_rest(view: CaseView) -> bool:
 
 
 BY_THEMSELVES: dict[str, tuple[GoOn, Callable[[CaseView], bool]]] = {
-    "pay": (pay.go_on, _may_pay), "pause": (pause.go_on, _may_rest),
+    "pay": (pay.go_on, _may_pay), "pause": (pause_errand.go_on, _may_rest),
 }
 """What the debtor may do though a hold stops offers: to pay, or to rest; and on which cases."""
 
-ANYBODYS = frozenset({"balance", "contact", "dispute", "over_indebtedness", "stop"})
+ANYBODYS = frozenset({"balance", "contact", "dispute", "no_calls", "over_indebtedness", "stop"})
 """What any of those who owe may ask, whatever another of them has agreed."""
 
 
@@ -105,20 +111,31 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return taken
     if errand in AT_ONCE:
         return await AT_ONCE[errand](uow, conversation, views)
-    if not conversation.memory.get("sum_told"):
+    unasked = errand == "pause" and await pause_errand.needs_no_sum(uow, conversation, views)
+    if not conversation.memory.get("sum_told") and not unasked:
         remember(conversation, sum_told=True)
-        late = [v for v in views if v.is_late]
-        # Nobody is asked whether a debt is right that may be too old to be asked for: a yes could be held against them.
-        too_old = bool(late) and all(v.limitation != "running" for v in late)
-        # Nor of one that they have contested already: that it is looked into is what they hear.
-        contested = bool(late) and all(balance.is_contested(v) for v in late)
-        planned = any(v.plan for v in views) and errand in ("hardship", "pay")
-        goes_on = too_old or contested or planned
+        standing = await what_stands.of(uow, conversation, views)
+        goes_on = _sum_unasked(views, errand, standing)
         today = uow.today(views[0].creditor.time_zone)
-        told = balance.tell(conversation, views, today=today, ask=not goes_on)
+        told = balance.tell(conversation, views, today=today, ask=not goes_on, standing=standing)
         told = balance.once(told, await after_sum(uow, conversation, views)) if goes_on else told
         return await overpaid.beside(uow, conversation, told)
     return await after_sum(uow, conversation, views)
+
+
+def _sum_unasked(views: Sequence[CaseView], errand: str, standing: Mapping[int, Answer]) -> bool:
+    """Whether the sum is told and not asked about: all of it is in a plan or rests, or something else comes first.
+
+    Nobody is asked whether a debt is right that may be too old to be asked for: a yes could be held against them. Nor
+    of one that they have contested already: that it is looked into is what they hear.
+    """
+    late = [v for v in views if v.is_late]
+    too_old = bool(late) and all(v.limitation != "running" for v in late)
+    contested = bool(late) and all(balance.is_contested(v) for v in late)
+    planned = any(v.plan for v in views) and errand in ("hardship", "pay")
+    resting = bool(views) and not late and all(v.case.id in standing for v in views)
+    settled = what_stands.settled(views, standing)
+    return too_old or contested or planned or resting or settled or (not late and errand == "pause")
 
 
 async def _told_before(
@@ -126,9 +143,13 @@ async def _told_before(
 ) -> Answer | None:
     """Told before we knew who writes, and not forgotten for what was said since: stop, a file, a dispute."""
     heard = Answer()
+    if conversation.memory.get("no_calls_asked") and errand != "no_calls":
+        kept = conversation.memory.get("errand_data")
+        heard = await no_calls.go_on(uow, conversation, views)
+        remember(conversation, errand=errand, errand_data=kept, errand_over=None)
     if conversation.memory.get("stop_asked"):
         kept = conversation.memory.get("errand_data")
-        heard = await contact.go_on(uow, conversation, views)
+        heard = heard.then(await contact.go_on(uow, conversation, views))
         if errand == "stop" and not conversation.memory.get("contested"):
             return heard
         remember(conversation, errand=errand, errand_data=kept, errand_over=None)
@@ -152,8 +173,7 @@ async def after_sum(uow: UnitOfWork, conversation: Conversation, views: Sequence
     go_on, may = BY_THEMSELVES.get(errand, (None, None))
     if go_on is not None and may is not None and any(may(v) for v in views):
         return await go_on(uow, conversation, views)
-    stopped = await balance.what_stands_in_the_way(uow, conversation, views)
-    if stopped is not None:
+    if (stopped := await _in_the_way(uow, conversation, views, errand)) is not None:
         return stopped
     if go_on is not None:
         return await go_on(uow, conversation, views)
@@ -167,6 +187,17 @@ async def after_sum(uow: UnitOfWork, conversation: Conversation, views: Sequence
     if errand in NEED_BUDGET:
         return await questions(uow, conversation)
     return balance.ask_what_next()
+
+
+async def _in_the_way(
+    uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], errand: str
+) -> Answer | None:
+    """What comes before the errand: their own pause or plan, or a hold; None where nothing does."""
+    if errand in NEED_BUDGET - {"hardship"} and (first := await pause_over.first(uow, conversation, views)):
+        return first
+    if errand in ("balance", "hardship") and (rest := await what_stands.what_next(uow, views, errand)):
+        return rest
+    return await balance.what_stands_in_the_way(uow, conversation, views)
 
 
 async def _plan_stands(
@@ -183,7 +214,7 @@ async def _plan_stands(
         uow, conversation, queue="hardship", reason="plan_change_wished", wished_minor=wished.get("minor"),
         every=wished.get("every"),
     )
-    said = say("utter_plan_change_passed_on").then(await plan.status(uow, conversation, views))
+    said = say("utter_plan_change_passed_on").then(await plan_status.status(uow, conversation, views))
     return said.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 
 

@@ -6,10 +6,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.debt import reading
-from bot.service import composition, contact_reasons, court, errands, identify, law, not_now, paid_already, reasons
+from bot.service import (
+    composition,
+    contact_reasons,
+    court,
+    errands,
+    identify,
+    law,
+    not_now,
+    paid_already,
+    plan_status,
+    reasons,
+    whereabouts,
+    worries,
+)
 from bot.service.conversation import newest
 from bot.service.reply import Answer, say
-from bot.service.saying import say_again
+from bot.service.saying import rendered, say_again, write
+from bot.service.standing_offer import waits_for_yes
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 from bot.words.book import book
@@ -26,10 +40,11 @@ _NOTHING = ("utter_affirm_nothing", "utter_deny_nothing")
 _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
-        *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID,
-        *not_now.SAID, *law.SAID, *court.SAID,
+        *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID, *whereabouts.SAID, *not_now.SAID,
+        *plan_status.SAID, *law.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
-        "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added",
+        "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added", "utter_faq_genuine", "utter_its_you",
+        *(f"utter_worry_{name}" for name in ("employer", "benefits", "guarantor", "difference", "pause")),
     }
 )
 """After these alone, the question that was open is asked again: somebody asked in between, or has come back."""
@@ -40,10 +55,13 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
 
     Who has proven who they are and asks what this is about hears what is theirs, or why we wrote to them.
     """
+    if (worried := await worries.told(uow, conversation, text)) is not None:
+        return worried
     about = intent if intent in QUESTIONS else "faq_process"
-    told = await _of_theirs(uow, conversation, about, text)
-    if told is not None:
-        return told
+    if about == "faq_process" and (theirs := await _of_theirs(uow, conversation, text)) is not None:
+        return theirs
+    if about == "faq_bailiff" and (court.is_open(conversation) or court.hears(conversation, text, uow.today())):
+        return await court.told(uow, conversation, text=text)
     if about == "faq_process" and reading.asks_if_unpaid(text):
         about = "faq_unpaid"
     if about == "faq_fees" and reading.asks_parts(text):
@@ -57,18 +75,16 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
         if told is not None:
             return told.asking(conversation.memory.get("question"))
         about = "ask_origin"
+    if about == "faq_process":
+        return await whereabouts.told(uow, conversation)
     theirs = None
     if about == "ask_origin":
         theirs = await contact_reasons.asked(uow, conversation, text) or await composition.asked(uow, conversation)
     return (theirs or say(f"utter_{about}")).asking(conversation.memory.get("question"))
 
 
-async def _of_theirs(uow: UnitOfWork, conversation: Conversation, about: str, text: str) -> Answer | None:
+async def _of_theirs(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
     """The answer that their own words have, where the general one would miss them; else None."""
-    if about == "faq_bailiff":
-        return court.at_home(conversation, text)
-    if about != "faq_process":
-        return None
     return await not_now.asked(uow, conversation, text) or law.asked(conversation, text)
 
 
@@ -83,7 +99,8 @@ async def receipt(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 def before_the_yes(conversation: Conversation) -> bool:
     """Whether a plan is on the table that has not been agreed."""
-    return conversation.memory.get("question") in ("offer", "confirm_plan")
+    asked_of_pause = conversation.memory.get("errand") == "pause"
+    return conversation.memory.get("question") in ("offer", "confirm_plan") and not asked_of_pause
 
 
 def if_a_month_fails(conversation: Conversation) -> Answer:
@@ -109,6 +126,8 @@ async def instead_of_nothing(
     """
     if not any(one.get("utter_action") in _NOTHING for one in replies):
         return list(replies)
+    if replies[0].get("utter_action") == "utter_affirm_nothing" and await waits_for_yes(uow, conversation):
+        return [rendered(one, conversation.language) for one in whereabouts.not_agreed_yet(conversation).says]
     if not conversation.memory.get("budget_asked") and await open_question(uow, conversation) is None:
         return list(replies)
     unclear = {"text": book().text("utter_open_question", conversation.language), "utter_action": "utter_open_question"}
@@ -119,10 +138,20 @@ async def ask_again(uow: UnitOfWork, conversation: Conversation) -> list[Message
     """The open question once more, with choices that can be tapped; nothing where none is open, or in distress."""
     memory = conversation.memory
     is_open = memory.get("question") or memory.get("budget_asked")
-    if not is_open or memory.get("distress") in ("explicit", "possible"):
+    if not is_open or _cared_for(conversation):
         return []
     message = await open_question(uow, conversation)
+    if message is not None and message.text_id == "utter_ask_reference" and memory.get("claimed_reference"):
+        return await write(uow, conversation, await identify.ask(uow, conversation), author="bot")
     return [say_again(uow, conversation, message)] if message is not None else []
+
+
+def _cared_for(conversation: Conversation) -> bool:
+    """Whether distress comes before the question that was open: not where they have gone on all the same."""
+    memory = conversation.memory
+    if memory.get("distress") == "explicit":
+        return bool(memory.get("crisis_denied") != "goes_on")
+    return memory.get("distress") == "possible" and memory.get("question") == "distress_check"
 
 
 async def open_question(uow: UnitOfWork, conversation: Conversation) -> Message | None:

@@ -12,7 +12,7 @@ from bot.debt import code
 from bot.debt.opening import STEPS
 from bot.service import spoken, waiting
 from bot.service.care import care_for, queue_with
-from bot.service.conversation import change_owner
+from bot.service.conversation import change_owner, remember
 from bot.service.outside import numbers
 from bot.service.reply import Answer, say
 from bot.service.segments import queue_for, segment_of
@@ -39,6 +39,8 @@ async def open_handover(
     """
     queue = queue_for(queue, await segment_of(uow, conversation.person_id))
     queue, priority = queue_with(queue, await care_for(uow, conversation.person_id))
+    if queue == "distress" and conversation.memory.get("distress") in ("said_no", "eased"):
+        remember(conversation, distress=None)  # a sign of its own: what they said before is no answer to it
     handover = await open_handover_of(uow, conversation)
     if handover is None:
         handover = Handover(
@@ -130,8 +132,11 @@ async def ask_human(uow: UnitOfWork, conversation: Conversation, *, reason: str 
     # Who has been asked about thoughts of suicide and would rather talk to somebody is not one of many.
     grave = conversation.memory.get("distress") in ("possible", "explicit")
     queue = "distress" if grave else "general"
+    known = await open_handover_of(uow, conversation)
+    again = known is not None and reason == "asked" and reason in (known.reason, *known.brief.get("also", ()))
     await open_handover(uow, conversation, queue=queue, reason=reason, actor="debtor")
-    return say("utter_human_queued").then(await when_somebody_comes(uow, conversation)).asking(None)
+    opening = say("utter_still_waiting" if again else "utter_human_queued")
+    return opening.then(await when_somebody_comes(uow, conversation)).asking(None)
 
 
 QUEUE_OF_MEANING = {

@@ -18,7 +18,5 @@ def meaning(text: str, replies: Sequence[Mapping[str, Any]]) -> str | None:
             return "/already_paid"
         return "/dispute_debt" if reading.contests(text) else None
     if "utter_out_of_scope" in said:
-        if reading.tells_seizure(text):
-            return "/legal_document"
         return "/ask_balance" if reading.names_bill(text) else None
     return None

@@ -10,7 +10,23 @@ from typing import Any
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import budget, call_numbers, heard_here, pause, reminders, safety
+from bot.debt.reading.needs import asks_about_bill
+from bot.service import (
+    budget,
+    budget_draft,
+    call_numbers,
+    callbacks,
+    court,
+    either,
+    heard_here,
+    heard_plan,
+    needs,
+    reminders,
+    safety,
+    time_told,
+    whereabouts,
+    worries,
+)
 from bot.service.conversation import FACTS, currency_of, open_choices, remember
 from bot.service.outside import private
 from bot.service.outside.texting import OUTSIDE
@@ -18,15 +34,6 @@ from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 
-_ONLY_TIRED = re.compile(
-    r"(?:non+|no+|nope)[\s,.!]+(?:(?:pas du tout|not at all|ne vous inqui[ée]tez pas|don'?t worry|merci"
-    r"|thanks?(?: you)?"
-    r"|(?:(?:je|j'?)\s*suis|c'?est|i'?m|i am|it'?s) (?:juste|seulement|simplement|just|only|simply)"
-    r"(?: (?:tr[èe]s|vraiment|so|really|very))? (?:[ée]puis[ée]e?|fatigu[ée]e?|crev[ée]e?|stress[ée]e?|exhausted|tired"
-    r"|worn out|stressed|la fatigue|le stress))[\s,.!]*)+",
-    re.I,
-)
-"""A no, and tired: nothing else stands beside it, no "but", no "not yet"."""
 _UNSURE = re.compile(
     r"(?:(?:euh|ben|bof|well|hmm*)[\s,.]+)?(?:(?:je |j')?(?:ne )?sais pas(?: trop| encore)?|je suis pas s[ûu]re?"
     r"|j'?\s?h[ée]site(?: un peu| encore)?|(?:i'?m |i am )?not (?:so |quite )?sure(?: yet)?|i'?m in two minds"
@@ -43,33 +50,28 @@ BARE_ANSWER = 3
 """Words of which the reviewed list of phrases tells enough: "1450 de chômage", "oui c'est bon"."""
 SHORT_ANSWER = 8
 """Words: a longer message says more than the answer, and is understood as a whole."""
+ONE_WISH = 20
+"""Words: a wish for no more calls, with its reason; a longer message holds more."""
 _KIND_OF = {(True, False): "yes", (False, True): "no", (False, False): "", (True, True): ""}
 _FREE = (None, "identity", "reminders")
 """Open questions under which a wish about reminders is no answer to something else."""
 
 
-async def care_only(
-    uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], text: str
-) -> Answer | None:
-    """What is answered with care alone: by Rasa's door it would come later, or not at all."""
-    typed = _typed(messages)
-    if phrases.danger(typed).kind == "explicit":  # words cut over two messages; whole ones were answered on arrival
+async def outright(uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message]) -> Answer | None:
+    """The answer to danger said outright in words cut over two messages; whole ones were answered on arrival."""
+    if phrases.danger(typed(messages)).kind == "explicit":
         return await safety.crisis_protocol(uow, conversation, source="phrases")
-    if conversation.memory.get("question") == "distress_check" and _says_yes(messages, typed):
-        return await safety.crisis_protocol(uow, conversation, source="debtor")
-    return await safety.instead_of_dialogue(uow, conversation, text)
+    return None
 
 
-def _says_yes(messages: Sequence[Message], typed: str) -> bool:
-    """Yes to the question about thoughts of suicide, tapped or in any words that are one."""
-    if any(m.payload == "/affirm" for m in messages):
-        return True
-    return reading.is_yes(typed, strict=False)
-
-
-def _typed(messages: Sequence[Message]) -> str:
+def typed(messages: Sequence[Message]) -> str:
     """The debtor's own words: the titles of choices are ours."""
     return "\n".join(m.text for m in messages if m.payload in (None, FACTS))
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is the number of a choice and nothing more."""
+    return _FIGURE.fullmatch(text) is not None or text.strip(" .!)\n").lower() in _IN_WORDS
 
 
 def follow_language(conversation: Conversation, text: str) -> None:
@@ -79,14 +81,9 @@ def follow_language(conversation: Conversation, text: str) -> None:
         conversation.language = told
 
 
-async def what_rasa_hears(
-    uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], text: str
-) -> str:
+async def what_rasa_hears(uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message]) -> str:
     """Masked words, or the intent that the server has read for certain from the open question."""
-    danger, asked = phrases.danger(_typed(messages)).kind, conversation.memory.get("question")
-    if asked == "distress_check" and danger is None and _ONLY_TIRED.fullmatch(text.strip()):
-        return "/deny"  # asked, and answered: the same question again would say that nobody listened
-    if danger == "possible":  # before a choice that came with it
+    if phrases.danger(typed(messages)).kind == "possible":  # before a choice that came with it
         return "/possible_distress"
     chosen = next((m for m in reversed(messages) if m.payload and m.payload != FACTS), None)
     if chosen is not None and chosen.payload is not None:
@@ -96,29 +93,49 @@ async def what_rasa_hears(
         return chosen.payload
     if all(m.payload == FACTS for m in messages):
         return FACTS
-    text = "\n".join(m.text for m in messages if m.payload is None)  # facts beside other words have been read
+    words = "\n".join(m.text for m in messages if m.payload is None)  # facts beside other words have been read
+    return await words_heard(uow, conversation, words)
+
+
+async def words_heard(uow: UnitOfWork, conversation: Conversation, text: str) -> str:
+    """The same of words in which danger was looked for."""
     remember(conversation, turn_text=text[:4000])
-    _, choices = await open_choices(uow, conversation)
+    asking, choices = await open_choices(uow, conversation)
     if private.reads(conversation, text):
         return FACTS
-    chosen_now = _chosen(conversation, text, choices) or await _reminders_changed(uow, conversation, text)
+    chosen_now = _chosen(conversation, text, choices) or _yes_to(asking, text)
+    chosen_now = chosen_now or await _reminders_changed(uow, conversation, text)
     if chosen_now is not None:
         data = chosen_now.get("data") or {}
         remember(conversation, choice=data, turn_text=str(data.get("text") or text)[:4000])
         return str(chosen_now["payload"])
-    certain = known_by_heart(text)
+    certain = known_by_heart(text) or _urgent(uow, conversation, text)
     certain = certain or _answer_to_open_question(uow, conversation, text, choices)
-    certain = certain or _cause_beside_figures(conversation, text)
+    if certain is None and whereabouts.wants_it_short(conversation, text):
+        certain = "/faq_process"
+    certain = certain or _cause_beside_figures(conversation, text) or _no_calls(text)
     certain = certain or await heard_here.meaning(uow, conversation, text)
+    certain = certain or await heard_plan.meaning(uow, conversation, text)
     if certain is None and conversation.memory.get("call_number_asked") and call_numbers.names_one(text):
         certain = "/request_callback"
-    if certain is None and _corrects_figures(conversation, text):
+    if certain is None and (either.unclear(conversation, text) or _corrects_figures(conversation, text)):
         certain = "/inform"
     if certain is None and reading.asks_why_written(text, alone=True):
         certain = "/ask_origin"
     if certain is not None:
         return certain
     return reading.mask(text, today=uow.today()).lstrip("/ \t\n") or "…"
+
+
+def _urgent(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+    """The intent of what can't wait. It is not known by heart: a cry for help may stand beside it."""
+    if court.hears(conversation, text, uow.today()):
+        return "/legal_document"
+    if needs.hears(conversation, text, waits=conversation.owner == "waiting"):
+        return "/ask_human"
+    if needs.is_open(conversation) and asks_about_bill(text):
+        return "/ask_balance"
+    return worries.hears(conversation, text) or ("/request_callback" if callbacks.hears(conversation, text) else None)
 
 
 def harmless(text: str) -> bool:
@@ -133,7 +150,8 @@ def harmless(text: str) -> bool:
 
 def known_by_heart(text: str) -> str | None:
     """The intent of a message that says nothing but one of these; which of its wishes, the action reads for itself."""
-    if reading.asks_plan(text) or reading.undoes_plan(text):
+    of_pause = (reading.asks_pause, reading.asks_what_pause, reading.ends_pause, reading.asks_which_day)
+    if reading.asks_plan(text) or reading.undoes_plan(text) or any(says(text) for says in of_pause):
         return "/ask_plan_status"
     if reading.pays_now(text):
         return "/pay_now"
@@ -141,18 +159,15 @@ def known_by_heart(text: str) -> str | None:
     return "/faq_process" if asked else None
 
 
-def unheard(messages: Sequence[Message], said: str, today: date) -> str:
-    """The debtor's masked words, where Rasa is told what they mean and would not hear them itself: a cry for help may
+def unheard(words: str, said: str, today: date) -> str:
+    """The debtor's words, masked, where Rasa is told what they mean and would not hear them itself: a cry for help may
     stand beside an amount. Empty where there are none, or too few to hold more than the answer.
     """
-    typed = _typed(messages)
-    if not said.startswith("/") or said == "/possible_distress" or len(typed.split()) <= BARE_ANSWER:
+    if not said.startswith("/") or said == "/possible_distress" or len(words.split()) <= BARE_ANSWER:
         return ""
-    if harmless(typed):
+    if harmless(words):
         return ""
-    if said == "/deny" and _ONLY_TIRED.fullmatch(typed.strip()):
-        return ""  # asked about just that, and answered
-    return reading.mask(typed, today=today).lstrip("/ \t\n")
+    return reading.mask(words, today=today).lstrip("/ \t\n")
 
 
 async def answers_question(uow: UnitOfWork, conversation: Conversation, text: str) -> bool:
@@ -167,12 +182,14 @@ async def answers_question(uow: UnitOfWork, conversation: Conversation, text: st
 
 def _chosen(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The choice that the words are for certain: one of those on offer, or of "each month, or once?" asked before."""
+    if budget.picks(conversation, text):
+        return None
     told = reading.once_or_monthly(text)
     asked: dict[str, dict[str, Any]] = conversation.memory.get("month_or_once") or {}
     # Identity and the sum may have been spoken of since that question: it is not forgotten.
     return (
         _reminder(conversation, text, choices) or picked(conversation, text, choices)
-        or (asked.get(told) if told else None)
+        or (asked.get(told) if told else None) or either.answered(conversation, text)
     )
 
 
@@ -233,11 +250,11 @@ def _answer_to_open_question(
         return "/inform"
     if question == "confirm_plan" and _UNSURE.fullmatch(text.strip()):
         return "/need_time"
-    if len(text.split()) > SHORT_ANSWER or question not in ("pause_until", "own_amount", "pay_amount"):
+    if len(text.split()) > SHORT_ANSWER:
         return None
-    if question == "pause_until":
-        paid = reading.says_paid(text)  # "j'ai déjà payé le 3" names no day to rest until
-        return "/request_pause" if not paid and pause.read_until(conversation, text, uow.today()) else None
+    told = time_told.answers(uow, conversation, text)
+    if told is not None or question not in ("own_amount", "pay_amount"):
+        return told
     amounts = reading.read_amounts(text, language=conversation.language, currency=currency_of(conversation))
     if any(amount.role not in (None, "offer", "arrears") for amount in amounts):
         return None
@@ -257,8 +274,25 @@ def _cause_beside_figures(conversation: Conversation, text: str) -> str | None:
     if cause is None:
         return None
     lang, currency = conversation.language, currency_of(conversation)
-    told = budget.read_into({}, text, asked=None, language=lang, currency=currency)
+    told = budget_draft.read_into({}, text, asked=None, language=lang, currency=currency)
     return f"/hardship_{cause}" if told else None
+
+
+def _no_calls(text: str) -> str | None:
+    return "/stop_contact" if len(text.split()) <= ONE_WISH and reading.stops_calls_only(text) else None
+
+
+def _yes_to(asking: Message | None, text: str) -> dict[str, Any] | None:
+    """The choice that does what was asked about, where the answer is a yes in the question's own words. The yes to a
+    plan, to danger and to a note are none of these: they have rules of their own.
+    """
+    if asking is None:
+        return None
+    does = [one for one in asking.choices if one.get("kind") == "yes" and (one.get("data") or {}).get("do")]
+    if len(does) != 1 or not reading.yes_in_its_words(text, f"{asking.text} {does[0]['title']}"):
+        return None
+    yes: dict[str, Any] = does[0]
+    return yes
 
 
 def _corrects_figures(conversation: Conversation, text: str) -> bool:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy import bindparam, select
 
 from bot.debt import identity, reading
-from bot.service import lookup, proving
+from bot.service import beside_agent, lookup, proving
 from bot.service.conversation import remember
 from bot.service.outside import private
 from bot.service.reply import HUMAN, Answer, Choice, say
@@ -65,27 +65,46 @@ async def stay(uow: UnitOfWork, conversation: Conversation) -> bool:
     Returns whether identity is proven.
     """
     proof = await _newest(uow, conversation)
-    if proof is None or _ended(uow, conversation, proof):
+    if proof is None or await _ended(uow, conversation, proof):
         return False
+    _prolong(uow, proof)
+    return True
+
+
+async def stay_with_agent(uow: UnitOfWork, conversation: Conversation) -> None:
+    """What an agent does there is activity as well: who waits for their answer must be able to read it.
+
+    Not for ever: the debtor may have left the screen (`beside_agent.FOLLOWS`).
+    """
+    proof = await _newest(uow, conversation)
+    if proof is None or await _ended(uow, conversation, proof):
+        return
+    if beside_agent.still_there(uow, conversation) and _prolong(uow, proof):
+        uow.notify("owner", conversation=conversation.id)  # the page counts down by itself
+
+
+def _prolong(uow: UnitOfWork, proof: IdentityProof) -> bool:
     until = identity.proof_until(uow.now, identity.Level(proof.level))
-    if until is not None and until - proof.until >= PROLONGED:
-        proof.until = until
+    if until is None or until - proof.until < PROLONGED:
+        return False
+    proof.until = until
     return True
 
 
 async def expire(uow: UnitOfWork, conversation: Conversation) -> bool:
     """End a proof whose idle time has passed and blank the thread. Returns whether it did."""
     proof = await _newest(uow, conversation)
-    return proof is not None and _ended(uow, conversation, proof)
+    return proof is not None and await _ended(uow, conversation, proof)
 
 
-def _ended(uow: UnitOfWork, conversation: Conversation, open_proof: IdentityProof) -> bool:
+async def _ended(uow: UnitOfWork, conversation: Conversation, open_proof: IdentityProof) -> bool:
     if open_proof.until > uow.now:
         return False
     open_proof.ended_at = uow.now
     conversation.blank_before_seq = conversation.last_seq
     remember(conversation, sum_told=None)
     uow.notify("owner", conversation=conversation.id)
+    await beside_agent.closed(uow, conversation)
     return True
 
 
@@ -105,6 +124,8 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, 
     help stays open.
     """
     language = conversation.language
+    if conversation.owner == "agent":
+        remember(conversation, identity_result=None)  # of an earlier message: no turn has read it
     references = reading.read_references(text)
     if conversation.memory.get("third_party") or reading.writes_for(text):
         # Somebody else's birth date proves nothing of whoever writes it; a reference is no proof of anything.
@@ -115,20 +136,25 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, 
     if references:
         remember(conversation, lookup_step=None, lookup=None)  # found after all: no more need to look it up
     step = conversation.memory.get("lookup_step")
-    if step and conversation.memory.get("question") != "distress_check":
+    # To an agent "bonjour" is no name: nobody asks for one there.
+    if step and conversation.memory.get("question") != "distress_check" and conversation.owner != "agent":
         return Facts(only_facts=await lookup.take(uow, conversation, step, text, guessing=guessing))
-    births = reading.read_birth_dates(text, today=uow.today(), language=language)
     asked = conversation.memory.get("identity_asked")
+    for_reference = not references and asked == "reference" and conversation.memory.get("question") == "identity"
+    if for_reference and await lookup.told_at_once(uow, conversation, text, guessing=guessing):
+        return Facts(only_facts=True)
+    births = reading.read_birth_dates(text, today=uow.today(), language=language)
     if references:
         remember(conversation, claimed_reference=references[0], failed_reference=None)
     again = conversation.memory.get("failed_reference")
     if births and again and not (references or conversation.memory.get("claimed_reference")):
         remember(conversation, claimed_reference=again)  # "no, sorry, 14/03/1985": the date was wrong, told with it
-    if births and (references or asked == "birth_date" or conversation.memory.get("claimed_reference")):
+    only = bool(references or births) and reading.only_identity(text, language)
+    either_first = only and (asked is not None or conversation.owner == "agent")
+    if births and (either_first or references or asked == "birth_date" or conversation.memory.get("claimed_reference")):
         remember(conversation, claimed_birth=births[0].isoformat())
     if conversation.memory.get("claimed_reference") and conversation.memory.get("claimed_birth"):
         await proving.prove(uow, conversation, guessing=guessing)
-    only = bool(references or births) and reading.only_identity(text, language)
     return Facts(only_facts=only)
 
 

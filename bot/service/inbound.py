@@ -7,7 +7,18 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import bursts, contact, contact_change, desk_taps, identify, overheard, safety, taps, withheld
+from bot.service import (
+    beside_agent,
+    bursts,
+    contact,
+    contact_change,
+    desk_taps,
+    identify,
+    overheard,
+    safety,
+    taps,
+    withheld,
+)
 from bot.service.arrival import Arrival, Reader
 from bot.service.conversation import FACTS, STANDING, StaleChoice, leave_unanswered, open_choices, received
 from bot.service.outside import private
@@ -41,13 +52,16 @@ They never see danger (explicit, possible or an idiom) nor facts towards identit
 
 @dataclass(frozen=True, kw_only=True)
 class Inbound:
-    """What became of it: `answered` means that nothing is left for a turn; `told`, that a turn only listens."""
+    """What became of it: `answered` means that nothing is left for a turn; `told`, that a turn only listens;
+    `guessed`, that facts towards identity proved nothing.
+    """
 
     message: Message
     repeated: bool
     shortened: bool
     answered: bool
     told: bool = False
+    guessed: bool = False
 
 
 async def text_in(
@@ -81,8 +95,14 @@ async def text_in(
             Arrival(uow=uow, conversation=conversation, message=message, text=text, proven=proven)
         )
         told = answered and overheard.still_to_hear(conversation, message)
+    guessed = conversation.memory.get("identity_result") in ("failed", "closed", "looked_up")
+    if not proven and not answered and not danger:
+        await beside_agent.heard(uow, conversation, facts=message.payload == FACTS)
     shortened = len(text) > LONGEST_MESSAGE
-    return Inbound(message=message, repeated=False, shortened=shortened, answered=answered and not told, told=told)
+    return Inbound(
+        message=message, repeated=False, shortened=shortened, answered=answered and not told, told=told,
+        guessed=guessed,
+    )
 
 
 async def _read(arrival: Arrival) -> bool:

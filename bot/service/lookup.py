@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -20,6 +21,8 @@ from bot.words.book import book
 
 LOOKUP_STEPS = ("name", "birth_date", "postcode")
 LINK_LASTS = timedelta(days=7)
+_NAME_ALONE, _NAME_AMONG_OTHERS = 6, 16
+"""Words of a message that may be a name; beside a birth date or a postcode more words stand."""
 
 
 def no_reference(conversation: Conversation) -> Answer:
@@ -40,30 +43,44 @@ async def take(
 
     `guessing`: so many look-ups came from this network that nobody is looked for; a person is asked all the same.
     """
-    given = dict(conversation.memory.get("lookup") or {})
-    value: str | None = None
     # A cry for help, a wish for a person or for silence is never a name.
     if danger_words.danger(text).kind in ("explicit", "possible") or danger_words.asks_human(text):
         return False
     if danger_words.asks_stop(text):
         return False
-    if step == "name" and 0 < len(text.split()) <= 6 and "?" not in text:
-        value = reading.mask(text.strip(), today=uow.today())[:120]
-    elif step == "birth_date":
-        births = reading.read_birth_dates(text, today=uow.today(), language=conversation.language)
-        value = births[0].isoformat() if births else None
-    elif step == "postcode":
-        value = reading.read_postcode(text)
-    if value is None:
+    told = _told(uow, conversation, step, text)
+    if step not in told:
         return False
-    given[step] = value
-    at = LOOKUP_STEPS.index(step) + 1
-    if at < len(LOOKUP_STEPS):
-        remember(conversation, lookup=given, lookup_step=LOOKUP_STEPS[at])
+    given = {**(conversation.memory.get("lookup") or {}), **told}
+    left = [one for one in LOOKUP_STEPS if one not in given]
+    if left:
+        remember(conversation, lookup=given, lookup_step=left[0])
     else:
         remember(conversation, lookup=None, lookup_step=None, identity_result="looked_up")
         await _look_up(uow, conversation, given, guessing=guessing)
     return True
+
+
+def _told(uow: UnitOfWork, conversation: Conversation, step: str, text: str) -> dict[str, str]:
+    """What of the three a message holds: all of them may come at once ("Girard Thomas, 5 mars 1980, 06000")."""
+    told: dict[str, str] = {}
+    births = reading.read_birth_dates(text, today=uow.today(), language=conversation.language)
+    postcode = reading.read_postcode(text)
+    if births:
+        told["birth_date"] = births[0].isoformat()
+    if postcode is not None:
+        told["postcode"] = postcode
+    longest = _NAME_AMONG_OTHERS if told else _NAME_ALONE
+    if step == "name" and 0 < len(text.split()) <= longest and "?" not in text and re.search(r"[^\W\d_]", text):
+        told["name"] = reading.mask(text.strip(), today=uow.today())[:120]
+    return told
+
+
+async def told_at_once(uow: UnitOfWork, conversation: Conversation, text: str, *, guessing: bool = False) -> bool:
+    """Whether the question for the reference was answered by all that is asked without one: looked for at once."""
+    if len(_told(uow, conversation, LOOKUP_STEPS[0], text)) < len(LOOKUP_STEPS):
+        return False
+    return await take(uow, conversation, LOOKUP_STEPS[0], text, guessing=guessing)
 
 
 async def _look_up(

@@ -15,7 +15,7 @@ from bot.debt.outcomes import Debt
 from bot.debt.policy import Policy
 from bot.debt.proposal import Proposal, weigh_proposal
 from bot.debt.scales import load_scales
-from bot.service import budget, handover, pause, reasons, running, spoken
+from bot.service import budget, handover, nothing_left, reasons, running, spoken
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
 from bot.service.kept_offers import capacity_data, keep_offer
@@ -156,7 +156,9 @@ class _Offering:
 
     async def _nothing(self, until: date) -> Answer:
         said = reasons.nothing_left(self.found)
-        return await pause.nothing_can_be_carried(self.uow, self.conversation, self.views, until, said=said)
+        return await nothing_left.nothing_can_be_carried(
+            self.uow, self.conversation, self.views, until, said=said
+        )
 
     async def _propose(
         self,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from bot.service import hearing, safety
+from bot.service import gentle, hearing, safety
 from bot.service.conversation import remember
 from bot.service.saying import write
 from bot.store.database import UnitOfWork
@@ -41,15 +41,15 @@ def heard_now(conversation: Conversation, messages: Sequence[Message]) -> None:
         remember(conversation, told=[seq for seq in told if seq not in now] or None)
 
 
-async def heard(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> None:
+async def heard(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str, sign: str = "") -> None:
     """Danger that the model hears where nothing else was to be said: the agent's screen tells of it; where the words
-    had been answered already, care follows that answer.
+    had been answered already, care follows that answer. `sign`: how plain it is.
     """
     if conversation.owner == "agent":
         await safety.flag_to_agent(uow, conversation, kind=kind)
     elif kind == "distress":
         answer = await safety.crisis_protocol(uow, conversation, source="bot")
         await write(uow, conversation, answer, author="system")
-    elif conversation.memory.get("question") != "distress_check":
-        await write(uow, conversation, await safety.possible(uow, conversation, text=text), author="system")
-        remember(conversation, question="distress_check", seeded=None)  # the dialogue learns what was asked
+    elif not gentle.is_open(conversation):
+        await write(uow, conversation, await gentle.possible(uow, conversation, text=text, sign=sign), author="system")
+        remember(conversation, question=gentle.QUESTION, seeded=None)  # the dialogue learns what was asked

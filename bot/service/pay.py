@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.debt import reading
 from bot.debt.money import Money
-from bot.service import demands, handover, payment_links, spoken
+from bot.service import demands, gentle, handover, payment_links, spoken
 from bot.service.cases import CaseView
 from bot.service.conversation import currency_of, remember
 from bot.service.instalments import instalments
@@ -25,7 +25,7 @@ OPEN = ("due", "late", "missed")
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     """The debtor wants to pay: the next instalment of a plan, or a sum of their own choosing."""
     choice, data = conversation.memory.get("choice") or {}, conversation.memory.get("errand_data") or {}
-    if _asks_first(conversation, views):
+    if not gentle.said_no_lately(conversation, uow.now) and _asks_first(conversation, views):
         return say("utter_pay_check_in", YES, NO, HUMAN).asking("distress_check")
     planned = [v for v in views if v.plan is not None]
     if planned and not data.get("minor") and not data.get("everything") and not choice.get("case"):

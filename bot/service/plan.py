@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
 from bot.debt import offers as rules
 from bot.debt import reading
-from bot.debt.money import Money
 from bot.debt.plan import add_months
 from bot.service import (
     callbacks,
     certificates,
     overpaid,
     papers,
-    pause,
+    pause_over,
+    pause_question,
     rearrange,
     reminders,
     replacing,
     same,
     skips,
-    spoken,
     transfer,
     undo,
 )
-from bot.service.cases import CaseView, undo_day, view_of
+from bot.service.cases import CaseView, view_of
 from bot.service.conversation import remember
 from bot.service.demands import lock_case
-from bot.service.instalments import at, instalments, watch_instalments
+from bot.service.instalments import at, watch_instalments
 from bot.service.kept_offers import share_of
 from bot.service.offers import NOT_NOW, OTHER_AMOUNT
 from bot.service.read_back import read_back
@@ -158,31 +156,6 @@ async def make_plan(
     return plan
 
 
-async def status(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
-    """Which plan, what is next, how many are left."""
-    answer, lang = Answer(), conversation.language
-    for view, plan in ((v, v.plan) for v in views if v.plan is not None):
-        left = [r for r in await instalments(uow, plan.id) if r.state in ("due", "late", "missed")]
-        if not left:
-            continue
-        answer = answer.then(
-            say(
-                "utter_plan_status", brand=view.brand.name, count=str(len(left)),
-                amount=spoken.money(Money(left[0].minor - left[0].paid_minor, view.case.currency), lang),
-                day=spoken.day(left[0].due_on, lang), last=spoken.day(left[-1].due_on, lang),
-            )
-        )
-    if not answer.says:
-        return say("utter_no_plan_yet", Choice(title_id="choice_plan", payload="/request_plan"), HUMAN).asking(None)
-    answer = await papers.with_card(uow, conversation, answer, ("recap", "calendar", "budget"))
-    young = [undo_day(v.plan, ZoneInfo(v.creditor.time_zone)) for v in views if v.plan and undo.may_be(uow, v)]
-    if young:
-        undo_it = Choice(title_id="choice_undo_plan", payload="/choose_option", data={"do": "undo"})
-        return answer.then(say("utter_plan_can_be_undone", undo_it, day=spoken.day(min(young), lang))).asking(None)
-    answer = answer.then(await skips.offer_skip(uow, views))
-    return answer.asking(None)
-
-
 async def forget_offer(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """No to the schedule: nothing is agreed, nothing is held against anybody."""
     offer = await standing(uow, conversation)
@@ -195,7 +168,9 @@ async def forget_offer(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 
 _DOES: dict[str, Callable[[UnitOfWork, Conversation], Awaitable[Answer]]] = {
-    "agree": agree, "decline": forget_offer, "pause": pause.confirmed, "skip": skips.skip, "move": rearrange.confirmed,
-    "undo": undo.undo_all, "keep_plan": undo.keep, "slot": callbacks.choose, "give_back": overpaid.ask_back,
+    "agree": agree, "decline": forget_offer, "pause": pause_question.confirmed, "skip": skips.skip,
+    "move": rearrange.confirmed, "undo": undo.undo_all, "keep_plan": undo.keep,
+    "keep_pause": pause_over.keep,
+    "slot": callbacks.choose, "give_back": overpaid.ask_back,
 }
 """What a choice can do by itself, by the word that it carries."""

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import func, select, update
 
 from bot.debt import identity
-from bot.service import safety, story
+from bot.service import needs, safety, story
 from bot.service.conversation import remember
 from bot.service.outside import private
 from bot.store.database import UnitOfWork
@@ -85,6 +85,7 @@ async def prove_person(uow: UnitOfWork, conversation: Conversation, person: Pers
     conversation.country = person.country
     conversation.blank_before_seq = 0
     await private.know(uow, conversation, person)
+    await needs.keep_discreet(uow, conversation)
     remember(conversation, identity_result="proven", claimed_reference=None, identity_asked=None, lookup_step=None)
     remember(conversation, failed_reference=None)
     uow.audit(

@@ -82,7 +82,7 @@ def nothing_left(found: Capacity) -> str:
     if found.after_costs is not None and found.after_costs.minor > 0:
         by_law = any(one is not None and one.minor <= 0 for one in (found.seizable, found.after_rsa))
         return "utter_nothing_expected_law" if by_law else "utter_nothing_expected_running"
-    return "utter_nothing_expected"
+    return "utter_nothing_left"
 
 
 async def reserved(uow: UnitOfWork, conversation: Conversation, version: BudgetVersion, country: str) -> Answer:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.debt import crisis
+from bot.debt import crisis, danger_answer
 from bot.debt import safety as phrases
+from bot.debt.partners import country_of
 from bot.service import handover
 from bot.service.cases import schedule_review
 from bot.service.conversation import remember
 from bot.service.handover_queues import PRIORITY
-from bot.service.reply import HUMAN, NO, YES, Answer, say
+from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.service.saying import write
-from bot.service.talk import likeliest
 from bot.store.database import UnitOfWork
-from bot.store.tables import Alert, Case, Conversation, Hold, Party
+from bot.store.tables import Alert, Case, Conversation, Handover, Hold, Party
 
 FIRST_CONTACT_HELD = timedelta(days=14)
 _LOCATES = re.compile(r"[0-9@]")
+_NUMBER = re.compile(r"(?:[0-9][ ./-]?){6,}|@")
+_MONEY = re.compile(r"[€£]|\b(?:euros?|quid|pounds?|tenner|fiver|par mois|(?:a|per|each|every) month)\b", re.I)
 ALERT_EVERY = timedelta(minutes=5)
+_NAMED = {"fr": "FR", "en": "UK"}
+"""The country whose lines our sentences name by their number."""
+GOES_ON = "goes_on"
+GO_ON = Choice(title_id="choice_go_on", payload="/affirm", data={"do": "after_crisis"})
 
 
 async def crisis_protocol(uow: UnitOfWork, conversation: Conversation, *, source: str) -> Answer:
@@ -31,16 +36,29 @@ async def crisis_protocol(uow: UnitOfWork, conversation: Conversation, *, source
     First contact is held and offers stop; who said it is never closed, sold to, or left with silence.
     """
     already = conversation.memory.get("distress") == "explicit"
-    remember(conversation, distress="explicit", errand=None, errand_data=None)
+    begun = None if already else {key: conversation.memory.get(key) for key in ("errand", "errand_data")}
+    remember(
+        conversation, distress="explicit", errand=None, errand_data=None, crisis_denied=None, gentle=None, question=None
+    )
+    if begun:
+        remember(conversation, before_crisis=begun)
     opened = await handover.open_handover(
         uow, conversation, queue="distress", reason="distress", actor=source, distress="explicit"
     )
     await sound_alert(uow, conversation, opened.id)
     await _hold(uow, conversation)
-    first = "utter_crisis_again" if already else "utter_crisis"
+    first = worded(conversation, "utter_crisis_again" if already else "utter_crisis")
     reach = () if already else say("utter_crisis_reach").says
     answer = say(first, card=crisis_card(conversation))
     return Answer(says=answer.says + reach).asking(None)
+
+
+def worded(conversation: Conversation, text_id: str) -> str:
+    """The words with the line by its number, where that is the line of the country; else those that point to the lines
+    below: nobody in France is told to ring a number of another country's because they write English.
+    """
+    home = country_of(conversation.country)
+    return f"{text_id}_below" if home is not None and home != _NAMED[conversation.language] else text_id
 
 
 def crisis_card(conversation: Conversation) -> dict[str, object]:
@@ -110,87 +128,65 @@ async def hold_if_in_distress(uow: UnitOfWork, conversation: Conversation) -> No
         await _hold(uow, conversation)
 
 
-async def possible(
-    uow: UnitOfWork, conversation: Conversation, *, text: str = "", ranking: Sequence[str] = ()
-) -> Answer:
-    """Despair that may hide it: one gentle question, the lines given either way.
-
-    What else the words may have meant is kept: after a "no" it is taken up again.
-    """
-    others = [name for name in ranking if name not in ("distress", "possible_distress")]
-    remember(conversation, meant={"text": text[:2000], "ranking": others[:5]} if others else None)
-    if conversation.memory.get("distress") == "explicit":
-        return await crisis_protocol(uow, conversation, source="bot")
-    remember(conversation, distress="possible", distress_asked_again=None)
-    uow.audit("safety.asked", "conversation", conversation.id, actor="bot", creditor_id=conversation.creditor_id)
-    heard = say("utter_possible_distress", card=crisis_card(conversation))
-    return heard.then(say("utter_ask_distress", YES, NO, HUMAN)).asking("distress_check")
-
-
-async def possible_without_turn(uow: UnitOfWork, conversation: Conversation, *, ask: bool, text: str = "") -> None:
-    """Despair in words that no turn answers (beside a stop, after one, in a flood): a person reads them first of all.
-
-    `ask`: something may be sent there; the question is asked, once as long as it is open. Where it can't be, somebody
-    is woken: nobody else will ask.
-    """
-    if conversation.owner == "agent":
-        await flag_to_agent(uow, conversation, kind="possible_distress")
-    opened = await handover.open_handover(
-        uow, conversation, queue="distress", reason="possible_distress", actor="system"
-    )
-    if not ask:
-        await sound_alert(uow, conversation, opened.id)
-    elif conversation.owner != "agent" and conversation.memory.get("question") != "distress_check":
-        await write(uow, conversation, await possible(uow, conversation, text=text), author="system")
-        remember(conversation, question="distress_check", seeded=None)  # the dialogue learns what was asked
-
-
-async def not_in_danger(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    """They said no: believed, the lines given all the same, and the pace is theirs."""
-    remember(conversation, distress="said_no")
-    uow.audit("safety.said_no", "conversation", conversation.id, actor="debtor")
-    meant = conversation.memory.get("meant") or {}
-    remember(conversation, meant=None)
-    believed = say("utter_distress_no", card=crisis_card(conversation))
-    errands = likeliest(meant.get("ranking") or (), str(meant.get("text") or ""), uow.today())
-    if not errands:
-        return believed.asking(None)
-    return believed.then(say("utter_distress_no_then", *errands, HUMAN)).asking(None)
-
-
 async def instead_of_dialogue(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
     """What a child, or somebody in distress who waits for a person, is answered whatever they write; else None.
 
-    Nothing of the dialogue happens meanwhile: no question, no figure, no word of money.
+    Nothing of the dialogue happens meanwhile: no question, no figure, no word of money. Whoever has said plainly that
+    it is not so, and has chosen to go on, goes on; the person who was alerted stays.
     """
-    child = conversation.memory.get("third_party") == "minor"
-    if child and phrases.danger(text).kind in ("explicit", "possible"):
+    child, kind = conversation.memory.get("third_party") == "minor", phrases.danger(text).kind
+    if child and kind in ("explicit", "possible"):
         return await crisis_protocol(uow, conversation, source="phrases")  # a child is not asked first
     if conversation.memory.get("distress") != "explicit":
         return say("utter_minor_again") if child else None
+    denied = conversation.memory.get("crisis_denied")
+    if not child and kind != "explicit" and denied != GOES_ON and danger_answer.denies(text):
+        return await _denied(uow, conversation)
     opened = await handover.open_handover_of(uow, conversation)
-    if opened is None or phrases.danger(text).kind is not None:
+    if kind in ("explicit", "possible") or (opened is None and not denied):
         return await crisis_protocol(uow, conversation, source="bot")
-    if opened.reach is None or (_LOCATES.search(text) and not _LOCATES.search(opened.reach)):
-        opened.reach = text[:500]  # "good night" is kept until a number comes
-        uow.notify("handover", handover=opened.id, conversation=conversation.id)
-        return say("utter_crisis_reach_noted")
-    return say("utter_still_here")
+    if denied == GOES_ON:
+        return None
+    return _way_on(conversation, text) if denied else _reach(uow, conversation, opened, text)
 
 
-async def before_going_on(uow: UnitOfWork, conversation: Conversation) -> Answer | None:
-    """The question about suicide was passed over with something else: a person is told, and it is asked once more.
+def _way_on(conversation: Conversation, text: str) -> Answer:
+    """The way on once more; what they write meanwhile is kept, and heard when they take it."""
+    kept = str(conversation.memory.get("after_crisis") or "")
+    remember(conversation, after_crisis=f"{kept}\n{text}".strip()[:2000])
+    return say("utter_crisis_denied_wait", GO_ON, HUMAN, card=crisis_card(conversation)).asking(None)
 
-    None where it is not open, or has been asked twice: whoever will not answer it is not held up by it for ever.
+
+def _reach(uow: UnitOfWork, conversation: Conversation, opened: Handover | None, text: str) -> Answer:
+    """Where somebody can reach them, in their own words; a sum of money is not that."""
+    money = _MONEY.search(text) and not _NUMBER.search(text)
+    if opened is None or money or (opened.reach and (_LOCATES.search(opened.reach) or not _LOCATES.search(text))):
+        return say(worded(conversation, "utter_still_here"))
+    opened.reach = text[:500]  # "good night" is kept until a number comes
+    uow.notify("handover", handover=opened.id, conversation=conversation.id)
+    return say(worded(conversation, "utter_crisis_reach_noted"))
+
+
+async def _denied(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """They say that they are not in danger: heard, said back, and the way on is one tap. The person who was alerted
+    sees it, and it stays theirs to close; the hold stays.
     """
-    if conversation.memory.get("distress") != "possible" or conversation.memory.get("question") != "distress_check":
-        return None
-    await handover.open_handover(uow, conversation, queue="distress", reason="distress_unanswered")
-    if conversation.memory.get("distress_asked_again"):
-        return None
-    remember(conversation, distress_asked_again=True)
-    again = say("utter_ask_distress_again", YES, NO, HUMAN, card=crisis_card(conversation))
-    return again.asking("distress_check")
+    again = bool(conversation.memory.get("crisis_denied"))
+    remember(conversation, crisis_denied="said")
+    if again:
+        return say("utter_crisis_denied_wait", GO_ON, HUMAN, card=crisis_card(conversation)).asking(None)
+    uow.audit("safety.denied", "conversation", conversation.id, actor="debtor", creditor_id=conversation.creditor_id)
+    uow.notify("danger", conversation=conversation.id)
+    return say("utter_crisis_denied", GO_ON, HUMAN, card=crisis_card(conversation)).asking(None)
+
+
+def after_denial(conversation: Conversation) -> tuple[str, bool]:
+    """They have chosen to go on: what they wrote while they waited, and whether an errand is taken up that was begun
+    before.
+    """
+    kept, begun = str(conversation.memory.get("after_crisis") or ""), conversation.memory.get("before_crisis") or {}
+    remember(conversation, crisis_denied=GOES_ON, after_crisis=None, before_crisis=None, choice=None, **begun)
+    return kept, begun.get("errand") in ("hardship", "plan", "propose")
 
 
 async def flag_to_agent(uow: UnitOfWork, conversation: Conversation, *, kind: str) -> None:
@@ -202,9 +198,10 @@ async def flag_to_agent(uow: UnitOfWork, conversation: Conversation, *, kind: st
             opened.queue, opened.priority = "distress", PRIORITY["distress"]
     if kind == "distress":
         first = conversation.memory.get("distress") != "explicit"
-        remember(conversation, distress="explicit")
+        remember(conversation, distress="explicit", crisis_denied=None)
         await sound_alert(uow, conversation, opened.id if opened else None)
         await _hold(uow, conversation)
         if first:  # the agent may be away from the screen: a fixed notice may appear in every state
-            await write(uow, conversation, say("utter_crisis", card=crisis_card(conversation)), author="system")
+            told = say(worded(conversation, "utter_crisis"), card=crisis_card(conversation))
+            await write(uow, conversation, told, author="system")
     uow.notify("danger", conversation=conversation.id)

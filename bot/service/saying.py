@@ -107,6 +107,14 @@ def say_again(uow: UnitOfWork, conversation: Conversation, message: Message, *, 
     )
 
 
+def rendered(one: Say, lang: str) -> dict[str, Any]:
+    """A sentence of the book in the shape in which Rasa gives its own (see `write_rendered`)."""
+    return {
+        "text": book().text(one.text_id, lang, one.values), "utter_action": one.text_id,
+        "buttons": [render_choice(n, choice, lang) for n, choice in enumerate(one.choices)],
+    }
+
+
 async def write_rendered(
     uow: UnitOfWork, conversation: Conversation, replies: Sequence[dict[str, Any]], *, fence: int
 ) -> list[Message]:

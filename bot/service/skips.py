@@ -77,7 +77,13 @@ async def skip(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 
 async def offer_skip(uow: UnitOfWork, views: Sequence[CaseView]) -> Answer:
-    """One tap for each plan whose policy still allows a skip; says nothing where none does."""
+    """One tap for a plan whose policy still allows a skip; says nothing where none does."""
+    choices = await next_choice(uow, views)
+    return say("utter_skip_offered", *choices) if choices else Answer()
+
+
+async def next_choice(uow: UnitOfWork, views: Sequence[CaseView]) -> list[Choice]:
+    """The tap that skips the next instalment, of the first of these plans whose policy still allows it."""
     choices = []
     for view in views:
         if view.plan is None or not await skips_left(uow, view):
@@ -88,4 +94,4 @@ async def offer_skip(uow: UnitOfWork, views: Sequence[CaseView]) -> Answer:
         if coming:
             data = {"do": "skip", "case": view.case.id, "due_on": coming[0].due_on.isoformat()}
             choices.append(Choice(title_id="choice_skip_instalment", payload="/choose_option", data=data))
-    return say("utter_skip_offered", *choices[:1]) if choices else Answer()
+    return choices[:1]

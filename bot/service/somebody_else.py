@@ -75,10 +75,11 @@ async def not_theirs(
 
 
 async def _just_proven(uow: UnitOfWork, conversation: Conversation) -> bool:
-    """Whether the newest words have proven it, before anything was answered: whose they are was not known then."""
-    proven = conversation.memory.get("proven_seq")
-    last = next((one.seq for one in await newest(uow, conversation) if one.author == "you"), None)
-    return proven is not None and last is not None and last - int(proven) <= 1  # a welcome may have come before them
+    """Whether nothing has been answered since it was proven: whose these words are was not known then."""
+    since = conversation.memory.get("proven_seq")
+    if since is None:
+        return False
+    return not any(one.author == "bot" and one.seq > int(since) for one in await newest(uow, conversation))
 
 
 async def _child(uow: UnitOfWork, conversation: Conversation) -> Answer:

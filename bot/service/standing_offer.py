@@ -35,6 +35,14 @@ async def standing(uow: UnitOfWork, conversation: Conversation) -> Offer | None:
     return offer if await newest_group(uow, offer.person_id) == offer.group else None
 
 
+async def waits_for_yes(uow: UnitOfWork, conversation: Conversation) -> bool:
+    """Whether a schedule was read back, still stands, and has had neither a yes nor a no."""
+    if not conversation.memory.get("offer") or conversation.memory.get("choice"):
+        return False
+    offer = await standing(uow, conversation)
+    return offer is not None and offer.answer is None
+
+
 async def with_later_dates(uow: UnitOfWork, offer: Offer) -> Offer | None:
     """The same offer begun later in its own rhythm, where its first day has come too near while it lay there: nobody is
     late on the day of the yes. None: its dates can be kept.

@@ -11,7 +11,7 @@ from bot.service.cases import cases_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, ContactPoint, Conversation, Hold, Party, Person
 
-EVERYTHING, BUT_REMINDERS = "everything", "all_but_plan_reminders"
+EVERYTHING, BUT_REMINDERS, CALLS = "everything", "all_but_plan_reminders", "calls"
 """As the hold, the creditor's file and the desk name it."""
 
 

@@ -6,9 +6,10 @@ Whoever is told "done, you will hear nothing more" and never asked for it loses 
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import dispute, errands, handover, identify
+from bot.service import dispute, errands, handover, identify, no_calls
 from bot.service.conversation import remember
 from bot.service.outside import numbers
+from bot.service.outside.texting import OUTSIDE
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -23,6 +24,8 @@ async def heard(uow: UnitOfWork, conversation: Conversation, *, text: str = "") 
     """Stop writing to me: all of it, some of it, only the questions; where it is not clear, that is asked."""
     picked = (conversation.memory.get("choice") or {}).get("stop")
     remember(conversation, choice=None)
+    if picked is None and reading.stops_calls_only(text):
+        return await _calls_only(uow, conversation)
     wish = "all" if picked == "all" else "none" if picked == "keep" else reading.read_stop(text)
     if wish == "none":
         return say("utter_stop_none").then(await errands.lead_on(uow, conversation))
@@ -34,6 +37,15 @@ async def heard(uow: UnitOfWork, conversation: Conversation, *, text: str = "") 
     if wish == "unclear" and not reading.contests(text):
         return say("utter_ask_stop", ALL, WHAT, HUMAN).asking("stop_what")
     return await everything(uow, conversation, text=text)
+
+
+async def _calls_only(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """No more calls: what is written goes on."""
+    known = await identify.is_identified(uow, conversation)
+    heard = no_calls.heard(conversation, known=known)
+    errands.start(conversation, "no_calls")
+    on_the_web = conversation.channel not in OUTSIDE
+    return heard.then(await errands.lead_on(uow, conversation)) if known or on_the_web else heard.asking(None)
 
 
 async def everything(uow: UnitOfWork, conversation: Conversation, *, text: str = "") -> Answer:

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from bot.debt import reading, safety
-from bot.service import bursts, faq, handover, hearing, interpreter, lost_turn, overheard
-from bot.service import safety as care
+from bot.debt import reading
+from bot.debt import safety as phrases
+from bot.service import bursts, faq, gentle, gentle_answer, handover, hearing, interpreter, lost_turn, overheard, safety
 from bot.service.conversation import mark_handled, remember
 from bot.service.reply import Answer, say
 from bot.service.saying import write
@@ -44,6 +44,8 @@ class Turn:
     messages: tuple[Message, ...]
     seq: int = 0  # the newest number in the thread when it began
     more_waits: bool = False  # what else had come by then is a turn of its own
+    calm: str = ""  # what was asked about distress already: see `verdicts` in bot/nlu/model.py
+    figures: bool = False  # they answer a question about the month
     unheard: str = ""  # masked words behind a meaning that was read for certain: the model looks for distress in them
     listen_only: bool = False
     answered: bool = False
@@ -119,13 +121,19 @@ async def prepare(
         seq=conversation.last_seq,
     )
     if conversation.owner == "agent" or messages[0].seq in (conversation.memory.get("told") or ()):
-        return replace(turn, text=reading.mask(text, today=uow.today()), listen_only=True)
+        calm = conversation.owner != "agent" and gentle.is_calm(conversation, uow.now)
+        masked = reading.mask(text, today=uow.today())
+        return replace(turn, text=masked, listen_only=True, calm="asked" if calm else "")
     if await told_late(uow, conversation, messages):
         return replace(turn, answered=True)
     in_time = await bursts.take_up_tap(uow, conversation, messages)
-    settled = await hearing.care_only(uow, conversation, messages, text) if in_time else say("notice_stale_choice")
-    if settled is None:
-        settled = await interpreter.answer(uow, conversation, messages, text)
+    settled = await hearing.outright(uow, conversation, messages) if in_time else say("notice_stale_choice")
+    taken = await gentle_answer.answered(uow, conversation, messages) if settled is None else None
+    if taken is not None:
+        settled = taken.answer
+    elif settled is None:
+        settled = await safety.instead_of_dialogue(uow, conversation, text)
+        settled = settled or await interpreter.answer(uow, conversation, messages, text)
     if settled is not None:
         await write(uow, conversation, settled, author="bot")
         for message in messages:
@@ -134,7 +142,7 @@ async def prepare(
     if not any(m.payload for m in messages):
         hearing.follow_language(conversation, text)
     remember(conversation, turn_text=text[:4000])
-    said = await hearing.what_rasa_hears(uow, conversation, messages, text)
+    said = await _said(uow, conversation, messages, taken)
     lost_turn.begun(conversation, messages)
     seed, seeded = None, conversation.memory.get("seeded")
     if seeded != conversation.language:
@@ -143,9 +151,35 @@ async def prepare(
     return replace(
         turn, sender=f"{conversation.public_id}.{conversation.errand_no}", text=said, language=conversation.language,
         seed=seed, fresh=seeded is None, form_asks=_form_asks(conversation),
-        unheard=hearing.unheard(messages, said, uow.today()),
+        unheard=_unheard(uow, messages, said, taken), figures=said == "/inform",
+        calm=_calm(uow, conversation, taken),
         metadata={"channel": conversation.channel, "language": conversation.language},
     )
+
+
+async def _said(
+    uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], taken: gentle_answer.Taken | None
+) -> str:
+    """What Rasa is told: of an answer to the gentle question what it leads to, else of the messages themselves."""
+    if taken is not None and taken.words is not None:
+        return await hearing.words_heard(uow, conversation, taken.words)
+    if taken is not None and taken.payload is not None:
+        return taken.payload
+    return await hearing.what_rasa_hears(uow, conversation, messages)
+
+
+def _unheard(uow: UnitOfWork, messages: Sequence[Message], said: str, taken: gentle_answer.Taken | None) -> str:
+    if taken is None:
+        return hearing.unheard(hearing.typed(messages), said, uow.today())
+    # An answer to the very question: every word beside it is listened to.
+    words = taken.new if taken.words is not None else hearing.typed(messages)
+    return reading.mask(words, today=uow.today()).lstrip("/ \t\n") if len(words.split()) > 1 else ""
+
+
+def _calm(uow: UnitOfWork, conversation: Conversation, taken: gentle_answer.Taken | None) -> str:
+    if taken is not None and taken.words is not None:
+        return "heard"
+    return "asked" if gentle.is_calm(conversation, uow.now) else ""
 
 
 def _form_asks(conversation: Conversation) -> str | None:
@@ -176,15 +210,13 @@ async def without_rasa(uow: UnitOfWork, conversation: Conversation) -> None:
     """Rasa is slow or down: the debtor is told, a person is queued, and what we can do alone is done."""
     lost_turn.new_session(conversation)  # nobody knows what it has heard
     text = str(conversation.memory.get("turn_text", ""))
-    if safety.danger(text).kind == "possible":
-        await write(uow, conversation, await care.possible(uow, conversation), author="system")
-        remember(conversation, question="distress_check")
+    await write(uow, conversation, gentle_answer.opening_said(conversation), author="system")
+    care = await gentle_answer.without_dialogue(uow, conversation, text)
+    if care is not None:
+        await write(uow, conversation, care, author="system")
+        remember(conversation, question=care.slots.get("question"))
         return
-    if conversation.memory.get("question") == "distress_check" and reading.is_no(text):
-        await write(uow, conversation, await care.not_in_danger(uow, conversation), author="system")
-        remember(conversation, question=None)
-        return
-    if safety.asks_human(text):
+    if phrases.asks_human(text):
         await write(uow, conversation, await handover.ask_human(uow, conversation), author="system")
         return
     await handover.open_handover(uow, conversation, queue="general", reason="assistant_unavailable")

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from bot.debt import reading, safety
-from bot.service import bursts, faq, heard_again, heard_late, hearing, open_errands, overheard
+from bot.service import bursts, faq, gentle, gentle_answer, heard_again, heard_late, hearing, open_errands, overheard
 from bot.service.conversation import lock, mark_handled
 from bot.service.ports import Rasa, RasaUnavailable
 from bot.service.saying import StaleFence, write_rendered
@@ -184,10 +184,13 @@ class Turns:
                     async with self._thinking:
                         heard[message.id] = await self._is_cry(reading.mask(message.text, today=today))
 
-    async def _is_cry(self, masked: str) -> bool:
-        """Whether the model hears distress, explicit or possible, in these words. Raises RasaUnavailable."""
+    async def _is_cry(self, masked: str, turn: Turn | None = None) -> bool:
+        """Whether the model hears distress, explicit or possible, in these words (those of a turn). Raises
+        RasaUnavailable.
+        """
         parsed = await self._rasa.parse(masked)
-        return parsed.get("intent", {}).get("name") in ("distress", "possible_distress")
+        calm, figures = (bool(turn.calm), turn.figures) if turn is not None else (False, False)
+        return gentle.heard_as(parsed, calm=calm, figures=figures) is not None
 
     async def _next(self, conversation_id: int, token: str, heard: Mapping[int, bool]) -> Turn | None:
         """The turn that is due, if any and if nobody else has it."""
@@ -223,10 +226,12 @@ class Turns:
                     await self._rasa.seed(
                         sender=turn.sender, slots=turn.seed, fresh=turn.fresh, form_asks=turn.form_asks
                     )
-                said = turn.unheard if turn.unheard and await self._is_cry(turn.unheard) else turn.text
-                replies = await self._rasa.turn(sender=turn.sender, text=said, metadata=turn.metadata)
+                cries = bool(turn.unheard) and await self._is_cry(turn.unheard, turn)
+                said, calm = (turn.unheard, turn.calm and "asked") if cries else (turn.text, turn.calm)
+                heard = {**turn.metadata, **({"calm": calm} if calm else {})}
+                replies = await self._rasa.turn(sender=turn.sender, text=said, metadata=heard)
                 if not said.startswith("/") and (after_all := heard_again.meaning(turn.text, replies)) is not None:
-                    replies = await self._rasa.turn(sender=turn.sender, text=after_all, metadata=turn.metadata)
+                    replies = await self._rasa.turn(sender=turn.sender, text=after_all, metadata=heard)
         except RasaUnavailable as error:
             log.warning("rasa.unavailable", conversation=turn.conversation_id, error=str(error))
             replies = None
@@ -244,6 +249,7 @@ class Turns:
                     if not await told_late(uow, conversation, turn.messages):
                         await without_rasa(uow, conversation)
                 else:
+                    replies = gentle_answer.opened(conversation, replies)
                     replies = await faq.instead_of_nothing(uow, conversation, replies)
                     written = await write_rendered(uow, conversation, replies, fence=fence_after(conversation, turn))
                     written += await faq.back_to_question(uow, conversation, written)
@@ -259,21 +265,21 @@ class Turns:
 
     async def _listen(self, turn: Turn) -> bool:
         """An agent holds the conversation, or the words have had their answer: danger is looked for all the same."""
-        unheard = False
+        unheard, parsed = False, dict[str, Any]()
         try:
             async with self._thinking:
                 parsed = await self._rasa.parse(turn.text)
-            intent = None if hearing.harmless(turn.text) else parsed.get("intent", {}).get("name")
         except RasaUnavailable:
-            intent = None
             unheard = True
+        kind = None if hearing.harmless(turn.text) else gentle.heard_as(parsed, calm=bool(turn.calm))
         said = safety.danger(turn.text).kind
         async with self._database.begin() as uow:
             conversation = await lock(uow, turn.conversation_id)
-            if said == "explicit" or intent == "distress":
+            if said == "explicit" or kind == "distress":
                 await overheard.heard(uow, conversation, kind="distress", text=turn.text)
-            elif said == "possible" or intent == "possible_distress":
-                await overheard.heard(uow, conversation, kind="possible_distress", text=turn.text)
+            elif said == "possible" or kind == "possible_distress":
+                sign = gentle.sign_of(parsed)
+                await overheard.heard(uow, conversation, kind="possible_distress", text=turn.text, sign=sign)
             elif unheard:
                 heard_late.later(uow, conversation, turn.messages)
             more = await finish(uow, conversation, turn, may_be_more=True)

@@ -22,6 +22,13 @@ MOST = 10
 """So many are brought, the newest of them; what was said before can be asked for."""
 
 
+_EMPTY = (
+    "utter_identified", "utter_ask_birth_date", "utter_ask_reference", "utter_ask_lookup_", "utter_not_understood",
+    "utter_greet", "utter_thank", "utter_goodbye",
+)
+"""What says nothing by itself, elsewhere and later."""
+
+
 async def bring(uow: UnitOfWork, conversation: Conversation) -> None:
     """Say here, once, what the same person's threads outside have not been told. Both must be theirs, proven.
 
@@ -61,7 +68,7 @@ async def _of(uow: UnitOfWork, thread: Conversation) -> list[Message]:
     instead = await _instead(uow, thread)
     return [
         one for one in said
-        if not may_be_read_by_others(one)
+        if not may_be_read_by_others(one) and not (one.text_id or "").startswith(_EMPTY)
         and (_row_of(one, instead) or (shared_from is not None and one.seq > shared_from))
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.service import budget
+from bot.service import budget, budget_draft
 from bot.store.tables import BudgetVersion
 from tests.rasa_stand_in import FORM
 from tests.thread_world import Thread, count, demo_of, ids, open_thread
@@ -93,22 +93,22 @@ async def test_wages_told_again_at_the_question_on_benefits_stay_wages(thread):
 def test_a_partner_mentioned_in_passing_is_no_household():
     for text in ("ma femme me dit d'écrire", "ma femme et moi on a pris du retard", "en couple, on rame"):
         draft: dict = {}
-        budget.read_into(draft, text, asked=None, language="fr", currency="EUR")
+        budget_draft.read_into(draft, text, asked=None, language="fr", currency="EUR")
         assert "household" not in draft, text
     draft = {}
-    budget.read_into(draft, "ma femme et moi", asked="household", language="fr", currency="EUR")
+    budget_draft.read_into(draft, "ma femme et moi", asked="household", language="fr", currency="EUR")
     assert draft["household"] == [2, 0]
 
 
 def test_what_was_doubtful_is_forgotten_once_it_is_told_clearly():
     draft: dict = {"doubt": {"field": "income", "minor": 1970_00, "why": "period"}}
-    budget.read_into(draft, "1970 de salaire par mois", asked="income", language="fr", currency="EUR")
+    budget_draft.read_into(draft, "1970 de salaire par mois", asked="income", language="fr", currency="EUR")
     assert draft == {"income": 1970_00, "skipped": []}
 
 
 def test_a_rent_with_its_charges_is_the_rent_however_it_is_spelt():
     draft: dict = {}
-    budget.read_into(
+    budget_draft.read_into(
         draft, "le loyer charges comrpises me revient à 680", asked="housing", language="fr", currency="EUR"
     )
     assert draft["housing"] == 680_00 and "essentials" not in draft

@@ -1,4 +1,4 @@
-"""Questions of law in the middle of something; courts, fear and seizures."""
+"""Questions in the middle of something: of two who signed, of what comes first; bills, papers and abuse."""
 
 from __future__ import annotations
 
@@ -25,14 +25,6 @@ eish thats a lot. which one do i pay first|je paye laquelle en premier|lequel je
 which one should I pay first
 par laquelle je commence|what debt should i pay first
 je dois payer quoi en premier|what's the priority""",
-    "benefits": """
-vous pouvez prendre sur mes allocs ?|can you take it from my benefits|vous allez prélever sur ma caf ?
-est ce que le rsa peut etre saisi|can they take my universal credit""",
-    "employer": """
-est ce que vous allez appeler mon patron|will you call my boss|vous allez prévenir mon employeur ?
-are you going to tell my employer|vous allez contacter ma famille ?|will you tell my landlord""",
-    "guarantor": "ma soeur est garante elle risque quoi|my mum is guarantor what happens to her",
-    "difference": "c koi la difference entre huissier et vous|quelle différence avec un commissaire de justice",
     "not_concerned": """
 et ma femme elle a rien a voir la dedans ok|my wife has nothing to do with this|leave my kids out of it
 ma fille n'est pas concernée|mon mari n'a rien à voir avec ça|laissez ma mère en dehors de ça""",
@@ -58,23 +50,10 @@ def test_something_else_is_none_of_them(text: str) -> None:
 
 
 @pytest.mark.parametrize(("reads", "yes", "no"), [
-    (reading.asks_home,
-     "recu un papié d'huissier hier jai trop peur y vont venir chez moi ??"
-     "|est ce qu'ils peuvent me prendre mes meubles ?|can bailiffs come in me house"
-     "|ils vont me prendre ma télé|can they take my car",
-     "je viens chez vous|je suis à la maison|prendre rendez-vous"),
-    (reading.tells_seizure,
-     "ils m'ont bloqué mon compte ce matin!!!|mon compte est saisi|my account has been frozen"
-     "|ils ont saisi mon salaire",
-     "je suis bloqué|mon compte est à découvert|mon compte vinted a été bloqué"),
-    (reading.is_bare_day, "le 2 novembre|hier|2/11|on the 3rd of november|reçu hier|lundi dernier",
-     "le 5 du mois|en janvier|dans 2 semaines|le 10"),
     (reading.names_bill,
      "hello there its about the mobilia phone bill, what do i do, i'm from durban but living in lyon"
      "|j'ai reçu un courrier je comprends rien|it's about my loan|c'est pour ma facture edf",
      "je veux un nouveau credit|quel temps fait-il|devis pour un prêt perso"),
-    (reading.asks_how_to_answer, "je la conteste comment|c'est trop tard ?|je fais quoi|tout est suspendu alors ?",
-     "j'ai recu un papier d'huissier"),
     (reading.vague_paper, "cé bon g recu un truc, je dois payé koi|j'ai reçu un courrier|i got a letter",
      "g recu 1 lettre duissier|j'ai reçu un papier du tribunal|papié bleu huissié g peur|citation reçue"),
     (reading.contests,

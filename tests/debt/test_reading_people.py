@@ -32,7 +32,7 @@ A = (1, 0, True, None)
         ("2 enfants", (1, 2, None, "adults")),
         ("jsuis au rsa avec 2 gamins, je fais comment", (1, 2, None, "adults")), ("divorcé", (1, 0, None, "adults")),
         ("un fils et une fille", (1, 2, None, "adults")),
-        ("j'ai un enfant en garde alternée", (1, 1, None, "children")),
+        ("j'ai un enfant en garde alternée", (1, 1, None, "adults")),
         ("seule avec mes enfants", (1, 1, True, "children")),
         ("deux enfants, un fils et une fille, je vis seule", (1, 2, True, None)),
         ("I live alone", A), ("just me", A), ("on my own", A), ("me my wife and two kids", (2, 2, False, None)),

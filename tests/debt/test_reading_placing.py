@@ -79,7 +79,7 @@ def test_the_same_in_english(text: str, other: float, reserved: dict[str, float]
         ("crédit 120 et loyer 300", (120_00, 300_00), "place"), ("300 de courses", (300_00,), "place"),
         ("je dois 3000 à la banque", (3000_00,), "period"), ("j'ai 850 de retard de loyer", (850_00,), "period"),
         ("crédit 120, retard de loyer 900", (120_00, 900_00), "period"),
-        ("entre 100 et 150", (100_00, 150_00), "magnitude"),
+        ("entre 100 et 150", (100_00, 150_00), "range"),
     ],
 )  # fmt: skip
 def test_what_has_no_sure_place_is_asked_with_all_that_was_told_beside_it(

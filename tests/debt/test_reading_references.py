@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.debt.reading import ReferencePattern, mask, mask_kept, read_postcode, read_references
+from bot.debt.reading import (
+    ReferencePattern,
+    mask,
+    mask_kept,
+    read_amounts,
+    read_birth_dates,
+    read_postcode,
+    read_references,
+)
 
 TODAY = date(2026, 11, 20)
 
@@ -119,6 +127,16 @@ def test_a_birth_date_in_words_is_hidden_as_well(told):
     assert "mars" not in mask(told, today=TODAY).lower() and "march" not in mask(told, today=TODAY).lower()
 
 
+@pytest.mark.parametrize("told", ["oui le 15 décembre 80 euros", "le 5 janvier 30€ et le 5 février 50 €", "3 May 20 £"])
+def test_a_day_and_a_sum_stay_as_typed(told):
+    assert mask(told, today=date(2026, 11, 20)) == told
+
+
+@pytest.mark.parametrize("told", ["né le 15 décembre 80", "14/03/85 e", "le 14 mars 85 et toi", "born 3 May 80, euros"])
+def test_a_birth_date_is_hidden_whatever_follows(told):
+    assert "DATE" in mask(told, today=date(2026, 11, 20))
+
+
 @pytest.mark.parametrize("before", range(1_780, 2_010, 7))
 def test_what_lies_across_the_edge_of_what_is_read_at_once_is_hidden_whole(before):
     text = "mot " * (before // 4) + "x" * (before % 4) + " 4111 1111 1111 1111 et 14/03/1985 " + "mot " * 600
@@ -126,3 +144,17 @@ def test_what_lies_across_the_edge_of_what_is_read_at_once_is_hidden_whole(befor
     assert "1111" not in kept and "1985" not in kept
     assert kept.count("CARTE") == 1 and kept.count("DATE") == 1
     assert kept.count("mot") == text.count("mot")
+
+
+def test_a_birth_date_in_spaces_right_after_a_reference_is_read_and_masked() -> None:
+    for text, day in (("DEMO-1002 02 11 1992", date(1992, 11, 2)), ("DEMO-1003 30 07 1969", date(1969, 7, 30))):
+        assert read_birth_dates(text, today=date(2026, 11, 23), language="fr") == (day,)
+        assert "DATE" in mask(text, today=date(2026, 11, 23))
+    assert read_birth_dates("01 39 98 01 12 85", today=date(2026, 11, 23), language="fr") == ()
+
+
+@pytest.mark.parametrize("text", ["oui le 15 decembre 80 euros", "le 3 janvier 50€", "3 january 50 quid"])
+def test_a_day_and_a_sum_are_no_birth_date(text: str) -> None:
+    assert read_birth_dates(text, today=date(2026, 11, 23), language="fr") == ()
+    assert "DATE" not in mask(text, today=date(2026, 11, 23))
+    assert read_amounts(text)[0].minor in (80_00, 50_00)

@@ -15,7 +15,9 @@ from bot.service.desk import agents, giving_back, holds
 from bot.service.desk.view import conversation_view
 from bot.service.handover_queues import PRIORITY
 from bot.service.offers import weigh
-from bot.store.tables import Agent, Message
+from bot.service.reply import say
+from bot.service.saying import write
+from bot.store.tables import Agent, Dispute, Message
 
 
 async def _view(demo, conversation: int, login: str = "camille"):
@@ -96,7 +98,7 @@ async def test_a_page_shows_three_figures_plan_and_holds_in_both_languages(agent
     camille = await agent("camille")
     expected = {
         "DEMO-1001": (("480,00", "1 440,00", "80,00"), ("£", "480.00")),
-        "DEMO-1006": (("Plan convenu", "50,00"), ("Plan agreed",)),
+        "DEMO-1006": (("A un plan chez", "50,00"), ("Has a plan at",)),
         "DEMO-1004": (("Contestation", "80,00"), ("Dispute",)),
     }
     for reference, (french, english) in expected.items():
@@ -105,6 +107,85 @@ async def test_a_page_shows_three_figures_plan_and_holds_in_both_languages(agent
         assert all(word in page for word in french), reference
         page = await camille.page(f"/desk/c/{conversation}?lang=en")
         assert 'lang="en"' in page and english[-1] in page
+
+
+async def _dispute(demo, conversation: int, part: int | None, number: str) -> None:
+    async with demo.begin() as uow:
+        locked = await lock(uow, conversation)
+        uow.session.add(
+            Dispute(creditor_id="maison", conversation_id=locked.id, receipt=number, kind="dispute_debt",
+                    part_minor=part, opened_at=uow.now)
+        )
+        await uow.commit()
+
+
+async def test_the_brief_holds_what_they_want_sum_day_contested_part_and_their_words(demo, debtor, writes, agent):
+    conversation = await debtor("DEMO-1004", text="stop ringing me at work please")
+    await writes(conversation, "rest i can pay 70 at the end of each month, i get paid the 28th")
+    await writes(conversation, "oui")
+    await _dispute(demo, conversation, 8000, "C-AAAA1111")
+    async with demo.begin() as uow:
+        remember(await lock(uow, conversation), errand="propose",
+                 errand_data={"minor": 7000, "every": "month", "pay_day": 31})
+        await uow.commit()
+    view = await _view(demo, conversation)
+    assert _keys(view.wants) == ["wants.amount_month", "wants.pay_day", "wants.contests_part", "wants.words"]
+    assert view.wants[-1].values["words"].startswith("rest i can pay 70 at the end of each month")
+    page = (await (await agent("camille")).page(f"/desk/c/{conversation}?lang=fr")).replace("\u202f", " ")
+    for told in ("Propose 70,00", "Le 31 du mois", "Conteste 80,00", "C-AAAA1111", "« rest i can pay 70"):
+        assert told in page.replace("\xa0", " "), told
+
+
+@pytest.mark.parametrize(("texts", "quoted"), [
+    (("when do i get it back", "ok"), ["when do i get it back"]),
+    (("je voudrais 20 par mois", "plutôt le 15", "merci beaucoup pour tout ça"), ["je voudrais 20 par mois"]),
+    (("je voudrais payer 20 par mois", "et je suis payée le 28 de chaque mois", "d'accord merci bien alors"),
+     ["je voudrais payer 20 par mois", "et je suis payée le 28 de chaque mois"]),
+    (("oui", "non", "2"), ["bonjour madame, il y a quelqu'un"]),
+    (("chaque mois il me reste 20 euros et voilà", "et mon loyer est de 450 euros", "je peux donner 15 par mois"),
+     ["et mon loyer est de 450 euros", "je peux donner 15 par mois"]),
+])
+async def test_the_newest_words_with_a_sum_or_a_day_are_quoted_else_the_newest(demo, debtor, writes, texts, quoted):
+    conversation = await debtor("DEMO-1001", text="bonjour madame, il y a quelqu'un")
+    for text in texts:
+        await writes(conversation, text)
+    view = await _view(demo, conversation)
+    assert [line.values["words"] for line in view.wants] == quoted
+
+
+async def test_of_somebody_not_identified_the_words_are_masked(demo, debtor):
+    view = await _view(demo, await debtor(text="je suis au 06 39 98 01 01 tous les soirs"))
+    assert "06 39" not in str([line.values for line in view.wants])
+
+
+async def test_what_was_agreed_elsewhere_was_not_told_here(demo, debtor):
+    elsewhere = await debtor("DEMO-1006", queue=None)
+    conversation = await debtor("DEMO-1006", queue=None)
+    view = await _view(demo, conversation)
+    assert "told.plan" not in _keys(view.told) and "happened.plan" in _keys(view.happened)
+    async with demo.begin() as uow:
+        await write(uow, await lock(uow, elsewhere), say("utter_plan_stays"), author="bot")
+        await uow.commit()
+    assert "happened.plan" in _keys((await _view(demo, conversation)).happened)
+    async with demo.begin() as uow:
+        await write(uow, await lock(uow, conversation), say("utter_plan_stays"), author="bot")
+        await uow.commit()
+    view = await _view(demo, conversation)
+    assert "told.plan" in _keys(view.told) and "happened.plan" not in _keys(view.happened)
+
+
+async def test_a_pause_that_runs_is_no_news_of_this_thread(demo, debtor):
+    view = await _view(demo, await debtor("DEMO-1013"))
+    assert "told.pause" not in _keys(view.told) and "happened.pause" in _keys(view.happened)
+
+
+async def test_the_language_is_that_of_the_conversation_and_the_files_stands_beside(agent, debtor, demo):
+    conversation = await debtor("DEMO-1004")
+    async with demo.begin() as uow:
+        (await lock(uow, conversation)).language = "en"
+        await uow.commit()
+    page = await (await agent("camille")).page(f"/desk/c/{conversation}?lang=fr")
+    assert "<dd>anglais <span" in page and "au dossier : français" in page
 
 
 async def test_the_chosen_language_stays(agent):

@@ -96,7 +96,7 @@ async def test_what_was_told_at_once_is_read_back_before_anything_is_offered(thr
 async def test_a_cost_told_at_once_is_counted_and_read_back_whatever_it_is_called(thread, cost):
     said, read = await _weighed(thread, cost)
     assert "400,00" in read and "utter_ask_offer" not in said
-    assert said[1].startswith("utter_nothing_expected")
+    assert said[1].startswith("utter_nothing_")
 
 
 async def test_a_figure_put_right_as_the_sentence_says_is_weighed_anew(thread):

@@ -288,6 +288,32 @@ async def test_too_many_lookups_from_one_network_find_nobody_but_ask_a_person(wo
     assert [h.queue for h in await thread.handovers()] == ["general"]
 
 
+@pytest.mark.parametrize("told", [
+    "Camille Morel 14 mars 1985 67100", "je m'appelle Morel Camille, née le 14/03/1985, cp 67100",
+    "67100 camille morel 14.03.85",
+])
+async def test_all_that_a_lookup_asks_may_come_at_once(world, told):
+    thread = await open_thread(world, means=MEANS)
+    await thread.say("pas de courrier")
+    assert ids(await thread.say(told)) == ["utter_lookup_done"]
+    await run_due(world)
+    assert await count(world, OutboxMessage) == 2
+
+
+async def test_it_may_come_instead_of_the_reference(world):
+    thread = await open_thread(world, means=MEANS)
+    await thread.say("combien je dois")
+    assert ids(await thread.say("jai pas de ref. Morel Camille 14 mars 1985 67100")) == ["utter_lookup_done"]
+    assert ids(await thread.say("combien je dois")) == ["utter_ask_reference"]
+
+
+async def test_two_of_the_three_at_once_leave_the_third(world):
+    thread = await open_thread(world, means=MEANS)
+    await thread.say("pas de courrier")
+    assert ids(await thread.say("Camille Morel, 14 mars 1985")) == ["utter_ask_lookup_postcode"]
+    assert ids(await thread.say("67100")) == ["utter_lookup_done"]
+
+
 async def test_a_reference_found_during_the_lookup_is_taken(world):
     thread = await open_thread(world, means=MEANS)
     await thread.say("pas de courrier")

@@ -101,11 +101,16 @@ async def test_where_nothing_is_left_an_effect_that_burdens_is_said_first_and_th
 
 @pytest.mark.parametrize("lang", BUDGETS)
 @pytest.mark.parametrize("stated", [(), (replace(BURDEN, value="stops"),)])
-async def test_where_nothing_is_left_and_nothing_burdens_it_begins_at_once(world, monkeypatch, lang, stated):
+async def test_where_nothing_is_left_the_pause_begins_with_a_yes_and_a_partner_is_offered_after_it(
+    world, monkeypatch, lang, stated
+):
     before = len(await _pauses(world))
-    _, said = await _nothing_left(world, monkeypatch, lang, *stated)
-    assert said[0] == "utter_nothing_expected"
+    thread, said = await _nothing_left(world, monkeypatch, lang, *stated)
+    assert said[0] == "utter_nothing_left" and said[-1] == "utter_ask_confirm_pause"
     assert ("utter_effect_interest_pause_stops" in said) == bool(stated)
+    assert len(await _pauses(world)) == before
+    said = ids(await thread.say("oui" if lang == "fr" else "yes"))
+    assert said[0] == "utter_pause_set" and said[-1] in ("utter_ask_referral", "utter_ask_find_partner")
     assert len(await _pauses(world)) == before + 1
 
 

@@ -40,19 +40,51 @@ async def _until(thread: Thread) -> date | None:
 @pytest.mark.parametrize(
     ("words", "until"),
     [
-        ("jusqu'à Noël", date(2026, 12, 25)), ("après les fêtes", date(2027, 1, 8)), ("en janvier", date(2027, 1, 31)),
-        ("fin janvier", date(2027, 1, 31)), ("début février", date(2027, 2, 10)),
+        ("jusqu'à Noël", date(2026, 12, 25)), ("fin janvier", date(2027, 1, 31)), ("15 janvier", date(2027, 1, 15)),
+        ("le 5 décembre svp", date(2026, 12, 5)), ("deux semaines", date(2026, 12, 4)),
     ],
 )  # fmt: skip
-async def test_a_month_or_a_feast_is_an_answer_that_the_model_need_not_understand(asked, words, until):
+async def test_a_day_told_as_the_answer_is_set_whatever_the_model_hears(asked, words, until):
     asked.rasa.means[words] = "already_paid"
     assert "utter_pause_set" in ids(await asked.say(words))
     assert await _until(asked) == until
 
 
-async def test_a_month_whose_first_days_may_be_had_is_rested_as_far_as_it_goes_without_a_question(asked):
-    assert "utter_pause_set" in ids(await asked.say("en février"))
+@pytest.mark.parametrize(
+    ("words", "until"),
+    [
+        ("après les fêtes", date(2027, 1, 8)), ("en janvier", date(2027, 1, 31)),
+        ("début février", date(2027, 2, 10)),
+    ],
+)  # fmt: skip
+async def test_a_month_or_a_feast_is_read_back_with_the_day_that_was_taken_and_set_at_a_yes(asked, words, until):
+    asked.rasa.means[words] = "already_paid"
+    said = ids(await asked.say(words))
+    assert (said[0], said[-1]) == ("utter_pause_whole_time", "utter_ask_confirm_pause")
+    assert await _until(asked) is None
+    assert "utter_pause_set" in ids(await asked.say("oui"))
+    assert await _until(asked) == until
+
+
+async def test_a_month_whose_first_days_may_be_had_is_offered_as_far_as_it_goes_with_the_reason(asked):
+    said = await asked.say("en février")
+    assert ids(said)[0] == "utter_pause_as_far" and "18 février 2027" in said[0].text
+    assert await _until(asked) is None
+    assert "utter_pause_set" in ids(await asked.say("oui"))
     assert await _until(asked) == TODAY + timedelta(days=90) == date(2027, 2, 18)
+
+
+@pytest.mark.parametrize(
+    "words", ["le 5 décembre peut-être", "ptet le 5 decembre", "deux semaines ?", "vers le 5 je pense"]
+)
+async def test_a_day_told_with_a_perhaps_is_read_back(asked, words):
+    assert ids(await asked.say(words))[-1] == "utter_ask_confirm_pause"
+    assert await _until(asked) is None
+
+
+async def test_no_is_no_day(asked):
+    assert ids(await asked.say("non merci")) == ["utter_need_time"]
+    assert await _until(asked) is None
 
 
 async def test_what_lies_beyond_is_met_by_the_longest_with_its_reason_and_a_yes(asked):

@@ -116,7 +116,7 @@ async def test_an_own_amount_on_the_debtors_word_says_so(weighed):
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
-        ({"essentials": 1000_00}, "utter_nothing_expected"),
+        ({"essentials": 1000_00}, "utter_nothing_left"),
         ({"essentials": 890_00, "other_debts": 0}, "utter_nothing_expected_running"),
         ({"income": 640_00, "housing": 0, "essentials": 0, "other_debts": 0}, "utter_nothing_expected_law"),
         ({"income": 970_00, "housing": 0, "other_debts": 0, "household": [1, 1]}, "utter_nothing_expected_law"),

@@ -15,8 +15,7 @@ PLANNERS = frozenset({"plan_by_steps", "plan_in_one_breath", "own_amount", "ques
 _SETTLED = frozenset({
     "utter_reminders_sms", "utter_reminders_email", "utter_reminders_none", "utter_plan_done", "utter_to_person",
     "utter_to_person_may_find_more", "utter_pause_meanwhile",
-    "utter_to_person_not_told", "utter_to_person_not_enough_left", "utter_nothing_expected",
-    "utter_nothing_expected_law", "utter_nothing_expected_running", "utter_need_time",
+    "utter_to_person_not_told", "utter_to_person_not_enough_left", "utter_pause_set", "utter_need_time",
     "utter_plan_needs_person", "utter_lookup_done", "utter_human_queued", "utter_added_to_request",
     "utter_not_understood_person",
     "utter_plan_already_agreed", "utter_crisis", "utter_plan_change_passed_on",
@@ -311,10 +310,13 @@ _ASKS: dict[str, Answer] = {
     "utter_ask_lookup_postcode": _phrase("lookup_postcode"),
     "utter_ask_sum_right": Mind.sum_right, **{f"utter_ask_{field}": Mind.figure for field in FIELDS},
     "utter_ask_enough_left": Mind.enough_left, "utter_ask_pause_until": _phrase("pause_until"),
+    "utter_ask_wait_until": _phrase("pause_until"), "utter_ask_pause_longer": _phrase("pause_until"),
     "utter_ask_distress": Mind.distress, "utter_pay_check_in": Mind.distress, "utter_ask_own_amount": Mind.own_amount,
     "utter_amount_doubt": Mind.own_amount, "utter_ask_month_or_once": Mind.first_choice,
     "utter_ask_offer": Mind.offer, "utter_plan_not_agreed": Mind.offer, "utter_ask_confirm_plan": Mind.confirm,
     "utter_ask_confirm_again": Mind.confirm, "utter_ask_distress_again": Mind.distress,
+    "utter_ask_distress_short": Mind.distress, "utter_ask_distress_sure": Mind.distress,
+    "utter_distress_bye": Mind.distress,
     "utter_ask_reminders": Mind.any_choice, "utter_ask_what_next": Mind.what_next,
     "utter_ask_before_arrears": Mind.what_next, "utter_ask_go_on_with_rest": Mind.any_choice,
     "utter_ask_pay_amount": Mind.first_choice, "utter_ask_what_is_wrong": Mind.what_is_wrong,
@@ -322,7 +324,7 @@ _ASKS: dict[str, Answer] = {
     **{f"utter_ask_meant_{kind}": Mind.meant for kind in (
         "already_paid", "dispute_debt", "identity_theft", "request_proof",
     )},
-    "utter_ask_confirm_pause": Mind.first_choice,
+    "utter_ask_confirm_pause": Mind.first_choice, "utter_ask_end_pause_to_go_on": Mind.first_choice,
 }
 QUESTIONS = frozenset(_ASKS)
 ANSWERS: dict[str, Answer] = {

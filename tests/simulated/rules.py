@@ -91,7 +91,7 @@ def sold_in_distress(record: Record) -> list[str]:
     for line in record.lines:
         if line.mine and line.act is not None and line.act.means in ("distress", "possible_distress"):
             danger, asked = ("distress" if danger == "distress" else line.act.means), False
-        elif line.text_id in ("utter_ask_distress", "utter_ask_distress_again", "utter_pay_check_in"):
+        elif (line.text_id or "").startswith("utter_ask_distress") or line.text_id == "utter_pay_check_in":
             asked = True
         elif danger and not line.mine:
             selling = line.text_id in ("utter_plan_agreed", "utter_payment_link", "utter_ask_offer")

@@ -13,14 +13,17 @@ KEYS: Mapping[str, str] = {
     "utter_ask_benefits": "benefits", "utter_ask_household": "household", "utter_ask_housing": "housing",
     "utter_ask_essentials": "essentials", "utter_ask_other_debts": "other_debts",
     "utter_ask_enough_left": "enough_left", "utter_ask_pause_until": "pause_until",
-    "utter_ask_distress": "distress", "utter_ask_own_amount": "own_amount",
+    "utter_ask_wait_until": "pause_until", "utter_ask_pause_longer": "pause_until",
+    "utter_ask_distress": "distress", "utter_ask_distress_again": "distress", "utter_ask_distress_short": "distress",
+    "utter_ask_distress_sure": "distress", "utter_ask_own_amount": "own_amount",
 }
 """The question's sentence -> the key of its answer under `knows`."""
 TAPPED = frozenset({
     "utter_ask_offer", "utter_ask_confirm_plan", "utter_ask_confirm_again", "utter_ask_reminders",
     "utter_ask_what_next", "utter_ask_before_arrears", "utter_ask_go_on_with_rest", "utter_ask_month_or_once",
     "utter_ask_pay_amount", "utter_ask_what_is_wrong", "utter_ask_confirm_pause", "utter_ask_move",
-    "utter_ask_move_instalment", "utter_ask_meant_already_paid", "utter_ask_meant_dispute_debt",
+    "utter_ask_end_pause_to_go_on", "utter_ask_move_instalment",
+    "utter_ask_meant_already_paid", "utter_ask_meant_dispute_debt",
     "utter_ask_meant_identity_theft", "utter_ask_meant_request_proof",
 })
 """Questions answered by the next of `then`, else by tapping the first choice."""

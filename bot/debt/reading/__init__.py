@@ -1,6 +1,7 @@
 """The one reader of what people tell: amounts, dates, people, references, short answers. Pure functions."""
 
 from bot.debt.reading.age import read_age
+from bot.debt.reading.agreeing import asks_in_short, yes_in_its_words
 from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts
 from bot.debt.reading.answers import (
@@ -14,17 +15,7 @@ from bot.debt.reading.answers import (
     seems_right,
     yes_or_no,
 )
-from bot.debt.reading.asked_court import (
-    asks_home,
-    asks_how_to_answer,
-    asks_things,
-    is_bare_day,
-    names_court,
-    tells_fear,
-    tells_seizure,
-    vague_paper,
-)
-from bot.debt.reading.asked_law import LawQuestion, asks_law, names_bill
+from bot.debt.reading.asked_law import LawQuestion, asks_law, names_bill, vague_paper
 from bot.debt.reading.asked_limit import asks_limit
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
 from bot.debt.reading.births import read_birth_dates
@@ -35,19 +26,10 @@ from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.disputing import goes_on_with_rest, means_all, read_disputed, says_how_paid
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
+from bot.debt.reading.household_answer import names_people, read_household_answer
+from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.masking import mask, mask_kept
-from bot.debt.reading.pay_words import asks_all, once_or_monthly, pays_now
-from bot.debt.reading.people import Household, read_count, read_household
-from bot.debt.reading.placing import Doubt, Placed, place, takes_back
-from bot.debt.reading.plain import LONGEST, mentions, same_words
-from bot.debt.reading.plan_words import asks_plan, undoes_plan
-from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why_written
-from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
-from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
-from bot.debt.reading.spans import Span, read_span
-from bot.debt.reading.stopping import StopWish, read_stop
-from bot.debt.reading.terms import Terms, read_due_day, read_terms
-from bot.debt.reading.whose import (
+from bot.debt.reading.on_behalf import (
     about_relative,
     guarded,
     hard_news,
@@ -58,6 +40,31 @@ from bot.debt.reading.whose import (
     tells_death,
     writes_for,
 )
+from bot.debt.reading.pause_words import (
+    asks_pause,
+    asks_what_pause,
+    asks_which_day,
+    denies_pause,
+    ends_pause,
+    hedges,
+    names_pause,
+)
+from bot.debt.reading.pay_words import asks_all, once_or_monthly, pays_now
+from bot.debt.reading.people import Household, read_count, read_household
+from bot.debt.reading.placed import Doubt, Placed
+from bot.debt.reading.placing import place, takes_back
+from bot.debt.reading.plain import LONGEST, mentions, same_words
+from bot.debt.reading.plan_words import asks_plan, undoes_plan
+from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why_written
+from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
+from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
+from bot.debt.reading.rest_words import asks_rest
+from bot.debt.reading.silence import stops_calls_only, wants_messages_again
+from bot.debt.reading.spans import Span, read_span
+from bot.debt.reading.stopping import StopWish, read_stop
+from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
+from bot.debt.reading.terms import Terms, read_due_day, read_terms
+from bot.debt.reading.wishing import changes_sum, comes_in_or_goes, may_be_either, names_income, wished
 from bot.debt.reading.without import read_lodging, read_none_of
 
 __all__ = [
@@ -74,32 +81,39 @@ __all__ = [
     "Reminding",
     "Span",
     "StopWish",
+    "Stretch",
     "Terms",
     "When",
     "about_relative",
     "agrees",
     "asks_all",
-    "asks_home",
-    "asks_how_to_answer",
     "asks_if_changed",
     "asks_if_unpaid",
+    "asks_in_short",
     "asks_law",
     "asks_limit",
     "asks_parts",
+    "asks_pause",
     "asks_plan",
     "asks_receipt",
-    "asks_things",
+    "asks_rest",
+    "asks_what_pause",
+    "asks_which_day",
     "asks_why_amount",
     "asks_why_written",
     "causes_in",
     "changes_reminding",
+    "changes_sum",
+    "comes_in_or_goes",
     "contests",
+    "denies_pause",
     "doubts_sum",
+    "ends_pause",
     "goes_on_with_rest",
     "guarded",
     "hard_news",
+    "hedges",
     "helped_by",
-    "is_bare_day",
     "is_no",
     "is_nothing",
     "is_yes",
@@ -108,16 +122,22 @@ __all__ = [
     "leaves_open",
     "mask",
     "mask_kept",
+    "may_be_either",
     "may_be_own",
     "means_all",
     "mentions",
     "names_bill",
-    "names_court",
+    "names_income",
+    "names_pause",
+    "names_people",
+    "no_figure",
     "once_or_monthly",
     "only_identity",
     "own_file",
+    "parted",
     "pays_now",
     "pick_choice",
+    "pick_figure",
     "place",
     "read_age",
     "read_amounts",
@@ -130,11 +150,15 @@ __all__ = [
     "read_due_day",
     "read_hour",
     "read_household",
+    "read_household_answer",
+    "read_later",
     "read_lodging",
+    "read_longer",
     "read_none_of",
     "read_postcode",
     "read_references",
     "read_reminding",
+    "read_so_long",
     "read_span",
     "read_stop",
     "read_stretch",
@@ -145,13 +169,17 @@ __all__ = [
     "says_paid",
     "says_so",
     "seems_right",
+    "stops_calls_only",
     "takes_back",
     "tells_death",
-    "tells_fear",
-    "tells_seizure",
     "undoes_plan",
     "vague_paper",
+    "varies",
+    "wants_longer",
+    "wants_messages_again",
+    "wished",
     "with_role",
     "writes_for",
+    "yes_in_its_words",
     "yes_or_no",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.debt.reading.money_words import a_month
+from bot.debt.reading.periods import a_month
 
 MONTHLY_ROLES = ("income", "benefits", "housing", "housing_aid", "essentials", "other_debts", "cost")
 ARREARS = ("rent", "energy", "maintenance")

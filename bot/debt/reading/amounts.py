@@ -9,46 +9,39 @@ from decimal import Decimal
 from bot.debt.money import Money
 from bot.debt.reading import pairs
 from bot.debt.reading.age import age_spans
-from bot.debt.reading.amount import MONTHLY_ROLES, Amount, weighed
-from bot.debt.reading.contexts import Context, contexts_of, names_it
+from bot.debt.reading.amount import Amount, weighed
+from bot.debt.reading.calendar_words import MONTH
+from bot.debt.reading.contexts import Context, contexts_of
 from bot.debt.reading.costs import ASIDE, beside_a_budget, label_of
 from bot.debt.reading.dates import day_spans
-from bot.debt.reading.kinds import arrears_of, ended, owes, part_of_essentials, shared, withheld
+from bot.debt.reading.denials import INSTEAD, LOST, NOT_SO, OWING, PAST
+from bot.debt.reading.kinds import owes, shared
 from bot.debt.reading.masking import private_spans
-from bot.debt.reading.money_words import (
-    CAPPED,
-    DISPUTED,
-    INSTEAD,
-    LOST,
-    NOT_EARNED,
-    NOT_SO,
-    OWED,
-    OWING,
-    PAST,
-    REFUSED,
-    SOMEBODY_ELSE,
-    cues_in,
-    periods_in,
-)
+from bot.debt.reading.money_words import cues_in
 from bot.debt.reading.numbers import Found, find_numbers_in
+from bot.debt.reading.periods import periods_in
 from bot.debt.reading.plain import Plain, fold, with_digits
 from bot.debt.reading.references import DEFAULT_PATTERNS, reference_spans, uk_postcode_spans
 from bot.debt.reading.respelt import respelt
+from bot.debt.reading.roles import kind_of, period_of, role_of
+from bot.debt.reading.theirs import THEIRS, whose
 
 _SOME_DAY = date(2000, 1, 1)
 _NUMBERING = re.compile(
     r"(?:^|[^a-z])(?:le|la|du|au|numero|num|no|n°|ref|reference|dossier|code|tel|depuis|since|en|annee"
     r"|jusqu'en|until|option|choix) ?$"
 )
+_LAST_DAY = 31
+_OF_A_MONTH = re.compile(rf" ?(?:er|st|nd|rd|th)? ?(?:of )?(?!may )(?:{MONTH})(?![a-z])")
+_NAY = re.compile(r"\b(?:wait|oh|ah|um|uh|er|euh|sorry|actually|hang on|mais),? no $")
+"""Before a figure: a no, and not the sign of a number."""
 _MONTH_BEFORE = re.compile(
     r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
     r"january|february|march|april|may|june|july|august|september|october|november"
     r"|december) $"
 )
 _SMIC = re.compile(r"(?<![a-z])(?:(?P<n>[0-9]+(?:[.,][0-9])?|un|le|au|mon|du|d'un) ?)smic(?![a-z])(?! horaire)")
-_REMAINS = re.compile(r"\breste(?:nt|rait|ra)?\b[^,;.\n]*$|\bleft with\b[^,;.\n]*$")
-_HAVE = re.compile(r"\b(?:j'ai|jai|on a|have|i've)(?: \w+){0,2} ?$")
-_TO_LIVE = re.compile(r"^\W*(?:\w+ )?pour vivre\b|^\W*(?:\w+ )?(?:for|to) liv")
+_HALF_OF = re.compile(r"\b(?:moitie (?:de|des|d'un|du)(?: (?:loyer|total))?(?: de)?|half (?:of |the |of the )?)[ €£]*$")
 _ABOUT_SMIC = re.compile(r"demi|moitie|mi[ -]temps|temps partiel|presque|moins|plus|a peine|%|pourcent|pas")
 _SHORT = 15
 """Words: in a longer message a household may be told of for another reason."""
@@ -57,11 +50,19 @@ _SHORT = 15
 def read_amounts(
     text: str, *, language: str = "fr", currency: str = "EUR", smic_net: int | None = None
 ) -> tuple[Amount, ...]:
+    """Amounts told (see `read_all`), without what is somebody else's income."""
+    found = read_all(text, language=language, currency=currency, smic_net=smic_net)
+    return tuple(amount for amount in found if amount.role != THEIRS)
+
+
+def read_all(
+    text: str, *, language: str = "fr", currency: str = "EUR", smic_net: int | None = None
+) -> tuple[Amount, ...]:
     """Amounts told, in order. Dates, ages, phone numbers, postcodes, references and counts are none.
 
     `currency` is what is meant when none is named. `smic_net` is the net minimum wage a month in cents,
     for "un smic"; without it that reads as nothing in doubt of magnitude. What is denied ("je peux pas payer
-    100", "pas 460", "je touchais 1800") or earned by somebody else is left out: the person is asked.
+    100", "pas 460", "je touchais 1800") is left out: the person is asked.
     """
     plain = with_digits(respelt(fold(text)), language)
     found = find_numbers_in(plain, language, _taken(plain))
@@ -106,9 +107,11 @@ def _is_money(text: str, found: Found, context: Context) -> bool:
     before = text[max(0, found.start - 14) : found.start]
     if found.named:
         return found.value < Decimal(10**7)
+    if found.value <= _LAST_DAY and _OF_A_MONTH.match(text, found.end):
+        return False
     if found.worded and 0 < found.value < 10 and not said:
         return False
-    if _MONTH_BEFORE.search(before) or (_NUMBERING.search(before) and not said):
+    if _MONTH_BEFORE.search(before) or (_NUMBERING.search(before) and not said and not _NAY.search(before)):
         return False
     if re.search(r"(?:depuis|since|from|en|annee|jusqu'en|until|in) $", before) and 1900 <= found.value <= 2100:
         return False
@@ -117,103 +120,29 @@ def _is_money(text: str, found: Found, context: Context) -> bool:
     return not bare or length <= 4 or (length == 5 and bool(said))
 
 
-def _role(context: Context) -> str | None:
-    """What the words around say that the amount is; "left_out" for what is denied or somebody else's."""
-    before, after = cues_in(context.before), cues_in(context.after)
-    noun = names_it(context) or next((role for _, _, role in after if role != "offer"), None)
-    verb = before[-1][2] if before else None
-    if verb == "offer" and noun is None and before[-2:-1] and before[-2][2] == "alimony":
-        verb = "alimony"  # "la pension alimentaire que je verse"
-    refused = REFUSED.search(context.before) is not None
-    if verb == "offer" and noun == "alimony":
-        verb = noun  # "je verse 150 de pension alimentaire"
-    role = "offer" if verb == "offer" and not refused else noun or verb
-    near = re.split(r"[.;\n]", context.tail)[0][:60]
-    contested = DISPUTED.search(near) or re.search(r"conteste|dispute|disagree", context.before)
-    if contested and role in (None, "essentials", "other_debts", "cost", "alimony"):
-        return "disputed"
-    around = f"{context.before} | {context.after}"
-    if withheld(around) and role != "housing" and not NOT_SO.search(context.before):
-        return "other_debts"
-    if role != "offer" and not refused and (kind := arrears_of(around)) is not None:
-        return _of_arrears(kind, context)
-    if OWED.search(context.before):
-        return None
-    if role is None and SOMEBODY_ELSE.search(context.before):
-        return "left_out"
-    if role is None or role == "offer":
-        if refused or NOT_SO.search(context.before):
-            return "left_out"
-        capped = periods_in(context.after) and CAPPED.search(near)
-        return "offer" if role == "offer" or capped else None
-    return _money_of(role, context)
-
-
-def _of_arrears(kind: str, context: Context) -> str:
-    """Arrears and maintenance are paid before other things; maintenance that is received can't be seized."""
-    around = f"{context.before} {context.after}"
-    if NOT_SO.search(context.before) or (kind == "maintenance" and ended(around)):
-        return "left_out"
-    received = re.search(
-        r"touche|recois|recue?\b|percois|percue?\b|verse a moi|me verse|rentre|\bget\b|receive",
-        around,
-    )
-    return "benefits" if kind == "maintenance" and received else "arrears"
-
-
-def _money_of(role: str, context: Context) -> str:
-    """The role of an income or cost, unless it is denied, over, or not the person's own."""
-    if NOT_SO.search(context.before) or (role == "essentials" and _is_left(context)):
-        return "left_out"
-    if role in ("income", "benefits") and any(
-        denied.search(context.before) for denied in (PAST, NOT_EARNED, SOMEBODY_ELSE)
-    ):
-        return "left_out"
-    return role
-
-
-def _is_left(context: Context) -> bool:
-    """What is left, or comes in, to live on ("il me reste 200 pour manger", "j'ai 600 pour vivre"): no cost."""
-    return _REMAINS.search(context.before) is not None or (
-        _HAVE.search(context.before) is not None and _TO_LIVE.search(context.after) is not None
-    )
-
-
-def _period(context: Context, role: str | None) -> str:
-    """The period named for the amount: after it first, else right before it; "odd" when it does not convert."""
-    after, before = periods_in(context.after), periods_in(context.before)
-    named = after[0][2] if after else before[-1][2] if before else "unsaid"
-    if named == "now":
-        named = "unsaid" if role in MONTHLY_ROLES else "once"
-    return named
-
-
-def _kind(role: str | None, around: str) -> str | None:
-    if role == "arrears":
-        return arrears_of(around)
-    return part_of_essentials(around) if role == "essentials" else None
-
-
 def _amount(
     text: str, plain: Plain, found: Found, context: Context, currency: str, whole: str
 ) -> Amount | None:
-    role = _role(context)
+    role = role_of(context)
+    near = whose(plain.text[: found.start], context.tail, plain.text) if role in (None, "income", "benefits") else None
+    role = THEIRS if near == THEIRS else role
     if INSTEAD.search(plain.text[: found.start]):
         return None
     if role == "left_out" or (role is None and PAST.search(context.before)):
         return None
-    period = _period(context, role)
+    period = period_of(context, role)
     doubt = "separator" if found.doubtful else None
     around = f"{context.before} {context.after}"
     label = label_of(context, plain, found.start, found.end, text) if role in (None, "cost") else ""
     marks = {name for name, is_so in (
         ("shared", shared(whole or around)), ("owed", owes(context.before)), ("lost", LOST.search(context.before)),
-        (ASIDE, label is None),
+        (ASIDE, label is None), (f"beside_{near}", near in ("partner", "relative") and role != "benefits"),
     ) if is_so}
     if role == "other_debts" and period == "unsaid" and (OWING.search(around) or found.value >= 1000):
         period = "odd"  # what is owed in all is not what is paid a month
     start, end = plain.span(found.start, found.end)
-    money = Money.of(found.value, found.currency or currency)
+    value = found.value / 2 if _HALF_OF.search(plain.text[: found.start]) else found.value
+    money = Money.of(value, found.currency or currency)
     amount = Amount(
         label=label or "",
         minor=money.minor,
@@ -225,7 +154,7 @@ def _amount(
         text=text[start:end],
         start=start,
         end=end,
-        kind=_kind(role, f"{context.before} | {context.after}"),
+        kind=kind_of(role, f"{context.before} | {context.after}"),
         marks=frozenset(marks),
     )
     return weighed(amount)

@@ -1,13 +1,14 @@
-"""Questions of law that come in the middle: of two who have signed, of what comes first, of benefits and of others."""
+"""Questions that come in the middle: of two who have signed, of what comes first; and bills and papers spoken of."""
 
 from __future__ import annotations
 
 import re
 from typing import Literal
 
+from bot.debt.reading.court import about_court, court_paper
 from bot.debt.reading.plain import fold
 
-LawQuestion = Literal["both", "first", "benefits", "employer", "guarantor", "difference", "not_concerned"]
+LawQuestion = Literal["both", "first", "not_concerned"]
 
 _WHY = r"(?:pourquoi|pk|pkoi|pq|why|how come|comment ca se fait)"
 _OTHERS = (
@@ -38,36 +39,6 @@ _FIRST = re.compile(
     r"|most urgent)"
     r"|laquelle est (?:la plus )?(?:urgente|prioritaire))(?![a-z])"
 )
-_AIDS = (
-    r"(?:alloc\w*|aides?|rsa|caf|apl|aah|ass|chomage|prestations?|retraite|pension|benefits?|universal credit|uc|pip"
-    r"|child benefit|dole)"
-)
-_BENEFITS = re.compile(
-    rf"(?<![a-z])(?:prendre|prelever|saisir|retenir|ponctionner|toucher a|vous servir|take|seize|touch|deduct)"
-    rf"(?: \w+){{0,3}} (?:sur|dans|a|from|out of|my|mes|mon|ma|l') ?(?:mes |mon |ma |les |l'|la |my "
-    rf"|the )?{_AIDS}(?![a-z])"
-    rf"|(?<![a-z]){_AIDS} (?:\w+ ){{0,3}}(?:saisissables?|saisies?|saisi|prise?s?|preleve\w*|taken|seized)(?![a-z])"
-)
-_EMPLOYER = re.compile(
-    r"(?<![a-z])(?:(?:vous |on |tu |ils |il )?(?:allez|va|vont|pouvez|peuvent|vas) (?:\w+ )?(?:appeler|contacter"
-    r"|ecrire a"
-    r"|prevenir|avertir|dire (?:a|tout a)|parler a|telephoner a|informer)|(?:will|would|can|could|are|do"
-    r"|gonna) (?:you|u|they)"
-    r" (?:\w+ )?(?:call|contact|tell|ring|phone|write to|inform|speak to|going to (?:call|tell|contact)))"
-    r" (?:mon|ma|mes|my|the|le|la) (?:patron\w*|chef\w*|employeur\w*|boulot|travail|boss|employer|work|job|manager"
-    r"|voisins?"
-    r"|famille|parents?|proprio\w*|family|neighbours?|landlord|mum|mom)(?![a-z])"
-)
-_GUARANTOR = re.compile(
-    r"(?<![a-z])(?:garante?s?|caution(?:naire)?s?|guarantors?|co[- ]?signers?)(?![a-z]).{0,40}(?:risqu\w*|devra"
-    r"|doit payer"
-    r"|happens?|liable|have to pay)|(?:risqu\w*|what happens|doit payer).{0,30}(?:garante?|caution|guarantor)"
-)
-_DIFFERENCE = re.compile(
-    r"(?<![a-z])(?:difference|pareil|la meme chose|the same).{0,30}(?:huissiers?|commissaires? de justice|bailiffs?"
-    r"|tribunal"
-    r"|court)(?![a-z])"
-)
 _NEAR_ONES = (
     r"(?:(?:ma|mon|mes|my|our) (?:femme|mari|conjointe?|compagn\w+|copa?in\w*|fille|fils|enfants?|gosses?|mere|pere"
     r"|parents"
@@ -86,9 +57,8 @@ _NOT_CONCERNED = re.compile(
 
 
 def asks_law(text: str) -> LawQuestion | None:
-    """What of these is asked or said: must I pay for the other who signed (both), which debt first (first), can my
-    benefits be taken, will my boss be told, what does a guarantor risk, are you a bailiff; or that somebody near has
-    nothing to do with it (not_concerned). None: none of them.
+    """What of these is asked or said: must I pay for the other who signed (both), which debt first (first); or that
+    somebody near has nothing to do with it (not_concerned). None: none of them.
     """
     words = _words(text)
     if len(words.split()) > _AT_MOST:
@@ -99,8 +69,7 @@ def asks_law(text: str) -> LawQuestion | None:
 
 
 _TOPICS: tuple[tuple[LawQuestion, re.Pattern[str]], ...] = (
-    ("not_concerned", _NOT_CONCERNED), ("both", _BOTH), ("first", _FIRST), ("benefits", _BENEFITS),
-    ("employer", _EMPLOYER), ("guarantor", _GUARANTOR), ("difference", _DIFFERENCE),
+    ("not_concerned", _NOT_CONCERNED), ("both", _BOTH), ("first", _FIRST),
 )
 _AT_MOST = 30
 """Words: a longer message says more than one of these."""
@@ -113,9 +82,6 @@ _BESIDE: dict[str, re.Pattern[str]] = {
         r"|cantine)(?![a-z])"
     ),
     "first": re.compile(r"(?<![a-z])(?:sais (?:pas|plus)|jsais|don'?t know|first month|premier mois)(?![a-z])"),
-    "benefits": re.compile(r"(?<![a-z])(?:je viens|viens de|retard|sont prise?s)(?![a-z])"),
-    "employer": re.compile(r"(?<![a-z])(?:e-?mail|adresse|address)(?![a-z])"),
-    "guarantor": re.compile(r"(?<![a-z])(?:fich\w*|credit|spoil|student|surendettement|rembours\w*)(?![a-z])"),
 }
 """Words beside which it is something else: a complaint, a death, a hardship."""
 _BILL = re.compile(
@@ -133,6 +99,28 @@ def names_bill(text: str) -> bool:
     """Whether words that seemed out of place speak of a bill, a loan or a letter that they have had."""
     words = _words(text)
     return _BILL.search(words) is not None and _NEW.search(words) is None
+
+
+_VAGUE = re.compile(
+    r"(?:(?:slt|salut|bonjour|bjr|hello|hi|ce bon|c'est bon|euh|et)[, ]*)*(?:j'ai |jai |g |j'|je |i |i've "
+    r"|ive )?(?:bien )?(?:re[ck]u?"
+    r"|recu|eu|got|received|have|had) (?:un |une |1 |a |some)?(?:trucs?|chose|courriers?|lettres?|papiers?|papie"
+    r"|message|thing"
+    r"|letter|paper|something)(?: (?:de vous|from you|hier|today|ce matin|yesterday))?(?![a-z])(?P<rest>.*)"
+)
+
+
+def vague_paper(text: str) -> bool:
+    """Whether only "something" has been received, and no word tells of a court or a bailiff ("g recu un truc")."""
+    words = _words(text)
+    found = _VAGUE.match(words)
+    if re.search(r"uis+ier|tribun|juge|bleu|bailif", words):
+        return False
+    return found is not None and len(words.split()) <= _FEW and court_paper(text) is None and about_court(text) is None
+
+
+_FEW = 12
+"""Words: a longer message tells more of the paper than that."""
 
 
 def _words(text: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.debt.reading.calendar_words import MONTH, day_of, month_number
 from bot.debt.reading.plain import Plain, fold, with_digits
+from bot.debt.reading.references import DEFAULT_PATTERNS, reference_spans
 
 OLDEST = 120
 YOUNGEST_BY_TWO_DIGITS = 12
@@ -15,6 +16,8 @@ YOUNGEST_BY_TWO_DIGITS = 12
 _ALONE, _END = r"(?<![a-z0-9])(?<![0-9][./-])", r"(?![a-z0-9])(?![./-]?[0-9])"
 _NO_ROW, _ROW_END = r"(?<![0-9] )", r"(?! [0-9])"  # not two pairs out of a phone number
 _YEAR = r"(?P<y>(?:19|20) ?[0-9]{2}|'?[0-9]{2})"
+_NO_SUM = r"(?! ?(?:[€£]|euros?(?![a-z])|eur(?![a-z])|balles|boules|pounds?(?![a-z])|quid|rands?(?![a-z]))|e(?![a-z]))"
+"""After a month's name: "le 15 décembre 80 euros" is a promise, and nobody's birth."""
 _DAY = r"(?P<d>0?[1-9]|[12][0-9]|3[01]|premier)"
 _NAME = rf"(?P<n>{MONTH})"
 _FORMS = tuple(
@@ -23,7 +26,7 @@ _FORMS = tuple(
         r"(?P<d>[0-9]{1,2}) ?[/.,-] ?(?P<m>[0-9]{1,2}) ?[/.,-] ?" + _YEAR,
         _NO_ROW + r"(?P<d>[0-9]{1,2})(?: (?:du )?)(?P<m>[0-9]{1,2}) " + _YEAR + _ROW_END,
         r"(?P<y>(?:19|20)[0-9]{2}) ?[/.-] ?(?P<m>[0-9]{1,2}) ?[/.-] ?(?P<d>[0-9]{1,2})",
-        _DAY + r"(?:er|eme|e|st|nd|rd|th)?[ -]?(?:of )?" + _NAME + ",?[ -]?" + _YEAR,
+        _DAY + r"(?:er|eme|e|st|nd|rd|th)?[ -]?(?:of )?" + _NAME + ",?[ -]?" + _YEAR + _NO_SUM,
         _NAME + " ?" + _DAY + "(?:st|nd|rd|th)?,? " + _YEAR,
         r"(?P<d>[0-9]{2})(?P<m>[0-9]{2})(?P<y>(?:19|20)?[0-9]{2})",
         r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
@@ -50,6 +53,14 @@ def _date_told(match: re.Match[str], today: date, *, month_first: bool = False) 
     return day_of(_year(told["y"], month, day, today), month, day)
 
 
+def _beside_references(plain: Plain) -> str:
+    """The text with its references blanked: "DEMO-1002 02 11 1992" is no row of figures."""
+    text = plain.text
+    for start, end, _ in reference_spans(plain, DEFAULT_PATTERNS):
+        text = f"{text[:start]}{'_' * (end - start - 1)} {text[end:]}"
+    return text
+
+
 def full_date_spans(plain: Plain, today: date) -> list[tuple[int, int, date | None]]:
     """Where full dates (day, month and year) stand in the plain text, in order, none overlapping.
 
@@ -57,8 +68,9 @@ def full_date_spans(plain: Plain, today: date) -> list[tuple[int, int, date | No
     somebody's birth but is listed too.
     """
     found: list[tuple[int, int, int, date | None]] = []
+    text = _beside_references(plain)
     for rank, form in enumerate(_FORMS):
-        for match in form.finditer(plain.text):
+        for match in form.finditer(text):
             day = _date_told(match, today)
             if day is None and rank < 2 and (american := _date_told(match, today, month_first=True)):
                 # told month first: not read (our countries are day first), but somebody's date all the same

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.debt.reading.money_words import cues_in, periods_in
+from bot.debt.reading.money_words import cues_in
 from bot.debt.reading.numbers import Found
+from bot.debt.reading.periods import periods_in
 
 _PARTING = re.compile(
     r"[,;\n!?()]|\.(?![0-9])|(?<![a-z])(?:et|mais|puis|and|but|then|ensuite|sinon|aussi|dont|moins|minus"
@@ -82,8 +83,20 @@ def _living(words: str) -> bool:
     return len(words.split()) <= _NAME and [role for _, _, role in cues_in(words)][-1:] == ["essentials"]
 
 
+_IT_IS = re.compile(
+    r"[\s€£]*(?:euros?|pounds?|quid)?(?: par mois| a month)?[\s,(]*(?:c'est|cest|c'|c|ce sont|ca c'est|it's|its"
+    r"|it is|that's"
+    r"|thats|which is|on|en|a) ?(?:un |une |le |du |la |des |mon |ma |a |an |the |my |pour )*"
+)
+
+
 def names_it(context: Context) -> str | None:
-    """The cost that is named right before the amount ("mon loyer est de 480 …"), unless "de …" follows it."""
+    """The cost that is named right before the amount ("mon loyer est de 480 …"), unless "de …" follows it, or right
+    after: "la voiture 185, c'est un crédit".
+    """
+    said = _IT_IS.match(context.tail)
+    if said is not None and any((at, role) == (said.end(), "other_debts") for at, _, role in cues_in(context.tail)):
+        return "other_debts"
     cues = cues_in(context.before)
     if not cues or cues[-1][2] in ("income", "offer", "alimony") or _PREPOSITION.match(context.after):
         return None

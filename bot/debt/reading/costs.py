@@ -40,11 +40,12 @@ _SAYS_NOTHING = frozenset(
     quoi rien s sa se semaine ses si soit somme son sont suis sur t tas te tous tout toute toutes trop tu un une vers
     verse verser vis vit voila vos votre vous vivre y an ans annee jour jours regle prends prend prelevement
     preleve coutait seul seule vivant
+    disons entre genre toujours tjs
     about all also am an and another any approximately are around at be because but by cost costs do each every for
     from get give goes got has have her his how i'm im is it its ive just like made make me month monthly months more
     much my need no not of one or other our out over pay paying per plus pm pounds pound quid roughly she so some
     something spend spending than that the their them then there these they thing things this to too up us was we week
-    weekly well what which with year yearly you your alone live living single
+    always around between still usually weekly well what which with year yearly you your alone live living single
     """.split()
 )
 _NOT_A_COST = re.compile(
@@ -69,7 +70,8 @@ _NOT_A_COST = re.compile(
 _GIVEN = re.compile(r"\b(?:donn|vers|envo|give|giving|send|pay)\w*[^,;.]*$")
 _RELATIVE = re.compile(
     r"\b(?:a|pour|to) (?:ma|mon|mes|nos|notre|l'|la|my|our)? ?(?:grand[ -]?)?(?:mere|pere|parents?|maman|papa|fils"
-    r"|filles?|enfants?|soeurs?|freres?|famille|mother|father|mum|dad|parents|sons?|daughters?|kids?|children|sister|brother"
+    r"|filles?|enfants?|soeurs?|freres?|famille|mother|father|mum|dad|parents|sons?|daughters?|kids?|children"
+    r"|sister|brother"
     r"|family)\b"
 )
 _EMPLOYER = re.compile(r"\b(?:chez|at|from)\b")

@@ -237,7 +237,7 @@ _STRETCH = re.compile(
     r"(?:(?:environ|au moins|juste|encore|a peu pres|about|at least|just|only|another|maybe|peut-etre) )*"
     r"(?P<q>une?|a|one|[0-9]{1,2}) (?P<u>jours?|semaines?|mois|quinzaine|days?|weeks?|months?|fortnights?)"
 )
-_COURTEOUS = re.compile(r"[ ,.!]*(?:s'?il (?:vous|te) plait|svp|stp|merci|please|pls|thanks?(?: you)?)?[ ,.!]*")
+_COURTEOUS = re.compile(r"[ ,.!?]*(?:s'?il (?:vous|te) plait|svp|stp|merci|please|pls|thanks?(?: you)?)?[ ,.!?]*")
 
 
 def read_stretch(text: str, *, today: date, language: str, alone: bool) -> date | None:

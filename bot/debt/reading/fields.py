@@ -8,19 +8,11 @@ from dataclasses import dataclass, replace
 
 from bot.debt.reading.amount import Amount
 from bot.debt.reading.costs import UNNAMED
-from bot.debt.reading.kinds import (
-    arrears_of,
-    beside_aid,
-    earned,
-    pays,
-    receives,
-    tells_arrears,
-    unsure_income,
-    with_rent,
-    withheld,
-)
+from bot.debt.reading.kinds import beside_aid, earned, pays, receives, unsure_income, with_rent, withheld
+from bot.debt.reading.living import arrears_of, tells_arrears
 from bot.debt.reading.money_words import cues_in
 from bot.debt.reading.plain import fold
+from bot.debt.reading.theirs import THEIRS
 
 AMOUNTS = ("income", "benefits", "housing", "essentials", "other_debts")
 COSTS = ("housing", "essentials", "other_debts")
@@ -65,7 +57,7 @@ class Answer:
 
 
 def field_of(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
-    """The field, "arrears:<kind>", "part" of essentials, or None: no figure.
+    """The field, "arrears:<kind>", "part" of essentials, "theirs" (counted nowhere), or None: no figure.
 
     "?<field>": it can't be placed; "~income": it may be an aid.
 
@@ -74,6 +66,8 @@ def field_of(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
     asked = answer.asked
     if "joined" in amount.marks and asked in AMOUNTS:
         amount = replace(amount, role=None)  # "650 + 60 d'edf": only without a question is the first like the second
+    if amount.role == THEIRS:
+        return THEIRS
     if amount.role == "cost":
         return _of_no_question(amount, answer, beside_rent)
     if amount.role in ("disputed", "offer"):
@@ -184,6 +178,8 @@ def _beside_debts(amount: Amount, answer: Answer) -> str | None:
         return "arrears:rent" if tells_arrears(answer.words) else "?other_debts"
     if role == "essentials":
         living = amount.kind in (None, "food")
+        if living and amount.minor > answer.known.get("essentials", amount.minor):
+            return "+essentials"  # more than all that was told for living: asked anew
         return "arrears:energy" if amount.kind == "energy" else "?other_debts" if living else "other_debts"
     if receives(answer.words):
         return role

@@ -49,3 +49,22 @@ def _time(match: re.Match[str]) -> time:
     if match["h"]:
         return time(int(match["h"]), int(match["m"] or match["n"] or 0))
     return time(12)
+
+
+_PART = (
+    r"(?:matins?|matinees?|apres[- ]?midis?|aprems?|soirs?|soirees?|midi|journee|mornings?|afternoons?|evenings?"
+    r"|lunch ?time"
+    r"|\d{1,2} ?(?:h|heures?|am|pm|o'clock)(?: ?\d{2})?|lundi|mardi|mercredi|jeudi|vendredi|samedi|demain|tomorrow"
+    r"|weekdays?)"
+)
+_HOURS_ALONE = re.compile(
+    rf"(?:(?:plutot|oui|le|la|en|l'|a|vers|avant|apres|de|entre|dans|tot|tard|fin de|et|ou|any|in|the|after|before"
+    rf"|around"
+    rf"|at|or|and|on|between|every|tous les|{_PART}|svp|please|merci|stp)[\s,.!-]*)+"
+)
+
+
+def names_hours(text: str) -> bool:
+    """Whether a short message is nothing but parts of the day or hours ("le matin", "après 18h")."""
+    words = fold(text).text.strip()
+    return re.search(_PART, words) is not None and _HOURS_ALONE.fullmatch(words) is not None

@@ -1,13 +1,12 @@
-"""What the words around an amount say: whose money, for what, how often."""
+"""What the words around an amount say that it is for: wages, aids, a rent, a loan, what living costs, a proposal."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 _COSTS = (
-    r"courses?\b|nourriture|alimentation|bouff?e?s?\b|graille|manger|cantine|edf|engie|electricite|elec|gaz|chauffage"
-    r"|fioul|eau\b"
+    r"(?<!of )courses?\b|nourriture|alimentation|bouff?e?s?\b|graille|manger|cantine|edf|engie|electricite|elec|gaz"
+    r"|chauffage|fioul|eau\b"
 )
 # What can't be seized (ASS, industrial accident annuities: service-public.fr F31185), and what may not be: where the
 # law is not sure, the reading is in the debtor's favour.
@@ -26,6 +25,26 @@ _MORE_AID_UK = (
 _WAGE = (  # the noun: "ma paie"; "je paie 100" is the verb
     r"(?<!je )(?<!j')(?<!on )(?<!tu )(?<!il )(?<!elle )(?<!qui )(?<!lui )(?<!leur )(?<!vous )(?<!y )(?<!en )(?<!ne )"
     r"(?<!je la )(?<!je le )(?<!je les )\bpaies?\b"
+)
+_BOUGHT = (
+    r"(?:voiture|auto|bagnole|caisse|moto|scooter|scoot|camion(?:nette)?|vehicule|camping[ -]car|caravane|telephone|tel"
+    r"|portable|iphone|tele|television|ordi(?:nateur)?|frigo|machine(?: a laver)?|lave[ -]linge|cuisine|canape|meubles?"
+    r"|electromenager|travaux|chaudiere|permis|mariage|vacances|cars?|van|bike|motorbike|sofa|couch|phone|kitchen"
+    r"|boiler|washing machine|telly|tv|fridge|furniture|laptop)"
+)
+_ARTICLES = r"(?:(?:de|du|des|d'|pour|sur|a|en|la|le|les|l'|ma|mon|mes|nos|notre|un|une|the|my|our|a|for|on|of|off) ?)*"
+_LOAN_OF = (  # the car in "le crédit de la voiture" is no cost of living: what is paid is the loan
+    r"(?:(?:credits?|prets?|emprunts?|mensualites?|traites?|echeances?|remboursements?|rembourse[rz]?|financement"
+    r"|leasing|loa|lld|location(?: longue duree)?|finance|repayments?|instal?lments?|(?<!make )(?<!make a )payments?"
+    rf"|loans?|lease|pay(?:ing|s)? (?:off|back)) {_ARTICLES}{_BOUGHT}(?![a-z])"
+    r"|(?:car|van|bike|motorbike|motor|vehicle|phone|sofa|kitchen) (?:(?:is|s|'s|that's|its|it's) )?(?:on |under )?"
+    r"(?:loans?|finance[d]?|repayments?|payments?|instal?lments?|lease|hp|pcp|tick|hire purchase|credit)\b"
+    rf"|{_BOUGHT} (?:qui est |est )?(?:a|en) (?:credit|loa|lld|leasing|location)\b|traites?\b(?! de (?:la|ma) maison))"
+)
+_ARE = (  # unemployment benefit; "my bills are 300" is no income
+    r"(?:(?<![a-z0-9'] )(?<![a-z0-9])|(?<=[0-9€] )|(?<=')|(?<=euros )|(?<=mon )|(?<=en )|(?<=de )|(?<=et )|(?<=touche )"
+    r"|(?<=percois )|(?<=recois )|(?<=allocation )|(?<=chomage )|(?<=travail )|(?<=emploi ))"
+    r"are\b(?! (?:for|the|my|on|in|you|we|they|about|around|all|going|paid|spent))"
 )
 ROLE_WORDS: tuple[tuple[str, str], ...] = (
     (
@@ -58,25 +77,27 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
     (
         "income",
         rf"salaires?\b|{_WAGE}|fiches? de pai?ye?|(?:ma|la|une|de) paye\b|suis payee?\b|chomage"
-        r"|pole emploi|france travail|assedic|\bare\b"
+        rf"|pole emploi|france travail|assedic|{_ARE}"
         r"|(?<!maison de )(?<!maisons de )retraites?\b|pensions?\b|revenus?\b"
         r"|indemnites?|\bij\b|interim\b|net\b|brut\b|touche\b|touches\b"
         r"|toucher\b|gagne\b|percois\b"
         r"|recois\b|rentrees?\b|je vis avec\b|salary|wages?\b|\bearn\b|\bearning\b|\bpay ?(?:check|packet"
         r"|cheque)\b|take[ -]home|income\b"
-        r"|i get\b(?! (?:charged|billed))|i make\b(?! (?:a |the )?payment)|i(?:'m| am|m) on\b|i(?:'m| am"
+        r"|(?:je suis|suis|jsui|jsuis|chui|chuis) a\b(?= ?[0-9])|i get\b(?! (?:charged|billed))|i make\b(?! (?:a "
+        r"|the )?payment)|i(?:'m| am|m) on\b|i(?:'m| am"
         r"|m) paid\b|bring home|statutory sick pay|"
         r"\bssp\b|gross\b",
     ),
     (
         "housing",
-        r"loyers?\b|location\b|\brent\b|mortgage|(?:credit|pret|emprunt)s? (?:immo[a-z]*|maison|de la maison"
-        r"|de l'appart[a-z]*)"
+        r"loyers?\b|location\b(?! (?:longue duree|(?:de |d'une |de la |de ma )?(?:voiture|auto|vehicule)))|\brent\b"
+        r"|mortgage|(?:credit|pret|emprunt|traite)s? (?:immo[a-z]*|maison"
+        r"|de (?:la|ma) maison|de (?:l'|mon )appart[a-z]*)"
         r"|logement\b|appart[a-z]*\b|residence\b|\bhlm\b|foyer\b|board and lodging|bond\b(?= )",
     ),
     (
         "other_debts",
-        r"credits?\b(?! card| d'impot)|prets?\b|emprunts?\b|dettes?\b|revolving|sofinco|cetelem|cofidis"
+        rf"{_LOAN_OF}|credits?\b(?! card| d'impot)|prets?\b|emprunts?\b|dettes?\b|revolving|sofinco|cetelem|cofidis"
         r"|oney\b|younited|franfinance|floa\b|cofinoga|carrefour banque|(?:loa|lld)\b|leasing|credit[ -]bail"
         r"|decouverts?\b|agios?\b|(?:car|van|motor|vehicle) finance|\bpcp\b|hp\b|hire purchase|overdrafts?\b"
         r"|store cards?\b|bnpl\b|clearpay"
@@ -102,7 +123,8 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
         r"|living costs|essentials|"
         r"transport costs|school\b|clothes|medicine|living expenses|cost of living"
         r"|(?:pour |de quoi )vivre\b|\bvivre(?= ?:? ?(?:c'est |environ )?[0-9])|dentistes?\b|orthodont[a-z]*"
-        r"|ordonnances?\b|prescriptions?\b|lunettes|opticien|medecins?\b|soins\b|dentists?\b|glasses\b|opticians?\b|parking\b"
+        r"|ordonnances?\b|prescriptions?\b|lunettes|opticien|medecins?\b|soins\b|dentists?\b|glasses\b|opticians?\b"
+        r"|parking\b"
         r"|garage\b|copro[a-z]*|taxe (?:fonciere|d'habitation)|service charges?|ground rent|tv licen[cs]e"
         r"|abonnements?\b|netflix|cigarettes?\b|tabac\b|peages?\b|coiffeur",
     ),
@@ -123,130 +145,8 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
     ),
 )
 _CUES = re.compile("(?<![a-z])(?:" + "|".join(f"(?P<{role}>{words})" for role, words in ROLE_WORDS) + ")")
-DISPUTED = re.compile(
-    r"(?:que |qu')?(?:j'ai |je n'ai |j'avais |jai |on a )?(?:jamais|pas) (?:ete )?(?:pris|demand|souscri"
-    r"|command|voulu|sign|recu|eue?\b|accept)"
-    r"[a-z]*|je (?:conteste|refuse)|en trop\b|de trop\b|pas a moi|pas normal|erreur|injustifi|indus?\b"
-    r"|i never (?:took|had|asked|"
-    r"ordered|signed|agreed|wanted|bought)|never (?:took out|asked for|ordered|agreed to)|(?:i )?(?:dispute"
-    r"|disagree with)|too much\b"
-    r"|not mine\b|overcharged"
-)
-REFUSED = re.compile(
-    r"(?:peux?t?|pourrai[st]?|peu|arrive|pouvais|veux) (?:(?:vraiment|meme|toujours|absolument) )?(?:pas"
-    r"|plus|jamais)\b(?! que\b)"
-    r"(?!(?: \w+){0,3} plus (?:de|que)\b)|(?:can't|cannot|cant|can not|couldn't|not able to|unable to|no way"
-    r"|won't|never)\b"
-    r"(?!(?: \w+){0,4} (?:more than|over|above)\b)|impossible"
-)
-NOT_SO = re.compile(r"(?:pas|not|non pas|au lieu de|instead of)(?: (?:de|the|les?))?\s*[:,]?\s*$")
-INSTEAD = re.compile(r"(?:au lieu (?:de|des|du)|instead of)(?: the)? ?$")
-OWED = re.compile(
-    r"(?:je|on|j'|jdois|tu|nous) ?(?:vous |leur |lui )?(?:dois|doit|devons)\b(?! (?:payer|mettre|sortir"
-    r"|verser))"
-    r"|\bowe\b|(?:demande[zs]?|reclame[zs]?|devez|me disent)\b|\bbalance\b|\barrears\b"
-)
-OWING = re.compile(r"dettes?\b|debts?\b|\bowed?\b|en tout\b|au total\b|in total|rachat")
-PAST = re.compile(
-    r"(?:touchais|gagnais|touchait|gagnait|percevais|avais|used to|was (?:earning|on|making|getting)"
-    r"|earned)\b[^,;\n]*$"
-    r"|(?:^|[ ,;])avant,? (?:je |j'|c')[^,;\n]*$"
-)
-NOT_EARNED = re.compile(
-    r"(?:touche|gagne|percois|recois|paye|paie|ai|earn|get) (?:pas|plus|jamais)(?! que\b"
-    r"| (?:plus )?de\b)[^,;\n]{0,12}$|don't (?:earn|get)[^,;\n]*$"
-)
-SOMEBODY_ELSE = re.compile(
-    r"\b(?:mari|femme|conjointe?|compagn(?:on|e)|copain|copine|mec|fils|fille|mere|pere|soeur|frere|coloc"
-    r"|husband|wife|partner|"
-    r"boyfriend|girlfriend|mum|dad|son|daughter|il|elle|he|she)\b[^,;.\n]{0,20}\b(?:touche|gagne|percoit"
-    r"|recoit|a un salaire|gets?|earns?"
-    r"|makes?|is on|brings?|(?:est|is) (?:paye|paid))\b[^,;.\n]*$|\b(?:son|his|her) (?:salaire|paye|paie"
-    r"|salary|wage|income|chomage|retraite)"
-    r"\b[^,;.\n]*$"
-)
-LOST = re.compile(
-    r"\b(?:perdu|perds|perte|baisse|lost|los(?:e|ing)|down|cut)\b[^,;.\n]{0,12}(?<! to )(?<! a )$"
-)
-"""Before an amount: what no longer comes in, which is no income."""
-CAPPED = re.compile(
-    r"pas (?:un euro )?(?:de )?plus\b|max(?:i(?:mum)?)?\b|grand maximum|no more\b|at most|tops\b|not more"
-)
-
-_PERIODS: tuple[tuple[str, str], ...] = (
-    (
-        "fortnight",
-        r"(?:tous|toutes) les (?:15|quinze) jours|(?:par|a la|chaque) quinzaine|toutes les (?:2"
-        r"|deux) semaines|fortnight(?:ly)?\b"
-        r"|every (?:2|two|other|second) weeks?|bi-?weekly|une semaine sur deux",
-    ),
-    (
-        "odd",
-        r"(?:toutes les|tous les|every) (?:[3-9]|[1-9][0-9]|three|four|five|six|trois|quatre) (?:semaines"
-        r"|jours|weeks|days|mois|months)"
-        r"|4[ -]weekly|four[ -]weekly|par jour\b|/ ?j(?:our)?\b|chaque jour|(?:a|per) day\b|daily|par heure"
-        r"|de l'heure|/ ?h\b|(?:an|per) hour"
-        r"|hourly|tous les (?:2|deux) mois|every (?:2|two|other) months?|par semestre",
-    ),
-    (
-        "quarter",
-        r"par trimestre|/ ?trim(?:estre)?\b|trimestriel[a-z]*|tous les (?:3|trois) mois|quarterly|(?:a|per"
-        r"|every) quarter\b|every (?:3|three) months",
-    ),
-    (
-        "week",
-        r"(?:par|/|la|chaque|toutes les|a la) ?(?:semaines?|sem)\b(?! prochaine)|hebdo[a-z]*|(?:a|per|each"
-        r"|every|/) ?week\b|weekly|\bpw\b|p/w",
-    ),
-    (
-        "month",
-        r"(?:par|/|chaque|tous les|le) ?(?:mois|moi)\b(?! (?:prochain|dernier))|mensuel[a-z]*|mensualites?\b"
-        r"|(?:a|per|each|every|/) ?month\b|monthly"
-        r"|\bpcm\b|\bpm\b|p/m|/ ?m\b|a mth|per mth",
-    ),
-    (
-        "year",
-        r"(?:par|/|chaque|tous les|l') ?(?:an|ans|annee)\b|annuel[a-z]*|(?:a|per|each|every|/) ?(?:year"
-        r"|annum)\b|yearly|annually|\bpa\b",
-    ),
-    (
-        "once",
-        r"(?:en )?une (?:seule )?fois\b|d'un (?:seul )?coup|(?<!at )once\b|one[ -]off|in one go|pour solder|comptant"
-        r"|en 1 fois",
-    ),
-    (
-        "now",
-        r"tout de suite|maintenant\b|aujourd'? ?hui|ce mois|ce soir|this month|right now|today\b|tonight"
-        r"|now\b|straight away",
-    ),
-)
-_PERIOD = re.compile("(?<![a-z])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _PERIODS) + ")")
-_PER_MONTH = {
-    "month": (1, 1),
-    "unsaid": (1, 1),
-    "week": (52, 12),
-    "fortnight": (26, 12),
-    "quarter": (1, 3),
-    "year": (1, 12),
-}
-
-
-def periods_in(words: str) -> list[tuple[int, int, str]]:
-    """Periods named in plain words: place, end, name; "odd" is one that does not convert surely.
-
-    "now" ("maintenant", "this month") is once for an offer and says nothing for an income or a cost.
-    """
-    return [(m.start(), m.end(), m.lastgroup or "") for m in _PERIOD.finditer(words)]
 
 
 def cues_in(words: str) -> list[tuple[int, int, str]]:
     """Words that tell what an amount is, in plain words: place, end, role (or "alimony"), in order."""
     return [(m.start(), m.end(), m.lastgroup or "") for m in _CUES.finditer(words)]
-
-
-def a_month(minor: int, period: str) -> int | None:
-    """Minor units a month: weekly x 52/12, fortnightly x 26/12, yearly / 12, rounded down; None for once."""
-    ratio = _PER_MONTH.get(period)
-    if ratio is None:
-        return None
-    return int(Decimal(minor) * ratio[0] // ratio[1])

@@ -27,7 +27,7 @@ _CENTS_AFTER = re.compile(
 )
 _COUNTED = re.compile(
     r"(?: |-)?(?:(?:phone|other|different|more|autres?|unwanted|separate) )?(?:%|pour ?(?:cents?|100)\b|percent|m2"
-    r"|km|kg|/ ?[0-9]|x\b|x(?=[0-9 ])|eme\b|nd\b|st\b|rd\b|th\b|h\b"
+    r"|km|kg|/ ?[0-9](?![0-9])|x\b|x(?=[0-9 ])|eme\b|nd\b|st\b|rd\b|th\b|h\b"
     r"|h(?=[0-9])|am\b|heures?\b"
     r"|hours?\b|min(?:utes?)?\b|mois\b|months?\b|ans?\b|annees?\b|years?\b|yrs?\b|yo\b|semaines?\b|weeks?\b"
     r"|jours?\b|j\b|days?\b"
@@ -132,6 +132,7 @@ def _read_one(plain: Plain, start: int, end: int, language: str) -> Found | None
     parsed = parse_number(told, language)
     if before == "(" and text[end : end + 1] == ")" and len(told) == 1:
         return None  # "(1) the amount, (2) the name"
+    end += 3 if re.match(r"ish(?![a-z])", text[end : end + 4]) else 0  # "350ish"
     if parsed is None or len(re.sub(r"[^0-9]", "", told)) > _LONGEST_INTEGER + 2:
         return None
     value, doubtful = parsed

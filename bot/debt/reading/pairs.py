@@ -36,7 +36,7 @@ def _lends_its_role(amount: Amount) -> bool:
 
 
 def _in_a_range(amount: Amount, role: str | None) -> Amount:
-    return replace(amount, role=role, marks=amount.marks | {"range"})
+    return replace(amount, role=role, label="", marks=amount.marks | {"range"})
 
 
 def housing_before_aid(amounts: list[Amount]) -> list[Amount]:

@@ -6,63 +6,31 @@ be placed is a doubt, to be read back and asked: it is never dropped, and never 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 
+from bot.debt.reading.adding_up import reserve, settle, why_doubtful
 from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_denied
 from bot.debt.reading.costs import MOST, is_bare
-from bot.debt.reading.fields import AMOUNTS, COSTS, Answer, field_of
+from bot.debt.reading.fields import AMOUNTS, Answer, field_of
 from bot.debt.reading.gathering import counts_alone, gather
-from bot.debt.reading.kinds import corrects, is_total, part_of_before, pays, tells_arrears
+from bot.debt.reading.kinds import corrects, is_total, part_of_before
+from bot.debt.reading.placed import Doubt, Placed
 from bot.debt.reading.plain import fold
+from bot.debt.reading.reconciling import reconcile
+from bot.debt.reading.rent_aid import AID
 from bot.debt.reading.respelt import respelt
+from bot.debt.reading.theirs import THEIRS, half_of_theirs, nothing_of_mine
 
-_AID = "housing_aid"
-UNNAMED_PART = "part"
-_WHY = {"?": "place", "~": "aid"}
 _MOST = 60
 """Amounts read of one message: nobody tells a month in more."""
 _WHOLE_MONTH = 3
 """Fields told at once from which an answer is rather a whole month in one breath."""
 _LOOSE = 20_00
 """Minor units from which a figure without a word, in a month told at once, is asked about."""
-_PENSION = re.compile(r"\b(?:la|une|the) pension(?: (?:est|c'est|de|is|of))*[\s:,]*$")
-_MONTHLY_ARREARS = 300_00
-"""Minor units of euro or pound: more, without "a month", is rather what is owed in all."""
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """What must be read back: of which field, which amounts in minor units, and why.
-
-    why: currency, separator, magnitude, period; own (a household's, or before tax); aid (or
-    an income?); place (of what?). `beside`: a cost of its own: what was told of the field before is asked again.
-    """
-
-    field: str
-    minors: tuple[int, ...]
-    why: str
-    beside: bool = False
-
-
-@dataclass
-class Placed:
-    """Minor units a month as they stand after the answer.
-
-    `parts`: of what living costs, by kind ("food", "energy"; "part": unnamed), told before the whole was asked for.
-    `arrears`: by kind; 0 where how much a month was not told. `costs`: by the debtor's own word, what no question asks
-    for by name: counted on top of everything else, to be read back.
-    """
-
-    told: dict[str, int] = field(default_factory=dict)
-    arrears: dict[str, int] = field(default_factory=dict)
-    parts: dict[str, int] = field(default_factory=dict)
-    doubts: list[Doubt] = field(default_factory=list)
-    costs: dict[str, int] = field(default_factory=dict)
-    named: frozenset[str] = frozenset()  # kinds that the told essentials are made of; none: they are told as a whole
+_PARTS = 2
 
 
 def place(
@@ -81,6 +49,8 @@ def place(
     amounts = gather(text, asked=asked, costs=costs, language=language, currency=currency)[:_MOST]
     words = respelt(fold(text)).text
     denied = read_denied(text, language=language, currency=currency)
+    figures = {a.minor for a in amounts}
+    amounts = [a for a in amounts if not _sums_up(a, amounts, text)]
     fields = {a.role or asked for a in amounts} & set(AMOUNTS)
     whole = asked is None or len(fields) >= _WHOLE_MONTH
     answer = Answer(text, words, asked, known, corrects(words) or bool(denied), len(amounts) == 1, whole)
@@ -89,7 +59,7 @@ def place(
         return placed
     groups: dict[str, list[Amount]] = {}
     for index, amount in enumerate(amounts):
-        if amount.role == _AID:
+        if amount.role == AID:
             continue
         to = field_of(amount, answer, _neighbour(groups, amounts, index))
         if to is not None:
@@ -98,22 +68,46 @@ def place(
         bare = [a for a in amounts if is_bare(a) and a.period == "unsaid" and a.minor >= _LOOSE and not a.doubt]
         placed.doubts += [Doubt("other_debts", (a.minor,), "place", beside=True) for a in bare]
     _aid_and_parts(answer, amounts, groups)
-    aid = next((a.monthly_minor for a in amounts if a.role == _AID and a.monthly_minor), 0)
+    aid = next((a for a in amounts if a.role == AID and a.monthly_minor), None)
     besides = [a for a in groups.pop("cost", ()) if groups or asked or counts_alone(a, costs)]
     _beside(placed, besides, currency)
+    placed.theirs = tuple(amount.minor for amount in groups.pop(THEIRS, ()))
+    if placed.theirs and asked in ("income", "benefits"):
+        _mine(placed, answer)
     for to, group in groups.items():
         if to.startswith("arrears:"):
-            _arrears(placed, answer, to.removeprefix("arrears:"), group)
+            reserve(placed, answer, to.removeprefix("arrears:"), group)
         else:
-            _settle(placed, answer, to, group, currency, aid if to == "housing" else 0)
-    _reconcile(placed, answer, parts)
+            settle(placed, answer, to, group, currency, aid if to == "housing" else None)
+    if asked == "benefits" and aid is not None and not groups:
+        placed.told[asked] = 0  # the home's cost is asked after it
+    reconcile(placed, answer, parts)
+    placed.reckoned = frozenset(name for name, minor in placed.told.items() if minor and minor not in figures)
     return placed
+
+
+def _sums_up(amount: Amount, amounts: Sequence[Amount], text: str) -> bool:
+    """Whether it is the total of what comes in that is told one by one: "880 en tout, 545 d'ASS et 335 de CAF"."""
+    parts = [a for a in amounts if a is not amount and a.role in ("income", "benefits") and a.monthly_minor]
+    if amount.role not in (None, "income", "benefits") or len(parts) < _PARTS:
+        return False
+    before, after = text[max(0, amount.start - 24) : amount.start], text[amount.end : amount.end + 24]
+    told = is_total(fold(before).text if before else "", fold(after).text if after else "")
+    return told and amount.minor == sum(a.monthly_minor or 0 for a in parts)
+
+
+def _mine(placed: Placed, answer: Answer) -> None:
+    """One's own income, told by somebody else's: nothing, or half of it, which is asked about."""
+    if nothing_of_mine(answer.words):
+        placed.told[str(answer.asked)] = 0
+    elif half_of_theirs(answer.words) and len(placed.theirs) == 1:
+        placed.doubts.append(Doubt(str(answer.asked), (placed.theirs[0] // 2,), "half"))
 
 
 def _beside(placed: Placed, group: Sequence[Amount], currency: str) -> None:
     """Costs that no question asks for by name, by the debtor's own words."""
     for amount in group:
-        why = _why(amount, currency) or ("place" if amount.minor >= MOST else None)
+        why = why_doubtful(amount, currency) or ("place" if amount.minor >= MOST else None)
         if why is not None:
             placed.doubts.append(Doubt("other_debts", (amount.minor,), why, beside=True))
         else:
@@ -156,138 +150,6 @@ def _aid_and_parts(answer: Answer, amounts: Sequence[Amount], groups: dict[str, 
         elif homes == ["income", "benefits"]:
             index = groups["income"].index(one)
             groups["income"][index] = replace(one, minor=one.minor - two.minor, monthly_minor=one.minor - two.minor)
-
-
-def _arrears(placed: Placed, answer: Answer, kind: str, group: Sequence[Amount]) -> None:
-    """Arrears paid off each month; without "a month" a large sum is what is owed, and only its kind is kept."""
-    minor = 0
-    for amount in group:
-        told = amount if amount.role == "arrears" else replace(amount, role="arrears")
-        asked, paid = answer.asked == "other_debts", answer.asked in COSTS or pays(answer.words)
-        loose = told.period == "unsaid" and kind != "maintenance"
-        in_all = loose and (told.minor > _MONTHLY_ARREARS or "owed" in told.marks or not paid)
-        if told.doubt or told.monthly_minor is None or in_all:
-            if asked or told.doubt not in (None, "period"):
-                placed.doubts.append(Doubt("other_debts", (told.minor,), told.doubt or "period"))
-        else:
-            minor += told.monthly_minor
-    placed.arrears[kind] = placed.arrears.get(kind, 0) + minor
-
-
-def _settle(
-    placed: Placed, answer: Answer, to: str, group: Sequence[Amount], currency: str, aid: int
-) -> None:
-    """Add up the amounts of one field, unless one of them is in doubt."""
-    if not group:
-        return
-    if to[0] in _WHY:
-        placed.doubts.append(Doubt(to[1:], tuple(a.minor for a in group), _WHY[to[0]]))
-        return
-    role = "essentials" if to == "part" else to
-    read = [_as(amount, role, answer) for amount in group]
-    why = next((_why(a, currency) for a in read if _why(a, currency)), None)
-    if role == "income" and len(group) > 1 and any(_whose(a, answer) for a in group):
-        why = why or "own"
-    if why is not None:
-        placed.doubts.append(Doubt(role, tuple(a.minor for a in group), why))
-        return
-    kept = _total_told(answer, read) if role in COSTS else read
-    value = max(sum(a.monthly_minor or 0 for a in kept) - aid, 0)
-    if to == "part" and role in answer.known:  # food was in it; what is named now for the first time was not
-        new = sum(a.monthly_minor or 0 for a in kept if a.kind != "food")
-        placed.told[role] = max(answer.known[role] + new, value)
-        return
-    if to == "part":
-        for a in kept:
-            placed.parts[a.kind or UNNAMED_PART] = placed.parts.get(a.kind or UNNAMED_PART, 0) + (a.monthly_minor or 0)
-        return
-    placed.told[role] = value
-    if role == "essentials" and all(a.kind not in (None, UNNAMED_PART) for a in kept):
-        placed.named = frozenset(str(a.kind) for a in kept)
-
-
-def _whose(amount: Amount, answer: Answer) -> bool:
-    """ "1500 et 1200", "salaire 1600, la pension 250": of two incomes one may be another's, or be paid."""
-    return amount.role is None or _PENSION.search(answer.between(max(0, amount.start - 30), amount.start)) is not None
-
-
-def _as(amount: Amount, role: str, answer: Answer) -> Amount:
-    if amount.role == role or "range" in amount.marks:
-        return amount
-    read = with_role(amount, role)
-    owing = role == "other_debts" and answer.asked == role and amount.period == "unsaid"
-    late = tells_arrears(answer.words) and amount.minor > _MONTHLY_ARREARS
-    if owing and ("owed" in amount.marks or amount.minor >= 1000_00 or late):
-        return replace(read, doubt="period", monthly_minor=None)  # what is owed in all is not what is paid a month
-    return read
-
-
-def _why(amount: Amount, currency: str) -> str | None:
-    if amount.currency != currency:
-        return "currency"  # euros told on a debt in pounds are no figure of this budget
-    return amount.doubt or ("period" if amount.monthly_minor is None else None)
-
-
-def _total_told(answer: Answer, group: list[Amount]) -> list[Amount]:
-    """Where one amount is the sum of the others ("120 et 80, 200 en tout"), it alone."""
-    if len(group) < 2:
-        return group
-    for amount in group:
-        others = sum(a.monthly_minor or 0 for a in group if a is not amount)
-        before = answer.between(max(0, amount.start - 24), amount.start)
-        after = answer.between(amount.end, amount.end + 24)
-        if (amount.monthly_minor or 0) >= others and is_total(before, after):
-            return [amount]
-    return group
-
-
-def _reconcile(placed: Placed, answer: Answer, parts: Mapping[str, int]) -> None:
-    """Costs told before are not lowered; a part of a cost is in what is told of the whole, and adds to it later."""
-    asked, known = answer.asked, answer.known
-    doubted = {doubt.field for doubt in placed.doubts}
-    if asked == "other_debts" or ("other_debts" in doubted and "other_debts" in placed.told):
-        _whole_answer(placed, doubted)
-    for name in ("housing", "essentials"):
-        if name in doubted and name in placed.told:  # the rest alone would be less than was told
-            sure = placed.told.pop(name)
-            at = next(index for index, doubt in enumerate(placed.doubts) if doubt.field == name)
-            placed.doubts[at] = replace(placed.doubts[at], minors=(sure, *placed.doubts[at].minors))
-    for name in COSTS:
-        value = placed.told.get(name)
-        if value is None or name == asked or answer.corrected or asked is None:
-            continue
-        if value < known.get(name, 0):
-            del placed.told[name]
-            placed.doubts.append(Doubt(name, (value,), "place"))
-    _living(placed, asked, parts)
-
-
-def _living(placed: Placed, asked: str | None, parts: Mapping[str, int]) -> None:
-    """Parts of what living costs: kinds that were not told before add to the whole, what may be in it does not."""
-    told = {kind: max(minor, parts.get(kind, 0)) for kind, minor in placed.parts.items()}
-    if "essentials" not in placed.told:
-        placed.parts = told
-        return
-    placed.parts = {}
-    whole = placed.told["essentials"] + (0 if asked == "essentials" else sum(told.values()))
-    before = sum(parts.values())
-    if placed.named:  # "400 de courses", after "edf 80"
-        whole += sum(minor for kind, minor in parts.items() if kind not in placed.named and kind != UNNAMED_PART)
-    placed.told["essentials"] = max(whole, before)
-
-
-def _whole_answer(placed: Placed, doubted: set[str]) -> None:
-    """To the question on other debts: answered with arrears alone there are none; in doubt it is asked again."""
-    if "other_debts" in doubted:
-        sure = placed.told.pop("other_debts", None)
-        told = [d for d in placed.doubts if d.field == "other_debts"]
-        minors = ((sure,) if sure else ()) + tuple(minor for minor in placed.arrears.values() if minor)
-        minors += tuple(minor for d in told for minor in d.minors)
-        placed.arrears = dict.fromkeys(placed.arrears, 0)  # the sum that is asked for now has them in it
-        placed.doubts = [d for d in placed.doubts if d.field != "other_debts"]
-        placed.doubts.append(Doubt("other_debts", minors, told[0].why))
-    elif any(placed.arrears.values()):
-        placed.told.setdefault("other_debts", 0)
 
 
 def takes_back(text: str) -> bool:

@@ -18,13 +18,15 @@ _MEANT = (
     "mortgage", "groceries", "insurance", "wages", "salary", "benefits", "heating", "petrol", "childcare",
 )
 """Nouns that no other common word is one letter away from ("facture" is not here: "fracture")."""
+_NOT_MEANT = frozenset("lower lover loner layer patrol wager hearing forfeit".split())
+"""Common words that are one letter away all the same: "could you lower it to 20" is no rent."""
 _SHORTEST = 4
 _WORD = re.compile(r"[a-z]+")
 
 
 @lru_cache(maxsize=4096)
 def _as_meant(word: str) -> str | None:
-    if len(word) < _SHORTEST or cues_in(word):
+    if len(word) < _SHORTEST or word in _NOT_MEANT or cues_in(word):
         return None
     meant = [one for one in _MEANT if near(word, one)]
     return meant[0] if len(meant) == 1 else None

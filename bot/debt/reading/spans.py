@@ -28,7 +28,7 @@ _MONTH_TOLD = re.compile(
 _UNTIL = re.compile(r"(?<![a-z])(?:jusqu'|d'ici|apres|until|till|after)[^;.!?]{0,60}$")
 """Before a month: "jusqu'à la naissance, en avril" says when an event will be."""
 _SINCE = re.compile(r"(?:depuis|since|from)(?: (?:le|la|l'|the))?\s*$")
-_COURTEOUS = re.compile(r"[ ,.!]*(?:s'?il (?:vous|te) plait|svp|stp|merci|please|thanks?(?: you)?)?[ ,.!]*")
+_COURTEOUS = re.compile(r"[ ,.!?]*(?:s'?il (?:vous|te) plait|svp|stp|merci|please|thanks?(?: you)?)?[ ,.!?]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,7 @@ function body(form) {
     for (const field of form.querySelectorAll("input[type=hidden][name]")) given[field.name] = Number(given[field.name]);
     return { ...given, confirm: form.dataset.confirm || "" };
   }
+  if (form.dataset.post === "hand_back") return { ...given, seen_seq: lastSeq() };
   if (form.dataset.post === "lift") return { hold: Number(given.hold), why: given.why };
   if (form.dataset.post === "close") {
     form.dataset.cid ||= newId();

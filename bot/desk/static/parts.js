@@ -1,5 +1,6 @@
 // Parts of the page that the server renders: replaced without losing the keyboard's place.
 import { data, say, waitWords, words } from "./api.js";
+import { atEnd, toEnd } from "./thread.js";
 
 const byId = (id) => document.getElementById(id);
 let queueAt = Date.now();
@@ -54,10 +55,12 @@ export function refresh() {
 }
 
 function showView(view) {
+  const follow = atEnd();
   replace(byId("state"), view.state_html);
   replace(byId("brief"), view.brief_html);
   replace(byId("side"), view.side_html);
   setMine(view.mine);
+  if (follow) toEnd(); // what stands above and below has another height now
 }
 
 export function setMine(mine) {

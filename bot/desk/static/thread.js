@@ -9,6 +9,9 @@ export const lastSeq = () => Number(list?.dataset.seq || 0);
 
 export function atEnd() {
   const last = list?.lastElementChild;
+  if (list && list.scrollHeight > list.clientHeight + 4) { // a pane of its own
+    return list.scrollTop + list.clientHeight > list.scrollHeight - 80;
+  }
   return !last || last.getBoundingClientRect().top < window.innerHeight;
 }
 

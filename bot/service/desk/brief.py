@@ -6,13 +6,15 @@ Computed from ids and figures alone; the words are the desk's (bot/desk/agent_wo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from bot.debt.money import Money
 from bot.service import open_errands
 from bot.service.cases import CaseView
+from bot.service.desk.danger import reasons_of
+from bot.service.desk.line import Line, Title
 from bot.service.kept_offers import is_told
 from bot.store.tables import ContactPoint, Conversation, Dispute, Handover, Offer, Referral
 
@@ -25,21 +27,10 @@ _TOLD_BY = {
     "minor": ("utter_minor",),
 }
 """What it means that a sentence whose id begins so was said."""
-
-
-@dataclass(frozen=True)
-class Title:
-    """Words from the debtors' book, to be shown in the agent's language."""
-
-    text_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """A sentence of the desk: its key, and values that the desk puts into the agent's language."""
-
-    key: str
-    values: dict[str, Any] = field(default_factory=dict)
+_OF_PLAN = ("utter_plan_", "utter_hold_plan", "utter_instalment_")
+_ONLY_ASKED = ("utter_ask", "utter_offer")
+_SETTLED = {"said_no": "distress_unanswered possible_distress", "eased": "distress_unanswered possible_distress"}
+"""Of who has answered since, that they had not is no longer true."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,20 +57,40 @@ def happened(facts: Facts) -> tuple[Line, ...]:
     memory, lines = facts.conversation.memory, []
     if (distress := memory.get("distress")) in ("explicit", "possible", "said_no", "eased"):
         lines.append(_line(f"distress.{distress}"))
+    if memory.get("crisis_denied"):
+        lines.append(_line("distress.denied"))
     if (who := memory.get("third_party")) in ("minor", "adult"):
         lines.append(_line(f"third_party.{who}"))
-    if facts.handover is not None:
-        reasons = [facts.handover.reason, *facts.handover.brief.get("also", [])]
-        lines += [_line(f"reason.{reason}") for reason in dict.fromkeys(reasons) if reason != "distress"]
+    reasons = list(dict.fromkeys(reasons_of(facts.handover)))
+    over = {"distress", *_SETTLED.get(str(distress), "").split()}
+    lines += [_line(f"reason.{reason}") for reason in reasons if reason not in over]
+    if distress == "possible" and "distress_unanswered" in reasons:
+        lines = [one for one in lines if one.key != "distress.possible"]  # it says the same, and more
     if waiting := open_errands.meanings(facts.conversation):
         lines.append(_line("happened.also", meanings=[Title(open_errands.title_of(one)) for one in waiting]))
     if returned := memory.get("returned"):
         lines.append(_line("happened.was_with_agent", outcome=returned.get("outcome", "")))
+    lines += _standing(facts, here=False)
     return tuple(lines) or (_line("happened.nothing"),)
 
 
+def _standing(facts: Facts, *, here: bool) -> list[Line]:
+    """Plans and pauses: those that were spoken of in this very thread (`here`), or the others."""
+    group = "told" if here else "happened"
+    plan = any(one.startswith(_OF_PLAN) for one in facts.said)
+    pause = any("pause" in one and not one.startswith(_ONLY_ASKED) for one in facts.said)
+    lines = []
+    for view in facts.views:
+        if view.plan is not None and plan is here:
+            lines.append(_line(f"{group}.plan", brand=view.brand.name, day=view.plan.agreed_at.date()))
+        if pause is here:
+            held = [hold for hold in view.holds if hold.reason == "pause"]
+            lines += [_line(f"{group}.pause", brand=view.brand.name, day=hold.review_on) for hold in held]
+    return lines
+
+
 def told(facts: Facts) -> tuple[Line, ...]:
-    """What the debtor has been told already, so that nobody tells or asks it again."""
+    """What the debtor has been told already, in this thread, so that nobody tells or asks it again."""
     lines = [
         _line(f"told.{key}")
         for key, starts in _TOLD_BY.items()
@@ -88,15 +99,11 @@ def told(facts: Facts) -> tuple[Line, ...]:
     if facts.conversation.memory.get("sum_told"):
         late = [v for v in facts.views if v.is_late]
         lines += [_line("told.sum", brand=v.brand.name, amount=v.overdue) for v in late]
-    offers = [one for one in facts.offers if is_told(one)]
+    here = facts.conversation.id
+    offers = [one for one in facts.offers if is_told(one) and one.conversation_id == here]
     if offers and not any(v.plan for v in facts.views):
         lines.append(_line("told.offers", amounts=[instalment_of(o) for o in offers]))
-    for view in facts.views:
-        if view.plan is not None:
-            lines.append(_line("told.plan", brand=view.brand.name, day=view.plan.agreed_at.date()))
-        for hold in view.holds:
-            if hold.reason == "pause":
-                lines.append(_line("told.pause", brand=view.brand.name, day=hold.review_on))
+    lines += _standing(facts, here=True)
     lines += [_line("told.receipt", number=d.receipt) for d in facts.disputes]
     brief = facts.handover.brief if facts.handover is not None else {}
     if "complaint_by" in brief:
@@ -104,8 +111,9 @@ def told(facts: Facts) -> tuple[Line, ...]:
         lines.append(_line("told.complaint_by", number=brief["complaint"], day=by))
     elif "complaint" in brief:
         lines.append(_line("told.complaint", number=brief["complaint"]))
-    if facts.referrals:
-        lines.append(_line("told.partner", partners=list(dict.fromkeys(r.partner for r in facts.referrals))))
+    named = [one.partner for one in facts.referrals if one.conversation_id == here]
+    if named:
+        lines.append(_line("told.partner", partners=list(dict.fromkeys(named))))
     return tuple(lines) or (_line("told.nothing"),)
 
 
@@ -157,6 +165,8 @@ def _of_case(view: CaseView) -> list[Line]:
     elif not view.may.offers and view.plan is None:
         lines.append(_line("avoid.offers", brand=brand))
     for hold in view.holds:
+        if hold.reason == "no_calls":
+            lines.append(_line("avoid.calls", brand=brand))
         if hold.part_minor:
             lines.append(_line("avoid.disputed", brand=brand, amount=Money(hold.part_minor, view.case.currency)))
     return lines

@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 from bot.service import callbacks
 from bot.service.conversation import change_owner, lock, remember
 from bot.service.desk.agents import AgentAt, stands
+from bot.service.desk.danger import is_crisis, is_distress
+from bot.service.desk.found_safe import found_safe, sounding
 from bot.service.desk.work import DeskRefusal, holds, must_hold, reach
 from bot.service.desk.writing import put_note, put_words
 from bot.service.handover import open_handover, open_handover_of, when_somebody_comes
@@ -15,7 +17,7 @@ from bot.service.reply import say
 from bot.service.safety import sound_alert
 from bot.service.saying import write
 from bot.store.database import UnitOfWork
-from bot.store.tables import AgentSession, Alert, AuditLine, Conversation, Handover, Message, Note, Outcome
+from bot.store.tables import AgentSession, AuditLine, Conversation, Handover, Message, Note, Outcome
 
 OUTCOMES = ("solved", "arranged", "dispute_passed_on", "referred", "callback_agreed", "no_answer")
 CARE_OUTCOMES = ("talked", "relative_with_them", "care_callback", "emergency_called")
@@ -23,26 +25,25 @@ CARE_OUTCOMES = ("talked", "relative_with_them", "care_callback", "emergency_cal
 _LOOKS = ("conversation.viewed", "person.birth_date_shown", "message.written")
 
 
-def is_distress(conversation: Conversation, handover: Handover | None) -> bool:
-    """Whether the person has said, now or before, that they are in danger, and nobody has found them safe."""
-    queued = handover is not None and handover.queue == "distress"
-    return queued or conversation.memory.get("distress") == "explicit"
-
-
-async def hand_back(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, seen_seq: int | None = None) -> None:
+async def hand_back(
+    uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, seen_seq: int | None = None, why: str = ""
+) -> None:
     """The bot goes on, knowing that somebody was there and what they changed.
 
-    Raises DeskRefusal: not_yours; debtor_wrote when there are words after `seen_seq`; distress_stays, since a
-    machine is not enough for somebody in danger.
+    Of somebody who stood with those in danger the agent says why (a note): because they have said no, or because the
+    agent has spoken with them here. Raises DeskRefusal: not_yours; debtor_wrote when there are words after `seen_seq`;
+    distress_stays, since a machine is not enough for somebody in danger; speak_first, needs_why.
     """
     conversation = await reach(uow, agent, conversation_id)
     if _given_back_already(agent, conversation):
         return
     must_hold(agent, conversation)
     handover = await open_handover_of(uow, conversation)
-    if is_distress(conversation, handover):
+    if is_crisis(conversation, handover):
         raise DeskRefusal("distress_stays")
     await _no_new_words(uow, conversation, seen_seq)
+    if handover is not None and handover.queue == "distress":
+        await found_safe(uow, agent, conversation, handover, why)
     await _end(uow, agent, conversation, handover, "handed_back")
 
 
@@ -77,7 +78,7 @@ async def close(
     if outcome not in OUTCOMES + CARE_OUTCOMES:
         raise DeskRefusal("outcome")
     await _no_new_words(uow, conversation, seen_seq)
-    if await _sounding(uow, conversation):
+    if await sounding(uow, conversation):
         raise DeskRefusal("alert_open")
     if distress and outcome not in CARE_OUTCOMES:
         raise DeskRefusal("care_outcome")
@@ -99,13 +100,6 @@ async def _no_new_words(uow: UnitOfWork, conversation: Conversation, seen_seq: i
     )
     if newest is not None and newest > seen_seq:
         raise DeskRefusal("debtor_wrote")
-
-
-async def _sounding(uow: UnitOfWork, conversation: Conversation) -> bool:
-    found = await uow.session.scalar(
-        select(Alert.id).where(Alert.conversation_id == conversation.id, Alert.acknowledged_at.is_(None)).limit(1)
-    )
-    return found is not None
 
 
 async def _noted(

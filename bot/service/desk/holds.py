@@ -71,7 +71,7 @@ async def _lift_quietly(uow: UnitOfWork, agent: AgentAt, row: Hold, cases: list[
 
 
 def _safe(uow: UnitOfWork, agent: AgentAt, conversation: Conversation) -> None:
-    if conversation.memory.get("distress") == "explicit":
+    if conversation.memory.get("distress") in ("explicit", "possible"):
         remember(conversation, distress="eased")
         uow.audit(
             "safety.eased", "conversation", conversation.id, actor=agent.actor, creditor_id=conversation.creditor_id

@@ -14,7 +14,7 @@ from bot.debt.vulnerability import Care
 from bot.service import vulnerability
 from bot.service.care import living
 from bot.service.desk.agents import AgentAt
-from bot.service.desk.giving_back import is_distress
+from bot.service.desk.danger import is_distress
 from bot.service.desk.sharing import may_ask
 from bot.service.desk.work import DeskRefusal, must_hold, reach
 from bot.service.desk.writing import put_note

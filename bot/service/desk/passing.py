@@ -8,7 +8,7 @@ from bot.debt.role import MAY
 from bot.service.care import care_for, queue_with
 from bot.service.conversation import change_owner
 from bot.service.desk.agents import AgentAt
-from bot.service.desk.giving_back import is_distress
+from bot.service.desk.danger import is_distress
 from bot.service.desk.work import DeskRefusal, must_hold, reach
 from bot.service.desk.writing import put_note
 from bot.service.handover import open_handover, open_handover_of, when_somebody_comes

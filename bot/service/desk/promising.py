@@ -11,7 +11,7 @@ from bot.service.cases import CaseView, view_of
 from bot.service.demands import lock_case
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import case_of, must_confirm, read_amount
-from bot.service.desk.giving_back import is_distress
+from bot.service.desk.danger import is_distress
 from bot.service.desk.send import may_send
 from bot.service.desk.work import DeskRefusal
 from bot.service.handover import open_handover_of

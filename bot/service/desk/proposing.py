@@ -10,7 +10,7 @@ from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import open_choices
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import must_confirm
-from bot.service.desk.giving_back import is_distress
+from bot.service.desk.danger import is_distress
 from bot.service.desk.send import may_send
 from bot.service.desk.weighing import Ground, Wish, ground_of, keep_budget, plain, weighed
 from bot.service.desk.work import DeskRefusal

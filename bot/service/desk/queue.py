@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from bot.service.calls import LEAD, is_due, of_conversations
 from bot.service.desk.agents import AgentAt, names_of
+from bot.service.desk.danger import Sign, is_queued, signs
 from bot.service.waiting import at_the_desk, known_by
 from bot.store.database import UnitOfWork
 from bot.store.tables import Alert, Conversation, Handover, Message, Person
@@ -36,7 +38,8 @@ class Waiting:
     taken_by: int | None
     taken_name: str
     mine: bool
-    danger: bool
+    danger: bool  # and they have not taken it back
+    sign: Sign | None = None  # of those in danger
     contact: str = ""  # who had this person last, and knows their situation
     contact_here: bool = False  # that agent is at the desk
     contact_mine: bool = False
@@ -53,7 +56,7 @@ class Waiting:
 
 @dataclass(frozen=True, kw_only=True)
 class AlertLine:
-    """An alert that still sounds."""
+    """An alert that still sounds, with what it takes to choose among several."""
 
     id: int
     conversation_id: int
@@ -61,6 +64,10 @@ class AlertLine:
     raised_at: datetime
     waiting_seconds: int
     times: int
+    name: str
+    channel: str
+    language: str
+    sign: Sign
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +97,7 @@ class Queue:
 async def queue(uow: UnitOfWork, agent: AgentAt) -> Queue:
     """The agent's queue now, limited to their creditors; who is not identified yet is everybody's, unnamed."""
     # Before the rows: each statement sees what is committed by then, and no alert may sound without its row.
-    alerts = tuple(await _alerts(uow, agent))
+    sounding = await _alerts(uow, agent)
     found = (
         await uow.session.execute(
             select(Handover, Conversation, Person)
@@ -104,12 +111,22 @@ async def queue(uow: UnitOfWork, agent: AgentAt) -> Queue:
     names = await names_of(uow, {c.agent_id for _, c, _ in found if c.agent_id is not None})
     last = await _last_words(uow, [c.id for _, c, _ in found])
     here = await at_the_desk(uow, agent.creditors)
-    rows = [_row(uow, agent, h, c, p, names, last.get(c.id, (None, None))) for h, c, p in found]
+    grave = {c.id: (c, h) for _, c, _, h in sounding} | {c.id: (c, h) for h, c, _ in found if is_queued(h)}
+    told = await signs(uow, agent, grave.values())
+    rows = [_row(uow, agent, h, c, p, names, last.get(c.id, (None, None)), told.get(c.id)) for h, c, p in found]
     rows = await _with_contacts(uow, agent, rows, {c.id: c.person_id for _, c, _ in found}, set(here))
     # Who knows somebody already takes them first, of those who are as urgent.
     rows = await _with_calls(uow, rows)
-    rows.sort(key=lambda row: (not row.free, not row.mine, _urgency(row, uow.now), not row.contact_mine, row.opened_at))
-    return Queue(rows=tuple(rows), alerts=alerts, here=tuple(sorted(here.values())))
+    rows.sort(key=lambda row: _place(row, uow.now))
+    alerts = [_alert(uow, alert, c, p, told.get(c.id, Sign())) for alert, c, p, _ in sounding]
+    alerts.sort(key=lambda one: (one.sign.taken_back, one.raised_at))
+    return Queue(rows=tuple(rows), alerts=tuple(alerts), here=tuple(sorted(here.values())))
+
+
+def _place(row: Waiting, now: datetime) -> tuple[Any, ...]:
+    """Who has said since that they are not in danger stands below those who have not, and above all others."""
+    taken_back = row.sign is not None and row.sign.taken_back
+    return not row.free, not row.mine, _urgency(row, now), taken_back, not row.contact_mine, row.opened_at
 
 
 def _call(row: Waiting) -> datetime:
@@ -157,6 +174,7 @@ def _row(
     person: Person | None,
     names: dict[int, str],
     last: tuple[datetime | None, datetime | None],
+    sign: Sign | None,
 ) -> Waiting:
     debtor, answered = last
     holder = conversation.agent_id if conversation.owner == "agent" else None
@@ -170,7 +188,7 @@ def _row(
         taken_by=holder, taken_name=names.get(holder or 0, ""), mine=holder == agent.id,
         for_agent=handover.brief.get("for_agent"),
         only_call=handover.reason == ASKED and not handover.brief.get("also"),
-        danger=handover.queue == "distress" or handover.brief.get("danger") == "distress",
+        danger=sign is not None and not sign.taken_back, sign=sign,
     )
 
 
@@ -197,20 +215,26 @@ async def _last_words(
     return {key: (debtor, agent) for key, debtor, agent in rows.all()}
 
 
-async def _alerts(uow: UnitOfWork, agent: AgentAt) -> list[AlertLine]:
-    rows = await uow.session.scalars(
-        select(Alert)
+async def _alerts(
+    uow: UnitOfWork, agent: AgentAt
+) -> list[tuple[Alert, Conversation, Person | None, Handover | None]]:
+    rows = await uow.session.execute(
+        select(Alert, Conversation, Person, Handover)
         .join(Conversation, Conversation.id == Alert.conversation_id)
+        .outerjoin(Person, Person.id == Conversation.person_id)
+        .outerjoin(Handover, and_(Handover.conversation_id == Conversation.id, Handover.closed_at.is_(None)))
         .where(Alert.acknowledged_at.is_(None), agent.scope())
         .order_by(Alert.raised_at)
     )
-    return [
-        AlertLine(
-            id=a.id, conversation_id=a.conversation_id, kind=a.kind, raised_at=a.raised_at, times=a.times,
-            waiting_seconds=max(0, round((uow.now - a.raised_at).total_seconds())),
-        )
-        for a in rows.all()
-    ]
+    return [(alert, conversation, person, handover) for alert, conversation, person, handover in rows.all()]
+
+
+def _alert(uow: UnitOfWork, alert: Alert, conversation: Conversation, person: Person | None, sign: Sign) -> AlertLine:
+    return AlertLine(
+        id=alert.id, conversation_id=conversation.id, kind=alert.kind, raised_at=alert.raised_at, times=alert.times,
+        waiting_seconds=max(0, round((uow.now - alert.raised_at).total_seconds())), channel=conversation.channel,
+        name=full_name(person) if conversation.creditor_id else "", language=conversation.language, sign=sign,
+    )
 
 
 async def acknowledge(uow: UnitOfWork, agent: AgentAt, alert_id: int) -> None:

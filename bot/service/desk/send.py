@@ -7,7 +7,7 @@ from bot.service import contact_reasons, demands, papers, payment_links
 from bot.service.cases import CaseView, view_of
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import case_of, must_confirm, read_amount
-from bot.service.desk.giving_back import is_distress
+from bot.service.desk.danger import is_distress
 from bot.service.desk.work import DeskRefusal, must_hold, reach
 from bot.service.handover import open_handover_of
 from bot.service.identify import is_identified

@@ -13,10 +13,11 @@ from bot.service.budget import latest
 from bot.service.callbacks import free
 from bot.service.calls import booked
 from bot.service.cases import CaseView, cases_of
+from bot.service.conversation import currency_of
 from bot.service.desk import brief, linking, noting, prompting, sharing
 from bot.service.desk.agents import AgentAt, names_of
-from bot.service.desk.brief import Line
-from bot.service.desk.giving_back import is_distress
+from bot.service.desk.danger import is_crisis, is_distress
+from bot.service.desk.line import Line
 from bot.service.desk.linking import Other
 from bot.service.desk.noting import CarePanel
 from bot.service.desk.panels import (
@@ -34,6 +35,7 @@ from bot.service.desk.passing import colleagues
 from bot.service.desk.queue import full_name
 from bot.service.desk.representing import RepresentativeLine, shown
 from bot.service.desk.sharing import Sharing
+from bot.service.desk.wants import Said, wants
 from bot.service.desk.weighing import Planning, planning
 from bot.service.desk.written import NoteLine, Words, notes_of, words_of
 from bot.service.handover import open_handover_of
@@ -67,10 +69,12 @@ class ConversationView:
     mine: bool
     holder: str
     distress: bool
+    give_back: str  # plain, why (with a reason), stays (a person in danger is not handed to a machine)
     proof: IdentityProof | None
     person: Person | None
     name: str
     contacts: tuple[ContactPoint, ...]
+    wants: tuple[Line, ...]  # what they want now: sum, day, contested part, their words
     happened: tuple[Line, ...]
     told: tuple[Line, ...]
     avoid: tuple[Line, ...]
@@ -124,13 +128,18 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
     mine = conversation.owner == "agent" and conversation.agent_id == agent.id
     names = await names_of(uow, set() if conversation.agent_id is None else {conversation.agent_id})
     care = await noting.panel(uow, person.id if person is not None else None)
+    thread = await words_of(uow, conversation)
+    said = [Said(text=one.text, lang=one.lang, answer=one.answer) for one in reversed(thread) if one.author == "you"]
     view = ConversationView(
         conversation=conversation, handover=handover, alerts=await _alerts(uow, conversation), zone=str(zone),
         mine=mine,
         holder=names.get(conversation.agent_id or 0, "") if conversation.owner == "agent" else "",
-        distress=is_distress(conversation, handover), proof=proof, person=person, name=full_name(person),
-        contacts=tuple(contacts), happened=brief.happened(facts), told=brief.told(facts),
-        avoid=brief.avoid(facts), cases=tuple([await case_panel(uow, v) for v in views]),
+        distress=is_distress(conversation, handover), give_back=_give_back(conversation, handover), proof=proof,
+        person=person, name=full_name(person),
+        contacts=tuple(contacts),
+        wants=wants(conversation, handover, disputes, said, uow.today(str(zone)), _currency(conversation, views)),
+        happened=brief.happened(facts), told=brief.told(facts), avoid=brief.avoid(facts),
+        cases=tuple([await case_panel(uow, v) for v in views]),
         budgets=tuple(await _budgets(uow, conversation, person, views)), sharing=shared,
         offers=tuple(offer_line(o, facts.offers, uow.now) for o in offers),
         disputes=tuple(d for d in disputes if d.case_id is None),
@@ -141,12 +150,22 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         call=await booked(uow, conversation), care=care,
         slots=tuple(await free(uow, conversation)) if mine and not (care and care.care.no_calls) else (),
         notes=await notes_of(uow, conversation),
-        words=await words_of(uow, conversation),
+        words=thread,
         papers=tuple(await _papers(uow, person)), elsewhere=await elsewhere(uow, conversation),
         same=await linking.panel(uow, agent, person),
     )
     view = replace(view, texas=prompting.texas(view, facts.said))
     return replace(view, suggestions=prompting.next_best(view)) if mine else view
+
+
+def _currency(conversation: Conversation, views: Sequence[CaseView]) -> str:
+    return views[0].case.currency if views else currency_of(conversation)
+
+
+def _give_back(conversation: Conversation, handover: Handover | None) -> str:
+    if is_crisis(conversation, handover):
+        return "stays"
+    return "why" if handover is not None and handover.queue == "distress" else "plain"
 
 
 async def _person(uow: UnitOfWork, conversation: Conversation) -> Person | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.service import story
+from bot.service import beside_agent, identify, story
 from bot.service.conversation import change_owner, lock
 from bot.service.desk.agents import AgentAt
 from bot.service.handover import open_handover, open_handover_of
@@ -37,10 +37,15 @@ class Taken(DeskRefusal):
 
 
 async def reach(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> Conversation:
-    """The conversation, locked. Raises LookupError alike for one that does not exist and one out of scope."""
+    """The conversation, locked. Raises LookupError alike for one that does not exist and one out of scope.
+
+    Whatever the agent who holds it does there keeps the debtor's proof of identity alive.
+    """
     conversation = await lock(uow, conversation_id)
     if not agent.sees(conversation.creditor_id):
         raise LookupError("no such conversation")
+    if holds(agent, conversation):
+        await identify.stay_with_agent(uow, conversation)
     return conversation
 
 
@@ -120,7 +125,10 @@ async def take(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> Convers
         "handover.taken", "handover", handover.id, actor=agent.actor, creditor_id=conversation.creditor_id,
         conversation=conversation.id,
     )
+    await identify.stay_with_agent(uow, conversation)
     await write(uow, conversation, say("notice_agent_joined", name=agent.name), author="system")
+    if not await identify.proof_of(uow, conversation):
+        await beside_agent.ask_again(uow, conversation)
     await story.take_along(uow, conversation, agent.id)
     uow.notify("handover", handover=handover.id, conversation=conversation.id)
     return conversation
@@ -161,7 +169,8 @@ async def show_birth_date(uow: UnitOfWork, agent: AgentAt, conversation_id: int)
 
 
 async def typing(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> None:
-    """The debtor's page shows that somebody is writing; only while the agent holds the conversation."""
+    """The debtor's page shows that somebody is writing, and stays; only while the agent holds the conversation."""
     conversation = await uow.session.get(Conversation, conversation_id)
     if conversation is not None and agent.sees(conversation.creditor_id) and holds(agent, conversation):
+        await reach(uow, agent, conversation_id)
         uow.notify("typing", conversation=conversation.id, **{"from": "agent"})

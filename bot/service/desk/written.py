@@ -31,6 +31,7 @@ class Words:
     choices: tuple[str, ...]
     card: dict[str, Any] | None
     cid: str
+    answer: bool = False  # of the debtor: a tap, or nothing but facts towards identity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,7 @@ async def words_of(uow: UnitOfWork, conversation: Conversation, *, after: int = 
             text=reading.mask(row.text, today=today) if hide and row.author == "you"
             else discreet(row.text_id, row.text),
             at=row.created_at, choices=tuple(str(c["title"]) for c in row.choices), card=row.card,
-            cid=row.cid or "",
+            cid=row.cid or "", answer=row.payload is not None,
         )
         for row in reversed(rows)
     )

@@ -15,7 +15,7 @@ from bot.debt.promise import looked_at_on
 from bot.service import same
 from bot.service.cases import LIVING_PAUSE, LIVING_PLAN, TO_ANSWER, own_blocks, pause_protects
 from bot.service.promises import bank_holidays
-from bot.service.stop_scope import BUT_REMINDERS, EVERYTHING
+from bot.service.stop_scope import BUT_REMINDERS, CALLS, EVERYTHING
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Certificate, ContactPoint, ExportEvent, Hold, Instalment, Party, Pause, Plan, Promise
 
@@ -35,7 +35,7 @@ class Line:
     until: date | None = None
     review_on: date | None = None
     scope: str = ""
-    """Of a wish for silence: whether it is for everything, or for all but the reminders of their plan."""
+    """Of a wish for silence: whether it is for everything, for all but the reminders of their plan, or for calls."""
     certificate: str = ""
     """The code that the debtor was given for this plan or pause: who is given it by telephone can check it."""
 
@@ -115,6 +115,8 @@ async def _by_holds(uow: UnitOfWork, creditor_id: str) -> list[Line]:
             if hold.reason == "stop_contact":
                 scope = str(hold.detail.get("scope") or EVERYTHING)
                 lines.append(Line(reference=reference, reason="opt_out", review_on=hold.review_on, scope=scope))
+            elif hold.reason == "no_calls":
+                lines.append(Line(reference=reference, reason=hold.reason, review_on=hold.review_on, scope=CALLS))
             elif blocked([_rule(hold, currency)], "creditor_may_chase"):
                 told = "care" if hold.reason in _NEVER_WHY else hold.reason
                 lines.append(Line(reference=reference, reason=told, review_on=hold.review_on))

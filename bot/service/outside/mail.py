@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import contact_change, inbound, safety
+from bot.service import contact_change, gentle, inbound, safety
 from bot.service.conversation import lock, open_conversation, received, remember, sender_key
 from bot.service.handover import open_handover
 from bot.service.outside import numbers, phone
@@ -170,7 +170,7 @@ async def _unproven(uow: UnitOfWork, conversation: Conversation, line: PhoneLine
         answered = True
     await open_handover(uow, conversation, queue="general", reason="mail", actor="debtor", seq=message.seq)
     if phrases.danger(mail.words).kind == "possible":
-        await safety.possible_without_turn(uow, conversation, ask=True, text=mail.words)
+        await gentle.possible_without_turn(uow, conversation, ask=True, text=mail.words)
     elif not answered and _first_today(uow, conversation, "mail_first_at"):
         await write(uow, conversation, say("notice_mail_first", link=uow.base_url), author="system")
     return Heard(conversation=conversation, message=None)

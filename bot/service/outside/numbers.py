@@ -100,11 +100,13 @@ async def restart(uow: UnitOfWork, conversation: Conversation, line: PhoneLine) 
 
 
 def stop_in(words: str) -> phrases.Stop | None:
-    """The wish for silence in these words that is done as it arrives; None: none, or only of some hours, of questions,
-    or the contrary ("arrêtez pas les sms"): that is left to its turn. A carrier's own word asks nothing.
+    """The wish for silence in these words that is done as it arrives; None: none, or only of some hours, of calls, of
+    questions, or the contrary ("arrêtez pas les sms"): that is left to its turn. A carrier's own word asks nothing.
     """
     stop = phrases.asks_stop(words)
-    return None if stop is not None and stop.kind == "ours" and reading.read_stop(words) != "all" else stop
+    if stop is None or stop.kind != "ours":
+        return stop
+    return stop if reading.read_stop(words) == "all" and not reading.stops_calls_only(words) else None
 
 
 async def stopped_by(

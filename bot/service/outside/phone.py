@@ -10,7 +10,7 @@ import phonenumbers
 from sqlalchemy import func, select
 
 from bot.debt import safety as phrases
-from bot.service import contact, identify, inbound, safety, taps
+from bot.service import contact, gentle, identify, inbound, taps
 from bot.service.cases import cases_of
 from bot.service.conversation import (
     StaleChoice,
@@ -124,7 +124,7 @@ async def take_in(
         await _unanswered(uow, conversation, unheard)
     no_turn = unheard != "" or stop is not None
     if no_turn and not got.answered and not text.tapped and phrases.danger(text.words).kind == "possible":
-        await safety.possible_without_turn(uow, conversation, ask=line.barred_at is None, text=text.words)
+        await gentle.possible_without_turn(uow, conversation, ask=line.barred_at is None, text=text.words)
     only_media = (text.media or text.place) and not text.words.strip()
     if no_turn or got.answered or only_media:
         got.message.handled_at = got.message.handled_at or uow.now

@@ -26,7 +26,10 @@ REMINDER = "reminder:"
 """How keys of reminders of instalments begin."""
 CONFIRM_STOP = frozenset({"notice_stopped", "utter_stopped_letters", "utter_ask_stop_reminders"})
 """What is still said after a stop, once."""
-URGENT = frozenset({"utter_crisis", "utter_crisis_again", "utter_crisis_reach", "utter_possible_distress"})
+URGENT = frozenset({
+    "utter_crisis", "utter_crisis_again", "utter_crisis_reach", "utter_possible_distress",
+    "utter_crisis_below", "utter_crisis_again_below", "utter_possible_distress_below",
+})
 """They wait for nothing that was queued before, and hold whoever owns the conversation by then."""
 DISCREET = frozenset({
     "notice_stopped", "notice_restarted", "utter_phone_shared", "utter_human_queued", "utter_human_soon",

@@ -53,7 +53,7 @@ BEFORE = timedelta(days=1)
 """What was said so long before somebody was called for it belongs to it."""
 _PRIVATE = (
     "turn_text", "open_errands", "claimed_reference", "claimed_birth", "budget", "budget_asked", "meant", "done",
-    "errand_data", "contact_change", "choice",
+    "errand_data", "contact_change", "choice", "gentle", "after_crisis", "before_crisis",
 )
 """Of a conversation's memory: words, figures and claims. What else stands there says how to speak to somebody."""
 

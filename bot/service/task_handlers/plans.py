@@ -13,7 +13,7 @@ from bot.service.task_handlers.threads import thread_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Instalment, Plan
 
-SILENT_ONLY = frozenset({"stop_contact", "shared_phone", "vulnerability", "plan_agreed"})
+SILENT_ONLY = frozenset({"stop_contact", "no_calls", "shared_phone", "vulnerability", "plan_agreed"})
 """Holds under which nothing goes out by itself, while a note may wait in the thread for the debtor to come."""
 
 

@@ -145,3 +145,15 @@ async def test_nothing_is_brought_to_somebody_else(phones: World) -> None:
     other = await open_thread(phones.database, rasa=phones.rasa)
     await other.say("DEMO-1002 02/11/1992")
     assert not any(message.text_id == "notice_withheld_here" for message in await other.messages())
+
+
+async def test_what_says_nothing_by_itself_is_not_brought(phones: World) -> None:
+    thread = await by_sms(phones)
+    await phones.say("attention mon mari lit mes messages")
+    async with phones.database.begin() as uow:
+        outside = await lock(uow, thread.id)
+        await write(uow, outside, say("utter_identified").then(say("utter_thank")), author="system")
+        await uow.commit()
+    said = await _on_the_web(phones)
+    assert sum("c'est vérifié" in text for text in said) == 1  # of this thread's own
+    assert not any("je vous en prie" in text.lower() for text in said)

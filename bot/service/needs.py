@@ -1,0 +1,82 @@
+"""What can't wait, told by anybody at any moment: help first, a person, and no question about a bill in that breath."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.debt.reading import needs as reading
+from bot.service import handover
+from bot.service.conversation import remember
+from bot.service.reply import HUMAN, Answer, Choice, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import ContactPoint, Conversation
+
+_THE_BILL = Choice(title_id="choice_the_bill", payload="/ask_balance")
+
+
+def hears(conversation: Conversation, text: str, *, waits: bool) -> bool:
+    """Whether the words tell of such a need for certain; `waits`: a person has been asked for."""
+    if reading.urgent_need(text) is not None or reading.wants_discretion(text):
+        return True
+    if conversation.memory.get("budget_asked"):
+        return False  # "personne", asked who lives there
+    waiting = reading.waits_for_somebody(text)
+    return waiting is not None and (waits or waiting != "pressing")
+
+
+async def told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer | None:
+    """The answer to such words; None for any others."""
+    if reading.wants_discretion(text):
+        return await _discreet(uow, conversation, text)
+    need = reading.urgent_need(text)
+    if need is not None:
+        return await _help(uow, conversation, need)
+    waiting = reading.waits_for_somebody(text)
+    if waiting is None:
+        return None
+    known = await handover.open_handover_of(uow, conversation)
+    if known is None and waiting in ("anybody", "hours"):
+        here = say("utter_here", HUMAN).then(await handover.when_somebody_comes(uow, conversation))
+        return here.asking(conversation.memory.get("question"))
+    return (await handover.ask_human(uow, conversation)).then(say("utter_meanwhile"))
+
+
+async def _help(uow: UnitOfWork, conversation: Conversation, need: str) -> Answer:
+    """Where help is, and a person who knows; nothing is asked, neither now nor beside what they say next of it."""
+    remember(conversation, need=need)
+    await handover.open_handover(uow, conversation, queue="hardship", reason="urgent_need", need=need)
+    answer = say(f"utter_need_{need}").then(say("utter_need_no_hurry", _THE_BILL, HUMAN))
+    return answer.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+
+
+def is_open(conversation: Conversation) -> bool:
+    """Whether somebody unknown has told of such a need: who they are is asked only once they speak of the bill."""
+    return bool(conversation.memory.get("need"))
+
+
+def no_hurry() -> Answer:
+    """What they say next of it is heard; the bill can wait."""
+    return say("utter_need_heard", _THE_BILL, HUMAN).asking(None)
+
+
+async def _discreet(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
+    """Somebody near must not know: contacts on file are written to neutrally, and a person sees to the rest."""
+    remember(conversation, discreet=True)
+    await handover.open_handover(uow, conversation, queue="legal", reason="discretion_wish")
+    await keep_discreet(uow, conversation)
+    answer = say("utter_discreet").then(say("utter_abuse_line"))
+    if reading.names_joint_credit(text):
+        answer = answer.then(say("utter_joint_credit"))
+    return answer.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+
+
+async def keep_discreet(uow: UnitOfWork, conversation: Conversation) -> None:
+    """Every contact on file of who wished it is one that others may read: neither brand nor reason goes there."""
+    if conversation.person_id is None or not conversation.memory.get("discreet"):
+        return
+    found = await uow.session.scalars(
+        select(ContactPoint).where(ContactPoint.person_id == conversation.person_id, ContactPoint.discretion.is_(False))
+    )
+    for contact in found:
+        contact.discretion = True
+    uow.audit("line.shared", "conversation", conversation.id, actor="debtor", creditor_id=conversation.creditor_id)

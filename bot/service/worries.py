@@ -1,0 +1,75 @@
+"""Short questions that many ask, answered at once; and what is taken back: never recorded as its opposite."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.debt.reading import worries as reading
+from bot.service import errands, handover, identify, spoken
+from bot.service.conversation import remember
+from bot.service.reply import HUMAN, Answer, Choice, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Dispute, Party
+
+_PAY = Choice(title_id="choice_pay", payload="/pay_now")
+_FREE = (None, "identity")
+
+
+def hears(conversation: Conversation, text: str) -> str | None:
+    """The intent that carries such words to their answer; None for any others."""
+    worry = reading.asks_worry(text)
+    if worry == "hello":
+        return "/greet"
+    if worry == "given":
+        return "/faq_process" if conversation.memory.get("question") == "identity" else None
+    if worry is not None or reading.withdraws_dispute(text) or reading.takes_back_delay(text):
+        return "/faq_process"
+    free = not conversation.memory.get("budget_asked") and conversation.memory.get("question") in _FREE
+    if not free or not reading.says_its_me(text):
+        return None
+    if conversation.memory.get("third_party") == "adult":
+        remember(conversation, choice={"whose": "self"})
+        return "/third_party"
+    return "/faq_process"
+
+
+async def told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
+    """The answer to such words; None for any others. A question that is open stays so."""
+    if reading.withdraws_dispute(text):
+        return await _dispute_withdrawn(uow, conversation)
+    if reading.takes_back_delay(text):
+        await handover.open_handover(uow, conversation, queue="hardship", reason="delay_unwished")
+        comes = await handover.when_somebody_comes(uow, conversation)
+        return say("utter_delay_unwished", _PAY, HUMAN).then(comes).asking(None)
+    question, worry = conversation.memory.get("question"), reading.asks_worry(text)
+    if worry == "start":
+        return say("utter_first_step", HUMAN).asking(question)
+    if worry == "given":
+        return say("utter_given_again").then(await errands.lead_on(uow, conversation))
+    if worry == "genuine":
+        return say("utter_faq_genuine", link=f"{uow.base_url}/check").asking(question)
+    if worry not in (None, "hello"):
+        return say(f"utter_worry_{worry}").asking(question)
+    if not reading.says_its_me(text):
+        return None
+    known = await identify.is_identified(uow, conversation)
+    heard = say("utter_its_you")
+    return heard.asking(question) if known else heard.then(await errands.lead_on(uow, conversation))
+
+
+async def _dispute_withdrawn(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """The dispute that is open, by its number: a person closes it, and nothing is asked until then."""
+    told = conversation.memory.get("contested") or {}
+    numbers = [str(told["number"])] if told.get("number") else []
+    if await identify.is_identified(uow, conversation):
+        found = await uow.session.scalars(
+            select(Dispute.receipt).join(Party, Party.case_id == Dispute.case_id)
+            .where(Party.person_id == conversation.person_id, Dispute.closed_at.is_(None)).order_by(Dispute.id)
+        )
+        numbers = list(dict.fromkeys([*numbers, *found]))
+    remember(conversation, contested=None)
+    await handover.open_handover(uow, conversation, queue="dispute", reason="dispute_withdrawn")
+    heard = say("utter_dispute_withdrawn_unknown")
+    if numbers:
+        heard = say("utter_dispute_withdrawn", number=spoken.listing(numbers, conversation.language))
+    return heard.then(await handover.when_somebody_comes(uow, conversation)).asking(None)

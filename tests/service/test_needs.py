@@ -1,0 +1,130 @@
+"""What can't wait: help first, a person, and no reference asked for; discretion; nobody is left without a word."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from bot.debt.reading.needs import (
+    asks_about_bill,
+    names_joint_credit,
+    names_violence,
+    urgent_need,
+    waits_for_somebody,
+    wants_discretion,
+)
+from bot.store.tables import ContactPoint
+from tests.thread_world import Thread, demo_of, ids, open_thread
+
+MEANS = {
+    "j'ai deux enfants et plus rien": "hardship_unspecified", "jveu parlé a qqn": "ask_human",
+    "je me suis séparée": "hardship_separation", "il est violent avec moi": "hardship_domestic_abuse",
+}
+
+
+@pytest.fixture
+async def thread(database) -> Thread:
+    return await open_thread(await demo_of(database), means=MEANS)
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("jai plus rien a manger et edf menace de couper", "food"), ("j'ai faim", "food"), ("frigo vide", "food"),
+        ("on mange plus qu'une fois par jour", "food"), ("jai plus un euro et deux gosses", "food"),
+        ("nothing to eat", "food"), ("I can't feed my kids", "food"), ("we have no food left", "food"),
+        ("ils vont me couper l'électricité", "cut"), ("engie veut me couper le gaz", "cut"),
+        ("they're going to cut off my electricity", "cut"), ("edf va couper demain", "cut"),
+        ("plus de chauffage", "cut"), ("on m'a coupé l'eau", "water"), ("mon proprio veut m'expulser", "home"),
+        ("je vais me retrouver à la rue", "home"), ("I'm being evicted", "home"), ("je dors dans ma voiture", "home"),
+        ("500 pour manger", None), ("il me reste assez pour manger", None), ("j'ai pas faim", None),
+        ("120 d'edf", None),
+        ("gaz 60 électricité 90", None), ("pas de gaz, electricité 90", None), ("sans gaz, 80 d'electricité", None),
+        ("no gas, electricity 60", None), ("ça coupe quand je clique sur le lien", None),
+        ("non pas d'expulsion", None),
+        ("je dors plus je mange plus je pleure tout le temps", None), ("je suis coupé du monde", None),
+        ("sans emploi depuis juin", None), ("je mange chez ma mere", None),
+        ("plus d'electricité que de gaz", None), ("housing 400, power 60 off peak", None),
+    ],
+)
+def test_a_need_and_what_is_none(text, need):
+    assert urgent_need(text) == need
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        ("je veux pas qu'il sache que j'écris", True), ("il doit pas savoir", True), ("si mon mari apprend", True),
+        ("s'il voit ça il me tue", True), ("il fouille mon tel", True), ("i don't want him to know", True),
+        ("he checks my phone", True), ("my husband mustn't find out", True), ("faut pas que ma femme sache", True),
+        ("je veux pas savoir", False), ("je veux savoir combien", False), ("je veux voir une personne", False),
+        ("je veux pas que mon patron sache", False), ("he lives with me", False), ("il gagne 700", False),
+    ],
+)
+def test_who_must_not_know(text, wished):
+    assert wants_discretion(text) is wished
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("ya personne ?? jattend depuis 10 min", "left"), ("mais vous me laissez tomber quoi", "left"),
+        ("c urgent", "pressing"), ("vous etes la ou pas la nuit ?", "hours"), ("is anyone there?", "anybody"),
+        ("nobody answers", "left"), ("still waiting", "left"), ("c'est quoi vos horaires", "hours"),
+        ("ya quelqu'un ?", "anybody"), ("il y a personne chez moi", None), ("personne d'autre", None),
+        ("il n'y a personne", None), ("y a personne d'autre chez moi", None), ("laissez tomber", None),
+    ],
+)
+def test_who_waits_for_somebody(text, what):
+    assert waits_for_somebody(text) == what
+
+
+def test_other_words():
+    assert asks_about_bill("et pour la dette je fais quoi") and not asks_about_bill("la dette est pas a moi")
+    assert names_violence("il me frappe") and not names_violence("coup de main")
+    assert names_joint_credit("le crédit est à nos deux noms") and not names_joint_credit("mon crédit auto")
+
+
+async def test_hunger_gets_help_and_a_person_and_no_question_about_a_bill(thread):
+    said = await thread.say("jai plus rien a manger et edf menace de couper")
+    assert ids(said)[:2] == ["utter_need_food", "utter_need_no_hurry"] and "utter_ask_reference" not in ids(said)
+    assert [h.reason for h in await thread.handovers()] == ["urgent_need"]
+    assert ids(await thread.say("j'ai deux enfants et plus rien")) == ["utter_need_heard"]
+    assert ids(await thread.say("et pour la dette je fais quoi"))[-1] == "utter_ask_reference"
+
+
+async def test_a_need_amid_the_questions_comes_before_them(database):
+    thread = await open_thread(await demo_of(database), means=MEANS, proven="DEMO-1001")
+    await thread.say("je me suis séparée")
+    assert ids(await thread.say("oui"))[-1] == "utter_ask_income"
+    assert ids(await thread.say("j'ai plus rien à manger"))[0] == "utter_need_food"
+    assert (await thread.row()).memory.get("budget_asked") is None
+
+
+async def test_discretion_is_promised_as_far_as_it_is_kept(database):
+    thread = await open_thread(await demo_of(database), means=MEANS)
+    said = await thread.say("je veux pas qu'il sache que j'écris, le crédit est à nos deux noms")
+    assert ids(said)[:3] == ["utter_discreet", "utter_abuse_line", "utter_joint_credit"] and "3919" in said[1].text
+    assert [(h.queue, h.reason) for h in await thread.handovers()] == [("legal", "discretion_wish")]
+    await thread.say("DEMO-1001 14/03/1985")
+    async with database.begin() as uow:
+        person = (await thread.row()).person_id
+        found = (await uow.session.scalars(select(ContactPoint).where(ContactPoint.person_id == person))).all()
+        assert person is not None and found and all(one.discretion for one in found)
+
+
+async def test_violence_names_the_line(thread):
+    assert "utter_abuse_line" in ids(await thread.say("il est violent avec moi"))
+
+
+async def test_who_asks_for_a_person_again_hears_that_they_are_not_forgotten(thread):
+    assert ids(await thread.say("jveu parlé a qqn"))[0] == "utter_human_queued"
+    for text in ("c urgent", "ya personne ?? jattend depuis 10 min", "mais vous me laissez tomber quoi"):
+        said = ids(await thread.say(text))
+        assert said[0] == "utter_still_waiting" and said[-1] == "utter_meanwhile" and len(said) == 3
+    assert len(await thread.handovers()) == 1
+
+
+async def test_is_anybody_there_at_night(thread):
+    assert ids(await thread.say("vous etes la ou pas la nuit ?"))[0] == "utter_here"
+    assert await thread.handovers() == []
