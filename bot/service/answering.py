@@ -10,6 +10,7 @@ from bot.service import (
     gentle,
     identify,
     late_word,
+    law,
     lookup,
     offers,
     pause_over,
@@ -80,7 +81,7 @@ async def sum_answered(uow: UnitOfWork, conversation: Conversation, *, sure: boo
         made_of = await composition.parts(uow, conversation, views)
         return made_of.then(say("utter_sum_doubted")).asking("sum_right")
     following = await errands.after_sum(uow, conversation, views)
-    return following if sure else say("utter_sum_unknown").then(following)
+    return law.beside(text).then(following if sure else say("utter_sum_unknown").then(following))
 
 
 async def go_on_with_rest(uow: UnitOfWork, conversation: Conversation) -> Answer:

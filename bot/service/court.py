@@ -11,7 +11,7 @@ from typing import Any
 from bot.debt.reading import court as paper
 from bot.service import handover, spoken
 from bot.service.conversation import remember
-from bot.service.reply import HUMAN, Answer, Choice, say
+from bot.service.reply import HUMAN, NO, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
@@ -90,6 +90,12 @@ async def _then(
         answer = _until(uow, conversation, known)
     answer = answer.then(await handover.when_somebody_comes(uow, conversation))
     return answer.asking(None) if known["came"] else answer.then(say("utter_ask_court_day")).asking("court_day")
+
+
+def ask_meant() -> Answer:
+    """Only "something" has come: whether it is such a paper is asked, and nobody is frightened by a guess."""
+    yes = Choice(title_id="choice_yes", payload="/legal_document", kind="yes")
+    return say("utter_ask_meant_legal_document", yes, NO, HUMAN).asking("meant_dispute")
 
 
 def contested(uow: UnitOfWork, conversation: Conversation) -> Answer:

@@ -13,6 +13,7 @@ from bot.service import (
     errands,
     gentle,
     identify,
+    law,
     not_now,
     paid_already,
     plan_status,
@@ -44,7 +45,7 @@ _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
         *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID, *whereabouts.SAID, *not_now.SAID,
-        *plan_status.SAID, *sums_known.SAID,
+        *plan_status.SAID, *sums_known.SAID, *law.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
         "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added", "utter_faq_genuine", "utter_its_you",
         *(f"utter_worry_{name}" for name in ("employer", "benefits", "guarantor", "difference", "pause")),
@@ -61,8 +62,8 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
     if (worried := await worries.told(uow, conversation, text)) is not None:
         return worried
     about = intent if intent in QUESTIONS else "faq_process"
-    if about == "faq_process" and (told := await not_now.asked(uow, conversation, text)) is not None:
-        return told
+    if about == "faq_process" and (theirs := await _of_theirs(uow, conversation, text)) is not None:
+        return theirs
     if about == "faq_bailiff" and (court.is_open(conversation) or court.hears(conversation, text, uow.today())):
         return await court.told(uow, conversation, text=text)
     if about == "faq_process" and reading.asks_if_unpaid(text):
@@ -84,6 +85,11 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
     if about == "ask_origin":
         theirs = await contact_reasons.asked(uow, conversation, text) or await composition.asked(uow, conversation)
     return (theirs or say(f"utter_{about}")).asking(conversation.memory.get("question"))
+
+
+async def _of_theirs(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
+    """The answer that their own words have, where the general one would miss them; else None."""
+    return await not_now.asked(uow, conversation, text) or law.asked(conversation, text)
 
 
 async def receipt(uow: UnitOfWork, conversation: Conversation) -> Answer:

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from bot.debt import reading, safety
-from bot.service import bursts, faq, gentle, gentle_answer, heard_late, hearing, open_errands, overheard
+from bot.service import bursts, faq, gentle, gentle_answer, heard_again, heard_late, hearing, open_errands, overheard
 from bot.service.conversation import lock, mark_handled
 from bot.service.ports import Rasa, RasaUnavailable
 from bot.service.saying import StaleFence, write_rendered
@@ -230,6 +230,8 @@ class Turns:
                 said, calm = (turn.unheard, turn.calm and "asked") if cries else (turn.text, turn.calm)
                 heard = {**turn.metadata, **({"calm": calm} if calm else {})}
                 replies = await self._rasa.turn(sender=turn.sender, text=said, metadata=heard)
+                if not said.startswith("/") and (after_all := heard_again.meaning(turn.text, replies)) is not None:
+                    replies = await self._rasa.turn(sender=turn.sender, text=after_all, metadata=heard)
         except RasaUnavailable as error:
             log.warning("rasa.unavailable", conversation=turn.conversation_id, error=str(error))
             replies = None

@@ -154,7 +154,7 @@ async def test_a_child_stays_a_child(database):
 
 async def test_it_is_my_own_file_is_not_heard_as_its_contrary(database):
     thread = await thread_of(database)
-    assert ids(await thread.say("c moi linh nguyen c mon dossier a moi")) == ["utter_ask_reference"]
+    assert ids(await thread.say("c moi linh nguyen c mon dossier a moi"))[-1] == "utter_ask_reference"
     assert await thread.handovers() == []
 
 

@@ -15,6 +15,7 @@ from bot.debt.reading.answers import (
     seems_right,
     yes_or_no,
 )
+from bot.debt.reading.asked_law import LawQuestion, asks_law, names_bill, vague_paper
 from bot.debt.reading.asked_limit import asks_limit
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
 from bot.debt.reading.births import read_birth_dates
@@ -76,6 +77,7 @@ __all__ = [
     "Amount",
     "Doubt",
     "Household",
+    "LawQuestion",
     "Placed",
     "ReferencePattern",
     "Reminding",
@@ -90,6 +92,7 @@ __all__ = [
     "asks_if_changed",
     "asks_if_unpaid",
     "asks_in_short",
+    "asks_law",
     "asks_limit",
     "asks_parts",
     "asks_pause",
@@ -127,6 +130,7 @@ __all__ = [
     "may_be_own",
     "means_all",
     "mentions",
+    "names_bill",
     "names_income",
     "names_pause",
     "names_people",
@@ -176,6 +180,7 @@ __all__ = [
     "takes_back",
     "tells_death",
     "undoes_plan",
+    "vague_paper",
     "varies",
     "wants_longer",
     "wants_messages_again",

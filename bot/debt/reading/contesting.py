@@ -10,7 +10,12 @@ from bot.debt.reading.plain import fold
 _CONTESTS = re.compile(
     r"(?<![a-z])(?:(?:je |j'|nous |on )?(?:ne )?(?:reconnais|reconnaissons|dois|devons) (?:pas|rien|en rien|aucun\w*)"
     r"|(?:je |nous |on )?contest(?:e|ons|er|ation)(?! pas)|i (?:hereby |formally |fully |do )*dispute|we dispute"
-    r"|i (?:do not|don'?t) (?:owe|recogni[sz]e|acknowledge))(?![a-z])"
+    r"|i (?:do not|don'?t) (?:owe|recogni[sz]e|acknowledge)"
+    r"|jamais (?:\w+ ){0,2}(?:signe|commande|souscrit|contracte|achete|ouvert)e?s?|rien (?:signe|commande|souscrit"
+    r"|achete)"
+    r"|jamais (?:\w+ ){0,2}pris (?:ce |de |un |le |votre )?(?:credit|pret|abonnement)"
+    r"|never (?:\w+ )?(?:signed|ordered|bought|opened|took out)|(?:c'est|cest|c|est) pas (?:a moi|le mien|la mienne"
+    r"|ma dette)|not (?:mine|my debt|my loan)|isn'?t (?:mine|my debt))(?![a-z])"
 )
 
 
@@ -57,7 +62,8 @@ _SAYS: Mapping[str, re.Pattern[str]] = {
         r"|souscrit"
         r"|demande|livre|utilise|accepte)|rien (?:commande|signe|recu|demande|souscrit)|overcharged"
         r"|double billed|scam\w*"
-        r"|bogus|arnaqu\w*|bidon|escroc\w*|vol|vole|voleurs?|resili\w*|cancel+ed|annulee?|retract\w*|void(?:ed)?|defectueu\w*"
+        r"|bogus|arnaqu\w*|bidon|escroc\w*|vol|vole|voleurs?|resili\w*|cancel+ed|annulee?|retract\w*|void(?:ed)?"
+        r"|defectueu\w*"
         r"|defaillan\w*|faulty|broken|brokn|mal fait|pas ete fait|non conforme|surfactur\w*|trop percu|frais (?:\w+ )?"
         r"(?:rajout\w*|ajoute\w*)|bon compte|compte n'est pas bon|pas (?:le |la |du )?bon(?:ne)? \w+|pa le bon"
         r"|mauvais montant"
