@@ -11,13 +11,15 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.debt.reading import wants_messages_again
+from bot.debt.reading.plain import fold
 from bot.service import same
 from bot.service.arrival import Arrival
 from bot.service.cases import CaseView, lift_hold, set_hold
 from bot.service.conversation import remember
 from bot.service.outside import private
 from bot.service.outside.accounts import reminders_barred
-from bot.service.outside.numbers import RESTART
+from bot.service.outside.numbers import OWN_RESTART
 from bot.service.reminders import plans_of
 from bot.service.reply import Answer, Choice, say
 from bot.service.saying import write
@@ -109,15 +111,15 @@ def _is_asked(conversation: Conversation) -> bool:
 
 
 async def restart_on_web(arrival: Arrival) -> bool:
-    """START in the web chat, by whoever has said stop there and is known. By telephone it is done before any other.
+    """START, or words that take a stop back, in the web chat, by whoever has said stop there and is known. By telephone
+    it is done before any other.
 
     (A Reader.)
     """
     uow, conversation, message = arrival.uow, arrival.conversation, arrival.message
-    plain = message.text.strip(" .!").upper()
-    if not arrival.proven or conversation.channel != "web":
+    if not arrival.proven or conversation.channel != "web" or not conversation.memory.get("stopped"):
         return False
-    if plain not in RESTART or not conversation.memory.get("stopped"):
+    if fold(message.text).text.strip(" .!").upper() not in OWN_RESTART and not wants_messages_again(message.text):
         return False
     await undo(uow, conversation)
     message.handled_at = uow.now

@@ -50,7 +50,7 @@ def _append(
     card: dict[str, Any] | None = None,
     agent_id: int | None = None,
 ) -> Message:
-    if author != "you" and conversation.memory.get("welcome_due") and text_id not in texting.URGENT:
+    if author != "you" and conversation.memory.get("welcome_due") and text_id not in texting.UNINTRODUCED:
         remember(conversation, welcome_due=None)  # by telephone and e-mail it goes with the first answer
         _say(uow, conversation, say("notice_welcome").says[0], "system")
     conversation.last_seq += 1

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.debt import reading
-from bot.service import handover
+from bot.service import handover, identify
 from bot.service.conversation import remember
+from bot.service.outside.texting import OUTSIDE
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -49,13 +50,16 @@ async def not_understood(
     question = conversation.memory.get("question")
     if times == 1 and question not in _FREE:  # that question is asked again: nothing of it is lost
         return say("utter_not_understood_open").asking(question)
-    meanings = likeliest(ranking, text, uow.today())
+    by_phone = conversation.channel in OUTSIDE and not await identify.is_identified(uow, conversation)
+    # Who reads that telephone is not known yet: "this debt", "my plan" are not put before them.
+    meanings = [] if by_phone else likeliest(ranking, text, uow.today())
+    commonest = () if by_phone else COMMONEST
     if times == 1 and meanings:
         return say("utter_not_understood_perhaps", *meanings, HUMAN).asking(None)
     if times == 1:
         return say("utter_not_understood").asking(None)
     if times == TRIES:
-        return say("utter_not_understood_again", *(meanings or COMMONEST), HUMAN).asking(None)
+        return say("utter_not_understood_again", *(meanings or commonest), HUMAN).asking(None)
     return await _person(uow, conversation)
 
 

@@ -106,10 +106,11 @@ async def test_a_no_to_a_later_question_keeps_nothing(thread):
     assert await kept(thread) == [False]
 
 
-async def test_start_undoes_it_in_the_chat_as_well(thread):
+@pytest.mark.parametrize("words", ["START", "démarrer", "en fait je veux bien des sms", "you can text me again"])
+async def test_start_undoes_it_in_the_chat_as_well(thread, words):
     await thread.say(STOP)
     await thread.say("gardez les rappels")
-    assert ids(await thread.say("START")) == ["utter_restarted"]
+    assert ids(await thread.say(words)) == ["utter_restarted"]
     assert await kept(thread) == []
     async with thread.database.begin() as uow:
         holds = (await uow.session.scalars(select(Hold.lifted_at).where(Hold.reason == "stop_contact"))).all()

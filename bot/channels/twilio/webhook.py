@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.channels.limits import Bucket
 from bot.channels.twilio import signed
-from bot.channels.twilio.accounts import Account, door_of
+from bot.channels.twilio.accounts import Account, door_of, is_simulated
 from bot.channels.twilio.sender import message_of
 from bot.keys import DATABASE, SETTINGS, TURNS
 from bot.service import inbound
@@ -64,6 +64,8 @@ async def text_of(
         words=fields.get("Body", ""), tapped=fields.get("ButtonPayload") or fields.get("ListId") or "",
         media=media(fields), place=place(fields), sent_at=sent_at,
         closed=channel == "whatsapp" and not door.whatsapp,
+        # Twilio answers STOP and START by itself where a carrier carries the words; the demo has none.
+        carrier=channel == "sms" and not is_simulated(app[SETTINGS]),
     )
 
 

@@ -56,7 +56,7 @@ _NOT_OF_IT = _any(
     r"(?:call(?:ed)? me back|ring(?:ing)? (?:a )?bell|(?:il|elle) s'appelle|je m' ?appelle)",
 )
 
-_SMS = r"(?:sms|messages?|msgs?|textos?|rappels?|texts?)"
+_SMS = r"(?:sms|messages?|msgs?|textos?|texts?)"
 _AGAIN_WORD = r"(?:bien|encore|quand meme|de nouveau|a nouveau|finalement|continuer a)"
 _AGAIN = _any(
     rf"(?:veu[xt]?|voudrais?|aimerais?|prefere|accepte) {_AGAIN_WORD} (?:recevoir |avoir )?(?:des |les |vos |de |mes )?"

@@ -26,6 +26,8 @@ from bot.store.tables import ContactPoint, Conversation, LineStop, OutboxMessage
 RESTART = frozenset({"START", "UNSTOP"})
 RESTART_BARRED = RESTART | {"YES"}
 """Twilio takes YES as START too; whom nothing bars means an ordinary yes."""
+OWN_RESTART = RESTART | {"DEMARRER", "REPRENDRE", "REACTIVER"}
+"""In French as well, where no carrier has to understand it."""
 
 
 async def line_of(uow: UnitOfWork, conversation: Conversation) -> PhoneLine | None:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from bot.service.conversation import lock
 from bot.service.handover import open_handover
-from bot.service.outside.texting import URGENT
+from bot.service.outside.texting import BARRED, URGENT
 from bot.service.outside.ways import Way, close_window, in_its_turn, opted_out, way_of
 from bot.service.ports import Sender, SendRefused, Sent, Via
 from bot.service.task_handlers.hours import may_go_now
@@ -167,7 +167,8 @@ async def _ended(database: Database, message: OutboxMessage, state: str) -> None
         _line(uow, row, f"message.{state}", attempts=row.attempts)
         uow.notify("outbox", message=row.id)
         await uow.commit()
-    await _tell_somebody(database, message, state)
+    if message.text_id != BARRED:  # a confirmation that the carrier would not let through after all is nobody's work
+        await _tell_somebody(database, message, state)
 
 
 async def _other_way(database: Database, message: OutboxMessage) -> None:

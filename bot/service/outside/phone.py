@@ -10,6 +10,7 @@ import phonenumbers
 from sqlalchemy import func, select
 
 from bot.debt import safety as phrases
+from bot.debt.reading.plain import fold
 from bot.service import contact, gentle, identify, inbound, taps
 from bot.service.cases import cases_of
 from bot.service.conversation import (
@@ -24,7 +25,7 @@ from bot.service.conversation import (
 )
 from bot.service.handover import open_handover, when_somebody_comes
 from bot.service.outside import numbers
-from bot.service.outside.texting import PHONES
+from bot.service.outside.texting import BARRED, PHONES
 from bot.service.reply import say
 from bot.service.saying import receive, write
 from bot.store.database import UnitOfWork
@@ -57,6 +58,8 @@ class Text:
     """When it was written, of one that comes late; None: just now."""
     closed: bool = False
     """On a channel that is switched off: kept for a person, and nothing but help is said."""
+    carrier: bool = True
+    """The carrier acts on STOP and START by itself and says so; else both are ours to confirm."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,17 +144,35 @@ async def _keyword(
         if text.media or text.place:
             await _with_media(uow, conversation, text, message, quietly=True)
         if not await numbers.undone_since(uow, line, text.sent_at):
+            first = line.barred_at is None and line.stopped_at is None
             await numbers.bar(uow, conversation, line, by="debtor")
+            if first and not text.carrier and not text.closed:
+                await write(uow, conversation, say(BARRED), author="system")
         return True
-    if text.words.strip().upper() not in (numbers.RESTART_BARRED if line.barred_at else numbers.RESTART):
+    # While it is asked what a stop is for, words answer that.
+    if not _restarts(line, text, in_words=not await taps.scope_is_asked(uow, conversation)):
         return False
     _keep(uow, conversation, text)
     late = await numbers.stopped_since(uow, line, text.sent_at)
-    if not late and await numbers.restart(uow, conversation, line):
+    undone = not late and await numbers.restart(uow, conversation, line)
+    if undone:
         await contact.undo(uow, conversation)
-        if not text.closed:
-            await write(uow, conversation, say("notice_restarted"), author="system")
+    if not late and not text.closed and (undone or not text.carrier):
+        await write(uow, conversation, say("notice_restarted"), author="system")
     return True
+
+
+def _restarts(line: PhoneLine, text: Text, *, in_words: bool) -> bool:
+    """START, by itself or in French; after a stop that no carrier holds, in any words that take it back. What a carrier
+    holds, only its own words undo.
+    """
+    word = fold(text.words).text.strip(" .!").upper()
+    if line.barred_at is not None and text.carrier:
+        return word in numbers.RESTART_BARRED
+    if word in numbers.OWN_RESTART or (line.barred_at is not None and word in numbers.RESTART_BARRED):
+        return True
+    stopped = in_words and (line.barred_at is not None or line.stopped_at is not None)
+    return stopped and phrases.danger(text.words).kind is None and reading.wants_messages_again(text.words)
 
 
 def _unheard(line: PhoneLine, text: Text, *, answer: bool) -> str:

@@ -24,15 +24,19 @@ MOST_SEGMENTS = 2
 """By SMS sentences are joined up to so many of the carrier's messages; what one sentence needs, it has."""
 REMINDER = "reminder:"
 """How keys of reminders of instalments begin."""
-CONFIRM_STOP = frozenset({"notice_stopped", "utter_stopped_letters", "utter_ask_stop_reminders"})
+BARRED = "notice_barred"
+"""The last words to a number that has said STOP where no carrier confirms it; nothing else goes there after them."""
+CONFIRM_STOP = frozenset({BARRED, "notice_stopped", "utter_stopped_letters", "utter_ask_stop_reminders"})
 """What is still said after a stop, once."""
 URGENT = frozenset({
     "utter_crisis", "utter_crisis_again", "utter_crisis_reach", "utter_possible_distress",
     "utter_crisis_below", "utter_crisis_again_below", "utter_possible_distress_below",
 })
 """They wait for nothing that was queued before, and hold whoever owns the conversation by then."""
+UNINTRODUCED = URGENT | {BARRED}
+"""They come without our first words about ourselves."""
 DISCREET = frozenset({
-    "notice_stopped", "notice_restarted", "utter_phone_shared", "utter_human_queued", "utter_human_soon",
+    BARRED, "notice_stopped", "notice_restarted", "utter_phone_shared", "utter_human_queued", "utter_human_soon",
     "utter_human_today", "utter_human_tomorrow", "notice_agent_joined", "notice_voice_note", "notice_media",
     "notice_message_waiting", "notice_mail_first",
     "utter_stop_cases",

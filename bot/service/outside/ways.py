@@ -14,7 +14,7 @@ from bot.debt import gsm
 from bot.service.lookup import personal_link
 from bot.service.outside import numbers, private
 from bot.service.outside.accounts import accounts_of
-from bot.service.outside.texting import DISCREET, OUTSIDE, REMINDER, URGENT
+from bot.service.outside.texting import BARRED, DISCREET, OUTSIDE, REMINDER, URGENT
 from bot.service.ports import Via
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, Creditor, OutboxMessage, Person, PhoneLine
@@ -62,7 +62,8 @@ async def way_of(uow: UnitOfWork, message: OutboxMessage) -> Way | str:
     thread = await uow.session.get(Conversation, message.conversation_id, populate_existing=True)
     if line is None or thread is None:
         return "no_line"
-    if line.barred_at is not None or await _carrier_bars(uow, line):
+    barred = line.barred_at is not None or await _carrier_bars(uow, line)
+    if barred and message.text_id != BARRED:
         return "opted_out"
     if message.fence is not None and (thread.owner == "agent" or thread.fence != message.fence):
         return "stale"

@@ -9,7 +9,7 @@ import pytest
 from phone_world import PHONE, STRANGER, World
 from sqlalchemy import select
 from test_one_story import agent_at, by_sms, taken
-from test_sending import reminder
+from test_sending import reminder, whatsapp
 
 from bot.service.conversation import lock
 from bot.service.reply import Choice, say
@@ -89,7 +89,10 @@ FRENCH = ("ARRET", "arrêt", "ne m'écrivez plus", "désabonnez moi", "arrêtez 
 @pytest.mark.parametrize("words", FRENCH)
 async def test_in_french_it_stops_at_once_and_is_confirmed_once(phones: World, words: str) -> None:
     (said,) = await phones.say(words)
-    assert said.split("\n")[-1] == "Répit : c'est fait, vous ne recevrez plus de SMS. Vous pouvez toujours nous écrire."
+    assert said.split("\n")[-1] == (
+        "Répit : c'est fait, vous ne recevrez plus de SMS. Vous pouvez toujours nous écrire. "
+        "Pour les reprendre : START"
+    )
     assert await phones.say(words) == []
     assert all(c.opted_out_at is not None for c in await contacts(phones))
     await reminder(phones)
@@ -186,6 +189,56 @@ async def test_no_sms_is_no_stop_while_the_way_of_reminders_is_asked(phones: Wor
     await phones.say("bonjour")
     await phones.say("pas de sms")
     assert all(c.opted_out_at is not None for c in await contacts(phones))
+
+
+@pytest.mark.parametrize("words", [
+    "DEMARRER", "démarrer", "Reprendre.", "en fait non je veu bien des sms", "vous pouvez m'écrire à nouveau",
+    "actually you can text me again",
+])
+async def test_what_only_we_have_stopped_is_taken_back_in_french_and_in_words(phones: World, words: str) -> None:
+    await phones.say("ARRET")
+    (said,) = await phones.say(words)
+    assert "de nouveau arriver ici" in said or "reach you here again" in said
+    assert all(c.opted_out_at is None for c in await contacts(phones))
+    assert phones.rasa.heard == []
+
+
+@pytest.mark.parametrize("words", ["je ne veux plus de sms", "je veux bien payer 20 euros", "oui"])
+async def test_other_words_after_a_stop_undo_nothing(phones: World, words: str) -> None:
+    await phones.say("ARRET")
+    await phones.say(words)
+    assert all(c.opted_out_at is not None for c in await contacts(phones))
+
+
+@pytest.mark.parametrize("words", ["DEMARRER", "en fait je veux bien des sms"])
+async def test_what_the_carrier_holds_only_its_own_word_undoes(phones: World, words: str) -> None:
+    await phones.say("STOP")
+    assert await phones.say(words) == []
+    assert all(c.opted_out_at is not None for c in await contacts(phones))
+    assert [h.reason for h in await phones.all(Handover)] == ["wrote_after_stop"]
+
+
+async def test_on_whatsapp_where_no_carrier_confirms_stop_we_do_once_and_tell_of_start(phones: World) -> None:
+    await phones.set_creditor("maison", whatsapp=True)
+    await whatsapp(phones, "bonjour")
+    before = len(phones.api.taken)
+    for _ in range(2):
+        await whatsapp(phones, "STOP")
+    told = [str(row["body"]) for row in phones.api.taken[before:]]
+    assert told == ["C'est fait, plus aucun message ne part d'ici. Pour en recevoir de nouveau : START"]
+    await whatsapp(phones, "démarrer")
+    assert "de nouveau" in str(phones.api.taken[-1]["body"])
+
+
+async def test_of_no_more_calls_nothing_in_writing_is_stopped(phones: World) -> None:
+    (said,) = await phones.say("bonsoir jveu plu d apel svp mon patron a repondu hier")
+    assert "plus d'appels" in said and "SMS" not in said
+    assert all(c.opted_out_at is None for c in await contacts(phones))
+    assert [line.stopped_at for line in await phones.all(PhoneLine)] == [None]
+    await phones.say("DEMO-1001 14/03/1985")
+    (said,) = await phones.say("non")
+    assert "ne plus vous appeler" in said
+    assert "no_calls" in [h.reason for h in await phones.all(Hold)]
 
 
 DESPAIR = "je veux que tout s'arrête, à quoi bon"

@@ -52,6 +52,15 @@ async def test_what_is_written_there_goes_the_whole_way_and_the_answer_comes_bac
     assert ours["text"].startswith("Répit, assistant automatique") and len(rasa.heard) == 1
 
 
+async def test_stop_is_confirmed_once_where_no_carrier_does_and_start_is_told(client: TestClient, rasa: Rasa) -> None:
+    for text in ("STOP", "STOP", "ARRET", "c ki", "DEMARRER"):
+        await client.post("/telephone/send", json={"number": STRANGER, "channel": "sms", "text": text})
+    rows = await shown(client, STRANGER, 7)
+    us = [row["text"] for row in rows if row["from"] == "us"]
+    assert us[0] == "Répit : c'est fait, plus aucun SMS ne part d'ici. Pour en recevoir de nouveau : START"
+    assert len(us) == 2 and "START" not in us[1] and "de nouveau" in us[1] and rasa.heard == []
+
+
 async def test_whatsapp_is_off_until_a_creditor_switches_it_on(client: TestClient, world: Database) -> None:
     answer = await client.post("/telephone/send", json={"number": STRANGER, "channel": "whatsapp", "text": "bonjour"})
     assert await answer.json() == {"taken": True} and await count(world, Message) == 1  # kept for a person, unanswered
