@@ -9,6 +9,7 @@ from datetime import datetime
 import phonenumbers
 from sqlalchemy import func, select
 
+from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.reading.plain import fold
 from bot.service import contact, gentle, identify, inbound, taps
