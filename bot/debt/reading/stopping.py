@@ -22,7 +22,8 @@ _QUESTIONS = re.compile(
     r"|demander|quizz?ing|interrogating)(?![a-z])"
 )
 _PLACE = (
-    r"(?:(?:at|to|in) (?:my )?(?:work|job|office|workplace)|(?:au|a mon|sur mon|pendant (?:le|mon)) (?:travail|boulot|taf+|job"
+    r"(?:(?:at|to|in) (?:my )?(?:work|job|office|workplace)|(?:au|a mon|sur mon|pendant (?:le|mon)) (?:travail"
+    r"|boulot|taf+|job"
     r"|lieu de travail|bureau)|mon (?:patron|chef|employeur|boss|entreprise)|ma (?:chef\w*|patronne)|my (?:boss"
     r"|employer|manager|workplace))"
 )
