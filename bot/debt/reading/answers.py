@@ -157,11 +157,18 @@ _THOUGHT = re.compile(
     r"|on m'a(?:vait)? dit|i (?:thought|remember|believed?|reckon)|(?:i|we) (?:was|were) (?:told|sure)|normalement"
     r"|should be|devrait|etait|setait?|sete|it was)"
 )
+_ANOTHER = re.compile(
+    r"(?<![a-z])(?:plutot|rather|more like|closer to|je crois que c'est|je pense que c'est|i think it(?:'s| is)"
+    r"|je dirais"
+    r"|i'd say)[^0-9]{0,20}[0-9]"
+)
+"""Another sum, named beside the yes: "oui enfin non je crois que c'est plutôt 300, c'est pas grave"."""
 
 
 def doubts_sum(text: str) -> bool:
     """Whether a yes to "does this sum seem right" takes some of it back: "oui mais je pensais que c'était 300"."""
-    return _THOUGHT.search(fold(text).text) is not None
+    words = fold(text).text
+    return _THOUGHT.search(words) is not None or _ANOTHER.search(words) is not None
 
 
 def is_no(text: str) -> bool:
@@ -219,7 +226,8 @@ _IDENTITY_WORDS = re.compile(
     r"|mistake|meant|to|say|me"
     r"|sa|ca|cest|ces|ya|y|marque|marquee|marker|mark|ecrit|ecris|crit|juste|exact|bien|correct|right|that|thats|this"
     r"|ok|okay|alright|yeah|yep|ouais|aye|donc|alors|la|lettre|courrier|papier|feuille|facture|haut|bas|page|dessus"
-    r"|dedans|dit|disent|ecrite|inscrit|indique|donne|jai|ai|avec|pour|sur|dans|trouve|found|have|got|there|letter|paper|bill|top"
+    r"|dedans|dit|disent|ecrite|inscrit|indique|donne|jai|ai|avec|pour|sur|dans|trouve|found|have|got|there|letter"
+    r"|paper|bill|top"
     r"|bottom|page|says|said|written|printed|agreement|credit|pret|loan|contract|numeros|nums|code|svp|voila|tiens"
     r"|tenez|anniv|birthdate|naiss|nee|ref|refs|moi|sorry|attendez|attend|wait|hold|so|then|well|euh|bah|ben|her|him)"
 )
