@@ -34,6 +34,17 @@ def _breath(conversation: Conversation, text: str) -> bool:
     return bool(budget.take(conversation, text, asked=None, currency=currency_of(conversation)))
 
 
+_FEW = 8
+"""Words that say who is at home and nothing else."""
+
+
+def _only_alone(text: str, lang: str) -> bool:
+    """Whether words tell no more than that somebody is alone, perhaps with children: that guesses no separation."""
+    home = reading.read_household(text, lang)
+    told = home is not None and home.alone and "separation" not in reading.causes_in(text, lang)
+    return bool(told) and len(text.split()) <= _FEW
+
+
 async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, text: str) -> Answer:
     """The debtor says what has happened: met with a sentence that fits, then helped on.
 
@@ -41,6 +52,8 @@ async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, t
     """
     budget.forget_weighed(conversation)
     _breath(conversation, text)
+    if cause == "separation" and _only_alone(text, conversation.language):
+        cause = "unspecified"
     errands.start(conversation, "hardship", **trouble.read(conversation, text, uow.today()))
     if needs.is_open(conversation) and not await identify.is_identified(uow, conversation):
         return needs.no_hurry()

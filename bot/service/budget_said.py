@@ -92,6 +92,12 @@ def understood(conversation: Conversation) -> Answer:
     return theirs.then(say("utter_budget_understood", what=spoken.listing(said, conversation.language)))
 
 
+def so_far_all(conversation: Conversation) -> Answer | None:
+    """All that is kept of the month, asked for in the middle; None where nothing of it has a figure."""
+    said = _figures(conversation, _SAYS_ALL)
+    return say("utter_budget_understood", what=spoken.listing(said, conversation.language)) if said else None
+
+
 def counted(conversation: Conversation) -> Answer | None:
     """Costs with words of their own, told beside the answer: how they are counted, and how to take one back."""
     unread = conversation.memory.get("budget_unread") or ()

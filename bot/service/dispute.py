@@ -168,7 +168,11 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         known = await composition.told(uow, conversation, held_views) if kind == "request_proof" else Answer()
         held = known.then(say("utter_dispute_held", brand=brands, number=number)).then(court.reminded(conversation))
         return held.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
-    held = say("utter_dispute_part_held", amount=spoken.money(part, lang), number=number)
+    paid = "utter_dispute_part_paid" if kind == "already_paid" else "utter_dispute_part_held"
+    held = say(paid, amount=spoken.money(part, lang), number=number)
+    if view.plan is not None:  # what is left is in it: nobody is offered a second one
+        remember(conversation, errand_over=True)
+        return held.then(say("utter_dispute_plan_stands")).asking(None)
     remember(conversation, errand="plan", sum_told=True)
     left = spoken.money(Money(rest, view.case.currency), lang)
     return held.then(say("utter_ask_go_on_with_rest", YES, NO, rest=left)).asking("go_on_with_rest")

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.service import (
+    asked_back,
     composition,
     contact_reasons,
     court,
@@ -45,7 +46,7 @@ _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
         *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID, *whereabouts.SAID, *not_now.SAID,
-        *plan_status.SAID, *sums_known.SAID, *law.SAID,
+        *plan_status.SAID, *sums_known.SAID, *law.SAID, *asked_back.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
         "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added", "utter_faq_genuine", "utter_its_you",
         *(f"utter_worry_{name}" for name in ("employer", "benefits", "guarantor", "difference", "pause")),
@@ -89,7 +90,8 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
 
 async def _of_theirs(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
     """The answer that their own words have, where the general one would miss them; else None."""
-    return await not_now.asked(uow, conversation, text) or law.asked(conversation, text)
+    told = await asked_back.asked(uow, conversation, text) or await not_now.asked(uow, conversation, text)
+    return told or law.asked(conversation, text)
 
 
 async def receipt(uow: UnitOfWork, conversation: Conversation) -> Answer:

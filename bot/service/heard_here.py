@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import dispute, identify, law, not_now
+from bot.service import asked_back, dispute, identify, law, not_now
 from bot.service.conversation import remember
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -17,7 +17,10 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
         return whose
     if await dispute.tells_how_paid(uow, conversation, text):
         return "/already_paid"
-    return await not_now.meaning(uow, conversation, text) or law.meaning(conversation, text)
+    about = await asked_back.meaning(uow, conversation, text) or await not_now.meaning(uow, conversation, text)
+    if about is None and not conversation.memory.get("budget_asked") and reading.pays_share(text):
+        return "/propose_amount"
+    return about or law.meaning(conversation, text)
 
 
 async def _whose(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:

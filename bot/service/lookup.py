@@ -46,7 +46,7 @@ async def take(
     # A cry for help, a wish for a person or for silence is never a name.
     if danger_words.danger(text).kind in ("explicit", "possible") or danger_words.asks_human(text):
         return False
-    if danger_words.asks_stop(text):
+    if danger_words.asks_stop(text) or reading.asks_reference(text) or reading.has_letter(text):
         return False
     told = _told(uow, conversation, step, text)
     if step not in told:

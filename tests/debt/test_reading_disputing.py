@@ -57,6 +57,7 @@ def test_no_yes_to_the_rest(text: str) -> None:
         ("je conteste, je touche 300 de RSA", "fr", None), ("c'est faux je dois 300", "fr", None),
         ("i dispute 50 and 30", "en", None), ("je conteste cette dette", "fr", None),
         ("c'est 250 et pas 340", "fr", None), ("it should be 225", "en", None), ("c'est plutôt 300", "fr", None),
+        ("et j'ai payé 50 hier au tabac", "fr", 5000), ("je conteste, j'ai 500 de loyer", "fr", None),
         ("i thought it was 200", "en", None), ("je ne dois que 120", "fr", None),
         ("j'ai pas commandé les coussins à 80 euros", "fr", 8000),
     ],

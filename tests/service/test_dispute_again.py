@@ -82,7 +82,7 @@ async def test_another_sum_is_a_correction_where_they_say_so_and_one_more_where_
     thread = await scot(database)
     await thread.say(PAID)
     said = await thread.say("no sorry it was 60 i paid")
-    assert ids(said) == ["utter_dispute_part_held", "utter_ask_go_on_with_rest"] or "60" in said[-2].text
+    assert ids(said)[-2:] == ["utter_dispute_part_paid", "utter_ask_go_on_with_rest"] and "60" in said[-2].text
     assert "215" in said[-1].text and await held(thread) == [6000]
     said = await thread.say("i paid 30 in june as well")
     assert "185" in said[-1].text and await held(thread) == [6000, 3000] and await count(database, Dispute) == 1

@@ -15,6 +15,13 @@ from bot.debt.reading.answers import (
     seems_right,
     yes_or_no,
 )
+from bot.debt.reading.asked_back import (
+    asks_about_check,
+    asks_noted,
+    asks_reference,
+    asks_where_proof,
+    has_letter,
+)
 from bot.debt.reading.asked_law import LawQuestion, asks_law, names_bill, vague_paper
 from bot.debt.reading.asked_limit import asks_limit
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
@@ -23,7 +30,7 @@ from bot.debt.reading.causes import causes_in, read_cause
 from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.contesting import contests, says_paid, says_so
 from bot.debt.reading.dates import When, read_dates, read_stretch
-from bot.debt.reading.disputing import goes_on_with_rest, means_all, read_disputed, says_how_paid
+from bot.debt.reading.disputing import goes_on_with_rest, means_all, pays_share, read_disputed, says_how_paid
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.household_answer import names_people, read_household_answer
@@ -88,19 +95,23 @@ __all__ = [
     "When",
     "about_relative",
     "agrees",
+    "asks_about_check",
     "asks_all",
     "asks_if_changed",
     "asks_if_unpaid",
     "asks_in_short",
     "asks_law",
     "asks_limit",
+    "asks_noted",
     "asks_parts",
     "asks_pause",
     "asks_plan",
     "asks_receipt",
+    "asks_reference",
     "asks_rest",
     "asks_what_pause",
     "asks_what_sum",
+    "asks_where_proof",
     "asks_which_day",
     "asks_why_amount",
     "asks_why_written",
@@ -116,6 +127,7 @@ __all__ = [
     "goes_on_with_rest",
     "guarded",
     "hard_news",
+    "has_letter",
     "hedges",
     "helped_by",
     "is_no",
@@ -141,6 +153,7 @@ __all__ = [
     "own_file",
     "parted",
     "pays_now",
+    "pays_share",
     "pick_choice",
     "pick_figure",
     "place",

@@ -158,11 +158,18 @@ _THOUGHT = re.compile(
     r"|on m'a(?:vait)? dit|i (?:thought|remember|believed?|reckon)|(?:i|we) (?:was|were) (?:told|sure)|normalement"
     r"|should be|devrait|etait|setait?|sete|it was)"
 )
+_ANOTHER = re.compile(
+    r"(?<![a-z])(?:plutot|rather|more like|closer to|je crois que c'est|je pense que c'est|i think it(?:'s| is)"
+    r"|je dirais"
+    r"|i'd say)[^0-9]{0,20}[0-9]"
+)
+"""Another sum, named beside the yes: "oui enfin non je crois que c'est plutôt 300, c'est pas grave"."""
 
 
 def doubts_sum(text: str) -> bool:
     """Whether a yes to "does this sum seem right" takes some of it back: "oui mais je pensais que c'était 300"."""
-    return _THOUGHT.search(fold(text).text) is not None
+    words = fold(text).text
+    return _THOUGHT.search(words) is not None or _ANOTHER.search(words) is not None
 
 
 def is_no(text: str) -> bool:

@@ -45,7 +45,17 @@ def read_disputed(text: str, *, language: str, currency: str) -> int | None:
 
 def _sums(text: str, language: str, currency: str) -> list[Amount]:
     read = read_amounts(text, language=language, currency=currency)
-    return [one for one in read if not one.doubt and one.role in _MAY_BE_DISPUTED]
+    return [one for one in read if not one.doubt and (one.role in _MAY_BE_DISPUTED or _paid(one, text))]
+
+
+_PAID_BEFORE = re.compile(
+    r"(?<![a-z])(?:paye\w*|paid|regle\w*|verse\w*|vire\w*|sent|envoye\w*)[^a-z0-9]+(?:\w+ ){0,2}$"
+)
+
+
+def _paid(one: Amount, text: str) -> bool:
+    """Whether a sum stands right after "paid": "j'ai payé 50 hier au tabac" buys no tobacco."""
+    return one.role in ("essentials", "cost") and _PAID_BEFORE.search(fold(text[: one.start]).text) is not None
 
 
 _ALL_OF_IT = re.compile(
@@ -105,7 +115,8 @@ _GOES_ON = re.compile(
     rf"|{_THE_REST}[, ]+(?:(?:c'est|is|ca)[, ]+)?(?:yes|yeah|ok|oui|d'accord|fine|bon)\b"
 )
 _REFUSED = re.compile(
-    r"\b(?:pas|plus|jamais|rien|not|never|nothing|cannot|without|sans|aussi|too|either|neither|conteste|dispute|\w+n'?t)\b"
+    r"\b(?:pas|plus|jamais|rien|not|never|nothing|cannot|without|sans|aussi|too|either|neither|conteste|dispute"
+    r"|\w+n'?t)\b"
 )
 
 
@@ -115,3 +126,18 @@ def goes_on_with_rest(text: str) -> bool:
         if _GOES_ON.search(clause) and not _REFUSED.search(clause):
             return True
     return False
+
+
+_HALF = re.compile(
+    r"(?<![a-z])(?:i|je|j'|on|we)(?:'ll| will| can| could| would| peux| vais| veux)? ?(?:only |just )?(?:pay|paye"
+    r"|paie|payer"
+    r"|payerai|paierai|regle|regler|donne|verse|give)(?: you| que| just| only)? (?:the |my |our |la |ma "
+    r"|notre )?(?:half|share"
+    r"|part|moitie)(?![a-z])|(?<![a-z])(?:my|ma) (?:half|share|moitie|part) (?:is|c'est|fait)(?![a-z])"
+)
+
+
+def pays_share(text: str) -> bool:
+    """Whether somebody offers their half or their share ("i pay half. 445"): an offer, whatever the sum is."""
+    words = fold(text).text
+    return _HALF.search(words) is not None and "?" not in words

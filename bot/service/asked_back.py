@@ -1,0 +1,65 @@
+"""What is asked back and has an answer here: what a reference is, what was noted so far, how a check is going."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+
+from bot.debt import reading
+from bot.service import budget_said, identify, spoken
+from bot.service.reply import Answer, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation, Dispute
+
+SAID = (
+    "utter_what_reference", "utter_budget_understood", "utter_noted_elsewhere", "utter_check_goes_on",
+    "utter_proof_where",
+)
+
+
+async def asked(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
+    """The answer, while whatever was asked stays asked; None: it is no such question, or there is nothing to tell."""
+    answer = await _answer(uow, conversation, text)
+    return answer.asking(conversation.memory.get("question")) if answer is not None else None
+
+
+async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+    """The intent of such a question; None: it is none."""
+    return "/faq_process" if await _answer(uow, conversation, text) is not None else None
+
+
+async def _answer(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
+    if not await identify.is_identified(uow, conversation):
+        asked = conversation.memory.get("question") == "identity"
+        if reading.asks_reference(text) or (asked and reading.has_letter(text)):
+            return say("utter_what_reference")
+    if reading.asks_noted(text):
+        return _noted(conversation)
+    if not (reading.asks_where_proof(text) or reading.asks_about_check(text)):
+        return None
+    numbers = await _open_numbers(uow, conversation)
+    if not numbers:
+        return None
+    number = spoken.listing(numbers, conversation.language)
+    return say("utter_proof_where" if reading.asks_where_proof(text) else "utter_check_goes_on", number=number)
+
+
+def _noted(conversation: Conversation) -> Answer | None:
+    """The figures as they were understood; of another thread they are used and never shown. None: there are none."""
+    if not conversation.memory.get("budget"):
+        return None
+    if conversation.memory.get("budget_recalled"):
+        return say("utter_noted_elsewhere")
+    return budget_said.so_far_all(conversation)
+
+
+async def _open_numbers(uow: UnitOfWork, conversation: Conversation) -> list[str]:
+    """Numbers of what whoever writes has contested and nobody has settled yet, in this thread or another of theirs."""
+    whose = Conversation.id == conversation.id
+    if await identify.is_identified(uow, conversation):
+        whose = or_(whose, Conversation.person_id == conversation.person_id)
+    found = await uow.session.scalars(
+        select(Dispute.receipt).join(Conversation, Conversation.id == Dispute.conversation_id)
+        .where(whose, Dispute.closed_at.is_(None)).order_by(Dispute.id)
+    )
+    waits = (conversation.memory.get("contested") or {}).get("number")
+    return list(dict.fromkeys([*found, *([str(waits)] if waits else [])]))
