@@ -28,7 +28,7 @@ def hears(conversation: Conversation, text: str) -> str | None:
     if not free or not reading.says_its_me(text):
         return None
     if conversation.memory.get("third_party") == "adult":
-        remember(conversation, choice={"whose": "self"})
+        remember(conversation, choice={"whose": "own_file"})
         return "/third_party"
     return "/faq_process"
 
