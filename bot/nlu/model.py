@@ -154,7 +154,7 @@ class IntentModel:
             return Verdict([one for one in ranking if one[0] not in (EXPLICIT, POSSIBLE)], danger)
         likely = best in (EXPLICIT, POSSIBLE) and confidences[order[0]] >= _LIKELY
         if words < _ENOUGH_WORDS and not likely and danger < _PLAIN:
-            return Verdict(sorted(ranking, key=lambda one: one[0] in (EXPLICIT, POSSIBLE)), danger)
+            return Verdict([one for one in ranking if one[0] not in (EXPLICIT, POSSIBLE)], danger)
         doubtful = confidences[order[0]] < _LIKELY and words >= _ENOUGH_WORDS
         limit = self.doubtful_from if doubtful else self.possible_from
         if best not in (EXPLICIT, POSSIBLE) and danger < limit:

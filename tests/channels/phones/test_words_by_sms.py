@@ -107,7 +107,7 @@ def test_every_sentence_fits_two_messages_with_its_choices_or_says_why_not() -> 
 
 def test_the_code_s_choices_are_found_at_all() -> None:
     found = choices_of()
-    assert found["utter_ask_reference"] == [["choice_no_reference", "choice_human"]]
+    assert ["choice_no_reference", "choice_human"] in found["utter_ask_reference"]
     assert ["choice_yes", "choice_no", "choice_human"] in found["utter_ask_distress"]
 
 

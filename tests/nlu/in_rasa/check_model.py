@@ -35,11 +35,13 @@ class SignTest(unittest.TestCase):
             heard = of(UNSURE, 0.1, words=words)
             self.assertEqual((heard.ranking[0][0], heard.sign), (POSSIBLE, "doubtful"))
 
-    def test_above_the_limit_the_length_does_not_matter(self) -> None:
-        for words in (1, 7, 30):
-            heard = of(UNSURE, 0.14, words=words)
-            self.assertEqual((heard.ranking[0][0], heard.sign), (POSSIBLE, "faint"))
-            self.assertEqual(of(UNSURE, 0.25, words=words).sign, "clear")
+    def test_a_short_message_that_means_nothing_for_sure_is_one_only_where_it_is_plain(self) -> None:
+        for words in (1, 7):
+            self.assertEqual(of(UNSURE, 0.44, words=words).ranking[0][0], "inform")
+            self.assertEqual((of(UNSURE, 0.45, words=words).ranking[0][0]), POSSIBLE)
+        heard = of(UNSURE, 0.14, words=30)
+        self.assertEqual((heard.ranking[0][0], heard.sign), (POSSIBLE, "faint"))
+        self.assertEqual(of(UNSURE, 0.25, words=30).sign, "clear")
 
     def test_who_has_been_asked_is_asked_again_for_a_clear_sign_only(self) -> None:
         for danger in (0.1, 0.14, 0.24):
