@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.browser.chat import Chat
 from tests.browser.desk import Desk
+from tests.story.answers import KEYS, TAPPED
 from tests.story.facts import Facts
 
 
@@ -15,11 +16,14 @@ async def conversation_of(chat: Chat, facts: Facts) -> int:
 
 
 async def taken_over(debtor: Chat, agent: Desk, facts: Facts, first_words: str) -> int:
-    """The debtor says that, then asks for a person, and the agent takes the conversation; its number."""
+    """The debtor says that, and asks for a person unless these words did; the agent takes the conversation; its
+    number.
+    """
     await debtor.say(first_words)
-    await debtor.question()
+    told = await debtor.is_told(*KEYS, *TAPPED, "utter_human_queued")
     key = await conversation_of(debtor, facts)
-    await debtor.say("conseiller")
+    if told != "utter_human_queued":
+        await debtor.say("conseiller")
     await agent.sees(key)
     await agent.open(key)
     await agent.take()
