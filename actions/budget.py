@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions import wiring
 from actions.base import Heard, Topic
-from bot.service import beginnings, budget, hearing, lost_turn
+from bot.service import beginnings, budget, certain, lost_turn
 from bot.service.budget_said import beside
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import Answer, say
@@ -103,7 +103,7 @@ def _answer(conversation: Conversation, tracker: Tracker, asked: str | None, int
         text = str(conversation.memory.get("turn_text") or text)
     if text.startswith("/") and intent.get("name") in ("affirm", "deny") and asked == "enough_left":
         text = {"affirm": "oui", "deny": "non"}[intent["name"]]
-    if hearing.known_by_heart(text):
+    if certain.known_by_heart(text):
         return set()  # "pourquoi 20 euros par mois" and "régler 50 euros aujourd'hui" are no figures of the month
     told = budget.take(conversation, text, asked=asked, currency=currency_of(conversation))
     if asked == "enough_left" and not told and intent.get("name") == "deny":

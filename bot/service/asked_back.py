@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
-
 from bot.debt import reading
-from bot.service import budget_said, identify, spoken
+from bot.service import budget_said, contested, identify, spoken
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Conversation, Dispute
+from bot.store.tables import Conversation
 
 SAID = (
     "utter_what_reference", "utter_budget_understood", "utter_noted_elsewhere", "utter_check_goes_on",
@@ -36,7 +34,7 @@ async def _answer(uow: UnitOfWork, conversation: Conversation, text: str) -> Ans
         return _noted(conversation)
     if not (reading.asks_where_proof(text) or reading.asks_about_check(text)):
         return None
-    numbers = await _open_numbers(uow, conversation)
+    numbers = await contested.open_numbers(uow, conversation)
     if not numbers:
         return None
     number = spoken.listing(numbers, conversation.language)
@@ -50,16 +48,3 @@ def _noted(conversation: Conversation) -> Answer | None:
     if conversation.memory.get("budget_recalled"):
         return say("utter_noted_elsewhere")
     return budget_said.so_far_all(conversation)
-
-
-async def _open_numbers(uow: UnitOfWork, conversation: Conversation) -> list[str]:
-    """Numbers of what whoever writes has contested and nobody has settled yet, in this thread or another of theirs."""
-    whose = Conversation.id == conversation.id
-    if await identify.is_identified(uow, conversation):
-        whose = or_(whose, Conversation.person_id == conversation.person_id)
-    found = await uow.session.scalars(
-        select(Dispute.receipt).join(Conversation, Conversation.id == Dispute.conversation_id)
-        .where(whose, Dispute.closed_at.is_(None)).order_by(Dispute.id)
-    )
-    waits = (conversation.memory.get("contested") or {}).get("number")
-    return list(dict.fromkeys([*found, *([str(waits)] if waits else [])]))

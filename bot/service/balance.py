@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
-
 from bot.debt.money import Money
-from bot.service import handover, spoken
+from bot.service import contested, handover, spoken
 from bot.service.cases import CaseView
 from bot.service.conversation import currency_of, remember
 from bot.service.reply import HUMAN, NO, YES, Answer, Choice, Say, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Conversation, Dispute
+from bot.store.tables import Conversation
 
 DONT_KNOW = Choice(title_id="choice_dont_know", payload="/skip")
 
@@ -191,18 +189,9 @@ async def _why(uow: UnitOfWork, conversation: Conversation, told: Sequence[str])
     """
     answer = Answer()
     for text_id in dict.fromkeys(told):
-        others = text_id == "hold_dispute" and not await _contested(uow, conversation)
+        others = text_id == "hold_dispute" and not await contested.open_numbers(uow, conversation)
         answer = answer.then(say("utter_hold_dispute_open" if others else f"utter_{text_id}"))
     return answer
-
-
-async def _contested(uow: UnitOfWork, conversation: Conversation) -> bool:
-    """Whether whoever writes has contested something themselves, in this thread or another of theirs."""
-    mine = select(Dispute.id).join(Conversation, Conversation.id == Dispute.conversation_id).where(
-        Dispute.closed_at.is_(None),
-        or_(Conversation.id == conversation.id, Conversation.person_id == conversation.person_id),
-    )
-    return await uow.session.scalar(mine.limit(1)) is not None
 
 
 def _wish_kept(conversation: Conversation) -> Answer:

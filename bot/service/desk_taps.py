@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.debt import reading
-from bot.service import hearing, identify, plan
+from bot.service import choosing, identify, plan
 from bot.service.arrival import Arrival
 from bot.service.conversation import open_choices, remember
 from bot.service.reply import Answer, Choice, say
@@ -61,7 +61,7 @@ async def typed(arrival: Arrival) -> bool:
     asked, choices = await open_choices(uow, conversation)
     if asked is None or asked.seq != message.seq - 1 or not all((c.get("data") or {}).get(MARK) for c in choices):
         return False
-    picked = hearing.picked(conversation, message.text, choices) or _plain(message.text, choices)
+    picked = choosing.picked(conversation, message.text, choices) or _plain(message.text, choices)
     return picked is not None and await tapped(uow, conversation, message, picked["data"])
 
 

@@ -46,10 +46,9 @@ _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
         *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID, *whereabouts.SAID, *not_now.SAID,
-        *plan_status.SAID, *sums_known.SAID, *law.SAID, *asked_back.SAID,
+        *plan_status.SAID, *sums_known.SAID, *law.SAID, *asked_back.SAID, *worries.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
-        "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added", "utter_faq_genuine", "utter_its_you",
-        *(f"utter_worry_{name}" for name in ("employer", "benefits", "guarantor", "difference", "pause")),
+        "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added",
     }
 )
 """After these alone, the question that was open is asked again: somebody asked in between, or has come back."""

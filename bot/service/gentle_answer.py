@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.debt import danger_answer
 from bot.debt import safety as phrases
-from bot.service import budget, handover, hearing
+from bot.service import budget, choosing, handover, hearing
 from bot.service.conversation import FACTS, open_choices, remember
 from bot.service.gentle import ASKS, before_going_on, believe, is_open, not_in_danger, note, possible, state_of
 from bot.service.outside.texting import OUTSIDE
@@ -90,7 +90,7 @@ async def _after_crisis(
 ) -> Taken | None:
     """They have said that they are not in danger, and choose now: to go on, or a person."""
     typed, (_, choices) = hearing.typed(messages), await open_choices(uow, conversation)
-    chosen = (hearing.picked(conversation, typed, choices) if typed else None) or {}
+    chosen = (choosing.picked(conversation, typed, choices) if typed else None) or {}
     payload = next((m.payload for m in messages if m.payload and m.payload != FACTS), chosen.get("payload"))
     if payload == HUMAN.payload or phrases.asks_human(typed):
         return Taken(payload=HUMAN.payload)
@@ -106,10 +106,10 @@ async def _after_crisis(
 
 async def _numbered(uow: UnitOfWork, conversation: Conversation, typed: str) -> str | None:
     """The choice that its number names, on a telephone."""
-    if conversation.channel not in OUTSIDE or not hearing.is_number(typed):
+    if conversation.channel not in OUTSIDE or not choosing.is_number(typed):
         return None
     _, choices = await open_choices(uow, conversation)
-    chosen = hearing.picked(conversation, typed, choices)
+    chosen = choosing.picked(conversation, typed, choices)
     return str(chosen["payload"]) if chosen is not None else None
 
 

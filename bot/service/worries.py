@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
+from bot.debt.reading import says_its_me
 from bot.debt.reading import worries as reading
-from bot.service import errands, handover, identify, spoken
+from bot.service import contested, errands, handover, identify, spoken
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Conversation, Dispute, Party
+from bot.store.tables import Conversation
 
 _PAY = Choice(title_id="choice_pay", payload="/pay_now")
 _FREE = (None, "identity")
+_ANSWERED = tuple(f"utter_worry_{name}" for name in ("employer", "benefits", "guarantor", "difference"))
+SAID = (*_ANSWERED, "utter_faq_genuine", "utter_its_you")
+"""What is said in between: the question that is open is asked again after it."""
 
 
 def hears(conversation: Conversation, text: str) -> str | None:
@@ -25,12 +27,8 @@ def hears(conversation: Conversation, text: str) -> str | None:
     if worry is not None or reading.withdraws_dispute(text) or reading.takes_back_delay(text):
         return "/faq_process"
     free = not conversation.memory.get("budget_asked") and conversation.memory.get("question") in _FREE
-    if not free or not reading.says_its_me(text):
-        return None
-    if conversation.memory.get("third_party") == "adult":
-        remember(conversation, choice={"whose": "own_file"})
-        return "/third_party"
-    return "/faq_process"
+    taken_for_another = conversation.memory.get("third_party") == "adult"  # what that undoes is heard elsewhere
+    return "/faq_process" if free and not taken_for_another and says_its_me(text) else None
 
 
 async def told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
@@ -50,7 +48,7 @@ async def told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer
         return say("utter_faq_genuine", link=f"{uow.base_url}/check").asking(question)
     if worry not in (None, "hello"):
         return say(f"utter_worry_{worry}").asking(question)
-    if not reading.says_its_me(text):
+    if not says_its_me(text):
         return None
     known = await identify.is_identified(uow, conversation)
     heard = say("utter_its_you")
@@ -59,14 +57,7 @@ async def told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer
 
 async def _dispute_withdrawn(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The dispute that is open, by its number: a person closes it, and nothing is asked until then."""
-    told = conversation.memory.get("contested") or {}
-    numbers = [str(told["number"])] if told.get("number") else []
-    if await identify.is_identified(uow, conversation):
-        found = await uow.session.scalars(
-            select(Dispute.receipt).join(Party, Party.case_id == Dispute.case_id)
-            .where(Party.person_id == conversation.person_id, Dispute.closed_at.is_(None)).order_by(Dispute.id)
-        )
-        numbers = list(dict.fromkeys([*numbers, *found]))
+    numbers = await contested.open_numbers(uow, conversation)
     remember(conversation, contested=None)
     await handover.open_handover(uow, conversation, queue="dispute", reason="dispute_withdrawn")
     heard = say("utter_dispute_withdrawn_unknown")

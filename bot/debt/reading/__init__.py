@@ -45,6 +45,7 @@ from bot.debt.reading.on_behalf import (
     may_be_own,
     own_file,
     relative_of,
+    says_its_me,
     tells_death,
     writes_for,
 )
@@ -185,6 +186,7 @@ __all__ = [
     "relative_of",
     "same_words",
     "says_how_paid",
+    "says_its_me",
     "says_paid",
     "says_so",
     "seems_right",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.debt.reading.plain import fold
+from bot.debt.reading.plain import flat
 
 MONEY = r"[0-9][0-9 .,]*(?: ?(?:€|euros?|eur|£|pounds?|quid))?|[£€] ?[0-9][0-9.,]*"
 AT_MOST = 120
@@ -23,4 +23,4 @@ def nothing_but(pattern: str) -> re.Pattern[str]:
 
 def said(text: str) -> str:
     """The plain words of a message, single spaces, without marks at its ends."""
-    return re.sub(r"\s+", " ", fold(text).text).strip(" .,;:!?…")
+    return flat(text).strip(" .,;:!?…")

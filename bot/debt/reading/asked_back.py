@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.debt.reading.plain import fold
+from bot.debt.reading.plain import flat
 
 _AT_MOST = 25
 """Words: a longer message says more than one of these."""
@@ -28,7 +28,7 @@ _WHAT_REFERENCE = re.compile(
 
 def asks_reference(text: str) -> bool:
     """Whether somebody asks what a reference is, or where it stands ("c koi la reference", "where do I find it")."""
-    words = _words(text)
+    words = flat(text)
     return len(words.split()) <= _AT_MOST and _WHAT_REFERENCE.search(words) is not None
 
 
@@ -49,7 +49,7 @@ _LOST = re.compile(
 
 def has_letter(text: str) -> bool:
     """Whether somebody says that they do have the letter ("jai le papié mais jsai pas c koi")."""
-    words = _words(text)
+    words = flat(text)
     named = _LETTER.search(words) is not None and _NAMES_LETTER.search(words) is not None
     return named and _LOST.search(words) is None
 
@@ -87,7 +87,7 @@ _NOT_NOTED = re.compile(
 
 def asks_noted(text: str) -> bool:
     """Whether somebody asks for the figures that were noted ("c quoi ke t'a noté comme salaire ?", "recap stp")."""
-    words = _words(text)
+    words = flat(text)
     if len(words.split()) > _AT_MOST or _NOT_NOTED.search(words):
         return False
     return _ONLY_RECAP.fullmatch(words) is not None or _NOTED.search(words) is not None
@@ -108,7 +108,7 @@ _CHECKED = re.compile(
 
 def asks_about_check(text: str) -> bool:
     """Whether somebody asks how a check of theirs is going ("vous avez retrouvé mon virement ?")."""
-    words = _words(text)
+    words = flat(text)
     return len(words.split()) <= _AT_MOST and _CHECKED.search(words) is not None
 
 
@@ -127,9 +127,5 @@ _PROOF_WHERE = re.compile(
 
 def asks_where_proof(text: str) -> bool:
     """Whether somebody asks where to send a proof of their own ("la preuve je vous l'envoie où")."""
-    words = _words(text)
+    words = flat(text)
     return len(words.split()) <= _AT_MOST and _PROOF_WHERE.search(words) is not None
-
-
-def _words(text: str) -> str:
-    return re.sub(r"\s+", " ", fold(text).text).strip()

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from bot.debt.reading.court import about_court, court_paper
-from bot.debt.reading.plain import fold
+from bot.debt.reading.plain import flat
 
 LawQuestion = Literal["both", "first", "not_concerned"]
 
@@ -60,7 +60,7 @@ def asks_law(text: str) -> LawQuestion | None:
     """What of these is asked or said: must I pay for the other who signed (both), which debt first (first); or that
     somebody near has nothing to do with it (not_concerned). None: none of them.
     """
-    words = _words(text)
+    words = flat(text)
     if len(words.split()) > _AT_MOST:
         return None
     found = next((topic for topic, pattern in _TOPICS if pattern.search(words)), None)
@@ -97,7 +97,7 @@ _NEW = re.compile(
 
 def names_bill(text: str) -> bool:
     """Whether words that seemed out of place speak of a bill, a loan or a letter that they have had."""
-    words = _words(text)
+    words = flat(text)
     return _BILL.search(words) is not None and _NEW.search(words) is None
 
 
@@ -112,7 +112,7 @@ _VAGUE = re.compile(
 
 def vague_paper(text: str) -> bool:
     """Whether only "something" has been received, and no word tells of a court or a bailiff ("g recu un truc")."""
-    words = _words(text)
+    words = flat(text)
     found = _VAGUE.match(words)
     if re.search(r"uis+ier|tribun|juge|bleu|bailif", words):
         return False
@@ -121,7 +121,3 @@ def vague_paper(text: str) -> bool:
 
 _FEW = 12
 """Words: a longer message tells more of the paper than that."""
-
-
-def _words(text: str) -> str:
-    return re.sub(r"\s+", " ", fold(text).text).strip()

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from bot.debt.reading.alone import AT_MOST, said
-from bot.debt.reading.plain import fold
+from bot.debt.reading.plain import flat
 
 LimitQuestion = Literal["must_pay", "admit", "restart", "too_old"]
 
@@ -76,7 +76,7 @@ def asks_limit(text: str) -> LimitQuestion | None:
     "So I don't pay?" is must_pay, "dois-je reconnaître quoi que ce soit ?" admit, "ça ne fait pas repartir un délai ?"
     restart, "isn't it too old?" too_old. That it is too old, said and not asked, is a dispute, and none of these.
     """
-    words, whole = said(text), re.sub(r"\s+", " ", fold(text).text).strip()
+    words, whole = said(text), flat(text)
     if len(words) > AT_MOST:
         return None
     if _RESTART.search(words):

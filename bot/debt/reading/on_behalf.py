@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.debt.reading.plain import fold
+from bot.debt.reading.plain import flat
 
 _I_AM = r"(?:je suis|j'suis|jsuis|jsui|chui|suis|i am|i'm|im|i've been|moi qui (?:est|suis))"
 _HELPER = (
@@ -49,17 +49,20 @@ _OWN = re.compile(
     r"(?<![a-z])(?:c'est|cest|c|s'est|it is|it's|its|that's|thats|this is)(?: (?:bien|really|actually|about))?"
     rf" (?:(?:mon|ma|mes|my)(?: propres?| own)? {_THING}|pour moi(?: meme)?|for me|for myself|me(?: who owes)|my own"
     r"|(?:bien )?moi (?:qui dois|la (?:personne concernee|cliente?|debitrice)|le (?:client|debiteur)))(?![a-z'])"
-    r"|(?<![a-z])(?:je parle|j'ecris|je vous ecris|i'm writing|i'm talking|i write) (?:de|pour|about|for) (?:moi"
-    r"|myself|me)"
+    r"|(?<![a-z])(?:je suis (?:bien )?la bonne(?: personne)?|(?:i am|i'm) the right person)(?![a-z])"
+    r"|(?<![a-z])(?:je parle|j'ecris|je vous ecris|i'm writing|i'm talking|i write) (?:de|pour|about|for) (?:moi|myself"
+    r"|me)"
     r"(?![a-z])|(?<![a-z])(?:moi[- ]meme|i am the (?:debtor|customer|borrower|one concerned)|je suis la (?:personne"
     r" concernee|cliente|debitrice)|je suis le (?:client|debiteur))(?![a-z])|(?<![a-z])about me(?![a-z])"
 )
 _ONLY_ME = re.compile(
     r"(?:(?:oui|si|yes|non|no|mais|but|ben|bah|well|bonjour|hello),? )*(?:c'est|cest|c|it is|it's|its|this is|that's)"
-    r"(?: (?:bien|bel et bien|really))? (?:moi|me)(?: meme)?[ .!]*"
+    r"(?: (?:bien|bel et bien|vraiment|really))? (?:moi|a moi|me|mine|mon nom|mon numero)(?: meme)?[ .!]*"
 )
 _NOT_OWN = re.compile(r"(?<![a-z])(?:pas|plus|jamais|not|never|isn'?t|isnt|wasn'?t|aint|ain't|n'est)(?![a-z])")
 _CLOSE = 10
+_FEW = 10
+"""Words of who says no more than that."""
 _KIN = (
     r"(?:meres?|maman|peres?|papa|mari|femme|epoux|epouse|conjointe?|compagn(?:on|e)|copain|copine|fils|fille|frere"
     r"|soeur"
@@ -106,19 +109,19 @@ _OF_THEM = re.compile(
 
 def helped_by(text: str) -> bool:
     """Whether whoever writes is helped with their own affairs: "mon assistante sociale m'a dit de vous contacter"."""
-    words = _words(text)
+    words = flat(text)
     return _HELPED.search(words) is not None and not _theirs(words) and _FOR_A_LIVING.search(words) is None
 
 
 def guarded(text: str) -> bool:
     """Whether whoever writes says that they themselves are under a measure of protection ("je suis sous curatelle")."""
-    words = _words(text)
+    words = flat(text)
     return _GUARDED.search(words) is not None and not _theirs(words) and _FOR_A_LIVING.search(words) is None
 
 
 def own_file(text: str) -> bool:
     """Whether somebody says outright that the matter is their own ("c'est mon dossier à moi", "it's for me")."""
-    words = _words(text)
+    words = flat(text)
     if _ONLY_ME.fullmatch(words):
         return True
     found = _OWN.search(words)
@@ -127,16 +130,21 @@ def own_file(text: str) -> bool:
     return not _NOT_OWN.search(words[max(0, found.start() - _CLOSE) : found.end()])
 
 
+def says_its_me(text: str) -> bool:
+    """The same, and next to nothing else; a question is none ("c'est mon dossier ?")."""
+    return "?" not in text and len(text.split()) <= _FEW and own_file(text)
+
+
 def relative_of(text: str) -> bool:
     """Whether somebody says whose wife, son or friend they are ("I am the wife of Thomas", "je suis sa fille")."""
-    return _RELATIVE.search(_words(text)) is not None
+    return _RELATIVE.search(flat(text)) is not None
 
 
 def writes_for(text: str) -> bool:
     """Whether somebody says outright that they write for another ("maman a un dossier chez vous, c'est moi qui
     traduis"): what then stands there of a reference or a birth date is not theirs.
     """
-    words = _words(text)
+    words = flat(text)
     return _FOR.search(words) is not None or _RELATIVE.search(words) is not None
 
 
@@ -152,23 +160,23 @@ _HARD = re.compile(
 
 def about_relative(text: str) -> bool:
     """Whether a relative of somebody who lives asks about that person's matter ("I'm his wife, what does he owe?")."""
-    words = _words(text)
+    words = flat(text)
     return _RELATIVE.search(words) is not None and _OF_THEM.search(words) is not None and _DEAD.search(words) is None
 
 
 def tells_death(text: str) -> bool:
     """Whether words speak of somebody who has died."""
-    return _DEAD.search(_words(text)) is not None
+    return _DEAD.search(flat(text)) is not None
 
 
 def hard_news(text: str) -> bool:
     """Whether words tell of illness, hospital or the like, of whoever it is."""
-    return _HARD.search(_words(text)) is not None
+    return _HARD.search(flat(text)) is not None
 
 
 def may_be_own(text: str) -> bool:
     """Whether words that sound like another's may be of oneself ("jsui chez ma mère elle veut plus payer pour moi")."""
-    words = _words(text)
+    words = flat(text)
     found = _MINE.search(words)
     if found is None or _theirs(words) or _FOR.search(words):
         return False
@@ -177,7 +185,3 @@ def may_be_own(text: str) -> bool:
 
 def _theirs(words: str) -> bool:
     return _THEIRS.search(words) is not None or _RELATIVE.search(words) is not None
-
-
-def _words(text: str) -> str:
-    return re.sub(r"\s+", " ", fold(text).text).strip()

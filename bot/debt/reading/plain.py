@@ -69,6 +69,11 @@ def fold(text: str) -> Plain:
     return Plain("".join(out), tuple(starts), tuple(ends))
 
 
+def flat(text: str) -> str:
+    """The plain words of a text in one line: single spaces, none at its ends."""
+    return re.sub(r"\s+", " ", fold(text).text).strip()
+
+
 class _Token:
     """A word as text2num wants it; `glued` says that only a space or hyphen parts it from the one before."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.debt.reading.plain import fold
+from bot.debt.reading.alone import said
 
 _LONGEST = 140
 """Characters of a message that may be nothing but such words."""
@@ -81,19 +81,15 @@ _UNDOES_IN = re.compile(
 _NOT = re.compile(r"(?<![a-z])(?:pas|plus|jamais|sans|not|never|without|\w+n't|dont)(?: [a-z']+){0,2} ?$")
 
 
-def _whole(text: str) -> str:
-    return re.sub(r"\s+", " ", fold(text).text).strip(" .,;:!?…")
-
-
 def asks_plan(text: str) -> bool:
     """Whether a message asks where one's plan stands, and says nothing else ("mon plan", "where is my plan at?")."""
-    words = _whole(text)
+    words = said(text)
     return len(words) <= _LONGEST and _ASKS_ALONE.fullmatch(words) is not None
 
 
 def undoes_plan(text: str, *, alone: bool = True) -> bool:
     """Whether somebody wants a plan undone ("annuler mon plan", "je me rétracte"); `alone`: and says nothing else."""
-    words = _whole(text)
+    words = said(text)
     if len(words) <= _LONGEST and _UNDOES_ALONE.fullmatch(words) is not None:
         return True
     if alone:

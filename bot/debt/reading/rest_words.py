@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.debt.reading.plain import fold
+from bot.debt.reading.plain import flat
 
 _BEFORE = (
     r"(?:merci(?: beaucoup| bien)?|ok(?:ay)?|oki|d'accord|dac|super|parfait|cool|tres bien|oui|yes|thanks?(?: you)?|ta"
@@ -36,7 +36,7 @@ def asks_rest(text: str) -> bool:
     """Whether somebody asks what becomes of the rest, and says nothing else. "Le reste ok" and "je paie le reste en
     juin" are no such question.
     """
-    words = re.sub(r"\s+", " ", fold(text).text).strip()
+    words = flat(text)
     return _ASKS.fullmatch(words) is not None and ("?" in words or _open(words))
 
 

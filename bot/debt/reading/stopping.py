@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from bot.debt.reading.plain import fold
+from bot.debt.reading.plain import flat
 
 StopWish = Literal["all", "some", "questions", "unclear", "none"]
 
@@ -79,7 +79,7 @@ def read_stop(text: str) -> StopWish:
     "questions": that no more is asked; "some": nothing at work, at night; "unclear": anger at too many messages, or the
     question whether they will stop, without a word that asks for it; "none": "arrêtez pas les sms". Else all of it.
     """
-    words = re.sub(r"\s+", " ", fold(text).text).strip()
+    words = flat(text)
     if _QUESTIONS.search(words):
         return "questions"
     if _NOT.search(words) and not _COMPLAINS.search(words):

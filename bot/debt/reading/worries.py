@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.debt.reading.plain import fold
+from bot.debt.reading.plain import flat, fold
 
 _LEAD = (
     r"(?:(?:bonjour|bonsoir|bjr|slt|salut|hello|hi|ok|et|mais|alors|donc|au fait|and|but|so|euh|oui|non|yes|no"
@@ -57,15 +57,6 @@ _QUESTIONS: Mapping[str, str] = {
         r"|(?:what'?s|what is) the difference between (?:you and )?(?:a )?bailiffs?(?: and you)?"
         r"|are you (?:a )?bailiffs?)"
     ),
-    "pause": (
-        r"(?:(?:c'?est|c|ce|cest|what'?s|what is) ?(?:quoi|koi|kwa|quoi exactement)? ?(?:une? |la |a |the "
-        r"|cette )?pause"
-        r"|(?:c'?est|c|cest) (?:quoi|koi|kwa) (?:une |la |cette |votre )?pause|une pause (?:c'?est|c) (?:quoi|koi)"
-        r"|(?:ca|sa) (?:veut dire|fait) (?:quoi|koi) (?:une )?pause|(?:qu'est[- ]ce que?"
-        r"|keske?) (?:c'est )?(?:qu')?une pause"
-        r"|how does a pause work|comment (?:ca|sa) marche (?:une|la) pause"
-        r"|(?:et )?(?:ok )?(?:et )?apres la pause .{0,20})"
-    ),
     "genuine": (
         r"(?:(?:c'?est|c|cest|ce|is (?:this|it)) (?:pas )?(?:un |une |a |du )?(?:arnaque|scam|fraude|phishing|fake"
         r"|vrai|serieux"
@@ -100,15 +91,15 @@ _TRUE = re.compile(r"^(?!.*(?:prouve|comment|how)).*\b(?:vrai\w*|serieux|real|le
 
 def asks_worry(text: str) -> str | None:
     """Which short question or word this is, and nothing else: `employer`, `benefits`, `guarantor`, `difference` (from a
-    bailiff), `pause` (what it is), `genuine`, `start` (where to begin), `hello`, `given` (already told); or None.
+    bailiff), `genuine`, `start` (where to begin), `hello`, `given` (already told); or None.
     """
-    words = re.sub(r"\s+", " ", fold(text).text).strip()
+    words = flat(text)
     if len(words) > _LONGEST:
         return None
     found = next((name for name, pattern in _ALONE.items() if pattern.fullmatch(words)), None)
     if found == "genuine" and "?" not in words and _TRUE.search(words):
         return None  # "c'est vrai", and no question
-    return None if found == "pause" and re.search(r"\d", words) else found
+    return found
 
 
 _DISPUTE = r"(?:ma|la|cette|my|the|this) ?(?:contestation|reclamation|demande de verification|dispute|claim|complaint)"
@@ -127,25 +118,6 @@ def withdraws_dispute(text: str) -> bool:
     """Whether somebody takes back what they contested ("je retire ma contestation", "I withdraw my dispute")."""
     words = fold(text).text
     return _WITHDRAWS.search(words) is not None and _NOT_WITHDRAWN.search(words) is None
-
-
-_ITS_ME = re.compile(
-    r"(?:(?:mais|non|oui|si|bah|ben|but|no|yes)[\s,!.]*)*"
-    r"(?:(?:c'?est|c|cest) (?:bien |vraiment )?(?:moi|a moi|mon (?:propre )?(?:dossier|nom|numero|credit))|it(?:'s"
-    r"| is) (?:really )?"
-    r"(?:me|mine|my (?:own )?(?:case|file|account))|(?:i am|i'm) the right person|je suis (?:bien )?la (?:bonne "
-    r"|personne)\w*)"
-    r"(?:[\s,.!]+(?:[\w'-]+[\s,.!]+){0,4}(?:(?:c'?est|c|cest|it's|and it's|et c'est) (?:bien |vraiment )?(?:moi|a moi"
-    r"|me|mine"
-    r"|(?:mon|my) (?:own |propre )?(?:dossier|case|file)))(?: (?:a moi|moi|la|non))?)?[\s,.!]*"
-)
-_BUT_NOT = re.compile(r"\b(?:pas|not|jamais|never|n't|qui)\b")
-
-
-def says_its_me(text: str) -> bool:
-    """Whether somebody says that they are the right person ("c'est bien moi, c'est mon dossier")."""
-    words = re.sub(r"\s+", " ", fold(text).text).strip()
-    return _BUT_NOT.search(words) is None and _ITS_ME.fullmatch(words) is not None
 
 
 _DELAY = (
