@@ -14,6 +14,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from bot.debt.elision import with_apostrophes
+
 _SPELLING = Path(__file__).with_name("phrases") / "spelling.yml"
 _GAP = r"((?: [^ |~]+){0,4}?)"  # the one group that keeps its words: they are no part of the phrase
 _LINK = r"(?: \|)* "  # words of one phrase may be cut by a full stop or a new message
@@ -45,7 +47,7 @@ class _Spelling:
 
 def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold().replace("œ", "oe").replace("æ", "ae")
-    text = re.sub("[’‘`´ʼ′]", "'", text)
+    text = with_apostrophes(re.sub("[’‘`´ʼ′]", "'", text))
     for pattern, written in _CONTRACTIONS:
         text = pattern.sub(written, text)
     split = unicodedata.normalize("NFKD", text)

@@ -61,14 +61,14 @@ def sign_of(parsed: Mapping[str, Any]) -> str:
     return str((parsed.get("danger") or {}).get("sign") or "")
 
 
-def heard_as(parsed: Mapping[str, Any], *, calm: bool = False, figures: bool = False) -> str | None:
+def heard_as(parsed: Mapping[str, Any], *, calm: bool = False, certain: bool = False) -> str | None:
     """The kind of distress that the model hears; None for none that counts.
 
-    `calm`: see `is_calm`. `figures`: the words answer a question about the month, where what the model can't place is
-    no sign.
+    `calm`: see `is_calm`. `certain`: the server has read what the words mean, so that the model's having no place for
+    them is no sign.
     """
     name, sign = (parsed.get("intent") or {}).get("name"), sign_of(parsed)
-    passed = (calm and sign in FAINT) or (figures and sign == "doubtful")
+    passed = (calm and sign in FAINT) or (certain and sign == "doubtful")
     return str(name) if name == "distress" or (name == "possible_distress" and not passed) else None
 
 

@@ -45,7 +45,7 @@ class Turn:
     seq: int = 0  # the newest number in the thread when it began
     more_waits: bool = False  # what else had come by then is a turn of its own
     calm: str = ""  # what was asked about distress already: see `verdicts` in bot/nlu/model.py
-    figures: bool = False  # they answer a question about the month
+    certain: bool = False  # the server has read what they mean
     unheard: str = ""  # masked words behind a meaning that was read for certain: the model looks for distress in them
     listen_only: bool = False
     answered: bool = False
@@ -151,7 +151,7 @@ async def prepare(
     return replace(
         turn, sender=f"{conversation.public_id}.{conversation.errand_no}", text=said, language=conversation.language,
         seed=seed, fresh=seeded is None, form_asks=_form_asks(conversation),
-        unheard=_unheard(uow, messages, said, taken), figures=said == "/inform",
+        unheard=_unheard(uow, messages, said, taken), certain=said.startswith("/"),
         calm=_calm(uow, conversation, taken),
         metadata={"channel": conversation.channel, "language": conversation.language},
     )

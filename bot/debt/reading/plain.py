@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from text_to_num import find_numbers
 
+from bot.debt.elision import with_apostrophes
+
 LONGEST = 2000
 """Characters read of a message; what follows is left to a person (nobody tells a budget in more)."""
 
@@ -66,7 +68,7 @@ def fold(text: str) -> Plain:
             out.append(plain)
             starts.append(index)
             ends.append(index + 1)
-    return Plain("".join(out), tuple(starts), tuple(ends))
+    return Plain(with_apostrophes("".join(out)), tuple(starts), tuple(ends))
 
 
 def flat(text: str) -> str:
