@@ -48,7 +48,8 @@ async def where_it_stands(uow: UnitOfWork, conversation: Conversation, *, text: 
     amid = conversation.memory.get("budget_asked") or conversation.memory.get("question") is not None
     asked = reading.asks_pause(text) or reading.asks_what_pause(text)
     begun = {key: conversation.memory.get(key) for key in ("errand", "errand_data")}
-    errands.start(conversation, "plan_status", about="pause" if asked else None)
+    about = "pause" if asked else "next" if reading.asks_next_payment(text) else None
+    remember(conversation, errand="plan_status", errand_data={"about": about} if about else None)
     answer = await errands.lead_on(uow, conversation)
     answer = say("utter_pause_what").then(answer) if reading.asks_what_pause(text) else answer
     if amid and begun["errand"] is not None:

@@ -15,6 +15,8 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
         return None
     if reading.asks_rest(text):
         return "/ask_balance"
+    if reading.asks_next_payment(text):
+        return "/ask_plan_status"
     return await _of_a_payment(uow, conversation, text)
 
 

@@ -37,6 +37,7 @@ from bot.debt.reading.household_answer import names_people, read_household_answe
 from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.masking import mask, mask_kept
+from bot.debt.reading.next_payment import asks_next_payment
 from bot.debt.reading.on_behalf import (
     about_relative,
     guarded,
@@ -102,6 +103,7 @@ __all__ = [
     "asks_in_short",
     "asks_law",
     "asks_limit",
+    "asks_next_payment",
     "asks_noted",
     "asks_parts",
     "asks_pause",
