@@ -23,6 +23,7 @@ from bot.service import (
     pause_errand,
     pause_over,
     pay,
+    pay_ahead,
     plan,
     plan_status,
     read_back,
@@ -113,6 +114,7 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
     if errand in AT_ONCE:
         return await AT_ONCE[errand](uow, conversation, views)
     unasked = errand == "pause" and await pause_errand.needs_no_sum(uow, conversation, views)
+    unasked = unasked or (errand == "pay" and pay_ahead.needs_no_sum(uow, conversation, views))
     if not conversation.memory.get("sum_told") and not unasked:
         remember(conversation, sum_told=True)
         standing = await what_stands.of(uow, conversation, views)

@@ -59,6 +59,7 @@ from bot.debt.reading.pause_words import (
     names_pause,
 )
 from bot.debt.reading.pay_words import asks_all, once_or_monthly, pays_now
+from bot.debt.reading.paying_ahead import pays_ahead, so_many_ahead
 from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placed import Doubt, Placed
 from bot.debt.reading.placing import place, takes_back
@@ -154,6 +155,7 @@ __all__ = [
     "only_identity",
     "own_file",
     "parted",
+    "pays_ahead",
     "pays_now",
     "pays_share",
     "pick_choice",
@@ -191,6 +193,7 @@ __all__ = [
     "says_so",
     "seems_right",
     "skips_one",
+    "so_many_ahead",
     "stops_calls_only",
     "takes_back",
     "tells_death",
