@@ -21,7 +21,8 @@ AHEAD = [
     "je peux payer en avance", "peux tu me laisser payer decembre maintenant", "jveux payer davance",
     "payer la mensualité de janvier en avance", "payer plus tot c possible ?",
     "est-ce que je peux payer avant la date",
-    "je voudrais régler la prochaine échéance tout de suite", "je peux payer le mois prochain maintenant",
+    "je voudrais régler la prochaine échéance tout de suite",
+    "je peux payer le mois prochain maintenant",
     "can i pay early", "i want to pay next months instalment now", "i'd like to pay my next instalment early",
     "pay ahead", "can I pay my next payment today", "could i pay the december one now", "id rather pay in advance",
     "can i pay it before it's due",
@@ -30,7 +31,8 @@ NOT_AHEAD = [
     "je peux pas payer en avance", "si je paye en avance y a des frais ?", "j'ai payé en avance", "i paid early",
     "je suis payé plus tot ce mois ci", "i get paid early this month", "my pay day is early",
     "je peux payer 50 maintenant et le reste en décembre", "je veux payer maintenant", "payer en décembre",
-    "i can pay in january", "une avance sur salaire", "does paying early make it cheaper", "payer 20 maintenant puis 50",
+    "i can pay in january", "une avance sur salaire",
+    "does paying early make it cheaper", "payer 20 maintenant puis 50",
     "je veux payer en 3 fois à partir de maintenant", "la mensualité de janvier je peux pas",
 ]
 

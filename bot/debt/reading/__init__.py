@@ -58,6 +58,7 @@ from bot.debt.reading.pause_words import (
     hedges,
     names_pause,
 )
+from bot.debt.reading.pay_day import Scope, read_day_scope
 from bot.debt.reading.pay_words import asks_all, once_or_monthly, pays_now
 from bot.debt.reading.paying_ahead import pays_ahead, so_many_ahead
 from bot.debt.reading.people import Household, read_count, read_household
@@ -90,6 +91,7 @@ __all__ = [
     "Placed",
     "ReferencePattern",
     "Reminding",
+    "Scope",
     "Span",
     "StopWish",
     "Stretch",
@@ -168,6 +170,7 @@ __all__ = [
     "read_count",
     "read_dates",
     "read_day_and_hour",
+    "read_day_scope",
     "read_disputed",
     "read_due_day",
     "read_hour",
