@@ -66,6 +66,7 @@ from bot.debt.reading.placed import Doubt, Placed
 from bot.debt.reading.placing import place, takes_back
 from bot.debt.reading.plain import LONGEST, mentions, same_words
 from bot.debt.reading.plan_words import asks_plan, undoes_plan
+from bot.debt.reading.putting_back import puts_back
 from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why_written
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
@@ -163,6 +164,7 @@ __all__ = [
     "pick_choice",
     "pick_figure",
     "place",
+    "puts_back",
     "read_age",
     "read_amounts",
     "read_birth_dates",

@@ -23,7 +23,8 @@ _OLD = re.compile(
 )
 _ALWAYS = re.compile(
     _B
-    + r"(?:(?:de |du )?(?:chaque|chak|tous les|ts les|ttes? les|tout les|par) mois|(?:every|each|per) (?:month|one|time)"
+    + r"(?:(?:de |du )?(?:chaque|chak|tous les|ts les|ttes? les|tout les|par) mois"
+    r"|(?:every|each|per) (?:month|one|time)"
     r"|monthly"
     r"|mensuel\w*|dorenavant|desormais|a l'avenir|from now on|going forward|in (?:the )?future|pour toujours|toujours"
     r"|tjrs|always|definitiv\w*|pour de bon|for good|permanent\w*|tout le temps|a chaque fois|chaque fois|all the time"
