@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import identify, move_undone, pay_day, sums_known
+from bot.service import identify, move_undone, offer_asked, pay_day, sums_known
 from bot.service.cases import cases_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -18,6 +18,8 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
     if (day := pay_day.meaning(conversation, text)) is not None:
         return day
     if reading.asks_next_payment(text) or (reading.puts_back(text) and await move_undone.told(uow, conversation)):
+        return "/ask_plan_status"
+    if await offer_asked.told(uow, conversation, text) is not None:
         return "/ask_plan_status"
     return await _of_a_payment(uow, conversation, text)
 

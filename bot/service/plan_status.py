@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.debt.money import Money
-from bot.service import coming, next_payment, papers, skips, spoken, undo
+from bot.service import coming, next_payment, offer_asked, papers, skips, spoken, undo
 from bot.service.cases import LIVING_PAUSE, CaseView, pause_protects, undo_day
 from bot.service.instalments import instalments
 from bot.service.pause_question import covered
@@ -21,6 +21,7 @@ OPEN = ("due", "late", "missed")
 SAID = (
     "utter_pause_status", "utter_pause_covers", "utter_pause_then_plan", "utter_pause_ended", "utter_pause_none",
     "utter_plan_status", "utter_next_due", "utter_pause_what", *next_payment.SAID,
+    *offer_asked.SAID,
 )
 """After these alone a question that was open is asked again."""
 _LONGER = Choice(title_id="choice_pause_longer", payload="/request_pause", data={"pause": "longer"})

@@ -24,6 +24,7 @@ from bot.debt.reading.asked_back import (
 )
 from bot.debt.reading.asked_law import LawQuestion, asks_law, names_bill, vague_paper
 from bot.debt.reading.asked_limit import asks_limit
+from bot.debt.reading.asked_offer import asks_most, asks_which_account
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.causes import causes_in, read_cause
@@ -107,6 +108,7 @@ __all__ = [
     "asks_in_short",
     "asks_law",
     "asks_limit",
+    "asks_most",
     "asks_next_payment",
     "asks_noted",
     "asks_parts",
@@ -118,6 +120,7 @@ __all__ = [
     "asks_what_pause",
     "asks_what_sum",
     "asks_where_proof",
+    "asks_which_account",
     "asks_which_day",
     "asks_why_amount",
     "asks_why_written",
