@@ -78,6 +78,7 @@ from bot.debt.reading.stopping import StopWish, read_stop
 from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
 from bot.debt.reading.trouble_words import read_months, skips_one
+from bot.debt.reading.until_then import goes_on_after, read_until
 from bot.debt.reading.wishing import changes_sum, comes_in_or_goes, may_be_either, names_income, wished
 from bot.debt.reading.without import read_lodging, read_none_of
 
@@ -133,6 +134,7 @@ __all__ = [
     "denies_pause",
     "doubts_sum",
     "ends_pause",
+    "goes_on_after",
     "goes_on_with_rest",
     "guarded",
     "hard_news",
@@ -194,6 +196,7 @@ __all__ = [
     "read_stop",
     "read_stretch",
     "read_terms",
+    "read_until",
     "relative_of",
     "same_words",
     "says_how_paid",
