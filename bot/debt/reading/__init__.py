@@ -37,6 +37,7 @@ from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.household_answer import names_people, read_household_answer
 from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
+from bot.debt.reading.lowering import wants_lower
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.next_payment import asks_next_payment
 from bot.debt.reading.on_behalf import (
@@ -212,6 +213,7 @@ __all__ = [
     "vague_paper",
     "varies",
     "wants_longer",
+    "wants_lower",
     "wants_messages_again",
     "wished",
     "with_role",
