@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.debt import reading
 from bot.debt.money import Money
@@ -12,6 +13,7 @@ from bot.service import (
     dispute,
     either,
     errands,
+    first_until,
     identify,
     needs,
     not_now,
@@ -19,6 +21,7 @@ from bot.service import (
     paid_already,
     partner,
     pay,
+    pay_ahead,
     spoken,
     talk,
     trouble,
@@ -151,6 +154,9 @@ async def _propose(uow: UnitOfWork, conversation: Conversation, text: str) -> An
         open_errands.keep(conversation, "request_plan", text)
         errands.start(conversation, "pay", minor=mine[0].minor)
         return await errands.lead_on(uow, conversation)
+    until = first_until.read(conversation, text, mine, uow.today())
+    if until is not None:
+        return await _until(uow, conversation, terms, until, mine[-1])
     if _steps_told(terms, mine):
         return await _stepped(uow, conversation, terms, mine[-1])
     if len(mine) == 1 and mine[0].period == "once" and not mine[0].doubt and not terms:
@@ -184,6 +190,22 @@ async def _stepped(
     _proposed(conversation, terms, minor=terms.steps[-1], every=_every(last.period), steps=steps)
     first = spoken.payments([Money(step, currency) for step in steps], lang)
     heard = say("utter_propose_heard_steps", first=first, amount=spoken.money(Money(terms.steps[-1], currency), lang))
+    return heard.then(await errands.lead_on(uow, conversation))
+
+
+async def _until(
+    uow: UnitOfWork, conversation: Conversation, terms: reading.Terms, told: first_until.Until, last: reading.Amount
+) -> Answer:
+    """ "20 until Easter, then 50": a smaller first step, and no more than was named where it can't be one."""
+    if told.then is None:
+        return first_until.ask_then(conversation, told, last.currency)
+    when = (uow.today(), terms.start, terms.pay_day)
+    if steps := told.steps(*when):
+        return await _stepped(uow, conversation, replace(terms, steps=steps, count=None), last)
+    minor = told.goes_on(*when)
+    _proposed(conversation, replace(terms, count=None), minor=minor, every="month")
+    amount = spoken.money(Money(minor, last.currency), conversation.language)
+    heard = say("utter_until_falls" if minor < told.minor else "utter_propose_heard", amount=amount)
     return heard.then(await errands.lead_on(uow, conversation))
 
 
@@ -222,13 +244,15 @@ def _every(period: str) -> str:
 async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """The debtor wants to pay."""
     remember(conversation, month_or_once=None)
-    amount = pay.read_sum(conversation, text)
-    wished = amount.minor if amount else None
+    lang, currency = conversation.language, currency_of(conversation)
+    ahead = pay_ahead.read(text, lang)
+    amount = pay.read_sum(conversation, text) if ahead is None else None
+    wished = amount.minor if amount else pay_ahead.sum_in(text, lang, currency) if ahead else None
     if (first := await not_now.before_paying(uow, conversation, wished_minor=wished)) is not None:
         return first
-    everything = amount is None and reading.asks_all(text)
+    everything = wished is None and reading.asks_all(text)
     tapped = (conversation.memory.get("choice") or {}).get("minor")  # "just once": the sum that was asked about
-    errands.start(conversation, "pay", minor=amount.minor if amount else tapped, everything=everything)
+    errands.start(conversation, "pay", minor=wished or tapped, everything=everything, ahead=ahead)
     return await errands.lead_on(uow, conversation)
 
 

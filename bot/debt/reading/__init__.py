@@ -24,6 +24,7 @@ from bot.debt.reading.asked_back import (
 )
 from bot.debt.reading.asked_law import LawQuestion, asks_law, names_bill, vague_paper
 from bot.debt.reading.asked_limit import asks_limit
+from bot.debt.reading.asked_offer import asks_most, asks_which_account
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.causes import causes_in, read_cause
@@ -36,7 +37,9 @@ from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.household_answer import names_people, read_household_answer
 from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
+from bot.debt.reading.lowering import wants_lower
 from bot.debt.reading.masking import mask, mask_kept
+from bot.debt.reading.next_payment import asks_next_payment
 from bot.debt.reading.on_behalf import (
     about_relative,
     guarded,
@@ -58,12 +61,15 @@ from bot.debt.reading.pause_words import (
     hedges,
     names_pause,
 )
+from bot.debt.reading.pay_day import Scope, read_day_scope
 from bot.debt.reading.pay_words import asks_all, once_or_monthly, pays_now
+from bot.debt.reading.paying_ahead import pays_ahead, so_many_ahead
 from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placed import Doubt, Placed
 from bot.debt.reading.placing import place, takes_back
 from bot.debt.reading.plain import LONGEST, mentions, same_words
 from bot.debt.reading.plan_words import asks_plan, undoes_plan
+from bot.debt.reading.putting_back import puts_back
 from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why_written
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
@@ -74,6 +80,7 @@ from bot.debt.reading.stopping import StopWish, read_stop
 from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
 from bot.debt.reading.trouble_words import read_months, skips_one
+from bot.debt.reading.until_then import goes_on_after, read_until
 from bot.debt.reading.wishing import changes_sum, comes_in_or_goes, may_be_either, names_income, wished
 from bot.debt.reading.without import read_lodging, read_none_of
 
@@ -89,6 +96,7 @@ __all__ = [
     "Placed",
     "ReferencePattern",
     "Reminding",
+    "Scope",
     "Span",
     "StopWish",
     "Stretch",
@@ -103,6 +111,8 @@ __all__ = [
     "asks_in_short",
     "asks_law",
     "asks_limit",
+    "asks_most",
+    "asks_next_payment",
     "asks_noted",
     "asks_parts",
     "asks_pause",
@@ -113,6 +123,7 @@ __all__ = [
     "asks_what_pause",
     "asks_what_sum",
     "asks_where_proof",
+    "asks_which_account",
     "asks_which_day",
     "asks_why_amount",
     "asks_why_written",
@@ -125,6 +136,7 @@ __all__ = [
     "denies_pause",
     "doubts_sum",
     "ends_pause",
+    "goes_on_after",
     "goes_on_with_rest",
     "guarded",
     "hard_news",
@@ -153,11 +165,13 @@ __all__ = [
     "only_identity",
     "own_file",
     "parted",
+    "pays_ahead",
     "pays_now",
     "pays_share",
     "pick_choice",
     "pick_figure",
     "place",
+    "puts_back",
     "read_age",
     "read_amounts",
     "read_birth_dates",
@@ -165,6 +179,7 @@ __all__ = [
     "read_count",
     "read_dates",
     "read_day_and_hour",
+    "read_day_scope",
     "read_disputed",
     "read_due_day",
     "read_hour",
@@ -183,6 +198,7 @@ __all__ = [
     "read_stop",
     "read_stretch",
     "read_terms",
+    "read_until",
     "relative_of",
     "same_words",
     "says_how_paid",
@@ -191,6 +207,7 @@ __all__ = [
     "says_so",
     "seems_right",
     "skips_one",
+    "so_many_ahead",
     "stops_calls_only",
     "takes_back",
     "tells_death",
@@ -198,6 +215,7 @@ __all__ = [
     "vague_paper",
     "varies",
     "wants_longer",
+    "wants_lower",
     "wants_messages_again",
     "wished",
     "with_role",
