@@ -8,6 +8,7 @@ from bot.service import (
     errands,
     faq,
     gentle,
+    heirs,
     identify,
     late_word,
     law,
@@ -53,6 +54,8 @@ async def _not_meant(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 async def after_facts(uow: UnitOfWork, conversation: Conversation, *, in_form: bool = False) -> Answer:
     """Facts towards identity were given: what came of them, then on with the errand."""
+    if (noted := heirs.noted(conversation)) is not None:
+        return noted
     if conversation.memory.get("identity_result") is None and await identify.is_identified(uow, conversation):
         return await talk.not_understood(uow, conversation, in_form=in_form)  # nothing was to be proven any more
     answered = private.is_answered(conversation)

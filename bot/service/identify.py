@@ -127,7 +127,8 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, 
     if conversation.owner == "agent":
         remember(conversation, identity_result=None)  # of an earlier message: no turn has read it
     references = reading.read_references(text)
-    if conversation.memory.get("third_party") or reading.writes_for(text):
+    of_another = reading.writes_for(text) or reading.tells_of_heir(text) is not None
+    if conversation.memory.get("third_party") or of_another:
         # Somebody else's birth date proves nothing of whoever writes it; a reference is no proof of anything.
         told = conversation.memory.get("third_party")
         if references and told != "minor":

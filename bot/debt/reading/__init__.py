@@ -32,6 +32,7 @@ from bot.debt.reading.contesting import contests, says_paid, says_so
 from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.disputing import goes_on_with_rest, means_all, pays_share, read_disputed, says_how_paid
 from bot.debt.reading.fields import AMOUNTS, COSTS
+from bot.debt.reading.heirs import HeirWish, tells_of_heir
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.household_answer import names_people, read_household_answer
 from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
@@ -83,6 +84,7 @@ __all__ = [
     "LONGEST",
     "Amount",
     "Doubt",
+    "HeirWish",
     "Household",
     "LawQuestion",
     "Placed",
@@ -192,6 +194,7 @@ __all__ = [
     "stops_calls_only",
     "takes_back",
     "tells_death",
+    "tells_of_heir",
     "undoes_plan",
     "vague_paper",
     "varies",
