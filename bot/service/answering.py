@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.debt import reading
 from bot.service import (
     composition,
+    court_case,
     errands,
     faq,
     gentle,
@@ -35,6 +36,9 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
             return say("utter_choice_unclear").asking(question)  # they come again by themselves: none is made anew
     if question in ("offer", "confirm_plan") and not conversation.memory.get("choice"):
         return say("utter_choice_unclear").then(await errands.lead_on(uow, conversation))
+    if (ours := (conversation.memory.get("choice") or {}).get("court")) is not None:
+        held = await court_case.answered(uow, conversation, str(ours))
+        return held or await errands.lead_on(uow, conversation)
     if (conversation.memory.get("choice") or {}).get("do") == "not_meant":
         return await _not_meant(uow, conversation)
     if (conversation.memory.get("choice") or {}).get("do") == "end_pause":
