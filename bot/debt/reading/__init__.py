@@ -49,6 +49,7 @@ from bot.debt.reading.on_behalf import (
     tells_death,
     writes_for,
 )
+from bot.debt.reading.other_matter import another_matter
 from bot.debt.reading.pause_words import (
     asks_pause,
     asks_what_pause,
@@ -97,6 +98,7 @@ __all__ = [
     "When",
     "about_relative",
     "agrees",
+    "another_matter",
     "asks_about_check",
     "asks_all",
     "asks_if_changed",
