@@ -38,6 +38,7 @@ from bot.debt.reading.household_answer import names_people, read_household_answe
 from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.masking import mask, mask_kept
+from bot.debt.reading.names import only_introduces, read_name
 from bot.debt.reading.on_behalf import (
     about_relative,
     guarded,
@@ -154,6 +155,7 @@ __all__ = [
     "no_figure",
     "once_or_monthly",
     "only_identity",
+    "only_introduces",
     "own_file",
     "parted",
     "pays_now",
@@ -177,6 +179,7 @@ __all__ = [
     "read_lodging",
     "read_longer",
     "read_months",
+    "read_name",
     "read_none_of",
     "read_postcode",
     "read_references",
