@@ -22,6 +22,7 @@ from bot.debt.reading.asked_back import (
     asks_where_proof,
     has_letter,
 )
+from bot.debt.reading.asked_catch import asks_catch
 from bot.debt.reading.asked_law import LawQuestion, asks_law, names_bill, vague_paper
 from bot.debt.reading.asked_limit import asks_limit
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
@@ -102,6 +103,7 @@ __all__ = [
     "another_matter",
     "asks_about_check",
     "asks_all",
+    "asks_catch",
     "asks_if_changed",
     "asks_if_unpaid",
     "asks_in_short",
