@@ -73,6 +73,7 @@ from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_remin
 from bot.debt.reading.rest_words import asks_rest
 from bot.debt.reading.silence import stops_calls_only, wants_messages_again
 from bot.debt.reading.spans import Span, read_span
+from bot.debt.reading.stop_first import stops_first, tells_beside_stop
 from bot.debt.reading.stopping import StopWish, read_stop
 from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
@@ -199,7 +200,9 @@ __all__ = [
     "seems_right",
     "skips_one",
     "stops_calls_only",
+    "stops_first",
     "takes_back",
+    "tells_beside_stop",
     "tells_death",
     "tells_of_heir",
     "undoes_plan",
