@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.base import Heard, Topic
 from bot.debt import reading
-from bot.service import callbacks, court, due_day, errands, gentle, handover, needs, somebody_else, talk
+from bot.service import callbacks, court, due_day, errands, gentle, handover, heirs, needs, somebody_else, talk
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -40,6 +40,8 @@ class ActionPassOn(Topic):
             if not heard.certain and reading.vague_paper(heard.text) and not court.is_open(conversation):
                 return court.ask_meant()
             return await court.told(uow, conversation, text=heard.text)
+        if heard.intent == "debtor_deceased":
+            return await heirs.told(uow, conversation, text=heard.text)
         if heard.intent == "contact_change":
             return await errands.change_contact(uow, conversation, text=heard.text)
         if heard.intent == "change_due_date":

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.debt import reading
 from bot.service import (
     composition,
+    court_case,
     errands,
     faq,
     gentle,
+    heirs,
     identify,
     late_word,
     law,
@@ -34,6 +36,9 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
             return say("utter_choice_unclear").asking(question)  # they come again by themselves: none is made anew
     if question in ("offer", "confirm_plan") and not conversation.memory.get("choice"):
         return say("utter_choice_unclear").then(await errands.lead_on(uow, conversation))
+    if (ours := (conversation.memory.get("choice") or {}).get("court")) is not None:
+        held = await court_case.answered(uow, conversation, str(ours))
+        return held or await errands.lead_on(uow, conversation)
     if (conversation.memory.get("choice") or {}).get("do") == "not_meant":
         return await _not_meant(uow, conversation)
     if (conversation.memory.get("choice") or {}).get("do") == "end_pause":
@@ -53,6 +58,8 @@ async def _not_meant(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 async def after_facts(uow: UnitOfWork, conversation: Conversation, *, in_form: bool = False) -> Answer:
     """Facts towards identity were given: what came of them, then on with the errand."""
+    if (noted := heirs.noted(conversation)) is not None:
+        return noted
     if conversation.memory.get("identity_result") is None and await identify.is_identified(uow, conversation):
         return await talk.not_understood(uow, conversation, in_form=in_form)  # nothing was to be proven any more
     answered = private.is_answered(conversation)

@@ -262,6 +262,8 @@ async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, tex
         return more
     if kind == "already_paid" and (told := await paid_already.known(uow, conversation)) is not None:
         return told
+    if (more := await dispute.add_to_story(uow, conversation, kind=kind, text=text)) is not None:
+        return more
     heard = await dispute.contest(uow, conversation, kind=kind, text=text)
     return heard.then(await errands.lead_on(uow, conversation))
 

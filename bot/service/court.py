@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.debt.reading import court as paper
-from bot.service import handover, spoken
+from bot.service import court_case, handover, spoken
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, NO, Answer, Choice, say
 from bot.store.database import UnitOfWork
@@ -53,6 +53,7 @@ async def told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Ans
     if came is not None:
         known["came"] = came.isoformat()
     remember(conversation, court=known)
+    await court_case.heed(uow, conversation, text)
     await handover.open_handover(uow, conversation, queue="legal", reason="legal_document", paper_came=known["came"])
     if first:
         return await _first(uow, conversation, known, text)

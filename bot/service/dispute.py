@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import dropwhile, takewhile
+from typing import Any
 
 from sqlalchemy import select
 
@@ -60,11 +61,12 @@ def ask(uow: UnitOfWork, *, kind: str, text: str) -> Answer:
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:
     """Heard and numbered before identity is asked: whoever contests is never turned away."""
     numbers = dict(conversation.memory.get("dispute_numbers") or {})
-    number = numbers[kind] = await _open_number(uow, conversation, kind) or new_number()
-    told = {"kind": kind, "part": _part(conversation, text), "number": number}
+    number = await _open_number(uow, conversation, kind) or await _of_story(uow, conversation, text) or new_number()
+    numbers[kind] = number
+    told: dict[str, Any] = {"kind": kind, "part": _part(conversation, text), "number": number}
     waits = conversation.memory.get("contested") or {}
-    if told["part"] is None and waits.get("number") == number and not reading.means_all(text):
-        told["part"] = waits.get("part")
+    if waits.get("number") == number:
+        told = _with_what_waits(told, waits, whole=reading.means_all(text), instead=reading.takes_back(text))
     if reading.takes_back(text):
         told["corrects"] = True  # "no, sorry, it was 60": instead of the sum that was named before
     # Kept apart from the errand: what is said next, before we know who writes, must not make it forgotten.
@@ -73,6 +75,52 @@ async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, tex
     uow.audit("dispute.told", "conversation", conversation.id, actor="debtor", kind=kind, receipt=number)
     elsewhere = await private.coerced(uow, conversation) if kind == "coerced_debt" else Answer()
     return say(f"utter_dispute_{kind}").then(say("utter_dispute_number", number=number)).then(elsewhere)
+
+
+def _with_what_waits(told: dict[str, Any], waits: Mapping[str, Any], *, whole: bool, instead: bool) -> dict[str, Any]:
+    """What is contested now, with what they contested before we know who writes: one number, and nothing less."""
+    kinds = {told["kind"], waits.get("kind")}
+    part, before = told["part"], waits.get("part")
+    if part is None and not whole:
+        part = before
+    elif len(kinds) > 1 and not instead:  # another reason, for another sum: both; the whole stays the whole
+        part = None if part is None or before is None else part + (before if before != part else 0)
+    graver = next((kind for kind in _HOLD if kind in kinds), told["kind"])
+    return {**told, "kind": graver, "part": part}
+
+
+_ADDED = ("dispute_debt", "already_paid")
+
+
+async def add_to_story(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer | None:
+    """More of the same story with another reason ("et en plus j'avais payé la moitié en mars"): one number for it.
+
+    None: nothing is disputed yet, another matter is meant, or what they say holds more than is held already.
+    """
+    number = await _of_story(uow, conversation, text) if kind in _ADDED else None
+    if number is None or (conversation.memory.get("choice") or {}).get("other_payment") or reading.takes_back(text):
+        return None
+    row, waits = await _row(uow, number), conversation.memory.get("contested") or {}
+    tied = row is not None and row.case_id is not None
+    if not tied and await identify.is_identified(uow, conversation):
+        return None
+    if tied or waits.get("number") == number:
+        before = row.part_minor if row is not None and tied else waits.get("part")
+        if before is not None and (_part(conversation, text) is not None or reading.means_all(text)):
+            return None
+    await handover.open_handover(uow, conversation, queue="dispute", reason=kind, receipt=number)
+    uow.audit("dispute.added", "conversation", conversation.id, actor="debtor", kind=kind, receipt=number)
+    return say("utter_dispute_added", number=number).asking(conversation.memory.get("question"))
+
+
+async def _of_story(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+    """The number of what this thread has contested already, for whatever reason, where these words name no other."""
+    if reading.another_matter(text) or await _names_another(uow, conversation, text):
+        return None
+    for kind in conversation.memory.get("dispute_numbers") or {}:
+        if (number := await _open_number(uow, conversation, kind)) is not None:
+            return number
+    return None
 
 
 async def add(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer | None:
@@ -146,6 +194,8 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
             opened_at=uow.now,
         )
         uow.session.add(row)
+    if hold_of(row.kind) == "dispute":
+        row.kind = kind  # of two reasons the graver one; of two alike the last
     row.case_id, row.part_minor = view.case.id, _named(view, number, part)
     reason = hold_of(kind)
     # Where no part tells which case is meant, none of them is chased until a person has looked.

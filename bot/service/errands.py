@@ -11,6 +11,7 @@ from bot.service import (
     contact,
     contact_change,
     contact_said,
+    court_case,
     dispute,
     handover,
     identify,
@@ -182,7 +183,9 @@ async def after_sum(uow: UnitOfWork, conversation: Conversation, views: Sequence
 async def _in_the_way(
     uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], errand: str
 ) -> Answer | None:
-    """What comes before the errand: their own pause or plan, or a hold; None where nothing does."""
+    """What comes before the errand: a court's paper, their own pause or plan, or a hold; None where nothing does."""
+    if errand in NEED_BUDGET and (asked := await court_case.first(uow, conversation, views)):
+        return asked
     if errand in NEED_BUDGET - {"hardship"} and (first := await pause_over.first(uow, conversation, views)):
         return first
     if errand in ("balance", "hardship") and (rest := await what_stands.what_next(uow, views, errand)):
@@ -229,7 +232,8 @@ async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
         remember(conversation, wished=None)
         budget.forget_enough_left(conversation)
         start(conversation, "propose", **wished)
-    answer = budget_said.understood(conversation).then(await offers.weigh(uow, conversation))
+    answer = budget_said.understood(conversation).then(court_case.recalled(conversation))
+    answer = answer.then(await offers.weigh(uow, conversation))
     if answer.slots.get("step") == "read_back":
         return answer.then(await read_back.read_back(uow, conversation))
     return answer

@@ -29,6 +29,8 @@ async def _whose(uow: UnitOfWork, conversation: Conversation, text: str) -> str 
     """
     if reading.guarded(text):
         return "/third_party"
+    if reading.tells_of_heir(text) is not None:
+        return "/debtor_deceased"
     asked = conversation.memory.get("question") == "for_whom" or conversation.memory.get("third_party") == "adult"
     if asked and reading.own_file(text):
         remember(conversation, choice={"whose": "own_file"})

@@ -127,7 +127,8 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, 
     if conversation.owner == "agent":
         remember(conversation, identity_result=None)  # of an earlier message: no turn has read it
     references = reading.read_references(text)
-    if conversation.memory.get("third_party") or reading.writes_for(text):
+    of_another = reading.writes_for(text) or reading.tells_of_heir(text) is not None
+    if conversation.memory.get("third_party") or of_another:
         # Somebody else's birth date proves nothing of whoever writes it; a reference is no proof of anything.
         told = conversation.memory.get("third_party")
         if references and told != "minor":
@@ -140,6 +141,9 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, 
     if step and conversation.memory.get("question") != "distress_check" and conversation.owner != "agent":
         return Facts(only_facts=await lookup.take(uow, conversation, step, text, guessing=guessing))
     asked = conversation.memory.get("identity_asked")
+    named = not (references or conversation.memory.get("claimed_reference") or conversation.owner == "agent")
+    if named and await lookup.introduced(uow, conversation, text, guessing=guessing):
+        return Facts(only_facts=reading.only_introduces(text, language))
     for_reference = not references and asked == "reference" and conversation.memory.get("question") == "identity"
     if for_reference and await lookup.told_at_once(uow, conversation, text, guessing=guessing):
         return Facts(only_facts=True)
@@ -162,8 +166,11 @@ async def ask(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The question that is due next; the same words for everybody, known or not."""
     if conversation.memory.get("third_party") == "adult":
         return say("utter_ask_for_whom_again", MINE, NOT_MINE, HUMAN).asking("for_whom")
-    if conversation.memory.pop("identity_result", None) == "failed":
+    result = conversation.memory.pop("identity_result", None)
+    if result == "failed":
         return _failed(conversation)
+    if result == "looked_up":
+        return _looked_up()
     failure = await uow.session.get(IdentityFailure, conversation.sender)
     if failure is not None and identity.closed(identity.Failures(failure.count, failure.closed_until), uow.now):
         return _closed()
@@ -179,6 +186,10 @@ async def ask(uow: UnitOfWork, conversation: Conversation) -> Answer:
 def _failed(conversation: Conversation) -> Answer:
     remember(conversation, claimed_reference=None, identity_asked="reference")
     return say("utter_identity_failed", NO_REFERENCE, HUMAN).asking("identity")
+
+
+def _looked_up() -> Answer:
+    return say("utter_lookup_done", HUMAN).asking(None)
 
 
 def _closed() -> Answer:
@@ -200,7 +211,7 @@ async def after_facts(uow: UnitOfWork, conversation: Conversation) -> Answer | N
     if result == "other_thread":
         return say("utter_identity_other_thread", HUMAN).asking(None)
     if result == "looked_up":
-        return say("utter_lookup_done", HUMAN).asking(None)
+        return _looked_up()
     if conversation.memory.get("lookup_step"):
         return lookup.ask_lookup(conversation)
     return await ask(uow, conversation)

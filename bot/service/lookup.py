@@ -31,6 +31,21 @@ def no_reference(conversation: Conversation) -> Answer:
     return say("utter_lookup_intro").then(ask_lookup(conversation))
 
 
+async def introduced(uow: UnitOfWork, conversation: Conversation, text: str, *, guessing: bool = False) -> bool:
+    """Whether they have said who they are with all that is asked without a reference ("je suis Nadia Benali née le …
+    de 69003"), before any of it was asked: looked for at once.
+    """
+    name = reading.read_name(text)
+    if name is None or _says_more(text):
+        return False
+    given = {**_facts(uow, conversation, text), "name": name[:120]}
+    if len(given) < len(LOOKUP_STEPS):
+        return False
+    remember(conversation, lookup=None, lookup_step=None, identity_result="looked_up")
+    await _look_up(uow, conversation, given, guessing=guessing)
+    return True
+
+
 def ask_lookup(conversation: Conversation) -> Answer:
     """The next of the three questions."""
     return say(f"utter_ask_lookup_{conversation.memory['lookup_step']}").asking("identity")
@@ -43,10 +58,7 @@ async def take(
 
     `guessing`: so many look-ups came from this network that nobody is looked for; a person is asked all the same.
     """
-    # A cry for help, a wish for a person or for silence is never a name.
-    if danger_words.danger(text).kind in ("explicit", "possible") or danger_words.asks_human(text):
-        return False
-    if danger_words.asks_stop(text) or reading.asks_reference(text) or reading.has_letter(text):
+    if _says_more(text) or danger_words.asks_stop(text) or reading.asks_reference(text) or reading.has_letter(text):
         return False
     told = _told(uow, conversation, step, text)
     if step not in told:
@@ -61,8 +73,12 @@ async def take(
     return True
 
 
-def _told(uow: UnitOfWork, conversation: Conversation, step: str, text: str) -> dict[str, str]:
-    """What of the three a message holds: all of them may come at once ("Girard Thomas, 5 mars 1980, 06000")."""
+def _says_more(text: str) -> bool:
+    """A cry for help or a wish for a person is never a name."""
+    return danger_words.danger(text).kind in ("explicit", "possible") or bool(danger_words.asks_human(text))
+
+
+def _facts(uow: UnitOfWork, conversation: Conversation, text: str) -> dict[str, str]:
     told: dict[str, str] = {}
     births = reading.read_birth_dates(text, today=uow.today(), language=conversation.language)
     postcode = reading.read_postcode(text)
@@ -70,6 +86,12 @@ def _told(uow: UnitOfWork, conversation: Conversation, step: str, text: str) -> 
         told["birth_date"] = births[0].isoformat()
     if postcode is not None:
         told["postcode"] = postcode
+    return told
+
+
+def _told(uow: UnitOfWork, conversation: Conversation, step: str, text: str) -> dict[str, str]:
+    """What of the three a message holds: all of them may come at once ("Girard Thomas, 5 mars 1980, 06000")."""
+    told = _facts(uow, conversation, text)
     longest = _NAME_AMONG_OTHERS if told else _NAME_ALONE
     if step == "name" and 0 < len(text.split()) <= longest and "?" not in text and re.search(r"[^\W\d_]", text):
         told["name"] = reading.mask(text.strip(), today=uow.today())[:120]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.debt import reading
 from bot.debt.money import Money
-from bot.service import demands, gentle, handover, pay_ahead, payment_links, spoken
+from bot.service import cleared, demands, gentle, handover, pay_ahead, payment_links, spoken
 from bot.service.cases import CaseView
 from bot.service.conversation import currency_of, remember
 from bot.service.instalments import instalments
@@ -25,7 +25,7 @@ OPEN = ("due", "late", "missed")
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     """The debtor wants to pay: the next instalment of a plan, or a sum of their own choosing."""
     choice, data = conversation.memory.get("choice") or {}, conversation.memory.get("errand_data") or {}
-    if not gentle.said_no_lately(conversation, uow.now) and _asks_first(conversation, views):
+    if not gentle.said_no_lately(conversation, uow.now) and await _asks_first(uow, conversation, views):
         return say("utter_pay_check_in", YES, NO, HUMAN).asking("distress_check")
     planned = [v for v in views if v.plan is not None]
     if planned and not data.get("everything") and not choice.get("case"):
@@ -58,12 +58,16 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     return told.then(say("utter_pay_any_time")).asking(None)
 
 
-def _asks_first(conversation: Conversation, views: Sequence[CaseView]) -> bool:
-    """After words of distress a payment waits until the debtor has been asked how they are."""
+async def _asks_first(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> bool:
+    """After words of distress a payment waits until the debtor has been asked how they are; who has said no since,
+    and is with nobody at the desk any more, is not asked again.
+    """
     if conversation.memory.get("distress") == "said_no":
         return False
     held = any("debtor_may_pay" in v.may.check_in_first for v in views)
-    return held or conversation.memory.get("distress") == "possible"
+    if conversation.memory.get("distress") == "possible":
+        return True
+    return held and not await cleared.by_themselves(uow, conversation, views)
 
 
 async def _instalment_links(

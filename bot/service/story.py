@@ -72,6 +72,9 @@ async def carry(uow: UnitOfWork, conversation: Conversation) -> None:
     for one in await siblings(uow, conversation):
         if one.memory.get("errand") and not one.memory.get("third_party"):
             told = {key: one.memory.get(key) or conversation.memory.get(key) for key in CARRIED}
+            own = conversation.memory.get("distress")
+            if own in ("said_no", "eased") and told["distress"] == "possible":
+                told["distress"] = own  # said here, to the same question: it is not brought back from elsewhere
             remember(conversation, **told)
             return
 

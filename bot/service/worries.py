@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.debt.reading import says_its_me
 from bot.debt.reading import worries as reading
-from bot.service import contested, errands, handover, identify, spoken
+from bot.service import contested, errands, handover, identify, move_undone, spoken
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
@@ -36,9 +36,7 @@ async def told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer
     if reading.withdraws_dispute(text):
         return await _dispute_withdrawn(uow, conversation)
     if reading.takes_back_delay(text):
-        await handover.open_handover(uow, conversation, queue="hardship", reason="delay_unwished")
-        comes = await handover.when_somebody_comes(uow, conversation)
-        return say("utter_delay_unwished", _PAY, HUMAN).then(comes).asking(None)
+        return await move_undone.told(uow, conversation) or await _delay_unwished(uow, conversation)
     question, worry = conversation.memory.get("question"), reading.asks_worry(text)
     if worry == "start":
         return say("utter_first_step", HUMAN).asking(question)
@@ -53,6 +51,13 @@ async def told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer
     known = await identify.is_identified(uow, conversation)
     heard = say("utter_its_you")
     return heard.asking(question) if known else heard.then(await errands.lead_on(uow, conversation))
+
+
+async def _delay_unwished(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """An instalment that was put off long ago, or by a person: a person puts it back."""
+    await handover.open_handover(uow, conversation, queue="hardship", reason="delay_unwished")
+    comes = await handover.when_somebody_comes(uow, conversation)
+    return say("utter_delay_unwished", _PAY, HUMAN).then(comes).asking(None)
 
 
 async def _dispute_withdrawn(uow: UnitOfWork, conversation: Conversation) -> Answer:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
-from bot.debt.reading.court import about_court, came_on, court_paper, month_later
-from bot.store.tables import Dispute
+from bot.debt.reading.court import about_court, came_on, court_paper, from_us, month_later
+from bot.store.tables import Brand, Case, Dispute, Hold
 from tests.thread_world import Thread, count, demo_of, ids, open_thread
 
 MEANS = {
@@ -131,3 +132,86 @@ async def test_in_english(database):
     said = await thread.say("i got a county court claim")
     assert ids(said)[:3] == ["utter_court_claim", *HELP] and "14 days" in said[0].text
     assert ids(await thread.say("on monday")) == ["utter_court_day_noted", "utter_court_goes_on"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        ("votre huissier est passé", True), ("vous m'avez envoyé un huissier", True),
+        ("vous m'avez assigné au tribunal", True),
+        ("une injonction de payer de votre part", True), ("vs mavez bloqué mon compte", True),
+        ("vous avez saisi mon compte", True), ("you sent me a county court claim", True),
+        ("you are taking me to court", True), ("your bailiffs came", True), ("you've frozen my account", True),
+        ("your solicitor sent a court claim", True), ("j'ai reçu une injonction de payer", False),
+        ("i got a county court claim and the link you sent doesn't work", False),
+        ("un huissier est passé, vous pouvez m'aider ?", False), ("a bailiff came, can you help", False),
+    ],
+)
+def test_whose_paper_it_is_said_to_be(text, ours):
+    assert from_us(text) is ours
+
+
+BUDGET = ("1450 de salaire, je vis seul", "rien", "480", "350", "60")
+
+
+async def planned(database, *said: str, lang: str = "fr") -> Thread:
+    thread = await open_thread(await demo_of(database), lang=lang, means=MEANS, proven="DEMO-1001")
+    thread.rasa.means |= {"un plan svp": "request_plan", "a plan please": "request_plan"}
+    for text in said:
+        await thread.say(text)
+    return thread
+
+
+async def legal_holds(database) -> int:
+    return await count(database, Hold, Hold.reason == "legal_document", Hold.set_by == "debtor")
+
+
+async def test_before_a_plan_it_is_asked_whether_the_paper_is_about_this_and_if_so_it_is_held(database):
+    thread = await planned(database, "injonction de payer reçue hier", "un plan svp")
+    assert ids(await thread.say("oui"))[-1] == "utter_ask_court_ours"
+    assert await legal_holds(database) == 0
+    assert ids(await thread.say("oui"))[:2] == ["utter_hold_legal_document", "utter_court_goes_on"]
+    assert await legal_holds(database) == 1
+    assert "utter_hold_legal_document" in ids(await thread.say("un plan svp"))
+
+
+@pytest.mark.parametrize("no", ["non", "je ne sais pas"])
+async def test_a_paper_about_something_else_is_recalled_once_before_the_plan(database, no):
+    thread = await planned(database, "injonction de payer reçue hier", "un plan svp", "oui")
+    said = ids(await thread.say(no))
+    assert "utter_ask_income" in said and await legal_holds(database) == 0
+    for text in BUDGET:
+        said = ids(await thread.say(text))
+    assert "utter_ask_offer" in said
+    assert said.index("utter_court_before_plan") < said.index("utter_ask_offer")
+    assert "utter_court_before_plan" not in ids(await thread.pick("do")) + ids(await thread.say("30"))
+
+
+async def test_a_question_passed_over_keeps_nobody_from_a_plan(database):
+    thread = await planned(database, "injonction de payer reçue hier", "un plan svp", "oui")
+    assert "utter_ask_income" in ids(await thread.say("un plan svp"))
+
+
+@pytest.mark.parametrize("text", ["Maison Lenoir m'a envoyé une injonction de payer", "vous m'avez envoyé un huissier"])
+async def test_a_paper_that_names_us_is_held_at_once(database, text):
+    thread = await planned(database)
+    async with database.begin() as uow:
+        brand = await uow.session.scalar(
+            select(Brand.name).join(Case, Case.brand_id == Brand.id).where(Case.reference == "DEMO-1001")
+        )
+    await thread.say(text.replace("Maison Lenoir", str(brand)) + " injonction de payer")
+    assert await legal_holds(database) == 1
+
+
+async def test_told_before_we_knew_who_writes_it_is_held_before_a_plan(database):
+    thread = await open_thread(await demo_of(database), means={"un plan svp": "request_plan"})
+    await thread.say("votre huissier est passé ce matin")
+    for text in ("un plan svp", "DEMO-1001", "14/03/1985"):
+        await thread.say(text)
+    assert "utter_hold_legal_document" in ids(await thread.say("oui"))
+    assert await legal_holds(database) == 1
+
+
+async def test_who_has_no_paper_is_not_asked(database):
+    thread = await planned(database, "un plan svp")
+    assert "utter_ask_income" in ids(await thread.say("oui"))

@@ -35,7 +35,9 @@ REACHED: Mapping[str, Callable[[Record], bool]] = {
     "distress": lambda r: bool(r.of("alerts")) and "distress" in r.queues(),
     "possible_distress": lambda r: "utter_ask_distress" in r.ids or bool(r.of("alerts")),
     "late_on_plan": lambda r: bool(r.of("moved")) or bool(r.of("handovers")),
-    "change_due_day": lambda r: "change_due_date" in r.reasons(),
+    "change_due_day": lambda r: (
+        "change_due_date" in r.reasons() or any(one.startswith(("utter_day_changed", "utter_moved_")) for one in r.ids)
+    ),
     "balance": lambda r: any(one.startswith("utter_figures_late") for one in r.ids) or "utter_lookup_done" in r.ids,
 }
 

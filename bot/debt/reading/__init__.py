@@ -22,6 +22,7 @@ from bot.debt.reading.asked_back import (
     asks_where_proof,
     has_letter,
 )
+from bot.debt.reading.asked_catch import asks_catch
 from bot.debt.reading.asked_law import LawQuestion, asks_law, names_bill, vague_paper
 from bot.debt.reading.asked_limit import asks_limit
 from bot.debt.reading.asked_offer import asks_most, asks_which_account
@@ -33,12 +34,14 @@ from bot.debt.reading.contesting import contests, says_paid, says_so
 from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.disputing import goes_on_with_rest, means_all, pays_share, read_disputed, says_how_paid
 from bot.debt.reading.fields import AMOUNTS, COSTS
+from bot.debt.reading.heirs import HeirWish, tells_of_heir
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.household_answer import names_people, read_household_answer
 from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.lowering import wants_lower
 from bot.debt.reading.masking import mask, mask_kept
+from bot.debt.reading.names import only_introduces, read_name
 from bot.debt.reading.next_payment import asks_next_payment
 from bot.debt.reading.on_behalf import (
     about_relative,
@@ -52,6 +55,7 @@ from bot.debt.reading.on_behalf import (
     tells_death,
     writes_for,
 )
+from bot.debt.reading.other_matter import another_matter
 from bot.debt.reading.pause_words import (
     asks_pause,
     asks_what_pause,
@@ -76,6 +80,7 @@ from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_remin
 from bot.debt.reading.rest_words import asks_rest
 from bot.debt.reading.silence import stops_calls_only, wants_messages_again
 from bot.debt.reading.spans import Span, read_span
+from bot.debt.reading.stop_first import stops_first, tells_beside_stop
 from bot.debt.reading.stopping import StopWish, read_stop
 from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
@@ -91,6 +96,7 @@ __all__ = [
     "LONGEST",
     "Amount",
     "Doubt",
+    "HeirWish",
     "Household",
     "LawQuestion",
     "Placed",
@@ -104,8 +110,10 @@ __all__ = [
     "When",
     "about_relative",
     "agrees",
+    "another_matter",
     "asks_about_check",
     "asks_all",
+    "asks_catch",
     "asks_if_changed",
     "asks_if_unpaid",
     "asks_in_short",
@@ -163,6 +171,7 @@ __all__ = [
     "no_figure",
     "once_or_monthly",
     "only_identity",
+    "only_introduces",
     "own_file",
     "parted",
     "pays_ahead",
@@ -189,6 +198,7 @@ __all__ = [
     "read_lodging",
     "read_longer",
     "read_months",
+    "read_name",
     "read_none_of",
     "read_postcode",
     "read_references",
@@ -209,8 +219,11 @@ __all__ = [
     "skips_one",
     "so_many_ahead",
     "stops_calls_only",
+    "stops_first",
     "takes_back",
+    "tells_beside_stop",
     "tells_death",
+    "tells_of_heir",
     "undoes_plan",
     "vague_paper",
     "varies",

@@ -57,6 +57,15 @@ _KINDS: Mapping[str, re.Pattern[str]] = {
     ),
 }
 """In the order in which they are looked for: what is seized comes before who has done it."""
+_FROM_US = re.compile(
+    rf"{_B}(?:(?:votre|vos|your) (?:{_BAILIFF}|avocate?|lawyers?|solicitors?|injonction|assignation|saisie|summons"
+    rf"|court (?:claim|papers?|letter))|de votre part|(?:vient|viennent|recue?|envoye\w*) (?:de|par) vous"
+    rf"|(?:vous|vs|v) (?:m'?|me |nous )?(?:avez|ave|envoyez|faites) (?:\w+ ){{0,4}}"
+    rf"(?:{_BAILIFF}|assigne\w*|injon\w+|{_COURT}|saisi\w*|bloque\w*|poursui\w*)"
+    rf"|(?:you|u)(?: have| are|'ve|'re|ve|re)? (?:su(?:ed|ing)|(?:took|taken|taking) (?:me|us) to court"
+    rf"|(?:sent|issued|sending) (?:\w+ ){{0,3}}(?:{_BAILIFF}|court|claim|summons|order)"
+    rf"|(?:froze|frozen|seized?|blocked) (?:\w+ )?{_ACCOUNT}))"
+)
 _NONE_CAME = re.compile(
     r"\b(?:pas|jamais|aucun\w*|sans|si|no|not|never|without|if|\w+n't|will|would|could|might|avant|before|vais|allez|va"
     r"|allais|peux|peuvent|peut|pouvez|menace\w*|threat\w*|risque\w*|can|going to|envoyer|difference)\b"
@@ -105,6 +114,11 @@ _TAKES = re.compile(
 )
 
 _THEY = re.compile(r"\b(?:ils?|y v(?:ont|a)|on|they|them|can you)\b|\?")
+
+
+def from_us(text: str) -> bool:
+    """Whether words that tell of such a paper say that it comes from us ("votre huissier", "you sent me a claim")."""
+    return _FROM_US.search(fold(text).text) is not None
 
 
 def about_court(text: str) -> str | None:

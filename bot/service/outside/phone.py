@@ -25,7 +25,7 @@ from bot.service.conversation import (
     sender_key,
 )
 from bot.service.handover import open_handover, when_somebody_comes
-from bot.service.outside import numbers
+from bot.service.outside import beside_stop, numbers
 from bot.service.outside.texting import BARRED, PHONES
 from bot.service.reply import say
 from bot.service.saying import receive, write
@@ -129,6 +129,10 @@ async def take_in(
     no_turn = unheard != "" or stop is not None
     if no_turn and not got.answered and not text.tapped and phrases.danger(text.words).kind == "possible":
         await gentle.possible_without_turn(uow, conversation, ask=line.barred_at is None, text=text.words)
+    elif stop is not None and unheard == "" and not (got.answered or text.tapped) and await beside_stop.heed(
+        uow, conversation, got.message, text.words
+    ):
+        return Heard(conversation=conversation, message=got.message)
     only_media = (text.media or text.place) and not text.words.strip()
     if no_turn or got.answered or only_media:
         got.message.handled_at = got.message.handled_at or uow.now
@@ -190,7 +194,7 @@ async def _stop_told(uow: UnitOfWork, conversation: Conversation, words: str) ->
 
     After a stop, while it is asked whether reminders shall stop too, such words answer that.
     """
-    stop = numbers.stop_in(words)
+    stop = beside_stop.stop_in(words, conversation.channel)
     answers = stop is not None and (stop.kind == "ours" or conversation.channel not in PHONES)
     if answers and await taps.scope_is_asked(uow, conversation):
         return None
