@@ -21,7 +21,6 @@ from bot.debt.phrase import compile_phrase, covered, normalise
 from bot.debt.spelling import near, plain_words
 
 Kind = Literal["explicit", "possible", "idiom"]
-ServiceKind = Literal["human", "not_human", "stop_carrier", "stop_word", "stop_phrase", "not_stop"]
 
 _FOLDER = Path(__file__).with_name("phrases")
 _DANGER = ("fr", "en")

@@ -9,11 +9,6 @@ from typing import Any
 from bot.debt import reading
 
 AMOUNTS = reading.AMOUNTS
-PASSING = (
-    "enough_left", "household_adults", "parts", "doubt", "offered", "theirs", "reckoned", "housing_aid", "weak_asked",
-    "share_asked", "household_unclear", "no_figure",
-)
-"""What a draft holds for the talk alone: no version of the budget keeps it."""
 
 
 def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: str, currency: str) -> set[str]:

@@ -26,7 +26,7 @@ def test_it_is_put_back(written, meant):
     "text",
     [
         "c a moi", "200 m de la gare", "appartement t 3", "plan b et c", "we all agree", "i am at 12 a street", "ca va",
-        "it is",
+        "it is", "5 j avant", "envie de m o u r i r",
     ],
 )
 def test_nothing_else_is_touched(text):

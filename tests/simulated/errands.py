@@ -56,5 +56,5 @@ def person_needed(record: Record) -> bool:
     """Whether this debtor needs a person by what they came for or said."""
     return record.person.goal in (
         "person", "call_back", "distress", "wrong_person", "dispute", "already_paid", "identity_theft",
-        "over_indebtedness", "change_due_day",
+        "over_indebtedness",
     ) or record.meant("ask_human")

@@ -19,10 +19,6 @@ _NONE = re.compile(
 )
 _EMAIL = re.compile(_B + r"(?:e-?mails?|mails?|courriels?)" + _E)
 _SMS = re.compile(_B + r"(?:sms|textos?|texts?|telephone|portable|mobile|phone)" + _E)
-_NOT_THIS = re.compile(
-    _B + r"(?:plus|pas|not|no longer|instead of|rather than|au lieu) (?:de |d'|du |par |by |via |en |un |des )*"
-    r"(?:e-?mails?|mails?|courriels?|sms|textos?|texts?|telephone|portable|mobile|phone)" + _E
-)
 _REMINDERS = r"(?: (?:les|des|mes|vos|the|my|your|all))* ?(?:rappels?|reminders?)"
 _KEEP_WORD = re.compile(
     _B + r"(?:gard(?:er?|ez|ons)|conserve[rz]?|laisse[rz]?|continue[rz]?|maintenir|maintenez|keep|leave|continue)" + _E
