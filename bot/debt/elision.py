@@ -9,7 +9,7 @@ import re
 
 _LEFT_OUT = re.compile(
     r"(?<![a-z0-9'])(?<![0-9] )(?:[jln]|qu|jusqu|lorsqu|puisqu|(?<!n )t|(?<!i )m|(?<![iuey] )d) "
-    r"(?=[aeiouyh][a-z']|[ay] [a-z]{2})"
+    r"(?=[aeiouyh][a-z']|[ay] (?:[a-z]{2}|a ))"
     r"|(?<![a-z0-9'])s (?=(?:ils?|est|etait|etaient|en|y|appelle\w*|agit|arrange\w*)(?![a-z]))"
     r"|(?<![a-z0-9'])c (?=(?:est|etait|etaient)(?![a-z]))"
     r"|(?<![a-z])(?:do|did|does|ca|wo|would|could|should|is|are|was|were|have|has|had)n (?=t(?![a-z']))"

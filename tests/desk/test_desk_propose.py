@@ -171,18 +171,28 @@ async def test_no_agrees_nothing_and_nothing_is_held_against_them(held, answers,
         assert await uow.session.scalar(select(Offer.answer).order_by(Offer.id.desc()).limit(1)) == "not_now"
 
 
-async def test_handed_back_the_same_tap_goes_the_bots_way(held, answers, demo):
+async def test_handed_back_the_question_stays_open_and_the_bot_takes_the_yes(held, answers, demo):
     desk, conversation = await held()
     await _proposed(desk, conversation, amount="40")
     assert (await desk.do(conversation, "hand_back"))[0] == 200
+    assert (await _said(demo, conversation))[-2:] == ["notice_back_to_bot", "utter_ask_confirm_plan"]
     got = await answers(conversation, 0)
-    assert not got.answered and got.message.payload == "/choose_option", "Rasa is asked, as with every choice"
+    assert not got.answered and got.message.payload == "/affirm", "Rasa is asked, as with every choice"
     async with demo.begin() as uow:
         locked = await lock(uow, conversation)
+        assert locked.memory["question"] == "confirm_plan"
         assert await bursts.take_up_tap(uow, locked, [got.message]), "its turn"
-        await plan.choose(uow, locked)
+        await plan.agree(uow, locked)
         await uow.commit()
     assert len(await _plans(demo)) == 1
+
+
+async def test_handed_back_after_a_no_nothing_is_asked_again(held, answers, demo):
+    desk, conversation = await held()
+    await _proposed(desk, conversation, amount="40")
+    await answers(conversation, 1)
+    assert (await desk.do(conversation, "hand_back"))[0] == 200
+    assert (await _said(demo, conversation))[-1] == "notice_back_to_bot"
 
 
 @pytest.mark.parametrize(("wish", "budget", "code"), [

@@ -9,11 +9,12 @@ from bot.service.conversation import change_owner, lock, remember
 from bot.service.desk.agents import AgentAt, stands
 from bot.service.desk.danger import is_crisis, is_distress
 from bot.service.desk.found_safe import found_safe, sounding
+from bot.service.desk.proposing import still_asked
 from bot.service.desk.work import DeskRefusal, holds, must_hold, reach
 from bot.service.desk.writing import put_note, put_words
 from bot.service.handover import open_handover, open_handover_of, when_somebody_comes
 from bot.service.lost_turn import new_session
-from bot.service.reply import say
+from bot.service.reply import NO, YES, say
 from bot.service.safety import sound_alert
 from bot.service.saying import write
 from bot.store.database import UnitOfWork
@@ -133,9 +134,15 @@ async def _end(
         )
     )
     await callbacks.settle(uow, conversation, actor=agent.actor)
+    proposed = await still_asked(uow, conversation)
     _start_afresh(conversation, returned)
     await change_owner(uow, conversation, "bot", actor=agent.actor)
-    await write(uow, conversation, say("notice_back_to_bot"), author="system")
+    back = say("notice_back_to_bot")
+    if proposed is not None and proposed.answer is None:
+        # Their yes to what the agent has proposed counts as before.
+        remember(conversation, offer=proposed.id, question="confirm_plan")
+        back = back.then(say("utter_ask_confirm_plan", YES, NO))
+    await write(uow, conversation, back, author="system")
     uow.notify("handover", handover=handover.id if handover else 0, conversation=conversation.id)
 
 
@@ -157,7 +164,7 @@ async def _changed(uow: UnitOfWork, agent: AgentAt, handover: Handover | None) -
         .where(
             AuditLine.actor == agent.actor, AuditLine.at >= handover.taken_at,
             AuditLine.creditor_id == handover.creditor_id, AuditLine.verb.not_in(_LOOKS),
-            AuditLine.object_kind.in_(("plan", "hold", "pause", "dispute", "demand", "case")),
+            AuditLine.object_kind.in_(("plan", "offer", "hold", "pause", "dispute", "demand", "case")),
         )
         .distinct()
     )

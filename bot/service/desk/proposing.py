@@ -37,7 +37,7 @@ async def propose(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, wish
     replaced = {case: plan for case, plan in replaced.items() if case in {s.case_key for s in holds.offer.shares}}
     code = "confirm_change" if replaced else "confirm_proposal"
     must_confirm(confirm, code, conversation.id, holds, sorted(replaced.items()), **plain(holds.offer))
-    known = await _asked(uow, conversation)
+    known = await still_asked(uow, conversation)
     if known is not None and offer_of_row(known) == holds.offer:
         return known
     version = await keep_budget(uow, conversation, ground)
@@ -68,7 +68,7 @@ async def put_forward(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, 
     ground = await ground_of(uow, conversation, views, change=bool(row.data.get("replaces")))
     _within(ground, row)
     must_confirm(confirm, "confirm_proposal", conversation.id, row.id, **plain(offer))
-    if await _asked(uow, conversation) is not row:
+    if await still_asked(uow, conversation) is not row:
         row.data = {**row.data, "approved_by": agent.id}
         await _ask(uow, agent, conversation, row)
     return row
@@ -107,8 +107,8 @@ def _within(ground: Ground, row: Offer) -> None:
         raise DeskRefusal("above_capacity", most=ground.found.offerable)
 
 
-async def _asked(uow: UnitOfWork, conversation: Conversation) -> Offer | None:
-    """The offer whose question to the debtor is open at this moment."""
+async def still_asked(uow: UnitOfWork, conversation: Conversation) -> Offer | None:
+    """The offer whose question to the debtor, put by an agent, is open at this moment."""
     _, choices = await open_choices(uow, conversation)
     keys = {(choice.get("data") or {}).get("offer") for choice in choices if (choice.get("data") or {}).get("do")}
     key = next(iter(keys), None)
