@@ -83,7 +83,7 @@ async def answered(uow: UnitOfWork, conversation: Conversation, ours: str) -> An
 
 
 async def _held(uow: UnitOfWork, conversation: Conversation) -> Answer:
-    await handover.open_handover(uow, conversation, queue="legal", reason=REASON)
+    await handover.open_handover(uow, conversation, queue="legal", reason="legal_document")
     told = say("utter_hold_legal_document").then(say("utter_court_goes_on"))
     return told.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 

@@ -176,6 +176,7 @@ async def test_handed_back_the_question_stays_open_and_the_bot_takes_the_yes(hel
     await _proposed(desk, conversation, amount="40")
     assert (await desk.do(conversation, "hand_back"))[0] == 200
     assert (await _said(demo, conversation))[-2:] == ["notice_back_to_bot", "utter_ask_confirm_plan"]
+    assert "attend son oui : 40,00" in (await desk.page(f"/desk/c/{conversation}")), "whoever comes next is told"
     got = await answers(conversation, 0)
     assert not got.answered and got.message.payload == "/affirm", "Rasa is asked, as with every choice"
     async with demo.begin() as uow:

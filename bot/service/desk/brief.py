@@ -15,7 +15,7 @@ from bot.service import open_errands
 from bot.service.cases import CaseView
 from bot.service.desk.danger import reasons_of
 from bot.service.desk.line import Line, Title
-from bot.service.kept_offers import is_told
+from bot.service.kept_offers import is_told, share_of
 from bot.store.tables import ContactPoint, Conversation, Dispute, Handover, Offer, Referral
 
 _TOLD_BY = {
@@ -103,6 +103,7 @@ def told(facts: Facts) -> tuple[Line, ...]:
     offers = [one for one in facts.offers if is_told(one) and one.conversation_id == here]
     if offers and not any(v.plan for v in facts.views):
         lines.append(_line("told.offers", amounts=[instalment_of(o) for o in offers]))
+        lines += [_waits(one) for one in offers if one.answer is None and one.data.get("approved_by")]
     lines += _standing(facts, here=True)
     lines += [_line("told.receipt", number=d.receipt) for d in facts.disputes]
     brief = facts.handover.brief if facts.handover is not None else {}
@@ -115,6 +116,12 @@ def told(facts: Facts) -> tuple[Line, ...]:
     if named:
         lines.append(_line("told.partner", partners=list(dict.fromkeys(named))))
     return tuple(lines) or (_line("told.nothing"),)
+
+
+def _waits(offer: Offer) -> Line:
+    """What an agent has put forward, and has had neither a yes nor a no."""
+    first = min(share_of(one).first_due for one in offer.data["shares"])
+    return _line("told.waits_for_yes", amount=instalment_of(offer), day=first)
 
 
 def instalment_of(offer: Offer) -> Money:
