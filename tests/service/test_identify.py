@@ -67,6 +67,11 @@ async def test_a_birth_date_put_right_by_itself_is_tried_with_the_reference_told
     assert ids(await thread.say(put_right))[0] == "utter_identified"
 
 
+async def test_a_reference_put_right_in_the_same_breath_is_the_one_that_is_tried(world):
+    thread = await open_thread(world, means=MEANS)
+    assert ids(await thread.say("DEMO-1009... non pardon DEMO-1007 03/09/1995"))[0] == "utter_identified"
+
+
 async def test_birth_dates_put_right_again_and_again_are_guesses_and_close_like_others(world):
     thread = await open_thread(world, means=MEANS)
     await _texts(thread, "DEMO-1001", "14/03/1986")

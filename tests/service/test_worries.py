@@ -42,7 +42,8 @@ def test_a_short_question_by_heart(text, worry):
 
 def test_what_is_taken_back_and_what_is_not():
     assert all(map(withdraws_dispute, (
-        "je retire ma contestation c bon", "i withdraw my dispute", "je conteste plus",
+        "je retire ma contestation c bon", "i withdraw my dispute", "je conteste plus", "jretire ma contestation",
+        "jannule ma réclamation",
         "finalement j'ai pas payé je me suis trompé de virement, retirez ma contestation",
     )))
     assert not any(map(withdraws_dispute, ("je conteste cette dette", "je ne retire pas ma contestation")))

@@ -52,9 +52,22 @@ def reference_spans(plain: Plain, patterns: Sequence[ReferencePattern]) -> list[
     return kept
 
 
+_PUT_RIGHT = re.compile(
+    r"(?<![a-z])(?:non|no|pardon|sorry|oups|oops|scuse\w*|excuse\w*|plutot|erreur|actually|i mean|je veux dire|en fait"
+    r"|rather|wait|attends|attendez)(?![a-z])"
+)
+
+
 def read_references(text: str, patterns: Sequence[ReferencePattern] = DEFAULT_PATTERNS) -> tuple[str, ...]:
-    """References told, as the creditor writes them ("aur 70001" gives "AUR-70001"), each once, in order."""
-    return tuple(dict.fromkeys(r for _, _, r in reference_spans(fold(text), patterns)))
+    """References told, as the creditor writes them ("aur 70001" gives "AUR-70001"), each once, in order; but first the
+    one that puts another right ("DEMO-1009... non pardon DEMO-1007").
+    """
+    plain = fold(text)
+    spans = sorted(reference_spans(plain, patterns))
+    told = [reference for _, _, reference in spans]
+    if len(spans) > 1 and _PUT_RIGHT.search(plain.text[spans[-2][1] : spans[-1][0]]):
+        told.insert(0, told[-1])
+    return tuple(dict.fromkeys(told))
 
 
 def uk_postcode_spans(plain: Plain) -> list[tuple[int, int]]:

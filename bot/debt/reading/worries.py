@@ -104,8 +104,8 @@ def asks_worry(text: str) -> str | None:
 
 _DISPUTE = r"(?:ma|la|cette|my|the|this) ?(?:contestation|reclamation|demande de verification|dispute|claim|complaint)"
 _WITHDRAWS = re.compile(
-    rf"\b(?:je |j'|i |pouvez[- ]vous |veux |voudrais |want to |like to )?(?:re?tir\w*|annul\w*|enlev\w*|abandonn\w*"
-    rf"|supprim\w*"
+    rf"\b(?:je |j'|i |j(?=[aer])|pouvez[- ]vous |veux |voudrais |want to |like to )?(?:re?tir\w*|annul\w*|enlev\w*"
+    rf"|abandonn\w*|supprim\w*"
     rf"|renonce\w* a|withdraw\w*|cancel\w*|drop\w*|take back|laiss\w* tomber) {_DISPUTE}\b"
     r"|\bje (?:ne )?conteste (?:plus|pu)(?! rien)\b|\bi (?:no longer|don'?t) dispute (?:it|this)? ?(?:any ?more|now)?\b"
 )
