@@ -85,13 +85,20 @@ async def answer_to_open_question(words: Words) -> str | None:
         return "/inform"
     if question == "confirm_plan" and _UNSURE.fullmatch(text.strip()):
         return "/need_time"
-    told = time_told.answers(uow, conversation, text)
-    if told is not None or question not in ("own_amount", "pay_amount") or not words.short:
-        return told
+    return time_told.answers(uow, conversation, text) or _amount_told(words, question)
+
+
+def _amount_told(words: Words, question: str | None) -> str | None:
+    """The intent of an answer to "how much could you pay"; nothing is an answer as well."""
+    conversation, text = words.conversation, words.text
+    if question not in ("own_amount", "pay_amount") or not words.short:
+        return None
+    if reading.is_nothing(text, conversation.language) and not reading.is_no(text):
+        return "/request_pause" if question == "own_amount" else "/need_time"
     amounts = reading.read_amounts(text, language=conversation.language, currency=currency_of(conversation))
     if any(amount.role not in (None, "offer", "arrears") for amount in amounts):
         return None
-    terms = reading.read_terms(text, today=uow.today(), language=conversation.language)
+    terms = reading.read_terms(text, today=words.uow.today(), language=conversation.language)
     if len(amounts) != 1 and not (question == "own_amount" and terms.steps):
         return None
     return "/propose_amount" if question == "own_amount" else "/pay_now"

@@ -100,6 +100,13 @@ async def test_a_smaller_first_step_answers_the_question_for_another_amount(data
     assert said[0] == "utter_propose_heard_steps", said
 
 
+@pytest.mark.parametrize("nothing", ["rien", "nothing", "zéro", "rien du tout"])
+async def test_nothing_is_an_answer_to_how_much(database, nothing):
+    thread, _ = await _told(database, "je peux payer en 6 fois")
+    await thread.change(question="own_amount", errand="propose", errand_data={"asked": "month"})
+    assert "utter_ask_pause_until" in ids(await thread.say(nothing))
+
+
 async def test_steps_that_are_denied_are_not_proposed(database):
     thread, _ = await _told(database, "je peux pas commencer par 20 puis 40")
     assert "utter_propose_heard_steps" not in ids(await thread.messages())
