@@ -21,3 +21,14 @@ _LEFT_OUT = re.compile(
 def with_apostrophes(plain: str) -> str:
     """The same plain text (no capitals, no accents) with an apostrophe in the place of such a space: equally long."""
     return _LEFT_OUT.sub(lambda found: found[0][:-1] + "'", plain)
+
+
+_I_WILL = re.compile(
+    r"\b(i)(ll) (?=(?:pay|give|send|call|ring|phone|text|write|try|do|be|settle|clear|manage|put|ask|tell)\b)",
+    re.I,
+)
+
+
+def not_ill(text: str) -> str:
+    """The text with "ill pay" written "i'll pay": to the model it is an illness."""
+    return _I_WILL.sub(r"\1'\2 ", text)

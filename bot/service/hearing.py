@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.debt import reading
 from bot.debt import safety as phrases
+from bot.debt.elision import not_ill
 from bot.debt.language import language_of
 from bot.service import certain, choosing, safety
 from bot.service.conversation import FACTS, open_choices, remember
@@ -89,7 +90,7 @@ def unheard(words: str, said: str, today: date) -> str:
 
 
 def _masked(text: str, today: date) -> str:
-    return reading.mask(text, today=today).lstrip("/ \t\n")
+    return not_ill(reading.mask(text, today=today)).lstrip("/ \t\n")
 
 
 async def answers_question(uow: UnitOfWork, conversation: Conversation, text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.debt import reading, safety
-from bot.debt.elision import with_apostrophes
+from bot.debt.elision import not_ill, with_apostrophes
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,11 @@ def test_whatever_reads_words_reads_them_so():
     assert reading.pays_now("j aimerais payer maintenant") == reading.pays_now("j'aimerais payer maintenant")
     assert reading.own_file("c est mon dossier") and not reading.own_file("c est pas mon dossier")
     assert len(with_apostrophes("j ai d autres frais")) == len("j ai d autres frais")
+
+
+def test_who_will_pay_is_not_ill():
+    assert not_ill("is this a scam, ill pay nothing. Ill call") == "is this a scam, i'll pay nothing. I'll call"
+    assert not_ill("Ill be paying 50") == "I'll be paying 50"
+    assert not_ill("i am ill and off work, my ill mum, been ill not working") == (
+        "i am ill and off work, my ill mum, been ill not working"
+    )
