@@ -22,7 +22,8 @@ _ASKED_AGAIN = {
     "unclear": "utter_household_unclear", "low_month": "utter_budget_low_month", "figure": "utter_budget_figure_please",
 }
 """Doubts without an amount, and what is said to them."""
-_OF_ITS_OWN = ("place", "own", "aid", "now", "varies", "half", "share", "after_aid", "same", "aid_inside")
+_OF_ITS_OWN = ("place", "own", "aid", "now", "varies", "half", "share", "after_aid", "same", "aid_inside", "help",
+               "alimony")
 """Doubts with a sentence of their own, `utter_budget_doubt_` and the name."""
 _SAYS_ALL = (*AMOUNTS, "parts", "arrears_reserved", "household", "other_costs")
 

@@ -24,6 +24,7 @@ from bot.debt.reading.plain import Plain, fold, with_digits
 from bot.debt.reading.references import DEFAULT_PATTERNS, reference_spans, uk_postcode_spans
 from bot.debt.reading.respelt import respelt
 from bot.debt.reading.roles import WAS_BEFORE, kind_of, period_of, role_of
+from bot.debt.reading.sources import HELP, pays_off, source_of
 from bot.debt.reading.theirs import THEIRS, whose
 
 _SOME_DAY = date(2000, 1, 1)
@@ -130,6 +131,7 @@ def _amount(
     role = role_of(context)
     near = whose(plain.text[: found.start], context.tail, plain.text) if role in (None, "income", "benefits") else None
     role = THEIRS if near == THEIRS else role
+    role = _by_source(role, plain.text[: found.start], context.tail)
     if INSTEAD.search(plain.text[: found.start]):
         return None
     past = PAST.search(context.before) or WAS_BEFORE.search(context.tail)
@@ -164,6 +166,15 @@ def _amount(
         marks=frozenset(marks),
     )
     return weighed(amount)
+
+
+def _by_source(role: str | None, upto: str, tail: str) -> str | None:
+    """The role where no word names it, by where it comes from or by what is paid with it."""
+    if role in (None, "income", "benefits") and source_of(upto, tail) == HELP:
+        return HELP
+    if role is not None:
+        return role
+    return source_of(upto, tail) or ("other_debts" if pays_off(upto) else None)
 
 
 def _smics(text: str, plain: Plain, smic_net: int | None) -> list[Amount]:

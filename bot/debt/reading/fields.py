@@ -12,6 +12,7 @@ from bot.debt.reading.kinds import beside_aid, earned, pays, receives, unsure_in
 from bot.debt.reading.living import arrears_of, tells_arrears
 from bot.debt.reading.money_words import cues_in
 from bot.debt.reading.plain import fold
+from bot.debt.reading.sources import HELP
 from bot.debt.reading.theirs import THEIRS
 
 AMOUNTS = ("income", "benefits", "housing", "essentials", "other_debts")
@@ -59,7 +60,7 @@ class Answer:
 def field_of(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
     """The field, "arrears:<kind>", "part" of essentials, "theirs" (counted nowhere), or None: no figure.
 
-    "?<field>": it can't be placed; "~income": it may be an aid.
+    "?<field>": it can't be placed; "~income": it may be an aid; "&benefits": it is help from somebody close.
 
     `beside_rent`: whether a rent stands right before or after it.
     """
@@ -68,6 +69,10 @@ def field_of(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
         amount = replace(amount, role=None)  # "650 + 60 d'edf": only without a question is the first like the second
     if amount.role == THEIRS:
         return THEIRS
+    if amount.role == HELP and not answer.lone:
+        return "&benefits"
+    if amount.role == HELP:
+        amount = replace(amount, role=None)  # the answer to what was asked, which may be an aid
     if amount.role == "cost":
         return _of_no_question(amount, answer, beside_rent)
     if amount.role in ("disputed", "offer"):

@@ -33,6 +33,7 @@ _OF = (
         re.compile(
             r"\bedf\b|\bengie\b|\benergies?\b|\belectricite\b|\belec\b|\bgaz\b|\bchauffage\b|\bfioul\b|\benercoop\b"
             r"|\btotal ?energies\b|\benergy\b|\bgas\b|\belectric\w*|\bheating\b|\bbritish gas\b"
+            r"|\ble[ck]ky\b|\bleccy\b"
         ),
     ),
 )
@@ -42,6 +43,7 @@ _WHOLE = re.compile(
 )
 _FOOD = re.compile(
     r"\bcourses?\b|\bnourriture\b|\balimentation\b|\bbouff?e?s?\b|\bgraille\b|\bmanger\b|\bgrocer\w+|\bfood\b"
+    r"|\beats?\b|\beating\b|\bmange\b"
     r"|\bshopping\b"
 )
 _CHARGES = re.compile(

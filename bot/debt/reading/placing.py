@@ -121,8 +121,8 @@ def _takes_back(answer: Answer, amounts: Sequence[Amount], denied: Sequence[int]
     if len(fields) != 1:
         return False
     fitting = [a for a in amounts if a.role in (None, fields[0])]
-    if len(fitting) != 1:
-        return False
+    if len(fitting) != 1 or (len(amounts) > 1 and fitting[0].role is not None):
+        return False  # beside other figures it is placed by its own word
     amount = with_role(fitting[0], fields[0])
     if amount.doubt or amount.monthly_minor is None:
         placed.doubts.append(Doubt(fields[0], (amount.minor,), amount.doubt or "period"))
