@@ -62,7 +62,7 @@ async def _recall(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any]
     draft = dict(conversation.memory.get("budget") or {})
     if not draft and conversation.memory.get("errand") != "hardship":
         draft = await _known(uow, conversation)
-        remember(conversation, budget_recalled=bool(draft) or None)
+        remember(conversation, budget_recalled=bool(draft) or None, budget_here=None)
     remember(conversation, budget=draft)
     return draft
 
@@ -96,6 +96,8 @@ def take(conversation: Conversation, text: str, *, asked: str | None, currency: 
     draft = dict(conversation.memory.get("budget") or {})
     told = read_into(draft, text, asked=asked, language=conversation.language, currency=currency)
     remember(conversation, budget=draft)
+    if told:  # what another thread has told may be used; what was told here may be shown here
+        remember(conversation, budget_here=sorted({*conversation.memory.get("budget_here", ()), *told}))
     beside = (told & {*AMOUNTS, "arrears_reserved", "parts", "other_costs"}) - {asked}
     if len(beside) >= (AT_ONCE if asked is None else 1) or "other_costs" in beside:
         unread = [*conversation.memory.get("budget_unread", ()), *told]

@@ -37,7 +37,7 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
     corrected = reading.takes_back(text)
     told = _amounts_into(draft, placed, corrected) | _costs_into(draft, placed.costs, corrected)
     told |= _none_into(draft, none_of - told, asked)
-    told -= _still_to_ask(draft, placed, text, told, asked)
+    told -= _still_to_ask(draft, placed, text, told, asked, language, currency)
     told |= _theirs_into(draft, placed, asked, told)
     told |= _household_into(draft, text, asked, language)
     told |= _whole_answer(draft, words, asked, told, language)
@@ -103,23 +103,28 @@ def _doubts_into(draft: dict[str, Any], placed: reading.Placed) -> None:
 
 
 def _still_to_ask(
-    draft: dict[str, Any], placed: reading.Placed, text: str, told: set[str], asked: str | None
+    draft: dict[str, Any], placed: reading.Placed, text: str, told: set[str], asked: str | None, language: str,
+    currency: str,
 ) -> set[str]:
     """What was told and must be asked once more, in other words: an income that is less at times, a rent of several."""
     left: set[str] = set()
+    amounts = reading.read_amounts(text, language=language, currency=currency)
     for field, mark, why, is_so in (
         ("income", "weak_asked", "varies", reading.varies), ("housing", "share_asked", "share", reading.parted),
     ):
-        if field not in told or not draft.get(field) or draft.get(mark) or not is_so(text):
+        if field not in told or not draft.get(field) or draft.get(mark):
             continue
-        if field == "housing" and asked != "housing":
+        words = text if field != "housing" or asked == "housing" else reading.around_rent(text, draft[field], amounts)
+        if not is_so(words):
             continue
-        draft[mark] = True
         minor = draft.pop(field)
+        left.add(field)
+        if "doubt" in draft:
+            continue  # one thing at a time: it is asked anew in its turn
+        draft[mark] = True
         draft["doubt"] = {"field": field, "minor": minor, "minors": [minor], "why": why}
         if field in placed.reckoned:
             draft["reckoned"] = [one for one in draft["reckoned"] if one != field]
-        left.add(field)
     return left
 
 

@@ -93,9 +93,9 @@ def understood(conversation: Conversation) -> Answer:
     return theirs.then(say("utter_budget_understood", what=spoken.listing(said, conversation.language)))
 
 
-def so_far_all(conversation: Conversation) -> Answer | None:
-    """All that is kept of the month, asked for in the middle; None where nothing of it has a figure."""
-    said = _figures(conversation, _SAYS_ALL)
+def so_far_all(conversation: Conversation, only: Collection[str] = _SAYS_ALL) -> Answer | None:
+    """What is kept of the month, asked for in the middle, of all fields or of these; None where none has a figure."""
+    said = _figures(conversation, only)
     return say("utter_budget_understood", what=spoken.listing(said, conversation.language)) if said else None
 
 

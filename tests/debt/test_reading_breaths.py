@@ -115,3 +115,81 @@ def test_what_comes_from_nobodys_work_is_no_income(text: str, income: int) -> No
 def test_a_month_of_weeks_is_rounded_to_the_nearer_cent() -> None:
     assert (a_month(95_00, "week"), a_month(26_05, "week"), a_month(100_00, "week")) == (411_67, 112_88, 433_33)
     assert (a_month(290_00, "four_weeks"), a_month(10_00, "once")) == (314_17, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "language", "rent"),
+    [
+        ("le loyer c 600 a 3 donc 200 pour moi", "housing", "fr", 200),
+        ("600 à trois, 200 chacun", "housing", "fr", 200),
+        ("le loyer c 600 a 3 donc 200 pour moi", "essentials", "fr", 200),
+        ("on paye 720 à 2 donc 360 pour moi", "housing", "fr", 360),
+        ("loyer 720 dont 360 pour moi", "housing", "fr", 360),
+        ("loyer 600 à 3, ma part c'est 200", None, "fr", 200),
+        ("rent is 600 between 3, so 200 each", "housing", "en", 200),
+        ("rent 900 split 3 ways, my share is 300", None, "en", 300), ("loyer 650 pour 3 pieces", "housing", "fr", 650),
+    ],
+)  # fmt: skip
+def test_of_a_shared_rent_the_own_share_counts(text: str, asked: str | None, language: str, rent: int) -> None:
+    draft = told(text, asked, language)
+    assert draft["housing"] == rent * 100 and "essentials" not in draft and "doubt" not in draft
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "language"),
+    [
+        ("loyer 720 à 2", "housing", "fr"), ("900 à deux", "housing", "fr"),
+        ("on est 3 en coloc loyer 720", "housing", "fr"),
+        ("je gagne 1500, on paye 720 de loyer a 2, courses 300", None, "fr"),
+        ("wages 1200, rent 600 between 3, food 200", None, "en"), ("600 between 3", "housing", "en"),
+    ],
+)  # fmt: skip
+def test_whose_share_a_rent_is_is_asked(text: str, asked: str | None, language: str) -> None:
+    draft = told(text, asked, language)
+    assert "housing" not in draft and (draft["doubt"]["field"], draft["doubt"]["why"]) == ("housing", "share")
+
+
+@pytest.mark.parametrize("text", ["entre 300 et 400", "500 a 600", "500 ou 600"])
+def test_between_two_rents_one_is_still_asked_for(text: str) -> None:
+    assert told(text, "housing")["doubt"]["why"] == "range"
+
+
+FLATSHARE = (
+    "loyé de 600 mais on est 3 en coloc, un salaire qui bouge entre 1100 et 1300 net, 90 de prime d'activité, "
+    "un credit "
+    "pour la voiture de 150 et je donne 100 a la mere de ma fille et jsui a decouvert de 400"
+)
+
+
+def test_an_overdraft_is_no_debt_of_each_month_and_what_is_given_for_a_child_is_maintenance() -> None:
+    draft = told(FLATSHARE)
+    assert draft["other_debts"] == 150_00 and draft["arrears"] == {"maintenance": 100_00}
+    assert "other_costs" not in draft and "housing" not in draft, "the whole rent of three is none of one's own"
+    assert draft["doubt"]["why"] == "range"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "debts"),
+    [
+        ("credit 150 et decouvert 400", "fr", 150), ("overdraft 400, loan 120 a month", "en", 120),
+        ("je suis à découvert de 650 et cofidis 80", "fr", 80), ("i'm 300 overdrawn, klarna 40", "en", 40),
+        ("decouvert 30 d'agios par mois", "fr", 30), ("je rembourse mon decouvert 50 par mois", "fr", 50),
+    ],
+)
+def test_only_what_is_paid_on_an_overdraft_counts(text: str, language: str, debts: int) -> None:
+    assert told(text, "other_debts", language)["other_debts"] == debts * 100
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "paid"),
+    [
+        ("je donne 100 a la mere de ma fille", "fr", 100),
+        ("salaire 1500 je verse 130 a leur mere loyer 500", "fr", 130),
+        ("je donne 100 a mon ex pour les enfants", "fr", 100),
+        ("i give 100 to my daughters mum, rent 500, wages 1200", "en", 100),
+        ("i pay 90 to my ex for the kids", "en", 90),
+    ],
+)
+def test_what_is_given_to_the_other_parent_is_maintenance_paid(text: str, language: str, paid: int) -> None:
+    draft = told(text, language=language)
+    assert draft["arrears"] == {"maintenance": paid * 100} and "benefits" not in draft and "other_costs" not in draft

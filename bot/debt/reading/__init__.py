@@ -49,6 +49,7 @@ from bot.debt.reading.on_behalf import (
     tells_death,
     writes_for,
 )
+from bot.debt.reading.own_share import around_rent, denies_overdraft
 from bot.debt.reading.pause_words import (
     asks_pause,
     asks_what_pause,
@@ -96,6 +97,7 @@ __all__ = [
     "When",
     "about_relative",
     "agrees",
+    "around_rent",
     "asks_about_check",
     "asks_all",
     "asks_if_changed",
@@ -122,6 +124,7 @@ __all__ = [
     "changes_sum",
     "comes_in_or_goes",
     "contests",
+    "denies_overdraft",
     "denies_pause",
     "doubts_sum",
     "ends_pause",

@@ -18,7 +18,7 @@ _PARTING = re.compile(
     r"| [-+] | / (?!mois|sem|an|month|week|year)|[+]"
 )
 _NEW_CLAUSE = re.compile(
-    r"(?<![a-z'])(?<!que )(?<!de )(?<!pour )(?<!par )(?<!a )(?<!of )(?<!for )(?<!on )(?<!in )(?<!from )"
+    r"(?<![a-z'])(?<!que )(?<!de )(?<!pour )(?<!par )(?<!a )(?<!of )(?<!to )(?<!for )(?<!on )(?<!in )(?<!from )"
     r"(?<!towards )(?<!comme )(?<!sur )"
     r"(?:je |j'|jpeux|jai |mon |ma |mes |il |y a |on (?!the |my |our |a |rent|food|bills|loans?|debts?|credit|energy"
     r"|gas|electric|groceries|shopping|petrol|travel|transport|council|other )|my |i |we )"
@@ -40,6 +40,7 @@ _NEAR_CUE = 12
 _PUNCTUATION = re.compile(r"[,;\n!?()]|\.(?![0-9])")
 _OF_SO_MUCH = re.compile(r"s?[\s:=]*(?:(?:de|d'|est de|est|c'est|cest|c|a|of|is|=|:)[\s:=]*)+")
 """Between its word and an amount, at least one of these: "un loyer de 950"."""
+_OWN_WORDS = 2
 _I_HAVE = re.compile(r"(?<![a-z])(?:j'ai|j ai|jai|on a|avec|i have|i've(?: got)?|i got|we have)[\s:=]*$")
 _PERSON = re.compile(rf"(?<![a-z])(?:{PARTNER}|moi|me|elle|lui|him|her)(?![a-z])")
 
@@ -65,8 +66,9 @@ def _parting(gap: str, prefix_style: bool, *, is_last: bool = False) -> tuple[st
         return gap[: period[0][1]], gap[period[0][1] :]
     if (names_next := _names_next(gap)) is not None:
         return gap[:names_next], gap[names_next:]
-    if _PREPOSITION.match(gap) or periods_in(gap[:12]):
-        return gap, ""
+    if (led := _PREPOSITION.match(gap)) is not None or periods_in(gap[:12]):
+        at = _last_names_next(gap, led.end()) if led is not None and not is_last else len(gap)
+        return gap[:at], gap[at:]
     if not cues_in(gap):
         return gap, gap
     return ("", gap) if prefix_style else (gap, "")
@@ -78,6 +80,18 @@ def _names_next(gap: str) -> int | None:
     if len(cues) != 1 or cues[0][2] in ("offer", "income", "alimony"):
         return None
     return cues[0][0] if _OF_SO_MUCH.fullmatch(gap[cues[0][1] :]) else None
+
+
+def _last_names_next(gap: str, start: int) -> int:
+    """Where the last word between two amounts begins if it names the second, though the first has words of its own
+    after it: "130 à leur mère loyer 500"; else the end.
+    """
+    cues = cues_in(gap)
+    if not cues or gap[cues[-1][1] :].strip(" :=s") or cues[-1][2] == "offer":
+        return len(gap)
+    other = len(cues) > 1 and cues[0][2] != cues[-1][2]
+    own_words = len(gap[start : cues[-1][0]].split()) >= _OWN_WORDS and len(cues) == 1
+    return cues[-1][0] if other or own_words else len(gap)
 
 
 def _runs(text: str, found: Sequence[Found]) -> list[bool]:

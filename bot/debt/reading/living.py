@@ -17,7 +17,13 @@ _OF = (
         "maintenance",
         re.compile(
             r"\bpensions? (?:alimentaires?|des? (?:mes |nos |l'|la |ma )?(?:enfants?|filles?|fils|gosses"
-            r"|petits?))|\balimony\b|(?<!car )(?<!home )(?<!house )(?<!boiler )\bmaintenance\b"
+            r"|petits?))|\ba (?:la|leur|sa) (?:mere|maman)(?: d[eu'] ?(?:ma|mon|mes|l'|la|nos) ?(?:filles?|fils"
+            r"|enfants?"
+            r"|gosses?|petite?s?))\b|\ba leur (?:mere|pere|maman|papa)\b|\bau pere de (?:ma|mon|mes) (?:filles?|fils"
+            r"|enfants?)\b|\ba mon ex\b|\bto (?:my ex|(?:their|her|his|the (?:kids'?|weans'?)) (?:mum|mam|mom"
+            r"|mother|dad"
+            r"|father)|my (?:daughter|son|kid)(?:'?s)? (?:mum|mam|mom|mother|dad|father))\b|\balimony\b"
+            r"|(?<!car )(?<!home )(?<!house )(?<!boiler )\bmaintenance\b"
             r"|\bchild support\b|\bcsa\b|\bcms\b"
         ),
     ),

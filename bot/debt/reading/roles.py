@@ -36,7 +36,8 @@ def role_of(context: Context) -> str | None:
     around = f"{context.before} | {context.after}"
     if withheld(around) and role != "housing" and not NOT_SO.search(context.before):
         return "other_debts"
-    if role != "offer" and not refused and (kind := arrears_of(around)) is not None:
+    handed = role == "offer" and noun is None and arrears_of(context.after) == "maintenance"
+    if (role != "offer" or handed) and not refused and (kind := arrears_of(around)) is not None:
         return _of_arrears(kind, context)
     if OWED.search(context.before):
         return None

@@ -26,7 +26,8 @@ _FROM = (
 _FROM_CLOSE = re.compile(rf"{_FROM}{_CLOSE}{_E}")
 _GIVES = re.compile(
     rf"{_B}{_CLOSE} (?:qui )?(?:(?:gives?|sends?|slips?|hands?|lends?|bungs?) (?:me|us)"
-    r"|helps? (?:me |us )?(?:out )?with|(?:me |m'|nous )(?:donne|donnent|file|filent|aide|aident|verse|envoie|passe)(?: avec| de)?) ?[£€]?$"
+    r"|helps? (?:me |us )?(?:out )?with"
+    r"|(?:me |m'|nous )(?:donne|donnent|file|filent|aide|aident|verse|envoie|passe)(?: avec| de)?) ?[£€]?$"
 )
 _FROM_WORK = re.compile(rf"{_FROM}(?:work|wurk|job|jobs|wages?|boss|employer|shifts?|cleaning){_E}")
 _FROM_ANY = re.compile(rf"{_FROM}(?P<what>[a-z]+)")
