@@ -20,6 +20,7 @@ from bot.words.book import book
 _ASKED_AGAIN = {
     "children": "utter_children_count", "hosted": "utter_budget_hosted", "nobody": "utter_budget_nobody",
     "unclear": "utter_household_unclear", "low_month": "utter_budget_low_month", "figure": "utter_budget_figure_please",
+    "overdraft": "utter_budget_overdraft",
 }
 """Doubts without an amount, and what is said to them."""
 _OF_ITS_OWN = ("place", "own", "aid", "now", "varies", "half", "share", "after_aid", "same", "aid_inside", "help",
@@ -192,6 +193,12 @@ def _doubt(
     if doubt is None:
         return None, None
     field = str(doubt["field"])
+    if doubt["why"] == "overdraft":
+        remember(conversation, budget={key: value for key, value in draft.items() if key != "doubt"})
+        return say(_ASKED_AGAIN["overdraft"]), None
+    if field not in left and field not in draft and doubt["why"] == "period":
+        remember(conversation, budget={key: value for key, value in draft.items() if key != "doubt"})
+        return None, None  # of a field that nobody asks for here: a debt named in passing is no sum of the month
     if field in left and field not in (asked, left[0]):
         heard = bool(told) or asked is None or doubt.get("waits")
         remember(conversation, budget={**draft, "doubt": {**doubt, "waits": True}})

@@ -2,6 +2,7 @@
 
 from bot.debt.reading.age import read_age
 from bot.debt.reading.agreeing import asks_in_short, yes_in_its_words
+from bot.debt.reading.amending import cue_of, denies_offer, maintenance_paid, rhythm_amended
 from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts
 from bot.debt.reading.answers import (
@@ -61,6 +62,7 @@ from bot.debt.reading.pause_words import (
 )
 from bot.debt.reading.pay_words import asks_all, once_or_monthly, pays_now
 from bot.debt.reading.people import Household, read_count, read_household
+from bot.debt.reading.periods import a_month
 from bot.debt.reading.placed import Doubt, Placed
 from bot.debt.reading.placing import place, takes_back
 from bot.debt.reading.plain import LONGEST, mentions, same_words
@@ -76,7 +78,7 @@ from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
 from bot.debt.reading.trouble_words import read_months, skips_one
 from bot.debt.reading.wishing import changes_sum, comes_in_or_goes, may_be_either, names_income, wished
-from bot.debt.reading.without import read_lodging, read_none_of
+from bot.debt.reading.without import nothing_else, read_lodging, read_none_of
 
 __all__ = [
     "AMOUNTS",
@@ -95,6 +97,7 @@ __all__ = [
     "Stretch",
     "Terms",
     "When",
+    "a_month",
     "about_relative",
     "agrees",
     "around_rent",
@@ -124,6 +127,8 @@ __all__ = [
     "changes_sum",
     "comes_in_or_goes",
     "contests",
+    "cue_of",
+    "denies_offer",
     "denies_overdraft",
     "denies_pause",
     "doubts_sum",
@@ -140,6 +145,7 @@ __all__ = [
     "keeps_reminders",
     "keeps_to",
     "leaves_open",
+    "maintenance_paid",
     "mask",
     "mask_kept",
     "may_be_either",
@@ -152,6 +158,7 @@ __all__ = [
     "names_people",
     "names_sum",
     "no_figure",
+    "nothing_else",
     "once_or_monthly",
     "only_identity",
     "own_file",
@@ -187,6 +194,7 @@ __all__ = [
     "read_stretch",
     "read_terms",
     "relative_of",
+    "rhythm_amended",
     "same_words",
     "says_how_paid",
     "says_its_me",
