@@ -42,7 +42,7 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
     corrected = reading.takes_back(text)
     told = _amounts_into(draft, placed, corrected) | _costs_into(draft, placed.costs, corrected)
     told |= _none_into(draft, none_of - told, asked)
-    told |= _nothing_else(draft, text, told)
+    told |= _nothing_else(draft, text, told, len(reading.read_amounts(text, language=language, currency=currency)))
     told -= _still_to_ask(draft, placed, text, told, asked, language, currency)
     told |= _theirs_into(draft, placed, asked, told)
     told |= _household_into(draft, text, asked, language, told)
@@ -172,9 +172,8 @@ _FIGURES = 3
 """Figures in one message from which "rien d'autre" says that there are no other debts."""
 
 
-def _nothing_else(draft: dict[str, Any], text: str, told: set[str]) -> set[str]:
+def _nothing_else(draft: dict[str, Any], text: str, told: set[str], figures: int) -> set[str]:
     """ "loyer 540, 520 pour vivre, rien d'autre": nothing is paid besides, unless it was told before or is in doubt."""
-    figures = len(told & set(AMOUNTS)) + len(draft.get("parts", ()) if "parts" in told else ())
     costs = told & {"housing", "essentials", "parts"}
     open_ = (draft.get("doubt") or {}).get("field") == "other_debts" or "other_debts" in draft
     if open_ or not costs or figures < _FIGURES or not reading.nothing_else(text):

@@ -193,3 +193,69 @@ def test_only_what_is_paid_on_an_overdraft_counts(text: str, language: str, debt
 def test_what_is_given_to_the_other_parent_is_maintenance_paid(text: str, language: str, paid: int) -> None:
     draft = told(text, language=language)
     assert draft["arrears"] == {"maintenance": paid * 100} and "benefits" not in draft and "other_costs" not in draft
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "income"),
+    [
+        ("j'ai 850 de salaire non 950 pardon, loyer 400", "fr", 950), ("salaire 850 enfin 950, loyer 400", "fr", 950),
+        ("je touche 850, pardon 950, loyer 400", "fr", 950), ("wages 850 no sorry 950, rent 400", "en", 950),
+        ("i get 850 i mean 950, rent 400", "en", 950), ("salaire 850, non loyer 400", "fr", 850),
+    ],
+)
+def test_a_figure_mended_in_the_same_breath(text: str, language: str, income: int) -> None:
+    draft = told(text, language=language)
+    assert (draft["income"], draft["housing"]) == (income * 100, 400_00) and "other_costs" not in draft
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "language"),
+    [
+        ("3 fois 100", "income", "fr"), ("100 en 3 fois", "income", "fr"), ("3 x 100", "income", "fr"),
+        ("3 times 100", "income", "en"), ("4 versements de 50", "income", "fr"), ("10 alors", "income", "fr"),
+        ("ok 15 max", "income", "fr"), ("just 10 then", "income", "en"), ("c'est ma dette 233", "income", "fr"),
+        ("non c ma dette 233", "benefits", "fr"), ("233 c'est ma dette", "income", "fr"),
+        ("that's my debt 350", "income", "en"),
+    ],
+)
+def test_an_offer_and_this_very_debt_are_no_income(text: str, asked: str, language: str) -> None:
+    draft = told(text, asked, language)
+    assert not set(draft) & {"income", "benefits", "other_debts", "doubt"}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "field", "minor"),
+    [
+        ("1100 alors", "income", "income", 1100_00), ("900 max", "income", "income", 900_00),
+        ("non c ma dette 233. moi jtouche le rsa 607", "income", "benefits", 607_00),
+        ("120 en 3 credits", "other_debts", "other_debts", 120_00),
+    ],
+)
+def test_what_comes_in_is_still_read(text: str, asked: str, field: str, minor: int) -> None:
+    assert told(text, asked)[field] == minor
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("1380 net, 2 enfants, loyer 540 apl deduite, 520 pour vivre, rien d autre", "fr"),
+        ("je gagne 1200, loyer 500, courses 300, c'est tout", "fr"),
+        ("salaire 1200 loyer 500 bouffe 300 et rien de plus", "fr"),
+        ("wages 1200, rent 500, food 300, nothing else", "en"), ("i get 1200 rent 500 food 300 thats it", "en"),
+        ("no just me, i eat 200, phone 10, bus 40, nothing else", "en"),
+    ],
+)  # fmt: skip
+def test_nothing_else_beside_a_month_means_no_other_debts(text: str, language: str) -> None:
+    assert told(text, language=language)["other_debts"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("je gagne 1200, rien d'autre", "fr"), ("1200 c'est tout", "fr"),
+        ("je gagne 1200, loyer 500, courses 300", "fr"),
+        ("wages 1200, rent 500, food 300, nothing else than the loan", "en"),
+    ],
+)  # fmt: skip
+def test_fewer_figures_say_nothing_of_other_debts(text: str, language: str) -> None:
+    assert "other_debts" not in told(text, language=language)
