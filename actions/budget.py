@@ -98,11 +98,10 @@ def _answer(conversation: Conversation, tracker: Tracker, asked: str | None, int
         return {asked}
     if intent.get("name") in INTERRUPTS and float(intent.get("confidence") or 0) >= SURE:
         return set()
-    text = str((tracker.latest_message or {}).get("text") or "")
-    if conversation.channel != "shell":
-        text = str(conversation.memory.get("turn_text") or text)
-    if text.startswith("/") and intent.get("name") in ("affirm", "deny") and asked == "enough_left":
-        text = {"affirm": "oui", "deny": "non"}[intent["name"]]
+    heard = str((tracker.latest_message or {}).get("text") or "")
+    text = heard if conversation.channel == "shell" else str(conversation.memory.get("turn_text") or heard)
+    if heard.startswith("/") and intent.get("name") in ("affirm", "deny") and asked == "enough_left":
+        text = {"affirm": "oui", "deny": "non"}[intent["name"]]  # a choice, by a tap or by its number: "1", "la 1"
     if certain.known_by_heart(text):
         return set()  # "pourquoi 20 euros par mois" and "régler 50 euros aujourd'hui" are no figures of the month
     told = budget.take(conversation, text, asked=asked, currency=currency_of(conversation))

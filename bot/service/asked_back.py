@@ -46,5 +46,6 @@ def _noted(conversation: Conversation) -> Answer | None:
     if not conversation.memory.get("budget"):
         return None
     if conversation.memory.get("budget_recalled"):
-        return say("utter_noted_elsewhere")
+        here = budget_said.so_far_all(conversation, only=conversation.memory.get("budget_here") or ())
+        return here or say("utter_noted_elsewhere")
     return budget_said.so_far_all(conversation)

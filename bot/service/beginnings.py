@@ -16,6 +16,7 @@ from bot.service import (
     first_until,
     identify,
     needs,
+    not_an_offer,
     not_now,
     open_errands,
     paid_already,
@@ -85,6 +86,8 @@ async def inform(
     uow: UnitOfWork, conversation: Conversation, *, text: str, ranking: Sequence[str], in_form: bool = False
 ) -> Answer:
     """Figures of the month without a question: kept, and taken as a wish for something that fits them."""
+    if not_an_offer.hears(conversation, text):
+        return not_an_offer.taken_back(conversation, text).then(await errands.lead_on(uow, conversation))
     named = either.comes_in(conversation, text)
     if not _breath(conversation, text if named is None else named) and named is None and not _in_doubt(conversation):
         if (asked := either.ask(conversation, text)) is not None:

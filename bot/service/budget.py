@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from bot.debt import budget as rules
 from bot.debt import reading
 from bot.debt.money import Money
+from bot.service.budget_amend import amended
 from bot.service.budget_draft import picks as draft_picks
 from bot.service.budget_draft import read_into
 from bot.service.conversation import currency_of, remember
@@ -62,7 +63,7 @@ async def _recall(uow: UnitOfWork, conversation: Conversation) -> dict[str, Any]
     draft = dict(conversation.memory.get("budget") or {})
     if not draft and conversation.memory.get("errand") != "hardship":
         draft = await _known(uow, conversation)
-        remember(conversation, budget_recalled=bool(draft) or None)
+        remember(conversation, budget_recalled=bool(draft) or None, budget_here=None)
     remember(conversation, budget=draft)
     return draft
 
@@ -96,6 +97,8 @@ def take(conversation: Conversation, text: str, *, asked: str | None, currency: 
     draft = dict(conversation.memory.get("budget") or {})
     told = read_into(draft, text, asked=asked, language=conversation.language, currency=currency)
     remember(conversation, budget=draft)
+    if told:  # what another thread has told may be used; what was told here may be shown here
+        remember(conversation, budget_here=sorted({*conversation.memory.get("budget_here", ()), *told}))
     beside = (told & {*AMOUNTS, "arrears_reserved", "parts", "other_costs"}) - {asked}
     if len(beside) >= (AT_ONCE if asked is None else 1) or "other_costs" in beside:
         unread = [*conversation.memory.get("budget_unread", ()), *told]
@@ -125,6 +128,7 @@ def forget_enough_left(conversation: Conversation) -> None:
         remember(conversation, budget={key: value for key, value in draft.items() if key != "enough_left"})
 
 
+_SHORT = 12
 LONG_ANSWER = 25
 """Words: beyond that a message says more than an answer, and its meaning is looked for first."""
 
@@ -151,6 +155,21 @@ def corrects(conversation: Conversation, text: str) -> bool:
     if not conversation.memory.get("budget") or not reading.takes_back(text):
         return False
     return _would_tell(conversation, text, None) == (True, False)
+
+
+def goes_on(conversation: Conversation, text: str) -> bool:
+    """Whether these words, in the middle of the questions though none is open, name by themselves a figure that is
+    still missing, or put one right that was told: "400 pour vivre" is no offer, whatever came between.
+    """
+    draft = conversation.memory.get("budget") or {}
+    if not draft or len(text.split()) > _SHORT:
+        return False
+    if amended(dict(draft), text, language=conversation.language, currency=currency_of(conversation)):
+        return True
+    amounts = reading.read_amounts(text, language=conversation.language, currency=currency_of(conversation))
+    named = {one.role for one in amounts} <= {*AMOUNTS} - {"other_debts"}
+    missing = set(to_ask(conversation)) if conversation.memory.get("budget_wanted") else set()
+    return bool(amounts) and named and bool({one.role for one in amounts} & missing)
 
 
 def _would_tell(conversation: Conversation, text: str, asked: str | None) -> tuple[bool, bool]:
@@ -186,7 +205,8 @@ def as_rules(data: Mapping[str, Any], currency: str, running_minor: int = 0) -> 
 
 def as_kept(draft: Mapping[str, Any]) -> dict[str, Any]:
     """What a version keeps of a draft: of other costs the sum alone, for their words may tell of somebody's health."""
-    kept = {key: value for key, value in draft.items() if key not in ("enough_left", "household_adults", "parts")}
+    passing = ("enough_left", "household_adults", "parts", "alimony")
+    kept = {key: value for key, value in draft.items() if key not in passing}
     if "other_costs" in kept:
         kept["other_costs"] = {"": sum(kept["other_costs"].values())}
     return kept

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bot.debt import reading
+from bot.service.budget_amend import ALIMONY, amended
 
 AMOUNTS = reading.AMOUNTS
 
@@ -23,6 +24,10 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
     """
     if _pick(draft, text, asked, language, currency):
         return {str(asked)}
+    if (put_right := amended(draft, text, language=language, currency=currency)) or (
+        draft.get("doubt") or {}
+    ).get("why") == "overdraft":
+        return put_right
     known = {name: int(draft[name]) for name in AMOUNTS if name in draft}
     none_of, words = reading.read_none_of(text)  # "900 et pas d'aides": the aids there are none of, no amount
     placed = reading.place(
@@ -32,9 +37,10 @@ def read_into(draft: dict[str, Any], text: str, *, asked: str | None, language: 
     corrected = reading.takes_back(text)
     told = _amounts_into(draft, placed, corrected) | _costs_into(draft, placed.costs, corrected)
     told |= _none_into(draft, none_of - told, asked)
-    told -= _still_to_ask(draft, placed, text, told, asked)
+    told |= _nothing_else(draft, text, told, len(reading.read_amounts(text, language=language, currency=currency)))
+    told -= _still_to_ask(draft, placed, text, told, asked, language, currency)
     told |= _theirs_into(draft, placed, asked, told)
-    told |= _household_into(draft, text, asked, language)
+    told |= _household_into(draft, text, asked, language, told)
     told |= _whole_answer(draft, words, asked, told, language)
     if told:
         draft["skipped"] = [f for f in draft.get("skipped", []) if f not in told]
@@ -77,6 +83,8 @@ def _amounts_into(draft: dict[str, Any], placed: reading.Placed, corrected: bool
         draft["arrears"] = {**kept, **raised}
         draft["arrears_reserved"] = sum(draft["arrears"].values())
         told.add("arrears_reserved")
+    if placed.alimony is not None:
+        draft[ALIMONY] = {"minor": placed.alimony[0], "as": placed.alimony[1]}
     if "housing" in told:
         draft.pop("housing_aid", None)
         if placed.aid:
@@ -98,23 +106,28 @@ def _doubts_into(draft: dict[str, Any], placed: reading.Placed) -> None:
 
 
 def _still_to_ask(
-    draft: dict[str, Any], placed: reading.Placed, text: str, told: set[str], asked: str | None
+    draft: dict[str, Any], placed: reading.Placed, text: str, told: set[str], asked: str | None, language: str,
+    currency: str,
 ) -> set[str]:
     """What was told and must be asked once more, in other words: an income that is less at times, a rent of several."""
     left: set[str] = set()
+    amounts = reading.read_amounts(text, language=language, currency=currency)
     for field, mark, why, is_so in (
         ("income", "weak_asked", "varies", reading.varies), ("housing", "share_asked", "share", reading.parted),
     ):
-        if field not in told or not draft.get(field) or draft.get(mark) or not is_so(text):
+        if field not in told or not draft.get(field) or draft.get(mark):
             continue
-        if field == "housing" and asked != "housing":
+        words = text if field != "housing" or asked == "housing" else reading.around_rent(text, draft[field], amounts)
+        if not is_so(words):
             continue
-        draft[mark] = True
         minor = draft.pop(field)
+        left.add(field)
+        if "doubt" in draft:
+            continue  # one thing at a time: it is asked anew in its turn
+        draft[mark] = True
         draft["doubt"] = {"field": field, "minor": minor, "minors": [minor], "why": why}
         if field in placed.reckoned:
             draft["reckoned"] = [one for one in draft["reckoned"] if one != field]
-        left.add(field)
     return left
 
 
@@ -150,11 +163,27 @@ def _none_into(draft: dict[str, Any], none_of: frozenset[str], asked: str | None
     return fields
 
 
-def _household_into(draft: dict[str, Any], text: str, asked: str | None, language: str) -> set[str]:
+_FIGURES = 3
+"""Figures in one message from which "rien d'autre" says that there are no other debts."""
+
+
+def _nothing_else(draft: dict[str, Any], text: str, told: set[str], figures: int) -> set[str]:
+    """ "loyer 540, 520 pour vivre, rien d'autre": nothing is paid besides, unless it was told before or is in doubt."""
+    costs = told & {"housing", "essentials", "parts"}
+    open_ = (draft.get("doubt") or {}).get("field") == "other_debts" or "other_debts" in draft
+    if open_ or not costs or figures < _FIGURES or not reading.nothing_else(text):
+        return set()
+    draft["other_debts"] = 0
+    return {"other_debts"}
+
+
+def _household_into(
+    draft: dict[str, Any], text: str, asked: str | None, language: str, told: Collection[str] = ()
+) -> set[str]:
     """Who lives there, told when it was asked or in passing; what is unclear of it is kept, and said in its turn."""
     household = _household(draft, text, asked, language)
     if household is None:
-        if asked == "household" and not draft.get("household_unclear") and reading.names_people(text):
+        if asked == "household" and not told and not draft.get("household_unclear") and reading.names_people(text):
             draft["household_unclear"] = True  # asked once in other words; then it is what the model makes of it
             draft["doubt"] = {"field": "household", "why": "unclear"}
         return set()

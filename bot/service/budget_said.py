@@ -20,9 +20,11 @@ from bot.words.book import book
 _ASKED_AGAIN = {
     "children": "utter_children_count", "hosted": "utter_budget_hosted", "nobody": "utter_budget_nobody",
     "unclear": "utter_household_unclear", "low_month": "utter_budget_low_month", "figure": "utter_budget_figure_please",
+    "overdraft": "utter_budget_overdraft",
 }
 """Doubts without an amount, and what is said to them."""
-_OF_ITS_OWN = ("place", "own", "aid", "now", "varies", "half", "share", "after_aid", "same", "aid_inside")
+_OF_ITS_OWN = ("place", "own", "aid", "now", "varies", "half", "share", "after_aid", "same", "aid_inside", "help",
+               "alimony")
 """Doubts with a sentence of their own, `utter_budget_doubt_` and the name."""
 _SAYS_ALL = (*AMOUNTS, "parts", "arrears_reserved", "household", "other_costs")
 
@@ -92,9 +94,9 @@ def understood(conversation: Conversation) -> Answer:
     return theirs.then(say("utter_budget_understood", what=spoken.listing(said, conversation.language)))
 
 
-def so_far_all(conversation: Conversation) -> Answer | None:
-    """All that is kept of the month, asked for in the middle; None where nothing of it has a figure."""
-    said = _figures(conversation, _SAYS_ALL)
+def so_far_all(conversation: Conversation, only: Collection[str] = _SAYS_ALL) -> Answer | None:
+    """What is kept of the month, asked for in the middle, of all fields or of these; None where none has a figure."""
+    said = _figures(conversation, only)
     return say("utter_budget_understood", what=spoken.listing(said, conversation.language)) if said else None
 
 
@@ -191,6 +193,12 @@ def _doubt(
     if doubt is None:
         return None, None
     field = str(doubt["field"])
+    if doubt["why"] == "overdraft":
+        remember(conversation, budget={key: value for key, value in draft.items() if key != "doubt"})
+        return say(_ASKED_AGAIN["overdraft"]), None
+    if field not in left and field not in draft and doubt["why"] == "period":
+        remember(conversation, budget={key: value for key, value in draft.items() if key != "doubt"})
+        return None, None  # of a field that nobody asks for here: a debt named in passing is no sum of the month
     if field in left and field not in (asked, left[0]):
         heard = bool(told) or asked is None or doubt.get("waits")
         remember(conversation, budget={**draft, "doubt": {**doubt, "waits": True}})

@@ -20,6 +20,7 @@ from bot.service import (
     heard_here,
     heard_plan,
     needs,
+    not_an_offer,
     time_told,
     whereabouts,
     worries,
@@ -169,7 +170,8 @@ async def _figures(words: Words) -> str | None:
     conversation, text = words.conversation, words.text
     amid = bool(conversation.memory.get("budget_asked"))
     corrects = not amid and words.short and budget.corrects(conversation, text)
-    return "/inform" if corrects or either.unclear(conversation, text) else None
+    goes_on = not amid and (budget.goes_on(conversation, text) or not_an_offer.hears(conversation, text))
+    return "/inform" if corrects or goes_on or either.unclear(conversation, text) else None
 
 
 async def _why_written(words: Words) -> str | None:

@@ -14,7 +14,11 @@ from bot.store.tables import Conversation, Message
 
 SHORT_ANSWER = 8
 """Words: a longer message says more than the answer, and is understood as a whole."""
-_FIGURE = re.compile(r"\s*(?:n°|no|num[ée]ro|number|#)?\s*([1-9])\s*[.)!]*\s*", re.I)
+_FIGURE = re.compile(
+    r"\s*(?:(?:la|le|the|option|choix|choice|r[ée]ponse|answer)\s+)*(?:n°|no|num[ée]ro|number|#)?"
+    r"\s*([1-9])\s*[.)!]*\s*",
+    re.I,
+)
 _IN_WORDS = {
     "un": 1, "une": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4, "cinq": 5,
     "five": 5, "six": 6, "sept": 7, "seven": 7, "huit": 8, "eight": 8, "neuf": 9, "nine": 9,

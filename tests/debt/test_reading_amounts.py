@@ -206,7 +206,7 @@ def test_what_is_denied_past_or_somebody_elses_is_left_out_in_english(text: str)
         ("entre 300 et 400", "magnitude"), ("300-400", "magnitude"), ("300 à 400", "magnitude"),
         ("je peux mettre 40", "period"),
         ("12 € de l'heure", "period"), ("j'ai 5000 de dettes", "period"), ("je gagne 60 par jour", "period"),
-        ("400 de rsa toutes les 4 semaines", "period"), ("un smic", "magnitude"),
+        ("400 de rsa toutes les 6 semaines", "period"), ("un smic", "magnitude"),
     ],
 )  # fmt: skip
 def test_what_is_doubtful_is_marked_and_gives_no_monthly_sum(text: str, doubt: str) -> None:
@@ -354,7 +354,7 @@ def test_no_mixture_of_money_words_makes_reading_fail(pieces: list[str], glue: s
 
 def test_monthly_conversion_is_exact_to_the_cent() -> None:
     assert a_month(10000, "week") == 43333
-    assert a_month(10000, "fortnight") == 21666
+    assert a_month(10000, "fortnight") == 21667
     assert a_month(10000, "once") is None
 
 

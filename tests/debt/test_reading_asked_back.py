@@ -45,3 +45,30 @@ from bot.debt import reading
 def test_it_is_known_in_its_many_forms_and_nothing_else_is(reads: Callable[[str], bool], yes: str, no: str) -> None:
     assert [text for text in yes.split("|") if not reads(text)] == []
     assert [text for text in no.split("|") if reads(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kes ke ta noté?", "rapele moi ce que tu a compris", "rappelle moi ce que tu as noté", "tu as compris quoi",
+        "vous avez noté quoi du coup", "quels chiffres vous avez retenus exactement ?", "redis moi tout",
+        "redites moi tout ca svp", "kel chiffre tu a marké", "keske vous avez compris",
+        "je voulais savoir mes chiffres",
+        "what have you got down", "what have u got down for me", "read it all back to me", "repeat it all please",
+        "what did you write down", "what have you got so far", "wot u got down",
+    ],
+)
+def test_what_was_noted_is_asked_for_in_any_spelling(text: str) -> None:
+    assert reading.asks_noted(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rappelez moi", "rappelle moi demain", "rappelle moi stp", "j'ai pas compris", "vous avez compris ?",
+        "redis moi le montant de la dette", "répétez s'il vous plaît", "what did you say", "what have you got for me",
+        "vous avez retenu mon salaire pour une saisie", "how much have you put on my debt", "tout",
+    ],
+)
+def test_a_call_wished_for_or_a_word_not_understood_asks_for_no_figures(text: str) -> None:
+    assert not reading.asks_noted(text)

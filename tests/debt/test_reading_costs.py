@@ -118,7 +118,7 @@ def test_amounts_joined_to_a_cost_are_costs() -> None:
 
 
 def test_a_figure_without_a_word_in_a_month_told_at_once_is_asked_about() -> None:
-    draft = told("I earn 1900 rent 300 I pay £274 for the hairdresser food 300 loan 50", "en")
+    draft = told("I earn 1900 rent 300, food 300, 274, loan 50", "en")
     assert draft["doubt"]["field"] == "other_debts" and "other_debts" not in draft
     assert told("I earn 1900 £94 for kennels", "en").get("income") in (None, 1900_00), "£94 are no pence"
 

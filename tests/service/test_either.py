@@ -35,7 +35,7 @@ async def test_in_words_that_name_it_it_is_what_they_name(thread):
     thread.rasa.means["580 a fortnight"] = "propose_amount"
     await thread.say("580 a fortnight")
     await thread.say("that's my wages")
-    assert (await thread.row()).memory["budget"]["income"] == 1256_66
+    assert (await thread.row()).memory["budget"]["income"] == 1256_67
 
 
 async def test_what_could_be_paid_is_proposed(thread):

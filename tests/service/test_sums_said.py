@@ -67,7 +67,7 @@ async def test_a_sum_by_the_week_is_said_back_by_the_month(thread):
     [
         ("entre 200 et 250", "200", 200_00), ("entre 200 et 250", "le plus bas", 200_00),
         ("200 à 250", "la plus haute", 250_00), ("200-250", "disons 230", 230_00), ("200/250", "250", 250_00),
-        ("entre 200 et 250 par semaine", "200", 866_66), ("200 ou 250 la semaine", "le premier", 866_66),
+        ("entre 200 et 250 par semaine", "200", 866_67), ("200 ou 250 la semaine", "le premier", 866_67),
         ("entre 200 et 250 par semaine", "900 par mois", 900_00), ("entre 200 et 250", "entre les deux", 225_00),
     ],
 )
@@ -75,7 +75,7 @@ async def test_between_two_figures_one_is_asked_for_by_the_month_and_picked(thre
     await thread.say("1300")
     which, text = await said(thread, told)
     assert which == ["utter_budget_doubt_range", "utter_ask_benefits"]
-    assert ("866,66 €" in text) == ("semaine" in told)
+    assert ("866,67 €" in text) == ("semaine" in told)
     assert "benefits" not in await budget_of(thread)
     await thread.say(picked)
     draft = await budget_of(thread)
@@ -85,7 +85,7 @@ async def test_between_two_figures_one_is_asked_for_by_the_month_and_picked(thre
 async def test_bad_weeks_told_under_another_question_are_of_the_income_which_is_asked_again(thread):
     await thread.say("280 la semaine")
     which, text = await said(thread, "entre 200 et 250 les mauvaises semaines")
-    assert which == ["utter_budget_doubt_range", "utter_ask_income"] and "866,66 €" in text
+    assert which == ["utter_budget_doubt_range", "utter_ask_income"] and "866,67 €" in text
     await thread.say("disons 1000 le mois")
     draft = await budget_of(thread)
     assert draft["income"] == 1000_00 and "benefits" not in draft

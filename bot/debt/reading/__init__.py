@@ -2,6 +2,7 @@
 
 from bot.debt.reading.age import read_age
 from bot.debt.reading.agreeing import asks_in_short, yes_in_its_words
+from bot.debt.reading.amending import cue_of, denies_offer, maintenance_paid, rhythm_amended
 from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts
 from bot.debt.reading.answers import (
@@ -56,6 +57,7 @@ from bot.debt.reading.on_behalf import (
     writes_for,
 )
 from bot.debt.reading.other_matter import another_matter
+from bot.debt.reading.own_share import around_rent, denies_overdraft
 from bot.debt.reading.pause_words import (
     asks_pause,
     asks_what_pause,
@@ -69,6 +71,7 @@ from bot.debt.reading.pay_day import Scope, read_day_scope
 from bot.debt.reading.pay_words import asks_all, once_or_monthly, pays_now
 from bot.debt.reading.paying_ahead import pays_ahead, so_many_ahead
 from bot.debt.reading.people import Household, read_count, read_household
+from bot.debt.reading.periods import a_month
 from bot.debt.reading.placed import Doubt, Placed
 from bot.debt.reading.placing import place, takes_back
 from bot.debt.reading.plain import LONGEST, mentions, same_words
@@ -87,7 +90,7 @@ from bot.debt.reading.terms import Terms, read_due_day, read_terms
 from bot.debt.reading.trouble_words import read_months, skips_one
 from bot.debt.reading.until_then import goes_on_after, read_until
 from bot.debt.reading.wishing import changes_sum, comes_in_or_goes, may_be_either, names_income, wished
-from bot.debt.reading.without import read_lodging, read_none_of
+from bot.debt.reading.without import nothing_else, read_lodging, read_none_of
 
 __all__ = [
     "AMOUNTS",
@@ -108,9 +111,11 @@ __all__ = [
     "Stretch",
     "Terms",
     "When",
+    "a_month",
     "about_relative",
     "agrees",
     "another_matter",
+    "around_rent",
     "asks_about_check",
     "asks_all",
     "asks_catch",
@@ -141,6 +146,9 @@ __all__ = [
     "changes_sum",
     "comes_in_or_goes",
     "contests",
+    "cue_of",
+    "denies_offer",
+    "denies_overdraft",
     "denies_pause",
     "doubts_sum",
     "ends_pause",
@@ -157,6 +165,7 @@ __all__ = [
     "keeps_reminders",
     "keeps_to",
     "leaves_open",
+    "maintenance_paid",
     "mask",
     "mask_kept",
     "may_be_either",
@@ -169,6 +178,7 @@ __all__ = [
     "names_people",
     "names_sum",
     "no_figure",
+    "nothing_else",
     "once_or_monthly",
     "only_identity",
     "only_introduces",
@@ -210,6 +220,7 @@ __all__ = [
     "read_terms",
     "read_until",
     "relative_of",
+    "rhythm_amended",
     "same_words",
     "says_how_paid",
     "says_its_me",

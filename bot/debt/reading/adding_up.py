@@ -24,7 +24,7 @@ _LEFT_AFTER = re.compile(r"^[\s€£]*(?:euros?|pounds?|quid)?\s*(?:left|to go|r
 _PENSION = re.compile(r"\b(?:la|une|the) pension(?: (?:est|c'est|de|is|of))*[\s:,]*$")
 _SAID_ALREADY = re.compile(r"\b(?:ai di[ts]?|deja di[ts]?|jai di[ts]?|told (?:you|u|ya)|i said|said (?:it|that)"
     r"|comme dit)\b")
-_WHY = {"?": "place", "~": "aid", "+": "place"}
+_WHY = {"?": "place", "~": "aid", "+": "place", "&": "help"}
 
 
 def reserve(placed: Placed, answer: Answer, kind: str, group: Sequence[Amount]) -> None:

@@ -21,6 +21,8 @@ _SOUND = {  # major units of euro or pound a month, least and most that need no 
     "offer": (1, 3000),
 }
 _RAND_FACTOR = 20
+_LEAST_OF_A_YEAR = 150
+"""Major units a month: less, told by the year, is rather what comes in each month."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +82,8 @@ def weighed(amount: Amount) -> Amount:
     factor = 100 * (_RAND_FACTOR if amount.currency == "ZAR" else 1)
     if monthly is not None and monthly and not least * factor <= monthly <= most * factor:
         doubt = doubt or "magnitude"
+    if amount.role == "income" and period == "year" and monthly is not None and monthly < _LEAST_OF_A_YEAR * factor:
+        doubt = doubt or "period"  # "900 par an": rather a month's
     if amount.role == "offer" and period == "unsaid":
         doubt = doubt or "period"
     return replace(amount, period=period, doubt=doubt, monthly_minor=None if doubt else monthly)

@@ -19,11 +19,13 @@ from bot.debt.reading.kinds import owes, shared
 from bot.debt.reading.masking import private_spans
 from bot.debt.reading.money_words import cues_in
 from bot.debt.reading.numbers import Found, find_numbers_in
+from bot.debt.reading.own_share import counts_heads
 from bot.debt.reading.periods import periods_in
 from bot.debt.reading.plain import Plain, fold, with_digits
 from bot.debt.reading.references import DEFAULT_PATTERNS, reference_spans, uk_postcode_spans
 from bot.debt.reading.respelt import respelt
 from bot.debt.reading.roles import WAS_BEFORE, kind_of, period_of, role_of
+from bot.debt.reading.sources import HELP, pays_off, source_of
 from bot.debt.reading.theirs import THEIRS, whose
 
 _SOME_DAY = date(2000, 1, 1)
@@ -65,7 +67,7 @@ def read_all(
     100", "pas 460", "je touchais 1800") is left out: the person is asked.
     """
     plain = with_digits(respelt(fold(text)), language)
-    found = find_numbers_in(plain, language, _taken(plain))
+    found = _found(plain, language)
     around = contexts_of(plain.text, found)
     kept = [(f, c) for f, c in zip(found, around, strict=True) if _is_money(plain.text, f, c)]
     # what is said of a lone amount may stand anywhere in a short answer
@@ -79,13 +81,21 @@ def read_all(
 def read_denied(text: str, *, language: str = "fr", currency: str = "EUR") -> tuple[int, ...]:
     """Minor units that the words take back ("pas 850", "au lieu de 850", "not 850")."""
     plain = with_digits(respelt(fold(text)), language)
-    found = find_numbers_in(plain, language, _taken(plain))
+    found = _found(plain, language)
     around = contexts_of(plain.text, found)
     return tuple(
         Money.of(f.value, f.currency or currency).minor
         for f, c in zip(found, around, strict=True)
         if NOT_SO.search(plain.text[: f.start]) or NOT_SO.search(c.before)
     )
+
+
+def _found(plain: Plain, language: str) -> list[Found]:
+    """Numbers that may be money: not how many pay a rent ("720 à 2"), which parts no words."""
+    return [
+        one for one in find_numbers_in(plain, language, _taken(plain))
+        if one.named or not counts_heads(plain.text, one.start, one.end, float(one.value))
+    ]
 
 
 def _taken(plain: Plain) -> list[tuple[int, int]]:
@@ -130,6 +140,7 @@ def _amount(
     role = role_of(context)
     near = whose(plain.text[: found.start], context.tail, plain.text) if role in (None, "income", "benefits") else None
     role = THEIRS if near == THEIRS else role
+    role = _by_source(role, plain.text[: found.start], context.tail)
     if INSTEAD.search(plain.text[: found.start]):
         return None
     past = PAST.search(context.before) or WAS_BEFORE.search(context.tail)
@@ -164,6 +175,15 @@ def _amount(
         marks=frozenset(marks),
     )
     return weighed(amount)
+
+
+def _by_source(role: str | None, upto: str, tail: str) -> str | None:
+    """The role where no word names it, by where it comes from or by what is paid with it."""
+    if role in (None, "income", "benefits") and source_of(upto, tail) == HELP:
+        return HELP
+    if role is not None:
+        return role
+    return source_of(upto, tail) or ("other_debts" if pays_off(upto) else None)
 
 
 def _smics(text: str, plain: Plain, smic_net: int | None) -> list[Amount]:

@@ -55,27 +55,45 @@ def has_letter(text: str) -> bool:
 
 
 _NOTED_BY = (
-    r"(?:note[zrs]?|notee?s?|marque[zrs]?|mis|compte[zrs]?|garde[zrs]?|enregistre[zrs]?|retenu|put(?: down)?|noted"
-    r"|written down|wrote down|got down|recorded|counted|have down)"
+    r"(?:note[zrs]?|notee?s?|marque[zrs]?|mis|compte[zrs]?|garde[zrs]?|enregistre[zrs]?|enregistree?s?|retenu?e?s?|compris(?:es?)?"
+    r"|compri|capte|pige|ecrit|entendu|put(?: down)?|noted|write(?: down)?|written(?: down)?|wrote(?: down)?"
+    r"|got (?:down|so far|noted)"
+    r"|have (?:down|so far)|marke[rz]?|recorded|counted|understood|understand|taken down|gathered)"
 )
 _WHO = (
-    r"(?:t'?as?|tu as|vous avez|v'?avez|avez[- ]vous|as[- ]tu|on a|you(?:'ve| have)?|u(?: have)?|have (?:you|u)"
-    r"|did (?:you|u))"
+    r"(?:t'?as?|t a|te|tu as?|vous avez|v(?:ou)?s avez|vous av[eé]|v'?avez|avez[- ]vous|as[- ]tu|on a"
+    r"|you(?:'ve| have)?|u(?:'ve| have)?|ye(?:'ve| have)?|have (?:you|u|ye)|did (?:you|u|ye))"
 )
-_ASKED_FOR = r"(?:quoi|koi|combien|cb|comb1|quel(?:le)?s?|qu'est[- ]ce qu[e']?|what|how much|which)"
+_ASKED_FOR = (
+    r"(?:quoi|koi|combien|cb|comb1|kel(?:le)?s?|quel(?:le)?s?|kes(?:s?ke?)?|kesk|qes|qu'?est?[- ]ce ?qu?[e']?|what"
+    r"|wot|wat|how much|which)"
+)
+_EVERYTHING = (
+    r"(?:tout|tous|ca|tout ca|tout ce qu[e'].{1,20}|it all|all of it|everything|all that|the lot|it back|that back)"
+    r"(?: (?:svp|stp|s'il (?:vous|te) plait|please|pls|encore|again|back|to me|une fois|depuis le debut"
+    r"|from the start))*"
+    r" ?[.?!]*$"
+)
 _AGAIN = (
-    r"(?:redi[rt]e?[sz]?|rappele[rz]?|repete[rz]?|relire|relis(?:ez)?|resume[rz]?|recapitule[rz]?|recap|read back"
-    r"|remind me|repeat|sum up|go over|tell me(?: again)?|show me)"
+    r"(?:redi(?:s|tes?|re)?|savoir|revoir|connaitre|voir|see|know|rap+el+e?[rsz]?|repete[rz]?|relire|relis(?:ez)?"
+    r"|resume[rz]?|recapitule[rz]?|recap|read back"
+    r"|remind me|repeat|sum up|go (?:back )?over|tell me(?: again)?|show me|read|run|say)"
 )
 _NOTED = re.compile(
     rf"(?<![a-z]){_ASKED_FOR} (?:\w+[' ]){{0,4}}?(?:que |ke |qu')?{_WHO} (?:\w+ )?{_NOTED_BY}(?![a-z])"
     rf"|(?<![a-z]){_WHO} {_NOTED_BY} (?:quoi|koi|combien|what)(?![a-z])"
-    rf"|(?<![a-z]){_AGAIN}(?:[- ]moi)?(?: (?:me|moi|de|of|to|back))* (?:(?:ce qu[e']|what) ?{_WHO} (?:\w+ )?{_NOTED_BY}"
+    rf"|(?<![a-z]){_AGAIN}(?:[- ]moi)?(?: (?:me|moi|de|of|to|back))* "
+    rf"(?:(?:(?:ce|se|s) ?qu?[e']|ske|what|wot) ?{_WHO} (?:\w+ )?{_NOTED_BY}"
     r"|(?:mes|les|my|the) (?:chiffres?|montants?|figures|numbers|reponses|answers))(?![a-z])"
 )
 _ONLY_RECAP = re.compile(
     r"(?:(?:ok|attends?|alors|et|un|a|svp|stp|please|pls|donc|moi)[ ,]*)*(?:recap(?:itul\w*)?|resume|summary)"
     r"(?:[ ,]*(?:svp|stp|please|pls|moi|tout|ca|s'il vous plait))*[ .!?]*"
+)
+_REDO_ALL = re.compile(
+    r"(?:(?:ok|attends?|alors|et|donc|mais|vas y|can you|could you|please|pls|so|wait|vous pouvez|tu peux)[ ,]*)*"
+    r"(?:me )?(?:redi(?:s|tes?|re)?|repete[rz]?|relis(?:ez)?|relire|resume[rz]?|recapitule[rz]?|sum(?: it)? up|repeat"
+    rf"|read(?: me)?|go (?:back )?over|run(?: me)? through)(?:[- ]moi)?(?: me| moi)? {_EVERYTHING}"
 )
 _NOT_NOTED = re.compile(
     r"(?<![a-z])(?:plan|instal\w*|date|day|jour|music|colour|wrong|mistake|right|said|echeancier|schedule|dette"
@@ -90,7 +108,8 @@ def asks_noted(text: str) -> bool:
     words = flat(text)
     if len(words.split()) > _AT_MOST or _NOT_NOTED.search(words):
         return False
-    return _ONLY_RECAP.fullmatch(words) is not None or _NOTED.search(words) is not None
+    whole = _ONLY_RECAP.fullmatch(words) or _REDO_ALL.fullmatch(words)
+    return whole is not None or _NOTED.search(words) is not None
 
 
 _CHECKED = re.compile(

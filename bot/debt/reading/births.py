@@ -33,6 +33,18 @@ _FORMS = tuple(
     )
 )
 
+_STEP_AFTER = re.compile(
+    rf" ?(?:€|£|on (?:the )?[0-9]|le [0-9]|en (?:{MONTH})|in (?:{MONTH})|(?:for )?(?:{MONTH})(?![a-z])|the [0-9]"
+    r"|,? (?:et |and )?(?:puis|then|ensuite) [€£]?[0-9]|(?:au|pour|for) (?:mois|month|le |the |[0-9])"
+    r"|(?:par|a|per|each|every|chaque) (?:mois|month|week|semaine))"
+)
+"""After the figures: the day, the month or the rhythm of the next step."""
+_STEP_BEFORE = re.compile(
+    r"(?<![0-9./-])(?<!_ )(?<![0-9] )[1-9][0-9]{1,3} ?(?:€|£|euros?|pounds?|quid|balles)? "
+    r"(?:le|on|on the|pour le|for the|au) (?:the )?$"
+)
+"""Before the day: a sum that is paid on it ("20 on the", "10 le")."""
+
 
 def _year(told: str, month: int, day: int, today: date) -> int:
     digits = told.strip("'").replace(" ", "")
@@ -61,6 +73,18 @@ def _beside_references(plain: Plain) -> str:
     return text
 
 
+def _steps(text: str, match: re.Match[str]) -> bool:
+    """Whether the two figures that would be a year begin the next step of an offer: "20 on the 1st jan, 30 on the 1st
+    feb", "20 jan 30 feb then 50"; somebody's birth is told alone, or with its reference.
+    """
+    told = match.groupdict()
+    if not told.get("n") or len(told["y"].strip("'")) != 2 or told["y"].startswith("'"):
+        return False
+    if _STEP_AFTER.match(text, match.end()):
+        return True
+    return _STEP_BEFORE.search(text[: match.start()]) is not None
+
+
 def full_date_spans(plain: Plain, today: date) -> list[tuple[int, int, date | None]]:
     """Where full dates (day, month and year) stand in the plain text, in order, none overlapping.
 
@@ -71,6 +95,8 @@ def full_date_spans(plain: Plain, today: date) -> list[tuple[int, int, date | No
     text = _beside_references(plain)
     for rank, form in enumerate(_FORMS):
         for match in form.finditer(text):
+            if _steps(text, match):
+                continue
             day = _date_told(match, today)
             if day is None and rank < 2 and (american := _date_told(match, today, month_first=True)):
                 # told month first: not read (our countries are day first), but somebody's date all the same

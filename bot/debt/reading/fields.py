@@ -12,6 +12,7 @@ from bot.debt.reading.kinds import beside_aid, earned, pays, receives, unsure_in
 from bot.debt.reading.living import arrears_of, tells_arrears
 from bot.debt.reading.money_words import cues_in
 from bot.debt.reading.plain import fold
+from bot.debt.reading.sources import HELP
 from bot.debt.reading.theirs import THEIRS
 
 AMOUNTS = ("income", "benefits", "housing", "essentials", "other_debts")
@@ -59,7 +60,7 @@ class Answer:
 def field_of(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
     """The field, "arrears:<kind>", "part" of essentials, "theirs" (counted nowhere), or None: no figure.
 
-    "?<field>": it can't be placed; "~income": it may be an aid.
+    "?<field>": it can't be placed; "~income": it may be an aid; "&benefits": it is help from somebody close.
 
     `beside_rent`: whether a rent stands right before or after it.
     """
@@ -68,19 +69,41 @@ def field_of(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:
         amount = replace(amount, role=None)  # "650 + 60 d'edf": only without a question is the first like the second
     if amount.role == THEIRS:
         return THEIRS
+    if amount.role == HELP and not answer.lone:
+        return "&benefits"
+    if amount.role == HELP:
+        amount = replace(amount, role=None)  # the answer to what was asked, which may be an aid
     if amount.role == "cost":
         return _of_no_question(amount, answer, beside_rent)
     if amount.role in ("disputed", "offer"):
         paid = amount.role == "offer" and asked == "other_debts" and not _OFFERED.search(answer.words)
         return asked if paid else None
     if amount.role == "arrears":
-        received = amount.kind == "maintenance" and asked in ("income", "benefits") and not pays(answer.words)
-        return "benefits" if received else f"arrears:{amount.kind}"
+        return "benefits" if _is_received(amount, answer) else f"arrears:{amount.kind}"
     if asked == "other_debts":
         return _beside_debts(amount, answer)
     if asked == "essentials" and with_rent(answer.words) and amount.role in (None, "essentials", "housing"):
         return "?essentials" if amount.role != "housing" or answer.lone else "housing"
     return _by_its_words(amount, answer, beside_rent)
+
+
+def _is_received(amount: Amount, answer: Answer) -> bool:
+    """Whether maintenance is an answer to what comes in; beside other figures the words around it have to say so."""
+    if amount.kind != "maintenance" or answer.asked not in ("income", "benefits") or pays(answer.words):
+        return False
+    return answer.lone or tells_maintenance(amount, answer) == "received"
+
+
+def tells_maintenance(amount: Amount, answer: Answer) -> str | None:
+    """What the words right around maintenance say of it: "paid", "received", or nothing."""
+    around = answer.between(max(0, amount.start - _NEAR), amount.start)
+    after = re.split(r"[,;.0-9]", answer.between(amount.end, amount.end + 2 * _NEAR))[0]
+    if pays(around) or pays(after) or _PAYS.search(around) or (arrears_of(after) and _TO_OTHER.search(after)):
+        return "paid"
+    return "received" if receives(around) or receives(after) else None
+
+
+_TO_OTHER = re.compile(r"^[\s€£]*(?:euros?|pounds?)? ?(?:a|au|to) ")
 
 
 def _of_no_question(amount: Amount, answer: Answer, beside_rent: bool) -> str | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from bot.debt.reading.amending import of_the_month
 from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_all
 from bot.debt.reading.costs import MOST, beside_the_answer, joined_to_costs
+from bot.debt.reading.own_share import overdrawn, own_share
 from bot.debt.reading.plain import same_words
 from bot.debt.reading.rent_aid import told_as_aid
 from bot.debt.reading.reread import reread
@@ -17,7 +19,8 @@ def gather(
 ) -> Sequence[Amount]:
     """Every amount in order. `costs`: words under which costs were told before; said again, they are the same cost."""
     amounts: Sequence[Amount] = read_all(text, language=language, currency=currency)
-    amounts = reread(amounts, asked=asked, text=text)
+    amounts = of_the_month(amounts, text, asked)
+    amounts = own_share(overdrawn(reread(amounts, asked=asked, text=text), text), text, asked)
     amounts = [with_role(a, "cost") if a.role is None and _told_before(a, costs) else a for a in amounts]
     if asked == "housing":
         amounts = told_as_aid(amounts, text)

@@ -17,7 +17,13 @@ _OF = (
         "maintenance",
         re.compile(
             r"\bpensions? (?:alimentaires?|des? (?:mes |nos |l'|la |ma )?(?:enfants?|filles?|fils|gosses"
-            r"|petits?))|\balimony\b|(?<!car )(?<!home )(?<!house )(?<!boiler )\bmaintenance\b"
+            r"|petits?))|\ba (?:la|leur|sa) (?:mere|maman)(?: d[eu'] ?(?:ma|mon|mes|l'|la|nos) ?(?:filles?|fils"
+            r"|enfants?"
+            r"|gosses?|petite?s?))\b|\ba leur (?:mere|pere|maman|papa)\b|\bau pere de (?:ma|mon|mes) (?:filles?|fils"
+            r"|enfants?)\b|\ba mon ex\b|\bto (?:my ex|(?:their|her|his|the (?:kids'?|weans'?)) (?:mum|mam|mom"
+            r"|mother|dad"
+            r"|father)|my (?:daughter|son|kid)(?:'?s)? (?:mum|mam|mom|mother|dad|father))\b|\balimony\b"
+            r"|(?<!car )(?<!home )(?<!house )(?<!boiler )\bmaintenance\b"
             r"|\bchild support\b|\bcsa\b|\bcms\b"
         ),
     ),
@@ -33,6 +39,7 @@ _OF = (
         re.compile(
             r"\bedf\b|\bengie\b|\benergies?\b|\belectricite\b|\belec\b|\bgaz\b|\bchauffage\b|\bfioul\b|\benercoop\b"
             r"|\btotal ?energies\b|\benergy\b|\bgas\b|\belectric\w*|\bheating\b|\bbritish gas\b"
+            r"|\ble[ck]ky\b|\bleccy\b"
         ),
     ),
 )
@@ -42,6 +49,7 @@ _WHOLE = re.compile(
 )
 _FOOD = re.compile(
     r"\bcourses?\b|\bnourriture\b|\balimentation\b|\bbouff?e?s?\b|\bgraille\b|\bmanger\b|\bgrocer\w+|\bfood\b"
+    r"|\beats?\b|\beating\b|\bmange\b"
     r"|\bshopping\b"
 )
 _CHARGES = re.compile(

@@ -43,7 +43,8 @@ _PARTED = re.compile(
     _B + r"(?:(?:a|entre) (?:nous )?(?:deux|trois|quatre|[2-5])(?! (?:enfants?|rues?|pas|mois|ans))"
     r"|on (?:se )?(?:le |la |les )?(?:partage|divise)|partagee?s?|(?:se|a) partage(?:r|nt)?|coloc\w*"
     r"|moitie[ -]moitie|paye(?:nt)? la moitie"
-    r"|we (?:split|share|go halves|halve)|split (?:it|the|between|in|with|two|three)|shared?|between (?:us|the two)"
+    r"|we (?:split|share|go halves|halve)|split (?:it|the|between|in|with|two|three)|shared?|between (?:us|the two"
+    r"|(?:the )?(?:[2-5]|two|three|four))(?! [a-z]+ and)"
     r"|half (?:each|and half)|pays half|go halves|flat ?mates?|house ?mates?)" + _E
 )
 _MY_SHARE = re.compile(

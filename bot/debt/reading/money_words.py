@@ -65,7 +65,8 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
         r"|daides\b|(?<=en )aides\b|aides?(?= ?:? ?$)"
         r"|universal credit|\buc\b|\bpip\b|\besa\b|\bjsa\b|\bdla\b|dole\b|child benefit|child tax credit"
         r"|tax credits?|benefits?\b"
-        r"|carer'?s? allowance|attendance allowance|income support|pension credit|sassa|(?:child|social"
+        r"|carer'?s? (?:allowance|benefit)|(?<!for )(?<!for my )(?<!pay )(?<!pay my )carer'?s\b"
+        r"(?! (?:costs?|fees?|charges?|home))|attendance allowance|income support|pension credit|sassa|(?:child|social"
         r"|disability) grant"
         rf"|{_MORE_AID_UK}",
     ),
@@ -86,14 +87,18 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
         r"|(?:je suis|suis|jsui|jsuis|chui|chuis) a\b(?= ?(?:[0-9]|$))|i get\b(?! (?:charged|billed))|i make\b(?! (?:a "
         r"|the )?payment)|i(?:'m| am|m) on\b|i(?:'m| am"
         r"|m) paid\b|bring home|statutory sick pay|"
-        r"\bssp\b|gross\b",
+        r"\bssp\b|\bs[mp]p\b|statutory (?:maternity|paternity|adoption) pay|(?:maternity|paternity|sick) pay\b"
+        r"|gross\b",
     ),
     (
         "housing",
         r"loyers?\b|location\b(?! (?:longue duree|(?:de |d'une |de la |de ma )?(?:voiture|auto|vehicule)))|\brent\b"
         r"|mortgage|(?:credit|pret|emprunt|traite)s? (?:immo[a-z]*|maison"
         r"|de (?:la|ma) maison|de (?:l'|mon )appart[a-z]*)"
-        r"|logement\b|appart[a-z]*\b|residence\b|\bhlm\b|foyer\b|board and lodging|bond\b(?= )",
+        r"|logement\b|appart[a-z]*\b|residence\b|\bhlm\b|foyer\b|board and lodging|bond\b(?= )"
+        r"|(?<!living )(?<!dining )rooms?\b(?=[ :=]*(?:is|for|at)?[ :=£€]*$)|(?:my|a|the) room\b|room rent\b"
+        r"|digs?(?: money)?\b|lodgings?\b|bedsit\b|(?:ma |une |la )chambre\b"
+        r"|chambre\b(?=[ :=]*(?:a|est|c'est)?[ :=]*$)",
     ),
     (
         "other_debts",
@@ -117,7 +122,8 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
         r"|portable|forfait|internet|\bbox\b|charges\b(?! (?:comprises|incluses|included))|factures?\b|creche"
         r"|nounou|garde\b|ecole|vetements?"
         r"|couches\b|medicaments?|"
-        r"pharmacie|impots?\b|hygiene|groceries|grocery|food\b|shopping\b|gas\b|electric[a-z]*|heating"
+        r"pharmacie|impots?\b|hygiene|groceries|grocery|food\b|shopping\b|gas\b|electric[a-z]*|le[ck]ky\b|leccy\b|heating"
+        r"|\beats?\b|eating\b|(?:je |on |jm)?mange\b|nappys\b"
         r"|water\b|council tax|petrol"
         r"|fuel\b|phone\b|broadband|insurance|childcare|nursery|nappies|bills?\b|utilities|travel\b"
         r"|living costs|essentials|"

@@ -29,7 +29,7 @@ _COUNTED = re.compile(
     r"(?: |-)?(?:(?:phone|other|different|more|autres?|unwanted|separate) )?(?:%|pour ?(?:cents?|100)\b|percent|m2"
     r"|km|kg|/ ?[0-9](?![0-9])|x\b|x(?=[0-9 ])|eme\b|nd\b|st\b|rd\b|th\b|h\b"
     r"|h(?=[0-9])|am\b|heures?\b"
-    r"|hours?\b|min(?:utes?)?\b|mois\b|months?\b|ans?\b|annees?\b|years?\b|yrs?\b|yo\b|semaines?\b|weeks?\b|weekly\b"
+    r"|hours?\b|min(?:utes?)?\b|mois\b|months?\b|ans?\b|annees?\b|years?\b|yrs?\b|yo\b|semaines?\b|weeks?\b|wks\b"
     r"|jours?\b|j\b|days?\b"
     r"|fois\b|times\b|enfants?\b|gosses?\b|gamin(?:e?s|e)?\b|mioches?\b|petits?\b|bebes?\b|ados?\b|filles?\b"
     r"|garcons?\b"
@@ -49,6 +49,7 @@ _COUNTED_IF_FEW = re.compile(
 )
 _AFTER_SLASH = re.compile(r"[a-z]/$|[0-9] pour $|(?<![0-9])[0-9]/$|covid[ -]$")  # "24h/24", "80 pour 100", "1/4"
 _LONGEST_INTEGER = 9
+_WEEKS_APART = (2, 3, 4)
 _FEW = 12
 """Up to so many, "6 credits" counts contracts; above, "60 credit" is what they cost."""
 
@@ -118,6 +119,8 @@ def _counts(text: str, end: int, value: Decimal) -> bool:
     """Whether the number counts or numbers something, is an hour ("5pm"), or has unknown letters glued to it."""
     if re.match(r" ?(?:pm|pcm|pw|pa|p/m)\b", text[end : end + 5]):
         return value <= 12
+    if value in _WEEKS_APART and re.match(r"[ -]?(?:weekly|wkly)\b", text[end : end + 8]):
+        return True  # "every 4 weekly"; "60 weekly" is money
     few = value <= _FEW and _COUNTED_IF_FEW.match(text, end) is not None
     return few or _COUNTED.match(text, end) is not None or re.match(r"[a-z_@#]", text[end : end + 1]) is not None
 
@@ -167,6 +170,12 @@ def _read_one(plain: Plain, start: int, end: int, language: str) -> Found | None
     return Found(first, end, value, currency, doubtful, start in plain.worded, told)
 
 
+def _counts_people(text: str, place: tuple[int, int]) -> bool:
+    """ "180 2 enfants": the second figure counts something, and is no part of the first."""
+    counted = _COUNTED.match(text, place[1]) or _COUNTED_IF_FEW.match(text, place[1])
+    return place[1] - place[0] == 1 and counted is not None
+
+
 def find_numbers_in(plain: Plain, language: str, taken: list[tuple[int, int]]) -> list[Found]:
     """Numbers that may be money, in order; nothing inside the places `taken`, nothing that counts things."""
     found: list[Found] = []
@@ -183,6 +192,7 @@ def find_numbers_in(plain: Plain, language: str, taken: list[tuple[int, int]]) -
             and free[index + 1][0] >= one.end
             and not plain.text[one.end : free[index + 1][0]].strip()
             and not one.named
+            and not _counts_people(plain.text, free[index + 1])
         )
         found.append(replace(one, doubtful=one.doubtful or run_on))
     return found

@@ -39,7 +39,8 @@ ALONE = re.compile(
     r"(?<!leave me )(?<!feel )(?<!so )"
     r"(?<!every )(?<!a )(?<![a-z])(?:tou(?:te?|s) seule?|seule?(?! (?:fois|revenu|salaire|solution|probleme"
     r"|truc|chose|raison))|celibataire|alone"
-    r"|on my own|by myself|all by my ?self|single(?! (?:payment|time|day|penny|one))|veu(?:f|ve)|widow(?:ed|er)?"
+    r"|on my own|by myself|all by my ?self"
+    r"|(?:just|jist|only) (?:ma|my)sell?|single(?! (?:payment|time|day|penny|one))|veu(?:f|ve)|widow(?:ed|er)?"
     r"|juste moi|que moi|just me"
     r"|only me|(?:maman|papa) solo|solo|parent isolee?)(?![a-z])"
 )

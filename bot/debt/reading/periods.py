@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 _PERIODS: tuple[tuple[str, str], ...] = (
     (
         "fortnight",
         r"(?:tous|toutes) les (?:15|quinze) jours|(?:par|a la|chaque) quinzaine|toutes les (?:2"
         r"|deux) semaines|fortnight(?:ly)?\b"
-        r"|every (?:2|two|other|second) weeks?|bi-?weekly|une semaine sur deux",
+        r"|f(?:ort)?nightly\b|every (?:2|two|other|second) (?:weeks?|wks?)|bi-?weekly|une semaine sur deux"
+        r"|(?:a|per|each|every|ev|/) ?(?:f/?n|fnight)\b",
     ),
     (
         "four_weeks",
-        r"(?:toutes les|every) (?:4|four|quatre) (?:semaines|weeks)|4[ -]weekly|four[ -]weekly",
+        r"(?:toutes les|every|ev|each) (?:4|four|quatre) (?:semaines|weeks?|wks?)|(?:4|four)[ -]?(?:weekly|wkly)",
     ),
     (
         "two_months",
@@ -24,6 +24,7 @@ _PERIODS: tuple[tuple[str, str], ...] = (
         "odd",
         r"(?:toutes les|tous les|every) (?:[3-9]|[1-9][0-9]|three|four|five|six|trois|quatre) (?:semaines"
         r"|jours|weeks|days|mois|months)"
+        r"|(?<=sur )l'annee\b|(?<=dans )l'annee\b|over (?:the|a|one) year|in a year"
         r"|par jour\b|/ ?j(?:our)?\b|chaque jour|(?:a|per) day\b|daily|par heure"
         r"|de l'heure|/ ?h\b|(?:an|per) hour"
         r"|hourly|par semestre",
@@ -36,7 +37,8 @@ _PERIODS: tuple[tuple[str, str], ...] = (
     (
         "week",
         r"(?:par|/|la|chaque|toutes les|a la) ?(?:semaines?|sem)\b(?! prochaine)|hebdo[a-z]*|(?:a|per|each"
-        r"|every|/) ?week\b|weekly|\bpw\b|p/w",
+        r"|every|ev|/) ?(?:week|wk|weeks|wks)\b|(?:the|ilk|ilka) (?:week|wk)\b|weekly\b|wkly\b|wk?ly\b|\bpw\b|p/w\b"
+        r"|ts les (?:sem|semaines?)\b|(?:tou?te?s?|ttes) les (?:sem|semaines?)\b|/ ?wk\b",
     ),
     (
         "month",
@@ -46,7 +48,8 @@ _PERIODS: tuple[tuple[str, str], ...] = (
     ),
     (
         "year",
-        r"(?:par|/|chaque|tous les|l') ?(?:an|ans|annee)\b|annuel[a-z]*|(?:a|per|each|every|/) ?(?:year"
+        r"(?:par|/|chaque|tous les|(?<!sur )(?<!dans )(?<!de )l') ?(?:an|ans|annee)\b"
+        r"|annuel[a-z]*|(?:a|per|each|every|/) ?(?:year"
         r"|annum)\b|yearly|annually|\bpa\b",
     ),
     (
@@ -82,8 +85,8 @@ def periods_in(words: str) -> list[tuple[int, int, str]]:
 
 
 def a_month(minor: int, period: str) -> int | None:
-    """Minor units a month: weekly x 52/12, fortnightly x 26/12, yearly / 12, rounded down; None for once."""
+    """Minor units a month: weekly x 52/12, fortnightly x 26/12, yearly / 12, rounded half up; None for once."""
     ratio = _PER_MONTH.get(period)
     if ratio is None:
         return None
-    return int(Decimal(minor) * ratio[0] // ratio[1])
+    return (2 * minor * ratio[0] + ratio[1]) // (2 * ratio[1])

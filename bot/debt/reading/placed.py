@@ -39,6 +39,7 @@ class Placed:
     parts: dict[str, int] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
     costs: dict[str, int] = field(default_factory=dict)
+    alimony: tuple[int, str] | None = None  # told, and counted as "paid" or "benefits"
     aid: int = 0  # help with the rent that was taken off what is told of it
     theirs: tuple[int, ...] = ()  # somebody else's income: counted nowhere, and said not to be
     reckoned: frozenset[str] = frozenset()  # fields of which the sum is none of the figures told

@@ -14,7 +14,7 @@ from bot.debt.reading.adding_up import reserve, settle, why_doubtful
 from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_denied
 from bot.debt.reading.costs import MOST, is_bare
-from bot.debt.reading.fields import AMOUNTS, Answer, field_of
+from bot.debt.reading.fields import AMOUNTS, Answer, field_of, tells_maintenance
 from bot.debt.reading.gathering import counts_alone, gather
 from bot.debt.reading.kinds import corrects, is_total, part_of_before
 from bot.debt.reading.placed import Doubt, Placed
@@ -74,6 +74,7 @@ def place(
     placed.theirs = tuple(amount.minor for amount in groups.pop(THEIRS, ()))
     if placed.theirs and asked in ("income", "benefits"):
         _mine(placed, answer)
+    _maintenance(placed, answer, groups)
     for to, group in groups.items():
         if to.startswith("arrears:"):
             reserve(placed, answer, to.removeprefix("arrears:"), group)
@@ -84,6 +85,18 @@ def place(
     reconcile(placed, answer, parts)
     placed.reckoned = frozenset(name for name, minor in placed.told.items() if minor and minor not in figures)
     return placed
+
+
+def _maintenance(placed: Placed, answer: Answer, groups: Mapping[str, Sequence[Amount]]) -> None:
+    """Whether maintenance is paid or received is asked where the words beside other figures do not say."""
+    for to, counted in (("arrears:maintenance", "paid"), ("benefits", "benefits")):
+        told = [a for a in groups.get(to, ()) if a.kind == "maintenance" and not a.doubt]
+        if len(told) != 1:
+            continue
+        placed.alimony = (told[0].minor, counted)
+        unclear = counted == "paid" and not answer.lone and answer.asked in (None, "income", "benefits")
+        if unclear and tells_maintenance(told[0], answer) is None:
+            placed.doubts.append(Doubt("benefits", (told[0].minor,), "alimony"))
 
 
 def _sums_up(amount: Amount, amounts: Sequence[Amount], text: str) -> bool:
@@ -121,8 +134,8 @@ def _takes_back(answer: Answer, amounts: Sequence[Amount], denied: Sequence[int]
     if len(fields) != 1:
         return False
     fitting = [a for a in amounts if a.role in (None, fields[0])]
-    if len(fitting) != 1:
-        return False
+    if len(fitting) != 1 or (len(amounts) > 1 and fitting[0].role is not None):
+        return False  # beside other figures it is placed by its own word
     amount = with_role(fitting[0], fields[0])
     if amount.doubt or amount.monthly_minor is None:
         placed.doubts.append(Doubt(fields[0], (amount.minor,), amount.doubt or "period"))

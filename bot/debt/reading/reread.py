@@ -15,7 +15,7 @@ from bot.debt.reading.theirs import THEIRS, mine
 
 def reread(amounts: Sequence[Amount], *, asked: str | None, text: str) -> Sequence[Amount]:
     """The same amounts, each read again with the others in sight; what is only the whole of another is left out."""
-    amounts = _by_whose(amounts, asked, text)
+    amounts = _by_whose(_mended(amounts, text), asked, text)
     if asked in (None, "income", "benefits"):
         amounts = _loosely(amounts, text)
     amounts = _without_wholes(_swapped_aid(amounts, text), asked, text)
@@ -33,6 +33,24 @@ def _by_whose(amounts: Sequence[Amount], asked: str | None, text: str) -> Sequen
     if asked is not None or not any(a.role == THEIRS for a in read):
         return read
     return [with_role(a, "income") if a.role is None and _mine(a, text) else a for a in read]
+
+
+def _mended(amounts: Sequence[Amount], text: str) -> list[Amount]:
+    """ "850 de salaire non 950 pardon": the second stands for the first, which is left out."""
+    out = list(amounts)
+    for one, two in pairwise(amounts):
+        between = fold(text[one.end : two.start]).text if one.end < two.start else ""
+        if one.role and two.role in (None, "cost") and one in out and _RATHER.search(between):
+            read = replace(two, label="", doubt=None, period=one.period if two.period == "unsaid" else two.period)
+            out[out.index(two)] = replace(with_role(read, one.role), kind=one.kind)
+            out.remove(one)
+    return out
+
+
+_RATHER = re.compile(
+    r"(?:^|[\s,.(])(?:(?:euh |ah |mais )?(?:non|nan)|(?:oh |er )?(?:no|nope)|pardon|enfin|je (?:veux|voulais) dire|oups"
+    r"|oops|sorry|i mean|i meant)[\s,.]*(?:pardon|enfin|plutot|sorry|rather|c'est|it's|its|je veux dire)?[\s,:£€]*$"
+)
 
 
 def _mine(amount: Amount, text: str) -> bool:

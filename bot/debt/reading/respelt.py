@@ -20,6 +20,11 @@ _MEANT = (
 """Nouns that no other common word is one letter away from ("facture" is not here: "fracture")."""
 _NOT_MEANT = frozenset("lower lover loner layer patrol wager hearing forfeit".split())
 """Common words that are one letter away all the same: "could you lower it to 20" is no rent."""
+_GLUED = re.compile(
+    r"(?<![a-z'])(?:(?P<fr>j|ch)(?P<verb>touche|gagne|percois|recois|verse|donne|paye|paie)|(?P<en>i git|a get|ah get"
+    r"|i gets))(?![a-z])"
+)
+"""As it is said: "jtouche 1450", "i git 212"."""
 _SHORTEST = 4
 _WORD = re.compile(r"[a-z]+")
 
@@ -33,10 +38,14 @@ def _as_meant(word: str) -> str | None:
 
 
 def respelt(plain: Plain) -> Plain:
-    """The same, its misspelt nouns of a budget written right; every character is still traced back."""
+    """The same, its misspelt nouns and glued verbs written right; every character is still traced back."""
     found = [
         (word.start(), word.end(), meant)
         for word in _WORD.finditer(plain.text)
         if (meant := _as_meant(word[0])) is not None
     ]
-    return rewritten(plain, found) if found else plain
+    found += [
+        (said.start(), said.end(), f"je {said['verb']}" if said["verb"] else "i get")
+        for said in _GLUED.finditer(plain.text)
+    ]
+    return rewritten(plain, sorted(found)) if found else plain

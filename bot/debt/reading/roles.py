@@ -36,7 +36,8 @@ def role_of(context: Context) -> str | None:
     around = f"{context.before} | {context.after}"
     if withheld(around) and role != "housing" and not NOT_SO.search(context.before):
         return "other_debts"
-    if role != "offer" and not refused and (kind := arrears_of(around)) is not None:
+    handed = role == "offer" and noun is None and arrears_of(context.after) == "maintenance"
+    if (role != "offer" or handed) and not refused and (kind := arrears_of(around)) is not None:
         return _of_arrears(kind, context)
     if OWED.search(context.before):
         return None
@@ -63,6 +64,10 @@ def _of_arrears(kind: str, context: Context) -> str:
 
 
 _COSTS = ("housing", "essentials", "other_debts", "cost")
+_RUNS = (*_COSTS, "income", "benefits", None)
+"""What may run every four weeks, as British benefits do: thirteen times a year."""
+_AVERAGE = re.compile(r"\b(?:moyenne|moyen|on average|average[sd]?|lisse)\b")
+_OTHER_ODD = re.compile(r"\b(?:jours?|heures?|semestre|days?|daily|hour\w*)\b")
 WAS_BEFORE = re.compile(
     r"^[\s€£]*(?:euros?|pounds?|quid)?[\s,(]*(?:(?:c'?|ca |il |elle )?etait|it was|that was|was|were)[^,;.0-9]{0,14}"
     r"\b(?:avant|before)\b|^[\s€£]*(?:euros?|pounds?|quid)?,? (?:avant|before)\b"
@@ -95,7 +100,10 @@ def period_of(context: Context, role: str | None) -> str:
     named = after[0][2] if after else before[-1][2] if before else "unsaid"
     if named == "now":
         named = "unsaid" if role in MONTHLY_ROLES else "once"
-    if named in ("four_weeks", "two_months") and role not in _COSTS:
+    averaged = _AVERAGE.search(f"{context.before} | {context.tail}") is not None
+    if named == "odd" and averaged and not _OTHER_ODD.search(context.after):
+        named = "unsaid"  # "900 en moyenne sur l'année" is what a month brings
+    if (named == "two_months" and role not in _COSTS) or (named == "four_weeks" and role not in _RUNS):
         named = "odd"  # no rhythm of a plan, and of what comes in a month is asked for
     return named
 

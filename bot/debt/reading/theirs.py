@@ -65,7 +65,8 @@ _GIVES_ME = re.compile(
 """Board from a grown child, help from a partner: it may stop any month, and is nothing that a plan can rest on."""
 _AFTER = re.compile(
     rf"^[\s€£]*(?:euros?|pounds?|quid)?[\s,(]*(?:par mois|a month|net)?[\s,(]*"
-    rf"(?:(?:(?:ca )?c'est|cest|that's|thats|it's|is) (?:(?:le |la )?(?:{_COMES_IN}|celui|celle) (?:de |d'))?(?:pour )?"
+    r"(?:(?:(?:ca )?c'est|cest|c|that's|thats|it's|is) "
+    rf"(?:(?:le |la )?(?:{_COMES_IN}|celui|celle) (?:de |d'))?(?:pour )?"
     rf"{_POSS} ?(?:{PARTNER})(?![a-z'])"
     rf"|(?:de la part de|from) {_POSS} ?(?:{PARTNER})(?![a-z'])"
     rf"|(?<!, )(?<!,)(?P<shares>(?:pour|for) (?:{_POSS} ?(?:{PARTNER})|elle|lui|her|him)|(?:elle|lui|her"

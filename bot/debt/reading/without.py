@@ -54,6 +54,21 @@ def read_none_of(text: str) -> tuple[frozenset[str], str]:
     return frozenset(told), "".join(left)
 
 
+_NOTHING_ELSE = re.compile(
+    r"(?<![a-z])(?:(?:et |and |puis )?(?:(?:y a|j'ai|je paye|je paie|il y a) )?(?:plus )?rien d'? ?autres?"
+    r"|(?:et )?(?:rien de plus|pas d'autres?(?: (?:charges?|frais|depenses?|dettes?|credits?|choses?))?(?! [a-z])"
+    r"|c'est tout"
+    r"|cest tout|c tout|voila c'est tout)|nothing else|no(?:thing)? others?(?! [a-z])|nowt else|that'?s (?:it"
+    r"|all)(?! [a-z])"
+    r"|thats (?:it|all)(?! [a-z]))(?![a-z])(?! (?:que|than|but|a part|sauf|from))"
+)
+
+
+def nothing_else(text: str) -> bool:
+    """Whether the words say that what was told is all: "… et rien d'autre", "nothing else"."""
+    return _NOTHING_ELSE.search(fold(text).text) is not None
+
+
 def read_lodging(text: str, language: str) -> Literal["free", "hosted"] | None:
     """Whether a home costs nothing by these words, or is somebody else's, who may be given something for it."""
     plain = with_digits(fold(text), language).text

@@ -47,7 +47,7 @@ async def record_budget(
     if not skipped:
         draft.pop("skipped", None)
     # Not told in this thread: it is not shown in it again without a second proof of identity.
-    remember(conversation, budget=draft, budget_weighed=None, budget_recalled=True)
+    remember(conversation, budget=draft, budget_weighed=None, budget_recalled=True, budget_here=None)
     return await budget.keep(uow, conversation, views[0].case.currency, actor=agent.actor)
 
 

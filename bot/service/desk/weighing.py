@@ -207,6 +207,14 @@ def plain(offer: rules.Offer) -> dict[str, Any]:
     }
 
 
+def still_untold(found: Capacity) -> tuple[str, ...]:
+    """What must be told before anything is said of the budget: nothing where what is known carries nothing, as the
+    debtor is told (debt.own_amount), for the rest could only lower it.
+    """
+    decided = found.at_most is not None and not found.at_most
+    return () if decided else found.unknown
+
+
 @dataclass(frozen=True, kw_only=True)
 class Planning:
     """What the desk shows beside "propose a plan": what may be offered a month, what holds, what was not told."""
@@ -224,6 +232,6 @@ async def planning(uow: UnitOfWork, conversation: Conversation, views: Sequence[
         return None
     ground = await ground_of(uow, conversation, views)
     return Planning(
-        offerable=ground.found.offerable, untold=ground.found.unknown, offers=holding_today(ground),
+        offerable=ground.found.offerable, untold=still_untold(ground.found), offers=holding_today(ground),
         planned=any(view.plan is not None for view in late),
     )
