@@ -5,12 +5,15 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot.debt.reading import needs as reading
+from bot.debt.reading import spoken_needs as spoken
 from bot.service import handover
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation
 
+_FREE = (None, "identity", "distress_check")
+_HEARD = "utter_need_heard"
 _THE_BILL = Choice(title_id="choice_the_bill", payload="/ask_balance")
 
 
@@ -20,8 +23,24 @@ def hears(conversation: Conversation, text: str, *, waits: bool) -> bool:
         return True
     if conversation.memory.get("budget_asked"):
         return False  # "personne", asked who lives there
+    if _goes_on(conversation, text):
+        return True
     waiting = reading.waits_for_somebody(text)
     return waiting is not None and (waits or waiting != "pressing")
+
+
+def is_plain(conversation: Conversation, text: str) -> bool:
+    """Whether a need is told so plainly that the model's guess at despair is not asked about first. Words of the
+    reviewed list of danger, and what the model hears outright, still come before it.
+    """
+    return reading.urgent_need(text) is not None or reading.wants_discretion(text) or _goes_on(conversation, text)
+
+
+def _goes_on(conversation: Conversation, text: str) -> bool:
+    """Whether it is still the need that they have told of, and no question of ours is open."""
+    need = conversation.memory.get("need")
+    free = not conversation.memory.get("budget_asked") and conversation.memory.get("question") in _FREE
+    return bool(need) and free and not reading.asks_about_bill(text) and spoken.still_of_need(text, str(need))
 
 
 async def told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer | None:
@@ -29,8 +48,10 @@ async def told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Ans
     if reading.wants_discretion(text):
         return await _discreet(uow, conversation, text)
     need = reading.urgent_need(text)
+    if need is None and _goes_on(conversation, text):
+        need = str(conversation.memory["need"])
     if need is not None:
-        return await _help(uow, conversation, need)
+        return await _help(uow, conversation, need, text)
     waiting = reading.waits_for_somebody(text)
     if waiting is None:
         return None
@@ -41,12 +62,29 @@ async def told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Ans
     return (await handover.ask_human(uow, conversation)).then(say("utter_meanwhile"))
 
 
-async def _help(uow: UnitOfWork, conversation: Conversation, need: str) -> Answer:
-    """Where help is, and a person who knows; nothing is asked, neither now nor beside what they say next of it."""
-    remember(conversation, need=need)
+async def _help(uow: UnitOfWork, conversation: Conversation, need: str, text: str) -> Answer:
+    """Where help is, and a person who knows; nothing is asked, neither now nor beside what they say next of it. Told
+    again, the next thing that helps: never the same words.
+    """
+    told = list(conversation.memory.get("need_told") or ())
+    following = _following(need, text, told)
+    remember(conversation, need=need, need_told=[*told, following])
     await handover.open_handover(uow, conversation, queue="hardship", reason="urgent_need", need=need)
-    answer = say(f"utter_need_{need}").then(say("utter_need_no_hurry", _THE_BILL, HUMAN))
+    if following == _HEARD:
+        again = told.count(_HEARD) % 2
+        return say("utter_need_heard_again", _THE_BILL, HUMAN).asking(None) if again else no_hurry()
+    answer = say(following)
+    if told:
+        return answer.then(say("utter_need_told_person", _THE_BILL, HUMAN)).asking(None)
+    answer = answer.then(say("utter_need_no_hurry", _THE_BILL, HUMAN))
     return answer.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+
+
+def _following(need: str, text: str, told: list[str]) -> str:
+    """The first words of this need that were not said yet; the last thing is that they are read."""
+    judged = ("utter_need_home_judged",) if need == "home" and spoken.names_judgment(text) else ()
+    first = () if judged and told else (f"utter_need_{need}",)
+    return next((one for one in (*first, *judged, f"utter_need_{need}_next") if one not in told), _HEARD)
 
 
 def is_open(conversation: Conversation) -> bool:

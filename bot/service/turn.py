@@ -11,7 +11,19 @@ from sqlalchemy import bindparam, or_, select
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import bursts, faq, gentle, gentle_answer, handover, hearing, interpreter, lost_turn, overheard, safety
+from bot.service import (
+    bursts,
+    faq,
+    gentle,
+    gentle_answer,
+    handover,
+    hearing,
+    interpreter,
+    lost_turn,
+    needs,
+    overheard,
+    safety,
+)
 from bot.service.conversation import mark_handled, remember
 from bot.service.reply import Answer, say
 from bot.service.saying import write
@@ -47,6 +59,7 @@ class Turn:
     calm: str = ""  # what was asked about distress already: see `verdicts` in bot/nlu/model.py
     figures: bool = False  # they answer a question about the month
     unheard: str = ""  # masked words behind a meaning that was read for certain: the model looks for distress in them
+    firm: bool = False  # what can't wait is read in them for certain: of distress, only what is said outright counts
     listen_only: bool = False
     answered: bool = False
     seed: dict[str, Any] | None = None
@@ -152,7 +165,7 @@ async def prepare(
         turn, sender=f"{conversation.public_id}.{conversation.errand_no}", text=said, language=conversation.language,
         seed=seed, fresh=seeded is None, form_asks=_form_asks(conversation),
         unheard=_unheard(uow, messages, said, taken), figures=said == "/inform",
-        calm=_calm(uow, conversation, taken),
+        calm=_calm(uow, conversation, taken), firm=said.startswith("/") and needs.is_plain(conversation, text),
         metadata={"channel": conversation.channel, "language": conversation.language},
     )
 

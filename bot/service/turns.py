@@ -190,7 +190,8 @@ class Turns:
         """
         parsed = await self._rasa.parse(masked)
         calm, figures = (bool(turn.calm), turn.figures) if turn is not None else (False, False)
-        return gentle.heard_as(parsed, calm=calm, figures=figures) is not None
+        heard = gentle.heard_as(parsed, calm=calm, figures=figures)
+        return heard == "distress" if turn is not None and turn.firm else heard is not None
 
     async def _next(self, conversation_id: int, token: str, heard: Mapping[int, bool]) -> Turn | None:
         """The turn that is due, if any and if nobody else has it."""

@@ -44,6 +44,17 @@ async def thread(database) -> Thread:
         ("non pas d'expulsion", None),
         ("je dors plus je mange plus je pleure tout le temps", None), ("je suis coupé du monde", None),
         ("sans emploi depuis juin", None), ("je mange chez ma mere", None),
+        ("j ai plus rien a manger depuis avant hier", "food"), ("jveu manger", "food"), ("les petits ont faim", "food"),
+        ("ou je peu avoir un colis a nantes", "food"), ("g plus rien a bouffer", "food"),
+        ("on a pas mangé depuis hier", "food"), ("no food bank near me i walk everywhere", "food"),
+        ("omg no! im just hungry", "food"), ("plus de lait pr mon bb", "food"), ("i just want to eat", "food"),
+        ("ils coupent l electricité jeudi j ai un bb de 4 mois", "cut"), ("on a froid", "cut"),
+        ("theyre cutting me off thursday ive a 4 month old", "cut"), ("no leccy since monday", "cut"),
+        ("meter's run out", "cut"), ("engie va couper le gaz avant jeudi", "cut"), ("ils ont coupé l elec", "cut"),
+        ("l expulsion oui, ya un jugement", "home"), ("mon colis est jamais arrivé", None),
+        ("je bosse aux restos du coeur", None), ("je veux manger moins cher, 200 par mois", None),
+        ("j ai froid dans le dos en lisant votre lettre", None), ("avant j'étais à la rue", None),
+        ("je fais les courses pour manger 300", None), ("electricity 60 gas 40", None), ("400 food 90 electric", None),
         ("plus d'electricité que de gaz", None), ("housing 400, power 60 off peak", None),
     ],
 )
@@ -89,7 +100,7 @@ async def test_hunger_gets_help_and_a_person_and_no_question_about_a_bill(thread
     said = await thread.say("jai plus rien a manger et edf menace de couper")
     assert ids(said)[:2] == ["utter_need_food", "utter_need_no_hurry"] and "utter_ask_reference" not in ids(said)
     assert [h.reason for h in await thread.handovers()] == ["urgent_need"]
-    assert ids(await thread.say("j'ai deux enfants et plus rien")) == ["utter_need_heard"]
+    assert ids(await thread.say("j'ai deux enfants et plus rien"))[0] == "utter_need_food_next"
     assert ids(await thread.say("et pour la dette je fais quoi"))[-1] == "utter_ask_reference"
 
 
@@ -128,3 +139,37 @@ async def test_who_asks_for_a_person_again_hears_that_they_are_not_forgotten(thr
 async def test_is_anybody_there_at_night(thread):
     assert ids(await thread.say("vous etes la ou pas la nuit ?"))[0] == "utter_here"
     assert await thread.handovers() == []
+
+
+async def test_hunger_goes_before_the_models_guess_at_despair_and_is_never_told_twice_alike(thread):
+    said = "j ai plus rien a manger depuis avant hier"
+    thread.rasa.faint[said] = "hardship_unspecified"
+    thread.rasa.means |= {"pour les petits surtout": "possible_distress", said + " !": "possible_distress"}
+    assert ids(await thread.say(said))[0] == "utter_need_food"
+    before: list[str | None] = []
+    for text in ("pour les petits surtout", "ou je peu avoir un colis a nantes", "jveu manger", "j'ai faim", said + " !"):
+        now = ids(await thread.say(text))
+        assert now and now != before and all(str(one).startswith("utter_need") for one in now), (text, now)
+        before = now
+    assert [h.reason for h in await thread.handovers()] == ["urgent_need"]
+
+
+async def test_words_of_dying_still_go_before_hunger(thread):
+    assert ids(await thread.say("j'ai faim et je veux mourir"))[0] == "utter_crisis"
+
+
+async def test_what_the_model_hears_outright_goes_before_hunger(thread):
+    thread.rasa.means["rien a manger, j'avale la boite"] = "distress"
+    assert ids(await thread.say("rien a manger, j'avale la boite"))[0] == "utter_crisis"
+
+
+async def test_a_cut_with_a_baby_and_what_is_said_next_of_it(thread):
+    assert ids(await thread.say("ils coupent l electricité jeudi j ai un bb de 4 mois"))[0] == "utter_need_cut"
+    assert ids(await thread.say("oui mais l electricité??"))[0] == "utter_need_cut_next"
+    assert ids(await thread.say("il va faire froid on a que du chauffage elec"))[0] == "utter_need_heard"
+
+
+async def test_an_eviction_that_a_judge_has_decided_is_not_told_that_it_needs_a_judge(thread):
+    assert ids(await thread.say("on va me mettre dehors le 15 janvier"))[0] == "utter_need_home"
+    assert ids(await thread.say("l expulsion oui, ya un jugement"))[0] == "utter_need_home_judged"
+    assert ids(await thread.say("et pour mes enfants"))[0] == "utter_need_home_next"

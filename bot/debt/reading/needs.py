@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from bot.debt.reading.plain import fold
+from bot.debt.reading.spoken_needs import spoken_need, written_out
 
 _B, _E = r"(?<![a-z0-9])", r"(?![a-z0-9])"
 _NOTHING = r"(?:plus|pas|rien|meme plus|quasi rien|presque rien|plu|pa)"
@@ -56,18 +57,21 @@ _NEEDS: Mapping[str, re.Pattern[str]] = {
 _FEW = 14
 _NOT_SO = re.compile(
     rf"{_B}(?:pas (?:encore )?(?:d'expulsion|faim|expulse\w*|coupe\w*|sans|a la rue|dehors|de coupure|sdf)"
-    rf"|(?:not|n't) (?:hungry|starving|homeless|evicted|cut|being)|plus (?:a la rue|sdf)|etait|avant|"
+    rf"|(?:not|n't) (?:hungry|starving|homeless|evicted|cut|being)|plus (?:a la rue|sdf)|etait"
+    rf"|(?<!depuis )avant(?![- ]?hier| (?:demain|jeudi|lundi|noel))|"
     rf"travaille|benevole|volunteer|work (?:at|for)){_E}"
 )
 
 
 def urgent_need(text: str) -> str | None:
     """`food`, `water`, `cut` (electricity, gas, heating) or `home`, told as their own; None where it is denied."""
-    words = fold(text).text
+    words = written_out(text)
     if _NOT_SO.search(words):
         return None
     found = next((need for need, pattern in _NEEDS.items() if pattern.search(words)), None)
-    return None if found == "water" and len(words.split()) > _FEW else found  # "a hotel room that had no water"
+    if found == "water" and len(words.split()) > _FEW:
+        return None  # "a hotel room that had no water"
+    return found or spoken_need(text)
 
 
 _WHO = (
