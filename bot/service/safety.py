@@ -67,6 +67,18 @@ def crisis_card(conversation: Conversation) -> dict[str, object]:
     return {"kind": "crisis_lines", "lines": crisis_lines(country, conversation.language)}
 
 
+def lines_beside(conversation: Conversation) -> dict[str, object]:
+    """The lines beside the gentle question and what follows it: all of them the first time, then the first of the
+    country alone. The whole block, sent again, tells a frightened person that nobody has read them.
+    """
+    whole, shown = crisis_card(conversation), conversation.memory.get("lines_shown")
+    remember(conversation, lines_shown=True)
+    if not shown:
+        return whole
+    home = conversation.country or _NAMED[conversation.language]
+    return {**whole, "lines": crisis_lines(home, conversation.language)[:1]}
+
+
 def crisis_lines(country: str | None, lang: str) -> list[dict[str, str | None]]:
     """Name, number to call, number to text, hours of each line."""
     return [

@@ -185,7 +185,8 @@ def _unheard(uow: UnitOfWork, messages: Sequence[Message], said: str, taken: gen
     if taken is None:
         return hearing.unheard(hearing.typed(messages), said, uow.today())
     # An answer to the very question: every word beside it is listened to.
-    words = taken.new if taken.words is not None else hearing.typed(messages)
+    words = taken.new if taken.words is not None else taken.listen
+    words = hearing.typed(messages) if words is None else words
     return reading.mask(words, today=uow.today()).lstrip("/ \t\n") if len(words.split()) > 1 else ""
 
 
