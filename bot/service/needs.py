@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from bot.debt.reading import needs as reading
 from bot.debt.reading import spoken_needs as spoken
-from bot.service import handover
+from bot.service import handover, watched
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import ContactPoint, Conversation
+from bot.store.tables import Conversation
 
 _FREE = (None, "identity", "distress_check")
 _HEARD = "utter_need_heard"
@@ -19,7 +17,7 @@ _THE_BILL = Choice(title_id="choice_the_bill", payload="/ask_balance")
 
 def hears(conversation: Conversation, text: str, *, waits: bool) -> bool:
     """Whether the words tell of such a need for certain; `waits`: a person has been asked for."""
-    if reading.urgent_need(text) is not None or reading.wants_discretion(text):
+    if reading.urgent_need(text) is not None or watched.hears(conversation, text):
         return True
     if conversation.memory.get("budget_asked"):
         return False  # "personne", asked who lives there
@@ -33,7 +31,8 @@ def is_plain(conversation: Conversation, text: str) -> bool:
     """Whether a need is told so plainly that the model's guess at despair is not asked about first. Words of the
     reviewed list of danger, and what the model hears outright, still come before it.
     """
-    return reading.urgent_need(text) is not None or reading.wants_discretion(text) or _goes_on(conversation, text)
+    urgent = reading.urgent_need(text) is not None or watched.hears(conversation, text)
+    return urgent or _goes_on(conversation, text)
 
 
 def _goes_on(conversation: Conversation, text: str) -> bool:
@@ -45,8 +44,8 @@ def _goes_on(conversation: Conversation, text: str) -> bool:
 
 async def told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer | None:
     """The answer to such words; None for any others."""
-    if reading.wants_discretion(text):
-        return await _discreet(uow, conversation, text)
+    if (wish := await watched.told(uow, conversation, text)) is not None:
+        return wish
     need = reading.urgent_need(text)
     if need is None and _goes_on(conversation, text):
         need = str(conversation.memory["need"])
@@ -97,24 +96,6 @@ def no_hurry() -> Answer:
     return say("utter_need_heard", _THE_BILL, HUMAN).asking(None)
 
 
-async def _discreet(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
-    """Somebody near must not know: contacts on file are written to neutrally, and a person sees to the rest."""
-    remember(conversation, discreet=True)
-    await handover.open_handover(uow, conversation, queue="legal", reason="discretion_wish")
-    await keep_discreet(uow, conversation)
-    answer = say("utter_discreet").then(say("utter_abuse_line"))
-    if reading.names_joint_credit(text):
-        answer = answer.then(say("utter_joint_credit"))
-    return answer.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
-
-
 async def keep_discreet(uow: UnitOfWork, conversation: Conversation) -> None:
-    """Every contact on file of who wished it is one that others may read: neither brand nor reason goes there."""
-    if conversation.person_id is None or not conversation.memory.get("discreet"):
-        return
-    found = await uow.session.scalars(
-        select(ContactPoint).where(ContactPoint.person_id == conversation.person_id, ContactPoint.discretion.is_(False))
-    )
-    for contact in found:
-        contact.discretion = True
-    uow.audit("line.shared", "conversation", conversation.id, actor="debtor", creditor_id=conversation.creditor_id)
+    """What was wished before anybody was known is kept on the contacts of whoever it is."""
+    await watched.keep(uow, conversation)

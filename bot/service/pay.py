@@ -26,7 +26,9 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     """The debtor wants to pay: the next instalment of a plan, or a sum of their own choosing."""
     choice, data = conversation.memory.get("choice") or {}, conversation.memory.get("errand_data") or {}
     if not gentle.said_no_lately(conversation, uow.now) and _asks_first(conversation, views):
-        return say("utter_pay_check_in", YES, NO, HUMAN).asking("distress_check")
+        here = conversation.memory.get("distress")  # what was written in another thread is told in none
+        told = "utter_pay_check_in" if here else "utter_pay_check_in_care"
+        return say(told, YES, NO, HUMAN).asking("distress_check")
     planned = [v for v in views if v.plan is not None]
     if planned and not data.get("minor") and not data.get("everything") and not choice.get("case"):
         return await _instalment_links(uow, conversation, planned)

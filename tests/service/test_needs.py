@@ -68,6 +68,8 @@ def test_a_need_and_what_is_none(text, need):
         ("je veux pas qu'il sache que j'écris", True), ("il doit pas savoir", True), ("si mon mari apprend", True),
         ("s'il voit ça il me tue", True), ("il fouille mon tel", True), ("i don't want him to know", True),
         ("he checks my phone", True), ("my husband mustn't find out", True), ("faut pas que ma femme sache", True),
+        ("im writing for him he cant read english", False), ("il peut pas lire, je traduis pour mon pere", False),
+        ("my dad can't read", False), ("il regarde mon tel", True), ("dont text me he reads my phone", True),
         ("je veux pas savoir", False), ("je veux savoir combien", False), ("je veux voir une personne", False),
         ("je veux pas que mon patron sache", False), ("he lives with me", False), ("il gagne 700", False),
     ],
@@ -173,3 +175,50 @@ async def test_an_eviction_that_a_judge_has_decided_is_not_told_that_it_needs_a_
     assert ids(await thread.say("on va me mettre dehors le 15 janvier"))[0] == "utter_need_home"
     assert ids(await thread.say("l expulsion oui, ya un jugement"))[0] == "utter_need_home_judged"
     assert ids(await thread.say("et pour mes enfants"))[0] == "utter_need_home_next"
+
+
+WATCHED = [
+    ("envoyez rien sur le tel surtout", "utter_nothing_sent_unknown"),
+    ("dont text me he reads my phone", "utter_nothing_sent_unknown"),
+    ("don't ring me, he listens", "utter_nothing_sent_unknown"),
+    ("m'envoyez surtout pas de message sur le portable", "utter_nothing_sent_unknown"),
+    ("je dois effacer la conv", "utter_hide_here"), ("how do i delete this chat", "utter_hide_here"),
+    ("il ouvre mon courrier", "utter_no_letters"), ("just stop the letters coming to the house", "utter_no_letters"),
+    ("faut rien m'envoyer par la poste a l ancienne adresse", "utter_no_letters"),
+    ("don't tell the police please", "utter_who_is_told"), ("vous allez prevenir la police ?", "utter_who_is_told"),
+]
+
+
+@pytest.mark.parametrize(("text", "text_id"), WATCHED)
+async def test_what_protects_somebody_who_is_watched_is_heard_and_a_person_is_told(thread, text, text_id):
+    assert ids(await thread.say(text))[0] == text_id
+    found = await thread.handovers()
+    assert [h.reason for h in found] == ([] if text_id == "utter_hide_here" else ["discretion_wish"])
+
+
+@pytest.mark.parametrize(
+    "text", ["je veux effacer ma dette", "delete my account data", "dont text me before 9", "j'ai pas recu de courrier",
+             "il est parti en vacances"],
+)
+async def test_what_is_no_such_wish(thread, text):
+    assert not {"utter_hide_here", "utter_nothing_sent_unknown", "utter_no_letters"} & set(ids(await thread.say(text)))
+
+
+async def test_a_beaten_woman_is_told_how_to_hide_and_never_that_nobody_sees_it(database):
+    thread = await open_thread(await demo_of(database), means=MEANS)
+    assert "utter_abuse_line" in ids(await thread.say("il est violent avec moi"))
+    assert ids(await thread.say("je dois effacer la conv")) == ["utter_hide_here"]
+    said = await thread.say("non vous comprenez pas il regarde mon tel")
+    assert ids(said)[0] == "utter_discreet" and "montré" not in said[0].text and "utter_abuse_line" not in ids(said)
+    assert ids(await thread.say("il regarde mon tel tout le temps")) == ["utter_discreet_again"]
+    assert ids(await thread.say("is that on the record now")) == ["utter_who_is_told"]
+    assert ids(await thread.say("envoyez rien sur le tel surtout")) == ["utter_nothing_sent_unknown"]
+    (one,) = await thread.handovers()
+    assert one.brief["violence"] and one.brief["no_phone"]
+    await thread.say("DEMO-1001 14/03/1985")
+    async with database.begin() as uow:
+        person = (await thread.row()).person_id
+        found = (await uow.session.scalars(select(ContactPoint).where(ContactPoint.person_id == person))).all()
+        assert all(one.discretion for one in found)
+        assert all(one.opted_out_at for one in found if one.kind == "phone")
+        assert not any(one.opted_out_at for one in found if one.kind == "email")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from bot.debt.reading.plain import flat
 
 _ELIDED = re.compile(r"\b(j|l|d|m|t|s|n|c|qu) (?=(?:ai|a|as|avais|etais?|ei?st?|ont|on|il|elle|eau|e[dln]\w+|argent|habite"
-                     r"|arrive|y|en|huissier|hiver|aide|oblige|appart\w*|expuls\w*|avez|etes|avis)\b)")
+                     r"|arrive|envoy\w+|y|en|huissier|hiver|aide|oblige|appart\w*|expuls\w*|ancien\w*|avez|etes|avis)\b)")
 _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:j|je) ?ve?u[xts]?\b"), "je veux"),
     (re.compile(r"\b(?:g|jai|jé|ge) (?=(?:plus|pa?s?|plu|rien|faim|tro[pt]?|tres|froid|un|une|des|deux|de|d'|2|3|4"
