@@ -11,9 +11,11 @@ from sqlalchemy import bindparam, or_, select
 
 from bot.debt import reading
 from bot.debt import safety as phrases
+from bot.debt.reading.plain_matter import dark_beside_need
 from bot.service import (
     bursts,
     faq,
+    fears,
     gentle,
     gentle_answer,
     handover,
@@ -59,7 +61,7 @@ class Turn:
     calm: str = ""  # what was asked about distress already: see `verdicts` in bot/nlu/model.py
     figures: bool = False  # they answer a question about the month
     unheard: str = ""  # masked words behind a meaning that was read for certain: the model looks for distress in them
-    firm: bool = False  # what can't wait is read in them for certain: of distress, only what is said outright counts
+    firm: str = ""  # read for certain in them: "need", beside which only distress said outright counts; or "plain"
     listen_only: bool = False
     answered: bool = False
     seed: dict[str, Any] | None = None
@@ -165,7 +167,7 @@ async def prepare(
         turn, sender=f"{conversation.public_id}.{conversation.errand_no}", text=said, language=conversation.language,
         seed=seed, fresh=seeded is None, form_asks=_form_asks(conversation),
         unheard=_unheard(uow, messages, said, taken), figures=said == "/inform",
-        calm=_calm(uow, conversation, taken), firm=said.startswith("/") and needs.is_plain(conversation, text),
+        calm=_calm(uow, conversation, messages, taken), firm=_firm(conversation, said, text),
         metadata={"channel": conversation.channel, "language": conversation.language},
     )
 
@@ -190,10 +192,25 @@ def _unheard(uow: UnitOfWork, messages: Sequence[Message], said: str, taken: gen
     return reading.mask(words, today=uow.today()).lstrip("/ \t\n") if len(words.split()) > 1 else ""
 
 
-def _calm(uow: UnitOfWork, conversation: Conversation, taken: gentle_answer.Taken | None) -> str:
+def _calm(
+    uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], taken: gentle_answer.Taken | None
+) -> str:
     if taken is not None and taken.words is not None:
         return "heard"
-    return "asked" if gentle.is_calm(conversation, uow.now) else ""
+    words = hearing.typed(messages)
+    plain = reading.plain_matter(words) and phrases.danger(words).kind not in ("explicit", "possible")
+    return "asked" if plain or gentle.is_calm(conversation, uow.now) else ""
+
+
+def _firm(conversation: Conversation, said: str, text: str) -> str:
+    """How surely the words were read: a guess at despair does not come before what can't wait, nor a faint one before
+    a fear that is answered by itself.
+    """
+    if not said.startswith("/"):
+        return ""
+    if needs.is_plain(conversation, text):
+        return "plain" if dark_beside_need(text) else "need"
+    return "plain" if fears.hears(conversation, text) is not None or reading.sarcastic(text) else ""
 
 
 def _form_asks(conversation: Conversation) -> str | None:

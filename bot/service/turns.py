@@ -191,7 +191,9 @@ class Turns:
         parsed = await self._rasa.parse(masked)
         calm, figures = (bool(turn.calm), turn.figures) if turn is not None else (False, False)
         heard = gentle.heard_as(parsed, calm=calm, figures=figures)
-        return heard == "distress" if turn is not None and turn.firm else heard is not None
+        if turn is None or not turn.firm or heard in (None, "distress"):
+            return heard is not None
+        return turn.firm == "plain" and gentle.sign_of(parsed) not in gentle.LIGHT
 
     async def _next(self, conversation_id: int, token: str, heard: Mapping[int, bool]) -> Turn | None:
         """The turn that is due, if any and if nobody else has it."""

@@ -31,6 +31,7 @@ from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.contesting import contests, says_paid, says_so
 from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.disputing import goes_on_with_rest, means_all, pays_share, read_disputed, says_how_paid
+from bot.debt.reading.fears import feared
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.household_answer import names_people, read_household_answer
@@ -63,6 +64,7 @@ from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placed import Doubt, Placed
 from bot.debt.reading.placing import place, takes_back
 from bot.debt.reading.plain import LONGEST, mentions, same_words
+from bot.debt.reading.plain_matter import plain_matter, sarcastic
 from bot.debt.reading.plan_words import asks_plan, undoes_plan
 from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why_written
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
@@ -125,6 +127,7 @@ __all__ = [
     "denies_pause",
     "doubts_sum",
     "ends_pause",
+    "feared",
     "goes_on_with_rest",
     "guarded",
     "hard_news",
@@ -158,6 +161,7 @@ __all__ = [
     "pick_choice",
     "pick_figure",
     "place",
+    "plain_matter",
     "read_age",
     "read_amounts",
     "read_birth_dates",
@@ -185,6 +189,7 @@ __all__ = [
     "read_terms",
     "relative_of",
     "same_words",
+    "sarcastic",
     "says_how_paid",
     "says_its_me",
     "says_paid",

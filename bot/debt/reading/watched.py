@@ -34,7 +34,7 @@ def wants_nothing_sent(text: str, *, watched: bool = False) -> bool:
 _ERASES = re.compile(
     rf"{_B}(?:(?:effac\w*|supprim\w*|cach\w*|vid(?:er|e|ez)|enlev\w*) (?:\w+ ){{0,3}}(?:conv\w*|discussion|echange|chat"
     rf"|messages?|historique|ecran|page|tout ca|ca|traces?)|(?:j'|je |faut que j'|dois )?efface\w* (?:tout|ca|la)"
-    rf"|(?:delete|erase|hide|clear|wipe|remove) (?:\w+ ){{0,3}}(?:chat|conversation|messages?|history|this|screen|page|it all)"
+    rf"|(?:delete|erase|hide|clear|wipe|remove) (?:\w+ ){{0,3}}(?:chat|conversation|messages?|history|screen|page|it all|this(?= ?(?:chat|now|please|off my|from my|$|[?!.])))"
     rf"){_E}"
 )
 _OTHER_MATTER = re.compile(
