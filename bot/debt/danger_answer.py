@@ -175,6 +175,10 @@ def answer_to(text: str) -> Told:
     words = _join(sentences)
     if not words:
         return Told("leave" if _goodbye(text) else "other")
+    return _told(text, sentences, words)
+
+
+def _told(text: str, sentences: list[_Sentence], words: str) -> Told:
     begins_yes = _begin(sentences[0].words, "yes") > 0
     said_no = _past_no(sentences[0]) is not None
     if _sign(words, *(("afraid",) if said_no else ())):

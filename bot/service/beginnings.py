@@ -12,6 +12,7 @@ from bot.service import (
     dispute,
     either,
     errands,
+    handover,
     identify,
     needs,
     not_now,
@@ -64,6 +65,7 @@ async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, t
     if cause == "domestic_abuse":
         heard = heard if conversation.memory.get("abuse_told") else heard.then(say("utter_abuse_line"))
         remember(conversation, abuse_told=True)
+        await handover.open_handover(uow, conversation, queue="legal", reason="violence_told", violence=True)
     return heard.then(await errands.lead_on(uow, conversation))
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.debt.reading import needs as reading
 from bot.debt.reading import spoken_needs as spoken
+from bot.debt.reading.feeling import sign_alone
 from bot.service import handover, watched
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, Answer, Choice, say
@@ -44,6 +47,8 @@ def _goes_on(conversation: Conversation, text: str) -> bool:
 
 async def told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer | None:
     """The answer to such words; None for any others."""
+    if (sign := sign_alone(text)) is not None:
+        return say(f"utter_sign_{sign}", HUMAN).asking(None)
     if (wish := await watched.told(uow, conversation, text)) is not None:
         return wish
     need = reading.urgent_need(text)
@@ -68,7 +73,8 @@ async def _help(uow: UnitOfWork, conversation: Conversation, need: str, text: st
     told = list(conversation.memory.get("need_told") or ())
     following = _following(need, text, told)
     remember(conversation, need=need, need_told=[*told, following])
-    await handover.open_handover(uow, conversation, queue="hardship", reason="urgent_need", need=need)
+    with_child: dict[str, Any] = {"children": True} if spoken.names_child(text) else {}
+    await handover.open_handover(uow, conversation, queue="hardship", reason="urgent_need", need=need, **with_child)
     if following == _HEARD:
         again = told.count(_HEARD) % 2
         return say("utter_need_heard_again", _THE_BILL, HUMAN).asking(None) if again else no_hurry()

@@ -5,6 +5,8 @@ What is promised is what is done: the thread stays open in this browser until it
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from bot.debt.reading import needs as reading
@@ -48,11 +50,12 @@ async def told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer
     remember(conversation, discreet=True)
     if wish == "nothing_sent":
         remember(conversation, nothing_sent=True)
-    about = {"no_letters": True} if wish == "letters" else {"no_phone": True} if wish == "nothing_sent" else {}
+    about: dict[str, Any] = {"no_letters": True} if wish == "letters" else {"no_phone": True} if wish == "nothing_sent" else {}
     violent = reading.names_violence(text) or bool(conversation.memory.get("abuse_told"))
     if violent:
         about["violence"] = True
-    await handover.open_handover(uow, conversation, queue="legal", reason="discretion_wish", **about)
+    reason = "violence_told" if violent else "discretion_wish"
+    await handover.open_handover(uow, conversation, queue="legal", reason=reason, **about)
     await keep(uow, conversation)
     answer = await _words(uow, conversation, wish)
     if (wish == "discretion" or reading.names_violence(text)) and not conversation.memory.get("abuse_told"):

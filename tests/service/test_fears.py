@@ -57,7 +57,8 @@ def test_a_plain_matter_holds_nothing_dark(text, plain):
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("j'ai fait une betise j ai dit oui au plan hier", "idiom"), ("jai fait une connerie jai pris un credit", "idiom"),
+        ("j'ai fait une betise j ai dit oui au plan hier", "idiom"),
+        ("jai fait une connerie jai pris un credit", "idiom"),
         ("j'ai fait une bêtise, j'ai signé", "idiom"), ("je vais faire une bêtise", "possible"),
         ("j'ai fait une betise", "possible"), ("j'ai fait une bêtise j'ai pris des cachets", "possible"),
     ],

@@ -16,6 +16,7 @@ LOST = "lost my job in september, im skint"
 FIRST = ["utter_possible_distress", "utter_ask_distress"]
 ASKS = {"utter_ask_distress", "utter_ask_distress_again", "utter_ask_distress_short", "utter_ask_distress_sure",
         "utter_distress_bye"}
+STILL = {"utter_still_here", "utter_still_here_more", "utter_crisis_reach_noted", "utter_crisis_number_noted"}
 CRISIS = {"utter_crisis", "utter_crisis_again", "utter_crisis_below"}
 
 
@@ -381,7 +382,7 @@ async def test_a_new_cry_takes_the_way_on_back(english):
 )
 async def test_what_is_no_plain_denial_changes_nothing(english, text):
     await crisis(english)
-    assert set(ids(await english.say(text))) <= {*CRISIS, "utter_still_here", "utter_crisis_reach_noted"}
+    assert set(ids(await english.say(text))) <= {*CRISIS, *STILL}
 
 
 @pytest.mark.parametrize("yes", ["oui", "oui souvent"])
@@ -389,7 +390,7 @@ async def test_after_a_yes_a_bare_no_takes_nothing_back(thread, yes):
     await thread.say(DARK)
     assert ids(await thread.say(yes))[0] == "utter_crisis"
     for text in ("06 39 98 01 01", "non", "non merci", "combien je dois"):
-        assert set(ids(await thread.say(text))) <= {"utter_still_here", "utter_crisis_reach_noted"}, text
+        assert set(ids(await thread.say(text))) <= STILL, text
 
 
 async def test_a_sum_that_was_named_is_kept_for_the_person(thread):
@@ -411,7 +412,7 @@ async def test_a_person_can_still_be_chosen_after_a_denial(english):
 async def test_a_sum_of_money_is_not_where_to_reach_them(english):
     await crisis(english)
     assert ids(await english.say("i could manage a tenner a month")) == ["utter_still_here"]
-    assert ids(await english.say("07700 900877, Alex")) == ["utter_crisis_reach_noted"]
+    assert ids(await english.say("07700 900877, Alex")) == ["utter_crisis_number_noted"]
     assert (await english.handovers())[0].reach == "07700 900877, Alex"
 
 
@@ -471,10 +472,61 @@ async def test_who_will_not_speak_of_it_goes_on_with_what_they_came_for(thread):
 
 async def test_hunger_beside_a_no_is_taken_up(thread):
     await thread.say(DARK)
-    assert ids(await thread.say("non jveu pas mourir jveu manger"))[:2] == ["utter_distress_believed", "utter_need_food"]
+    said = await thread.say("non jveu pas mourir jveu manger")
+    assert ids(said)[:2] == ["utter_distress_believed", "utter_need_food"]
 
 
 async def test_the_whole_block_of_lines_stands_once(thread):
     first = await thread.say(DARK)
     later = [*await thread.say("euh la porte"), *await thread.say("non")]
     assert blocks(first)[0] > 1 and set(blocks(later)) == {1}
+
+
+# After a crisis
+
+
+@pytest.mark.parametrize(
+    "text", ["je me sens mieux la on peut parler de la dette", "ca va mieux maintenant", "i feel a bit better now",
+             "can we talk about the bill"],
+)
+async def test_who_feels_better_may_go_on_and_a_person_sees_it(english, text):
+    await crisis(english)
+    (said,) = await english.say(text)
+    assert said.text_id == "utter_crisis_better" and [c["payload"] for c in said.choices] == ["/affirm", "/ask_human"]
+    assert "safety.better" in await english.audits() and (await english.row()).memory["distress"] == "explicit"
+    assert ids(await english.pick("/affirm")) == ["utter_crisis_tell_me"]
+    assert len(await english.handovers()) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ca ira mieux quand je serai mort", "they'll be better off", "je vais pas mieux", "i would feel better dead"],
+)
+async def test_what_is_no_better(english, text):
+    await crisis(english)
+    assert "utter_crisis_better" not in ids(await english.say(text))
+
+
+async def test_a_number_is_acknowledged_as_one_and_no_answer_stands_twice_running(thread):
+    await crisis(thread)
+    assert ids(await thread.say("c trop dur")) == ["utter_crisis_reach_noted"]
+    assert ids(await thread.say("06 39 98 01 99 chez ma soeur")) == ["utter_crisis_number_noted"]
+    before: list[str | None] = []
+    for text in ("je suis la", "vous lisez", "ok"):
+        now = ids(await thread.say(text))
+        assert now != before
+        before = now
+
+
+@pytest.mark.parametrize(
+    ("text", "text_id"), [("😭😭😭", "utter_sign_sad"), ("💔", "utter_sign_sad"), ("🆘", "utter_sign_help"),
+                          ("🆘🆘 😭", "utter_sign_help"), ("😢", "utter_sign_sad")],
+)
+async def test_a_sign_alone_is_met_with_warmth_and_a_call_for_help_offers_a_person(thread, text, text_id):
+    (said,) = await thread.say(text)
+    assert said.text_id == text_id and [c["payload"] for c in said.choices] == ["/ask_human"]
+
+
+@pytest.mark.parametrize("text", ["👍", "ok 😭", "😂", "❤️", "50 €"])
+async def test_other_signs_are_none(thread, text):
+    assert not {"utter_sign_sad", "utter_sign_help"} & set(ids(await thread.say(text)))

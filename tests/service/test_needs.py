@@ -149,7 +149,8 @@ async def test_hunger_goes_before_the_models_guess_at_despair_and_is_never_told_
     thread.rasa.means |= {"pour les petits surtout": "possible_distress", said + " !": "possible_distress"}
     assert ids(await thread.say(said))[0] == "utter_need_food"
     before: list[str | None] = []
-    for text in ("pour les petits surtout", "ou je peu avoir un colis a nantes", "jveu manger", "j'ai faim", said + " !"):
+    parcel = "ou je peu avoir un colis a nantes"
+    for text in ("pour les petits surtout", parcel, "jveu manger", "j'ai faim", said + " !"):
         now = ids(await thread.say(text))
         assert now and now != before and all(str(one).startswith("utter_need") for one in now), (text, now)
         before = now

@@ -10,25 +10,32 @@ from bot.debt.reading.spoken_needs import written_out
 _B, _E = r"(?<![a-z0-9])", r"(?![a-z0-9])"
 _BAILIFF = r"(?:hui?ss?iers?|uissiers?|commissaires? de justice|baill?if+s?|enforcement (?:agents?|officers?))"
 _WHEN = (
-    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|apres[- ]demain|ce (?:soir|matin)|aujourd'hui|la semaine"
-    r"|tomor+ow|tmr|today|tonight|(?:mon|tues?|wed(?:nes)?|thur?s?|fri|satur|sun)(?:day)?|next week|le \d{1,2}|on the \d{1,2})"
+    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|apres[- ]demain|ce (?:soir|matin)|aujourd'hui"
+    r"|la semaine"
+    r"|tomor+ow|tmr|today|tonight|(?:mon|tues?|wed(?:nes)?|thur?s?|fri|satur|sun)(?:day)?|next week|le \d{1,2}"
+    r"|on the \d{1,2})"
 )
 _COMES = (
-    r"(?:pass(?:e|er|era|ent)|vien(?:t|nent|dra)|venir|arrive(?:nt)?|debarque\w*|rentre\w*|entre\w*|doit venir|com(?:ing?|es?)"
+    r"(?:pass(?:e|er|era|ent)|vien(?:t|nent|dra)|venir|arrive(?:nt)?|debarque\w*|rentre\w*|entre\w*|doit venir"
+    r"|com(?:ing?|es?)"
     r"|comin|visit\w*|turn(?:ing|s)? up|call(?:ing|s) round)"
 )
 _KINDS: Mapping[str, re.Pattern[str]] = {
     "prison": re.compile(
         rf"{_B}(?:(?:risque\w*|va\w*|aller|finir|peux|peut|envoy\w+|mettre|mettent|go(?:ing)?|sent|send|end up|get)"
-        rf"(?: \w+){{0,4}} (?:la |en |de la |au |to |in )*(?:prison|taule|jail)|(?:prison|taule|jail)(?: \w+){{0,3}} ?\?){_E}?"
+        rf"(?: \w+){{0,4}} (?:la |en |de la |au |to |in )*(?:prison|taule|jail)|(?:prison|taule"
+        rf"|jail)(?: \w+){{0,3}} ?\?){_E}?"
     ),
     "wages": re.compile(
-        rf"{_B}(?:(?:pren(?:dre|nent|d|ez)|saisi\w*|toucher|ponction\w*|bloquer|retenir|take|taking|touch|dock|garnish\w*)"
+        rf"{_B}(?:(?:pren(?:dre|nent|d|ez)|saisi\w*|toucher|ponction\w*|bloquer|retenir|take|taking|touch|dock"
+        rf"|garnish\w*)"
         rf"(?: [a-z']+){{0,4}} (?:mon |ma |mes |my |the |le )(?:salaire|paye|paie|wages?|pay|salary)){_E}"
     ),
     "taker": re.compile(
-        rf"{_B}(?:(?:il|on|un (?:homme|mec|type|gars|monsieur)|man|he|someone|somebody|they|guy|bloke|caller)(?: [\w']+){{0,8}}"
-        rf" (?:pren(?:d|dre|nent)|emport\w*|saisi[rt]|embarqu\w*|take|taking|seize)(?: tout\w*| all)? (?:ma|mon|mes|nos|notre|la|les|my|our|the) (?:tele|tv|telly|television|meubles?"
+        rf"{_B}(?:(?:il|on|un (?:homme|mec|type|gars|monsieur)|man|he|someone|somebody|they|guy|bloke"
+        rf"|caller)(?: [\w']+){{0,8}}"
+        rf" (?:pren(?:d|dre|nent)|emport\w*|saisi[rt]|embarqu\w*|take|taking|seize)(?: tout\w*| all)? (?:ma|mon|mes"
+        rf"|nos|notre|la|les|my|our|the) (?:tele|tv|telly|television|meubles?"
         rf"|voiture|canape|frigo|affaires|furniture|car|stuff|things|fridge|sofa)){_E}"
     ),
     "announced": re.compile(
@@ -37,19 +44,25 @@ _KINDS: Mapping[str, re.Pattern[str]] = {
         rf"|{_BAILIFF} (?:(?:va|vont|doit|doivent|is|are|gonna|will) )+(?:etre )?{_COMES}){_E}"
     ),
     "door": re.compile(
-        rf"{_B}(?:on sonne|(?:on|ca|quelqu'un|qqn) (?:tape|frappe|sonne)(?: \w+){{0,3}} (?:porte|sans arret|tout le temps)"
-        rf"|(?:quelqu'un|qqn) sonne|peur d'?ouvrir (?:la|ma) porte|who(?:'s| is| keeps)? (?:at the door|ringing|knocking|banging)"
-        rf"|(?:someone|somebody|they) (?:keeps?|is|are) (?:ringing|knocking|banging)|scared to (?:open|answer) the door){_E}"
+        rf"{_B}(?:on sonne|(?:on|ca|quelqu'un|qqn) (?:tape|frappe|sonne)(?: \w+){{0,3}} (?:porte|sans arret"
+        rf"|tout le temps)"
+        rf"|(?:quelqu'un|qqn) sonne|peur d'?ouvrir (?:la|ma) porte|who(?:'s| is| keeps)? (?:at the door|ringing"
+        rf"|knocking|banging)"
+        rf"|(?:someone|somebody|they) (?:keeps?|is|are) (?:ringing|knocking|banging)|scared to (?:open"
+        rf"|answer) the door){_E}"
     ),
 }
 _COME_IN = re.compile(
-    rf"{_B}(?:(?:il|ils|huissiers?|he|they|bailiffs?)(?: [\w']+){{0,3}} (?:entre\w*|rentre\w*|come in|get in|force|kick|ouvrir)"
+    rf"{_B}(?:(?:il|ils|huissiers?|he|they|bailiffs?)(?: [\w']+){{0,3}} (?:entre\w*|rentre\w*|come in|get in|force"
+    rf"|kick|ouvrir)"
     rf"|can (?:he|they|it) come in|can(?:'t| not|not) come in|let (?:him|them) in|defonce\w* (?:la|ma) porte){_E}"
 )
 _NOT_SO = re.compile(
-    rf"{_B}(?:fils|frere|mari|ex|pere|copain|husband|son|brother|dad|partner)(?: [\w']+){{0,3}} (?:en |est en |in |is in )?"
+    rf"{_B}(?:fils|frere|mari|ex|pere|copain|husband|son|brother|dad|partner)(?: [\w']+){{0,3}} (?:en |est en |in "
+    rf"|is in )?"
     rf"(?:prison|taule|jail)|(?:sort\w*|sorti\w*|suis|etais|out of|came out)(?: \w+){{0,2}} (?:prison|taule|jail)"
-    rf"|(?:pas|plus|jamais|no|not|never|without) (?:d'|de |a |any )?{_BAILIFF}|{_BAILIFF} (?:est passe|est venu|came|a laisse|left)"
+    rf"|(?:pas|plus|jamais|no|not|never|without) (?:d'|de |a |any )?{_BAILIFF}|{_BAILIFF} (?:est passe|est venu|came"
+    rf"|a laisse|left)"
     rf"|\b(?:recue?s?|papiers?|lettres?|courriers?|actes?|letters?|papers?|notice|got|received)\b"
     rf"|(?:je|on|nous) paye? |je verse|i pay|i'?m paying"
 )

@@ -9,7 +9,8 @@ from bot.debt.reading.spoken_needs import written_out
 _B, _E = r"(?<![a-z0-9])", r"(?![a-z0-9])"
 _PHONE = r"(?:tel|telephone|tele?ph|portable|mobile|phone|cell|num(?:ero)?|sms|messages?|texts?|textos?|whatsapp)"
 _NOTHING_SENT = re.compile(
-    rf"{_B}(?:(?:n'|ne )?(?:m')?(?:envoye[zrs]?|envoie[sz]?|ecri(?:s|re|vez)|mettez|mets) (?:moi )?(?:surtout )?(?:plus )?"
+    rf"{_B}(?:(?:n'|ne )?(?:m')?(?:envoye[zrs]?|envoie[sz]?|ecri(?:s|re|vez)|mettez"
+    rf"|mets) (?:moi )?(?:surtout )?(?:plus )?"
     rf"(?:rien|pas|aucun \w+)(?: \w+){{0,3}} (?:sur|a|vers|par|de) (?:\w+ )?{_PHONE}"
     rf"|(?:surtout )?(?:rien|pas de (?:sms|messages?|textos?|appels?)) (?:sur|a) (?:mon|le|ce|l'ancien) {_PHONE}"
     rf"|(?:appele[zr]|telephone[zr]|contacte[zr])(?:[ -]moi)? (?:surtout )?pas (?:sur|a) (?:\w+ ){{0,2}}{_PHONE}"
@@ -18,8 +19,10 @@ _NOTHING_SENT = re.compile(
     rf"|nothing (?:to|on) (?:my|this|that) {_PHONE}){_E}"
 )
 _SEEN = re.compile(
-    rf"{_B}(?:regard\w*|lit|lis|fouill\w*|surveill\w*|voi[rtes]+|trouv\w*|tombe\w*|control\w*|reads?|sees?|checks?|looks?"
-    rf"|finds?|goes through|watch\w*|surtout|frapp\w*|violen\w*|peur|listens?|ecoute|hits?|beats?|scared|afraid|dang\w+){_E}"
+    rf"{_B}(?:regard\w*|lit|lis|fouill\w*|surveill\w*|voi[rtes]+|trouv\w*|tombe\w*|control\w*|reads?|sees?|checks?"
+    rf"|looks?"
+    rf"|finds?|goes through|watch\w*|surtout|frapp\w*|violen\w*|peur|listens?|ecoute|hits?|beats?|scared|afraid"
+    rf"|dang\w+){_E}"
 )
 
 
@@ -34,7 +37,8 @@ def wants_nothing_sent(text: str, *, watched: bool = False) -> bool:
 _ERASES = re.compile(
     rf"{_B}(?:(?:effac\w*|supprim\w*|cach\w*|vid(?:er|e|ez)|enlev\w*) (?:\w+ ){{0,3}}(?:conv\w*|discussion|echange|chat"
     rf"|messages?|historique|ecran|page|tout ca|ca|traces?)|(?:j'|je |faut que j'|dois )?efface\w* (?:tout|ca|la)"
-    rf"|(?:delete|erase|hide|clear|wipe|remove) (?:\w+ ){{0,3}}(?:chat|conversation|messages?|history|screen|page|it all|this(?= ?(?:chat|now|please|off my|from my|$|[?!.])))"
+    rf"|(?:delete|erase|hide|clear|wipe|remove) (?:\w+ ){{0,3}}(?:chat|conversation|messages?|history|screen|page"
+    rf"|it all|this(?= ?(?:chat|now|please|off my|from my|$|[?!.])))"
     rf"){_E}"
 )
 _OTHER_MATTER = re.compile(
@@ -56,9 +60,11 @@ _WHO = (
 _LETTERS = re.compile(
     rf"{_B}(?:{_WHO} (?:m')?(?:ouvre|prend|lit|garde|recupere|opens?|takes?|reads?|keeps?|gets?) (?:tout |tous |all )?"
     rf"(?:mon|mes|le|les|my|the) {_POST}"
-    rf"|(?:stop|no more|don'?t send)(?:ping)? (?:\w+ ){{0,2}}(?:letters?|post)(?: \w+){{0,3}} (?:to|at|the) (?:\w+ )?(?:house"
+    rf"|(?:stop|no more|don'?t send)(?:ping)? (?:\w+ ){{0,2}}(?:letters?|post)(?: \w+){{0,3}} (?:to|at"
+    rf"|the) (?:\w+ )?(?:house"
     rf"|home|address|flat)|stop the letters"
-    rf"|(?:rien|plus rien|plus de {_POST}|aucun {_POST}|pas (?:m')?envoy\w+)(?: [\w']+){{0,5}} (?:a|chez) (?:l'|l |mon |ma |cette |mes )?"
+    rf"|(?:rien|plus rien|plus de {_POST}|aucun {_POST}|pas (?:m')?envoy\w+)(?: [\w']+){{0,5}} (?:a|chez) (?:l'|l "
+    rf"|mon |ma |cette |mes )?"
     rf"(?:ancien\w* )?(?:adresse|domicile|maison|la maison|parents)"
     rf"|nothing (?:to|at) (?:my|the|that) (?:old )?(?:address|house)){_E}"
 )
@@ -71,13 +77,16 @@ def fears_letters(text: str) -> bool:
 
 
 _POLICE = re.compile(
-    rf"{_B}(?:(?:don'?t|do not|please don'?t|won'?t|will|are|do|did|have|going to|gonna) (?:you |u )?(?:going to |gonna )?(?:tell"
+    rf"{_B}(?:(?:don'?t|do not|please don'?t|won'?t|will|are|do|did|have|going to|gonna) (?:you |u )?(?:going to "
+    rf"|gonna )?(?:tell"
     rf"|call|inform|report (?:it |this )?to|ring|told)(?: \w+){{0,2}} (?:the )?(?:police|cops|social(?: services)?)"
     rf"|(?:dites?|dis|dire|prevene[zr]|appele[zr]|prevenir|signale[zr]|parle[zr])(?: \w+){{0,4}} (?:a |la |les |aux? )*"
     rf"(?:police|flics|gendarmes?|assistante sociale|dass|ase)"
-    rf"|is (?:that|this|it) on (?:the|my|a) (?:record|file)|on the record now|will (?:he|she|they|my partner) (?:know|see|find"
+    rf"|is (?:that|this|it) on (?:the|my|a) (?:record|file)|on the record now|will (?:he|she|they"
+    rf"|my partner) (?:know|see|find"
     rf" out|be told)|(?:c'est|ca reste|ca va etre|c est) (?:note|marque|ecrit|enregistre)\w* (?:dans|sur) (?:mon|un|le)"
-    rf" (?:dossier|fichier)|(?:il|elle|ils) (?:va|vont|peut|peuvent) (?:le |l'|la )?(?:savoir|apprendre|voir)(?: ca| ce que"
+    rf" (?:dossier|fichier)|(?:il|elle|ils) (?:va|vont|peut|peuvent) (?:le |l'|la )?(?:savoir|apprendre|voir)(?: ca"
+    rf"| ce que"
     rf".{{0,20}})? ?\?){_E}?"
 )
 
@@ -103,7 +112,8 @@ def alone_now(text: str) -> bool:
 
 
 _READS_FOR = re.compile(
-    rf"{_B}(?:(?:can'?t|cannot|can not|doesn'?t|does not|sait pas|peut pas|ne sait pas) (?:read|write|speak|see well|lire"
+    rf"{_B}(?:(?:can'?t|cannot|can not|doesn'?t|does not|sait pas|peut pas|ne sait pas) (?:read|write|speak|see well"
+    rf"|lire"
     rf"|ecrire|parler)|lit pas (?:bien )?(?:le |l')?(?:francais|english|anglais)|translat\w*|tradui\w*"
     rf"|(?:writing|write|ecris) (?:for|pour) (?:him|her|lui|elle|my|mon|ma)){_E}"
 )
