@@ -19,17 +19,19 @@ from ruamel.yaml import YAML
 from bot.debt.phrase import compile_phrase, covered, normalise
 from bot.debt.safety import danger
 
-Kind = Literal["yes", "no", "doubtful_no", "hedge", "doubtful_yes", "sign", "leave", "other"]
+Kind = Literal["yes", "no", "doubtful_no", "hedge", "refuses", "doubtful_yes", "sign", "leave", "other"]
 _LIST = Path(__file__).with_name("phrases") / "answers.yml"
 _BREAK = re.compile(r"[.!?;\n\r]+")
 _WRITTEN_OUT = re.compile(r"\b(do|did|does|is|was|were|could|would|have)\s+not\b", re.I)
 _PAUSE = (",", ":", ")", "…", "–", "—", "-", "*")
 _LONGEST = 2_000
+_PRONOUNS = 2
+"""Words: "je (veux pas mourir)", "I am (not suicidal)"; more of them before a denial are listened to with it."""
 _SHORT = 8
 """Words: a longer message says more than "perhaps" or "not yet"."""
 _NEEDS_PAUSE = frozenset({"no", "never", "jamais"})
 """Beginning a sentence without a pause after them, they may be part of something else: "no hope"."""
-_EMPTY = ("tired", "fine", "aside", "no", "smile", "beside")
+_EMPTY = ("tired", "afraid", "fine", "aside", "no", "smile", "beside")
 """Around a no they say no more than that."""
 _GONE = "zz"
 """Stands for words that were taken out: no phrase is built across it."""
@@ -40,6 +42,7 @@ class Told:
     """What was answered.
 
     doubtful_no: it begins with a no, and something takes it back. hedge: perhaps, not yet, would rather not say.
+    refuses: they won't speak of it.
     doubtful_yes: a yes, or "ok", that may have answered something else. sign: words of the reviewed list of danger
     instead of an answer. leave: a goodbye.
     """
@@ -47,6 +50,10 @@ class Told:
     kind: Kind
     rest: str = ""
     """What a plain no goes on with, in the debtor's own words; empty where that only says what was meant."""
+    beside: str = ""
+    """All that stands beside a plain no but what only says how they are: a cry may be among it."""
+    reason: str = ""
+    """What a plain no is explained with: `afraid`, `tired`; empty for anything else."""
 
 
 @cache
@@ -168,19 +175,28 @@ def answer_to(text: str) -> Told:
     words = _join(sentences)
     if not words:
         return Told("leave" if _goodbye(text) else "other")
+    return _told(text, sentences, words)
+
+
+def _told(text: str, sentences: list[_Sentence], words: str) -> Told:
     begins_yes = _begin(sentences[0].words, "yes") > 0
-    if _sign(words):
+    said_no = _past_no(sentences[0]) is not None
+    if _sign(words, *(("afraid",) if said_no else ())):
         return Told("yes" if begins_yes else "sign")
     if _goodbye(text):
         return Told("leave")
-    said_no = _past_no(sentences[0]) is not None
     if not said_no and (yes := _yes(words, begins_yes=begins_yes)) is not None:
         return yes
     short = len(words.split()) <= _SHORT
+    if not said_no and short and _has(words, "refuses") and not _dark_beside(sentences, "refuses"):
+        return Told("refuses")
     if _has(words, "silent") or (short and _only_hedges(words)):
         return Told("hedge")
     if said_no or _denied(words) or _meant_otherwise(_join(_sentences(text))):
-        return Told("doubtful_no") if _dark_beside(sentences) else Told("no", _rest(sentences))
+        if _dark_beside(sentences):
+            return Told("doubtful_no")
+        reason = next((kind for kind in ("afraid", "tired") if _has(words, kind)), "")
+        return Told("no", _rest(sentences), _beside(sentences), reason)
     return Told("other")
 
 
@@ -192,9 +208,9 @@ def _join(sentences: Sequence[_Sentence]) -> str:
     return " |".join(one.words for one in sentences)
 
 
-def _sign(words: str) -> bool:
+def _sign(words: str, *without: str) -> bool:
     """Whether they hold a reviewed phrase of danger, the denials taken out."""
-    left = _without(words, "safe", "misheard").replace("~", _GONE)
+    left = _without(words, "safe", "misheard", *without).replace("~", _GONE)
     return danger(left).kind in ("explicit", "possible")
 
 
@@ -214,12 +230,12 @@ def _only_hedges(words: str) -> bool:
     return _nothing_left(_without(words, "takes_back", "no", "yes", "aside", "beside"))
 
 
-def _dark_beside(sentences: Sequence[_Sentence]) -> bool:
+def _dark_beside(sentences: Sequence[_Sentence], *without: str) -> bool:
     """Whether anything beside a no takes it back, or says more than it does."""
     if any(_has(one.words, "meant_it") for one in sentences):
         return True
     for one in sentences:
-        words = _without(one.words, "safe", "misheard", "tired")
+        words = _without(one.words, "safe", "misheard", "tired", *without)
         if _has(words, "takes_back", "silent", "dark"):
             return True
         if _has(words, "when") and not _has(words, "errand"):
@@ -247,6 +263,20 @@ def _rest(sentences: Sequence[_Sentence]) -> str:
     for one in sentences:
         after_no = _past_no(one) if not kept else None  # "no, no. can i pay": later a no may be of something else
         rest = _past_statement(after_no or one)
+        if rest.words and not _nothing_left(_without(rest.words, *_EMPTY)):
+            kept.append(rest.text)
+    return ". ".join(kept)
+
+
+def _beside(sentences: Sequence[_Sentence]) -> str:
+    """The same with what stands after a denial, whatever it has to do with."""
+    kept: list[str] = []
+    for n, one in enumerate(sentences):
+        rest = (_past_no(one) if n == 0 else None) or one
+        ends = [m.end() for kind in ("safe", "misheard") for p in _book()[kind] for m in p.finditer(rest.words)]
+        begins = [m.start() for kind in ("safe", "misheard") for p in _book()[kind] for m in p.finditer(rest.words)]
+        if ends and len(rest.words[: min(begins)].split()) <= _PRONOUNS:
+            rest = rest.after(max(ends))
         if rest.words and not _nothing_left(_without(rest.words, *_EMPTY)):
             kept.append(rest.text)
     return ". ".join(kept)

@@ -14,6 +14,7 @@ from bot.service import (
     either,
     errands,
     first_until,
+    handover,
     identify,
     needs,
     not_an_offer,
@@ -28,6 +29,7 @@ from bot.service import (
     trouble,
 )
 from bot.service.conversation import currency_of, remember
+from bot.service.outside import private
 from bot.service.reply import Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -61,9 +63,13 @@ async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, t
     errands.start(conversation, "hardship", **trouble.read(conversation, text, uow.today()))
     if needs.is_open(conversation) and not await identify.is_identified(uow, conversation):
         return needs.no_hurry()
+    if cause == "domestic_abuse" and not private.may_tell(conversation) and conversation.memory.get("phone_shared"):
+        return say("notice_private_elsewhere").asking(None)  # nothing of it is written to a telephone that is read
     heard = say(f"utter_hardship_{cause}")
     if cause == "domestic_abuse":
-        heard = heard.then(say("utter_abuse_line"))
+        heard = heard if conversation.memory.get("abuse_told") else heard.then(say("utter_abuse_line"))
+        remember(conversation, abuse_told=True)
+        await handover.open_handover(uow, conversation, queue="legal", reason="violence_told", violence=True)
     return heard.then(await errands.lead_on(uow, conversation))
 
 

@@ -17,6 +17,7 @@ from bot.service import (
     callbacks,
     court,
     either,
+    fears,
     heard_here,
     heard_plan,
     needs,
@@ -121,6 +122,10 @@ async def _by_heart(words: Words) -> str | None:
 async def _urgent(words: Words) -> str | None:
     """What can't wait. It is not known by heart: a cry for help may stand beside it."""
     conversation, text = words.conversation, words.text
+    if reading.sarcastic(text):
+        return "/insult"
+    if (feared := fears.hears(conversation, text)) is not None:
+        return feared
     if court.hears(conversation, text, words.uow.today()):
         return "/legal_document"
     if needs.hears(conversation, text, waits=conversation.owner == "waiting"):

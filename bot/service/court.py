@@ -49,7 +49,7 @@ async def told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Ans
     came = paper.came_on(text, today=uow.today(), language=conversation.language)
     first = not known or (kind is not None and kind not in (known["kind"], "court", "bailiff"))
     if first:
-        known = {"kind": kind or "court", "came": None}
+        known = {"kind": kind or "court", "came": None, "named": kind is not None}
     if came is not None:
         known["came"] = came.isoformat()
     remember(conversation, court=known)

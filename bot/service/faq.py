@@ -12,6 +12,7 @@ from bot.service import (
     contact_reasons,
     court,
     errands,
+    fears,
     gentle,
     identify,
     law,
@@ -59,6 +60,8 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
 
     Who has proven who they are and asks what this is about hears what is theirs, or why we wrote to them.
     """
+    if (feared := await fears.told(uow, conversation, text)) is not None:
+        return feared
     if (worried := await worries.told(uow, conversation, text)) is not None:
         return worried
     about = intent if intent in QUESTIONS else "faq_process"

@@ -16,7 +16,7 @@ from bot.debt import safety as phrases
 from bot.service import handover
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, NO, YES, Answer, say
-from bot.service.safety import crisis_card, crisis_protocol, flag_to_agent, sound_alert, worded
+from bot.service.safety import crisis_card, crisis_protocol, flag_to_agent, lines_beside, sound_alert, worded
 from bot.service.saying import write
 from bot.service.talk import likeliest
 from bot.store.database import UnitOfWork
@@ -30,8 +30,9 @@ FAINT = frozenset({"faint", "doubtful"})
 LIGHT = FAINT | {"clear"}
 """Those that are less likely than not: after a no the words are heard for what else they mean."""
 ASKS = ("utter_ask_distress", "utter_ask_distress_again", "utter_ask_distress_short", "utter_ask_distress_sure",
-        "utter_distress_bye")
+        "utter_distress_bye", "utter_distress_facts_noted")
 _OTHER = ("distress", "possible_distress")
+_NO_SIGN = {"certain": frozenset({"doubtful"}), "plain": LIGHT, "need": LIGHT | {"strong", ""}}
 
 
 def is_open(conversation: Conversation) -> bool:
@@ -61,14 +62,15 @@ def sign_of(parsed: Mapping[str, Any]) -> str:
     return str((parsed.get("danger") or {}).get("sign") or "")
 
 
-def heard_as(parsed: Mapping[str, Any], *, calm: bool = False, certain: bool = False) -> str | None:
+def heard_as(parsed: Mapping[str, Any], *, calm: bool = False, firm: str = "") -> str | None:
     """The kind of distress that the model hears; None for none that counts.
 
-    `calm`: see `is_calm`. `certain`: the server has read what the words mean, so that the model's having no place for
-    them is no sign.
+    `calm`: see `is_calm`. `firm`: how surely the server has read what the words mean: `certain`, so that the model's
+    having no place for them is no sign; `plain`, a fear or an anger that is answered by itself; `need`, what can't
+    wait, beside which only distress said outright counts.
     """
     name, sign = (parsed.get("intent") or {}).get("name"), sign_of(parsed)
-    passed = (calm and sign in FAINT) or (certain and sign == "doubtful")
+    passed = (calm and sign in FAINT) or sign in _NO_SIGN.get(firm, ())
     return str(name) if name == "distress" or (name == "possible_distress" and not passed) else None
 
 
@@ -118,13 +120,20 @@ async def _ask_anew(uow: UnitOfWork, conversation: Conversation, *, again: bool)
         if state_of(conversation).get("said") != "utter_ask_distress_again":
             return _asked(conversation, "utter_ask_distress_again")
     note(conversation, said="utter_ask_distress")
+    remember(conversation, lines_shown=True)
     opening = say(worded(conversation, "utter_possible_distress"), card=crisis_card(conversation))
     return opening.then(say("utter_ask_distress", YES, NO, HUMAN)).asking(QUESTION)
 
 
 def _asked(conversation: Conversation, text_id: str) -> Answer:
     note(conversation, said=text_id)
-    return say(text_id, YES, NO, HUMAN, card=crisis_card(conversation)).asking(QUESTION)
+    return say(text_id, YES, NO, HUMAN, card=lines_beside(conversation)).asking(QUESTION)
+
+
+def facts_noted(conversation: Conversation) -> Answer:
+    """Reference or birth date came instead of an answer: they are kept, it is said so, and one word is asked for."""
+    note(conversation, passed=True, facts=True)
+    return _asked(conversation, "utter_distress_facts_noted")
 
 
 async def once_more(uow: UnitOfWork, conversation: Conversation, text: str, *, heard: bool) -> Answer:
@@ -153,7 +162,9 @@ async def not_in_danger(uow: UnitOfWork, conversation: Conversation) -> Answer:
     believe(uow, conversation)
     meant = conversation.memory.get("meant") or {}
     remember(conversation, meant=None)
-    believed = say("utter_distress_no", card=crisis_card(conversation))
+    reason = state_of(conversation).get("reason")
+    note(conversation, reason=None)
+    believed = say(f"utter_distress_no_{reason}" if reason else "utter_distress_no", card=lines_beside(conversation))
     errands = likeliest(meant.get("ranking") or (), str(meant.get("text") or ""), uow.today())
     if not errands:
         return believed.asking(None)
@@ -170,7 +181,7 @@ async def rather_a_person(uow: UnitOfWork, conversation: Conversation) -> Answer
         return await crisis_protocol(uow, conversation, source="debtor")
     opened = await handover.open_handover(uow, conversation, queue="distress", reason="asked", actor="debtor")
     await sound_alert(uow, conversation, opened.id)
-    told = say("utter_distress_person", card=crisis_card(conversation))
+    told = say("utter_distress_person", card=lines_beside(conversation))
     return told.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 
 

@@ -14,14 +14,25 @@ from bot.debt import danger_answer
 from bot.debt import safety as phrases
 from bot.service import budget, choosing, handover, hearing
 from bot.service.conversation import FACTS, open_choices, remember
-from bot.service.gentle import ASKS, before_going_on, believe, is_open, not_in_danger, note, possible, state_of
+from bot.service.gentle import (
+    ASKS,
+    before_going_on,
+    believe,
+    facts_noted,
+    is_open,
+    not_in_danger,
+    note,
+    possible,
+    state_of,
+)
 from bot.service.outside.texting import OUTSIDE
 from bot.service.reply import HUMAN, NO, YES, Answer, Say, say
-from bot.service.safety import GO_ON, after_denial, crisis_card, crisis_protocol
+from bot.service.safety import GO_ON, after_denial, crisis_card, crisis_protocol, lines_beside
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 from bot.words.book import book
 
+_BELIEVED = "utter_distress_believed"
 _FAREWELLS = ("utter_goodbye", "utter_thank")
 _COLD = ("utter_not_understood", "utter_out_of_scope")
 _CARE = ("utter_crisis", "utter_possible_distress", *ASKS)
@@ -36,6 +47,8 @@ class Taken:
     words: str | None = None
     new: str = ""
     """Those of the words in which the model has not looked for distress yet."""
+    listen: str | None = None
+    """The words beside a plain no in which it is to look; None: all of them."""
 
 
 async def answered(uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message]) -> Taken | None:
@@ -59,9 +72,9 @@ async def answered(uow: UnitOfWork, conversation: Conversation, messages: Sequen
     if payload == YES.payload or (payload is None and told.kind == "yes"):
         return Taken(answer=await crisis_protocol(uow, conversation, source="debtor"))
     if payload in (None, HUMAN.payload) and told.kind == "no":
-        return _no(uow, conversation, told.rest)
+        return _no(uow, conversation, told)
     if payload == NO.payload:
-        return _no(uow, conversation, "")
+        return _no(uow, conversation, danger_answer.Told("no"))
     return Taken(payload=payload) if payload else await _no_answer(uow, conversation, messages, told)
 
 
@@ -81,8 +94,8 @@ async def _later_no(uow: UnitOfWork, conversation: Conversation, typed: str) -> 
     """They went on without an answer, and say now that they are not in danger."""
     if conversation.memory.get("distress") != "possible" or not danger_answer.denies(typed):
         return None
-    rest = danger_answer.answer_to(typed).rest
-    return _no(uow, conversation, rest) if rest else Taken(answer=await not_in_danger(uow, conversation))
+    told = danger_answer.answer_to(typed)
+    return _no(uow, conversation, told) if told.rest else Taken(answer=await not_in_danger(uow, conversation))
 
 
 async def _after_crisis(
@@ -123,6 +136,10 @@ async def _passed_over(
     if told.kind == "hedge" and state.get("hedged"):
         return Taken(answer=await crisis_protocol(uow, conversation, source="debtor"))
     words = "\n".join(m.text for m in messages if m.payload is None)
+    if told.kind == "refuses":
+        return await _not_spoken_of(uow, conversation)
+    if not words and not state.get("passed"):
+        return Taken(answer=facts_noted(conversation))
     kept = str(state.get("kept") or "")
     if words and told.kind in ("other", "doubtful_yes", "doubtful_no") and not kept.endswith(words):
         kept = f"{kept}\n{words}".strip()[:2000]
@@ -138,19 +155,36 @@ async def _passed_over(
     return Taken(words=kept or words, new=words) if kept or words else Taken(payload=FACTS)
 
 
-def _no(uow: UnitOfWork, conversation: Conversation, rest: str) -> Taken:
-    """Believed. What they wrote since, and what a faint sign was only heard in, is heard as a message of its own."""
+async def _not_spoken_of(uow: UnitOfWork, conversation: Conversation) -> Taken:
+    """They won't speak of it: heeded, a person is told, and it goes on with what they came for."""
     state = state_of(conversation)
+    await handover.open_handover(uow, conversation, queue="distress", reason="distress_unanswered")
+    words = "\n".join(str(one) for one in (state.get("words"), state.get("kept")) if one)
+    facts = bool(state.get("facts"))
+    _close(conversation, opening="utter_distress_not_spoken_of" if words or facts else "")
+    note(conversation, kept=None, words=None, resume=None, facts=None, passed=True)
+    if words:
+        return Taken(words=words)
+    if facts:
+        return Taken(payload=FACTS, listen="")
+    remember(conversation, opening=None)
+    return Taken(answer=say("utter_distress_what_now", HUMAN, card=lines_beside(conversation)))
+
+
+def _no(uow: UnitOfWork, conversation: Conversation, told: danger_answer.Told) -> Taken:
+    """Believed. What they wrote since, and what a faint sign was only heard in, is heard as a message of its own."""
+    state, rest = state_of(conversation), told.rest
     since = [str(one) for one in (state.get("kept"), rest) if one]
     heard = str(state.get("words") or "")
     if state.get("resume") and not since and not budget.answers(conversation, heard, str(state["resume"])):
         heard = ""  # amid the questions, and no answer to the one that was open: they are one tap away
     words = "\n".join([*([heard] if heard else []), *since])
     if not words and not state.get("facts"):
-        return Taken(payload=NO.payload)
+        note(conversation, reason=told.reason or None)
+        return Taken(payload=NO.payload, listen=told.beside)
     believe(uow, conversation)
-    _close(conversation, opening="utter_distress_believed")
-    return Taken(words=words, new=rest) if words else Taken(payload=FACTS)
+    _close(conversation, opening="_".join(filter(None, ("utter_distress_believed", told.reason))))
+    return Taken(words=words, new=told.beside) if words else Taken(payload=FACTS, listen=told.beside)
 
 
 def _close(conversation: Conversation, *, opening: str) -> None:
@@ -183,9 +217,9 @@ def opened(conversation: Conversation, replies: Sequence[dict[str, Any]]) -> lis
             _rendered(conversation, "utter_goodbye_care") if one.get("utter_action") == "utter_goodbye" else one
             for one in told if not (opening and one.get("utter_action") in _FAREWELLS)
         ]
-    if opening == "utter_distress_believed" and told and told[0].get("utter_action") in _COLD:
+    if str(opening).startswith(_BELIEVED) and told and told[0].get("utter_action") in _COLD:
         remember(conversation, not_understood=None)  # the words were misheard once: they are not puzzled over again
-        return [_rendered(conversation, "utter_distress_no")]
+        return [_rendered(conversation, str(opening).replace(_BELIEVED, "utter_distress_no"))]
     if opening is None or any(str(one.get("utter_action")).startswith(_CARE) for one in told):
         return told
     return [_rendered(conversation, str(opening)), *told]
@@ -193,11 +227,11 @@ def opened(conversation: Conversation, replies: Sequence[dict[str, Any]]) -> lis
 
 def _rendered(conversation: Conversation, text_id: str) -> dict[str, Any]:
     text = book().text(text_id, conversation.language, {}, conversation.channel)
-    return {"text": text, "utter_action": text_id, "buttons": [], "card": crisis_card(conversation)}
+    return {"text": text, "utter_action": text_id, "buttons": [], "card": lines_beside(conversation)}
 
 
 def opening_said(conversation: Conversation) -> Answer:
     """What was left to be said first, where no dialogue answers."""
     opening = conversation.memory.get("opening")
     remember(conversation, opening=None)
-    return Answer(says=(Say(text_id=str(opening), card=crisis_card(conversation)),)) if opening else Answer()
+    return Answer(says=(Say(text_id=str(opening), card=lines_beside(conversation)),)) if opening else Answer()

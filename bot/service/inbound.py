@@ -86,9 +86,12 @@ async def text_in(
     if conversation.id in uow.proven:
         await withheld.bring(uow, conversation)
     danger = _danger(text)
-    await private.heed(uow, conversation, text, silently="explicit" in danger)
+    heeded = await private.heed(uow, conversation, text, silently="explicit" in danger)
     answered = told = False
-    if "explicit" in danger:
+    if heeded and not danger and message.payload is None and conversation.owner != "agent":
+        answered, message.handled_at = True, uow.now
+        told = overheard.still_to_hear(conversation, message)
+    elif "explicit" in danger:
         answered = await explicit(uow, conversation)
     elif not danger and message.payload is None:
         answered = await _read(

@@ -26,7 +26,9 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     """The debtor wants to pay: the next instalment of a plan, or a sum of their own choosing."""
     choice, data = conversation.memory.get("choice") or {}, conversation.memory.get("errand_data") or {}
     if not gentle.said_no_lately(conversation, uow.now) and await _asks_first(uow, conversation, views):
-        return say("utter_pay_check_in", YES, NO, HUMAN).asking("distress_check")
+        here = conversation.memory.get("distress")  # what was written in another thread is told in none
+        asked = "utter_pay_check_in" if here else "utter_pay_check_in_care"
+        return say(asked, YES, NO, HUMAN).asking("distress_check")
     planned = [v for v in views if v.plan is not None]
     if planned and not data.get("everything") and not choice.get("case"):
         nexts = await pay_ahead.as_asked(uow, planned, data) if data.get("minor") else planned

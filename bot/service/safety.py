@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.debt import crisis, danger_answer
 from bot.debt import safety as phrases
 from bot.debt.partners import country_of
+from bot.debt.reading.feeling import says_better
 from bot.service import handover
 from bot.service.cases import schedule_review
 from bot.service.conversation import remember
@@ -65,6 +66,18 @@ def crisis_card(conversation: Conversation) -> dict[str, object]:
     """The lines of the country, each one tap away; of every country where it is not known."""
     country = conversation.country or ("FR" if conversation.language == "fr" else None)
     return {"kind": "crisis_lines", "lines": crisis_lines(country, conversation.language)}
+
+
+def lines_beside(conversation: Conversation) -> dict[str, object]:
+    """The lines beside the gentle question and what follows it: all of them the first time, then the first of the
+    country alone. The whole block, sent again, tells a frightened person that nobody has read them.
+    """
+    whole, shown = crisis_card(conversation), conversation.memory.get("lines_shown")
+    remember(conversation, lines_shown=True)
+    if not shown:
+        return whole
+    home = conversation.country or _NAMED[conversation.language]
+    return {**whole, "lines": crisis_lines(home, conversation.language)[:1]}
 
 
 def crisis_lines(country: str | None, lang: str) -> list[dict[str, str | None]]:
@@ -142,6 +155,8 @@ async def instead_of_dialogue(uow: UnitOfWork, conversation: Conversation, text:
     denied = conversation.memory.get("crisis_denied")
     if not child and kind != "explicit" and denied != GOES_ON and danger_answer.denies(text):
         return await _denied(uow, conversation)
+    if not child and kind not in ("explicit", "possible") and denied is None and says_better(text):
+        return _better(uow, conversation)
     opened = await handover.open_handover_of(uow, conversation)
     if kind in ("explicit", "possible") or (opened is None and not denied):
         return await crisis_protocol(uow, conversation, source="bot")
@@ -161,10 +176,22 @@ def _reach(uow: UnitOfWork, conversation: Conversation, opened: Handover | None,
     """Where somebody can reach them, in their own words; a sum of money is not that."""
     money = _MONEY.search(text) and not _NUMBER.search(text)
     if opened is None or money or (opened.reach and (_LOCATES.search(opened.reach) or not _LOCATES.search(text))):
-        return say(worded(conversation, "utter_still_here"))
+        again = conversation.memory.get("still_here")
+        remember(conversation, still_here=None if again else True)  # never the same words twice running
+        return say("utter_still_here_more" if again else worded(conversation, "utter_still_here"))
+    before = opened.reach
     opened.reach = text[:500]  # "good night" is kept until a number comes
     uow.notify("handover", handover=opened.id, conversation=conversation.id)
-    return say(worded(conversation, "utter_crisis_reach_noted"))
+    numbered = before or _NUMBER.search(text)
+    return say("utter_crisis_number_noted" if numbered else worded(conversation, "utter_crisis_reach_noted"))
+
+
+def _better(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """They feel better, and would speak of something else: taken up; the person who was alerted sees it and stays."""
+    remember(conversation, crisis_denied="said", crisis_better=True)
+    uow.audit("safety.better", "conversation", conversation.id, actor="debtor", creditor_id=conversation.creditor_id)
+    uow.notify("danger", conversation=conversation.id)
+    return say("utter_crisis_better", GO_ON, HUMAN, card=lines_beside(conversation)).asking(None)
 
 
 async def _denied(uow: UnitOfWork, conversation: Conversation) -> Answer:

@@ -11,7 +11,21 @@ from sqlalchemy import bindparam, or_, select
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import bursts, faq, gentle, gentle_answer, handover, hearing, interpreter, lost_turn, overheard, safety
+from bot.debt.reading.plain_matter import dark_beside_need
+from bot.service import (
+    bursts,
+    faq,
+    fears,
+    gentle,
+    gentle_answer,
+    handover,
+    hearing,
+    interpreter,
+    lost_turn,
+    needs,
+    overheard,
+    safety,
+)
 from bot.service.conversation import mark_handled, remember
 from bot.service.reply import Answer, say
 from bot.service.saying import write
@@ -45,8 +59,8 @@ class Turn:
     seq: int = 0  # the newest number in the thread when it began
     more_waits: bool = False  # what else had come by then is a turn of its own
     calm: str = ""  # what was asked about distress already: see `verdicts` in bot/nlu/model.py
-    certain: bool = False  # the server has read what they mean
     unheard: str = ""  # masked words behind a meaning that was read for certain: the model looks for distress in them
+    firm: str = ""  # how surely the server has read what they mean: see `heard_as` in bot/service/gentle.py
     listen_only: bool = False
     answered: bool = False
     seed: dict[str, Any] | None = None
@@ -151,8 +165,8 @@ async def prepare(
     return replace(
         turn, sender=f"{conversation.public_id}.{conversation.errand_no}", text=said, language=conversation.language,
         seed=seed, fresh=seeded is None, form_asks=_form_asks(conversation),
-        unheard=_unheard(uow, messages, said, taken), certain=said.startswith("/"),
-        calm=_calm(uow, conversation, taken),
+        unheard=_unheard(uow, messages, said, taken), calm=_calm(uow, conversation, messages, taken),
+        firm=_firm(conversation, said, text),
         metadata={"channel": conversation.channel, "language": conversation.language},
     )
 
@@ -172,14 +186,30 @@ def _unheard(uow: UnitOfWork, messages: Sequence[Message], said: str, taken: gen
     if taken is None:
         return hearing.unheard(hearing.typed(messages), said, uow.today())
     # An answer to the very question: every word beside it is listened to.
-    words = taken.new if taken.words is not None else hearing.typed(messages)
+    words = taken.new if taken.words is not None else taken.listen
+    words = hearing.typed(messages) if words is None else words
     return reading.mask(words, today=uow.today()).lstrip("/ \t\n") if len(words.split()) > 1 else ""
 
 
-def _calm(uow: UnitOfWork, conversation: Conversation, taken: gentle_answer.Taken | None) -> str:
+def _calm(
+    uow: UnitOfWork, conversation: Conversation, messages: Sequence[Message], taken: gentle_answer.Taken | None
+) -> str:
     if taken is not None and taken.words is not None:
         return "heard"
-    return "asked" if gentle.is_calm(conversation, uow.now) else ""
+    words = hearing.typed(messages)
+    plain = reading.plain_matter(words) and phrases.danger(words).kind not in ("explicit", "possible")
+    return "asked" if plain or gentle.is_calm(conversation, uow.now) else ""
+
+
+def _firm(conversation: Conversation, said: str, text: str) -> str:
+    """How surely the words were read: a guess at despair does not come before what can't wait, nor a faint one before
+    a fear that is answered by itself.
+    """
+    if not said.startswith("/"):
+        return ""
+    if needs.is_plain(conversation, text):
+        return "plain" if dark_beside_need(text) else "need"
+    return "plain" if fears.hears(conversation, text) is not None or reading.sarcastic(text) else "certain"
 
 
 def _form_asks(conversation: Conversation) -> str | None:

@@ -189,8 +189,8 @@ class Turns:
         RasaUnavailable.
         """
         parsed = await self._rasa.parse(masked)
-        calm, certain = (bool(turn.calm), turn.certain) if turn is not None else (False, False)
-        return gentle.heard_as(parsed, calm=calm, certain=certain) is not None
+        calm, firm = (bool(turn.calm), turn.firm) if turn is not None else (False, "")
+        return gentle.heard_as(parsed, calm=calm, firm=firm) is not None
 
     async def _next(self, conversation_id: int, token: str, heard: Mapping[int, bool]) -> Turn | None:
         """The turn that is due, if any and if nobody else has it."""

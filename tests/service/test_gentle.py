@@ -16,6 +16,7 @@ LOST = "lost my job in september, im skint"
 FIRST = ["utter_possible_distress", "utter_ask_distress"]
 ASKS = {"utter_ask_distress", "utter_ask_distress_again", "utter_ask_distress_short", "utter_ask_distress_sure",
         "utter_distress_bye"}
+STILL = {"utter_still_here", "utter_still_here_more", "utter_crisis_reach_noted", "utter_crisis_number_noted"}
 CRISIS = {"utter_crisis", "utter_crisis_again", "utter_crisis_below"}
 
 
@@ -58,7 +59,8 @@ async def test_after_a_no_a_faint_sign_does_not_bring_the_question_back(thread):
 async def test_a_no_in_whatever_words_is_heard_and_what_was_misheard_is_taken_up(thread, no):
     assert ids(await thread.say("ca me pese ce courrier")) == FIRST
     said = await thread.say(no)
-    assert ids(said) == ["utter_distress_believed", "utter_ask_reference"] and said[0].card["kind"] == "crisis_lines"
+    assert str(ids(said)[0]).startswith("utter_distress_believed") and ids(said)[1:] == ["utter_ask_reference"]
+    assert said[0].card["kind"] == "crisis_lines"
     assert (await thread.row()).memory["distress"] == "said_no" and "safety.said_no" in await thread.audits()
     assert await thread.handovers() == []
 
@@ -380,7 +382,7 @@ async def test_a_new_cry_takes_the_way_on_back(english):
 )
 async def test_what_is_no_plain_denial_changes_nothing(english, text):
     await crisis(english)
-    assert set(ids(await english.say(text))) <= {*CRISIS, "utter_still_here", "utter_crisis_reach_noted"}
+    assert set(ids(await english.say(text))) <= {*CRISIS, *STILL}
 
 
 @pytest.mark.parametrize("yes", ["oui", "oui souvent"])
@@ -388,7 +390,7 @@ async def test_after_a_yes_a_bare_no_takes_nothing_back(thread, yes):
     await thread.say(DARK)
     assert ids(await thread.say(yes))[0] == "utter_crisis"
     for text in ("06 39 98 01 01", "non", "non merci", "combien je dois"):
-        assert set(ids(await thread.say(text))) <= {"utter_still_here", "utter_crisis_reach_noted"}, text
+        assert set(ids(await thread.say(text))) <= STILL, text
 
 
 async def test_a_sum_that_was_named_is_kept_for_the_person(thread):
@@ -410,7 +412,7 @@ async def test_a_person_can_still_be_chosen_after_a_denial(english):
 async def test_a_sum_of_money_is_not_where_to_reach_them(english):
     await crisis(english)
     assert ids(await english.say("i could manage a tenner a month")) == ["utter_still_here"]
-    assert ids(await english.say("07700 900877, Alex")) == ["utter_crisis_reach_noted"]
+    assert ids(await english.say("07700 900877, Alex")) == ["utter_crisis_number_noted"]
     assert (await english.handovers())[0].reach == "07700 900877, Alex"
 
 
@@ -420,3 +422,111 @@ async def test_nobody_in_france_is_told_to_ring_a_number_of_another_country(engl
     assert heavy.text_id == "utter_possible_distress_below" and "116 123" not in heavy.text
     assert "3114" in str(heavy.card)
     assert ids(await english.say("yes"))[0] == "utter_crisis_below"
+
+
+# A no with its reason, a refusal, facts instead of an answer
+
+
+def blocks(said) -> list[int]:
+    """How many lines stand in each card of lines."""
+    return [len(one.card["lines"]) for one in said if one.card and one.card.get("kind") == "crisis_lines"]
+
+
+@pytest.mark.parametrize(
+    ("no", "text_id"),
+    [("non non juste peur", "utter_distress_no_afraid"), ("no no im just scared", "utter_distress_no_afraid"),
+     ("non j'ai juste peur d'ouvrir la porte", "utter_distress_no_afraid"),
+     ("no not suicidal just done in", "utter_distress_no_tired"), ("no not me", "utter_distress_no"),
+     ("no im not suicidal, just knackered", "utter_distress_no_tired"),
+     ("non pas suicidaire juste claqué", "utter_distress_no_tired")],
+)
+async def test_a_no_is_met_with_its_reason_and_is_no_crisis_whatever_the_model_hears_in_it(thread, no, text_id):
+    thread.rasa.means |= {no: "distress", "juste peur": "possible_distress", "im just scared": "possible_distress"}
+    await thread.say(DARK)
+    said = await thread.say(no)
+    assert ids(said)[0] == text_id and not CRISIS & set(ids(said)) and blocks(said) == [1]
+    assert await count(thread.database, Alert) == 0
+
+
+async def test_a_reference_instead_of_an_answer_is_taken_and_acknowledged(english):
+    await english.say(LETTER)
+    (said,) = await english.say("DEMO-2001 23rd june 79")
+    assert said.text_id == "utter_distress_facts_noted" and said.choices and blocks([said]) == [1]
+    assert (await english.row()).person_id is not None
+    assert ids(await english.say("no not suicidal just done in"))[0] == "utter_distress_believed_tired"
+
+
+@pytest.mark.parametrize("text", ["jparle pas de ca", "arretez avec ca", "i dont want to talk of it"])
+async def test_who_will_not_speak_of_it_is_heeded_and_a_person_is_told_once(thread, text):
+    await thread.say(DARK)
+    assert ids(await thread.say(text)) == ["utter_distress_what_now"]
+    assert [(h.queue, h.reason) for h in await thread.handovers()] == [("distress", "distress_unanswered")]
+    thread.rasa.means["combien je dois"] = "ask_balance"
+    assert not asked(await thread.say("combien je dois"))
+
+
+async def test_who_will_not_speak_of_it_goes_on_with_what_they_came_for(thread):
+    await thread.say("ca me pese ce courrier")
+    assert ids(await thread.say("jparle pas de ca"))[:2] == ["utter_distress_not_spoken_of", "utter_ask_reference"]
+
+
+async def test_hunger_beside_a_no_is_taken_up(thread):
+    await thread.say(DARK)
+    said = await thread.say("non jveu pas mourir jveu manger")
+    assert ids(said)[:2] == ["utter_distress_believed", "utter_need_food"]
+
+
+async def test_the_whole_block_of_lines_stands_once(thread):
+    first = await thread.say(DARK)
+    later = [*await thread.say("euh la porte"), *await thread.say("non")]
+    assert blocks(first)[0] > 1 and set(blocks(later)) == {1}
+
+
+# After a crisis
+
+
+@pytest.mark.parametrize(
+    "text", ["je me sens mieux la on peut parler de la dette", "ca va mieux maintenant", "i feel a bit better now",
+             "can we talk about the bill"],
+)
+async def test_who_feels_better_may_go_on_and_a_person_sees_it(english, text):
+    await crisis(english)
+    (said,) = await english.say(text)
+    assert said.text_id == "utter_crisis_better" and [c["payload"] for c in said.choices] == ["/affirm", "/ask_human"]
+    assert "safety.better" in await english.audits() and (await english.row()).memory["distress"] == "explicit"
+    assert ids(await english.pick("/affirm")) == ["utter_crisis_tell_me"]
+    assert len(await english.handovers()) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ca ira mieux quand je serai mort", "they'll be better off", "je vais pas mieux", "i would feel better dead"],
+)
+async def test_what_is_no_better(english, text):
+    await crisis(english)
+    assert "utter_crisis_better" not in ids(await english.say(text))
+
+
+async def test_a_number_is_acknowledged_as_one_and_no_answer_stands_twice_running(thread):
+    await crisis(thread)
+    assert ids(await thread.say("c trop dur")) == ["utter_crisis_reach_noted"]
+    assert ids(await thread.say("06 39 98 01 99 chez ma soeur")) == ["utter_crisis_number_noted"]
+    before: list[str | None] = []
+    for text in ("je suis la", "vous lisez", "ok"):
+        now = ids(await thread.say(text))
+        assert now != before
+        before = now
+
+
+@pytest.mark.parametrize(
+    ("text", "text_id"), [("😭😭😭", "utter_sign_sad"), ("💔", "utter_sign_sad"), ("🆘", "utter_sign_help"),
+                          ("🆘🆘 😭", "utter_sign_help"), ("😢", "utter_sign_sad")],
+)
+async def test_a_sign_alone_is_met_with_warmth_and_a_call_for_help_offers_a_person(thread, text, text_id):
+    (said,) = await thread.say(text)
+    assert said.text_id == text_id and [c["payload"] for c in said.choices] == ["/ask_human"]
+
+
+@pytest.mark.parametrize("text", ["👍", "ok 😭", "😂", "❤️", "50 €"])
+async def test_other_signs_are_none(thread, text):
+    assert not {"utter_sign_sad", "utter_sign_help"} & set(ids(await thread.say(text)))

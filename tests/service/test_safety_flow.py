@@ -22,7 +22,8 @@ DARK = "je suis au bout du rouleau"
 ACTIONS = sorted(
     name for row in YAML(typ="safe").load((ROOT / "domain.yml").read_text(encoding="utf-8"))["actions"] for name in row
 )
-CARE = {"utter_crisis", "utter_crisis_again", "utter_crisis_reach", "utter_crisis_reach_noted", "utter_still_here"}
+CARE = {"utter_crisis", "utter_crisis_again", "utter_crisis_reach", "utter_crisis_reach_noted", "utter_still_here",
+        "utter_still_here_more", "utter_crisis_number_noted"}
 
 
 @pytest.fixture
@@ -182,7 +183,8 @@ async def test_after_a_cry_every_message_is_answered_with_care_whatever_it_says(
     said = []
     for text in ("06 39 98 01 01", "combien je dois", "je veux payer 50 euros", "merci", "non"):
         said += ids(await thread.say(text))
-    assert said == ["utter_crisis_reach_noted"] + ["utter_still_here"] * 4 and thread.rasa.heard == []
+    still = ["utter_still_here", "utter_still_here_more"] * 2
+    assert said == ["utter_crisis_number_noted", *still] and thread.rasa.heard == []
     assert (await thread.handovers())[0].reach == "06 39 98 01 01"
 
 

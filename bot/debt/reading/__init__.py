@@ -34,6 +34,7 @@ from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.contesting import contests, says_paid, says_so
 from bot.debt.reading.dates import When, read_dates, read_stretch
 from bot.debt.reading.disputing import goes_on_with_rest, means_all, pays_share, read_disputed, says_how_paid
+from bot.debt.reading.fears import feared
 from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.heirs import HeirWish, tells_of_heir
 from bot.debt.reading.hours import read_day_and_hour, read_hour
@@ -75,6 +76,7 @@ from bot.debt.reading.periods import a_month
 from bot.debt.reading.placed import Doubt, Placed
 from bot.debt.reading.placing import place, takes_back
 from bot.debt.reading.plain import LONGEST, mentions, same_words
+from bot.debt.reading.plain_matter import plain_matter, sarcastic
 from bot.debt.reading.plan_words import asks_plan, undoes_plan
 from bot.debt.reading.putting_back import puts_back
 from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why_written
@@ -152,6 +154,7 @@ __all__ = [
     "denies_pause",
     "doubts_sum",
     "ends_pause",
+    "feared",
     "goes_on_after",
     "goes_on_with_rest",
     "guarded",
@@ -190,6 +193,7 @@ __all__ = [
     "pick_choice",
     "pick_figure",
     "place",
+    "plain_matter",
     "puts_back",
     "read_age",
     "read_amounts",
@@ -222,6 +226,7 @@ __all__ = [
     "relative_of",
     "rhythm_amended",
     "same_words",
+    "sarcastic",
     "says_how_paid",
     "says_its_me",
     "says_paid",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 
 from bot.debt.reading.plain import fold
+from bot.debt.reading.spoken_needs import spoken_need, written_out
+from bot.debt.reading.watched import helps_who_reads_badly
 
 _B, _E = r"(?<![a-z0-9])", r"(?![a-z0-9])"
 _NOTHING = r"(?:plus|pas|rien|meme plus|quasi rien|presque rien|plu|pa)"
@@ -56,18 +58,21 @@ _NEEDS: Mapping[str, re.Pattern[str]] = {
 _FEW = 14
 _NOT_SO = re.compile(
     rf"{_B}(?:pas (?:encore )?(?:d'expulsion|faim|expulse\w*|coupe\w*|sans|a la rue|dehors|de coupure|sdf)"
-    rf"|(?:not|n't) (?:hungry|starving|homeless|evicted|cut|being)|plus (?:a la rue|sdf)|etait|avant|"
+    rf"|(?:not|n't) (?:hungry|starving|homeless|evicted|cut|being)|plus (?:a la rue|sdf)|etait"
+    rf"|(?<!depuis )avant(?![- ]?hier| (?:demain|jeudi|lundi|noel))|"
     rf"travaille|benevole|volunteer|work (?:at|for)){_E}"
 )
 
 
 def urgent_need(text: str) -> str | None:
     """`food`, `water`, `cut` (electricity, gas, heating) or `home`, told as their own; None where it is denied."""
-    words = fold(text).text
+    words = written_out(text)
     if _NOT_SO.search(words):
         return None
     found = next((need for need, pattern in _NEEDS.items() if pattern.search(words)), None)
-    return None if found == "water" and len(words.split()) > _FEW else found  # "a hotel room that had no water"
+    if found == "water" and len(words.split()) > _FEW:
+        return None  # "a hotel room that had no water"
+    return found or spoken_need(text)
 
 
 _WHO = (
@@ -93,12 +98,16 @@ _DISCREET = re.compile(
     rf"|if {_WHO} (?:finds?|sees?|knows?|reads?)"
     rf"|{_WHO} (?:checks?|reads?|goes through|looks at|monitors?) my (?:phone|messages?|texts?|emails?|computer)){_E}"
 )
+_SPELT = re.compile(r"\b(?:can'?t|cannot|peut pas|sait pas) (?:read|lire)\b")
+"""Of who can't read: no fear of them."""
 _THEM = re.compile(rf"{_B}(?:{_WHO}){_E}|qu'il|qu'elle|k'il|s'il|s'elle")
 
 
 def wants_discretion(text: str) -> bool:
     """Whether somebody fears a person near them who reads along, or must not know ("je veux pas qu'il sache")."""
     words = fold(text).text
+    if helps_who_reads_badly(text) or (_SPELT.search(words) and not _DISCREET.search(_SPELT.sub("", words))):
+        return False
     return _DISCREET.search(words) is not None and _THEM.search(words) is not None
 
 

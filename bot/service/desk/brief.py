@@ -25,6 +25,9 @@ _TOLD_BY = {
     "file": ("utter_file_",),
     "stopped": ("utter_stopped",),
     "minor": ("utter_minor",),
+    "abuse_line": ("utter_abuse_line",),
+    "need": ("utter_need_food", "utter_need_water", "utter_need_cut", "utter_need_home"),
+    "paper": ("utter_court_",),
 }
 """What it means that a sentence whose id begins so was said."""
 _OF_PLAN = ("utter_plan_", "utter_hold_plan", "utter_instalment_")
@@ -58,12 +61,12 @@ def happened(facts: Facts) -> tuple[Line, ...]:
     if (distress := memory.get("distress")) in ("explicit", "possible", "said_no", "eased"):
         lines.append(_line(f"distress.{distress}"))
     if memory.get("crisis_denied"):
-        lines.append(_line("distress.denied"))
+        lines.append(_line("distress.better" if memory.get("crisis_better") else "distress.denied"))
     if (who := memory.get("third_party")) in ("minor", "adult"):
         lines.append(_line(f"third_party.{who}"))
     reasons = list(dict.fromkeys(reasons_of(facts.handover)))
     over = {"distress", *_SETTLED.get(str(distress), "").split()}
-    lines += [_line(f"reason.{reason}") for reason in reasons if reason not in over]
+    lines += [_reason(facts, reason) for reason in reasons if reason not in over]
     if distress == "possible" and "distress_unanswered" in reasons:
         lines = [one for one in lines if one.key != "distress.possible"]  # it says the same, and more
     if waiting := open_errands.meanings(facts.conversation):
@@ -72,6 +75,21 @@ def happened(facts: Facts) -> tuple[Line, ...]:
         lines.append(_line("happened.was_with_agent", outcome=returned.get("outcome", "")))
     lines += _standing(facts, here=False)
     return tuple(lines) or (_line("happened.nothing"),)
+
+
+def _reason(facts: Facts, reason: str) -> Line:
+    """Why, with what is known of it: which need, whose children, which paper and when it came."""
+    brief = facts.handover.brief if facts.handover is not None else {}
+    if reason == "urgent_need" and brief.get("need"):
+        return _line(f"reason.need_{brief['need']}{'_children' if brief.get('children') else ''}")
+    paper: dict[str, Any] = dict(facts.conversation.memory.get("court") or {})
+    if reason != "legal_document" or "named" not in paper:
+        return _line(f"reason.{reason}")
+    if not paper["named"]:
+        return _line("reason.paper_perhaps")
+    if paper.get("came"):
+        return _line(f"paper_came.{paper['kind']}_came", day=date.fromisoformat(str(paper["came"])))
+    return _line(f"paper_came.{paper['kind']}")
 
 
 def _standing(facts: Facts, *, here: bool) -> list[Line]:
@@ -155,7 +173,10 @@ def avoid(facts: Facts) -> tuple[Line, ...]:
 
 
 def _of_contacts(facts: Facts) -> list[Line]:
-    lines = []
+    brief = facts.handover.brief if facts.handover is not None else {}
+    lines = [_line(f"avoid.{key}") for key in ("violence", "no_phone", "no_letters") if brief.get(key)]
+    if (facts.conversation.memory.get("court") or {}).get("named"):
+        lines.append(_line("avoid.paper"))
     if any(c.opted_out_at for c in facts.contacts):
         lines.append(_line("avoid.writing_first"))
     if any(c.discretion for c in facts.contacts):

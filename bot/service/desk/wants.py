@@ -9,6 +9,8 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt.money import Money
+from bot.debt.reading import needs, watched
+from bot.debt.reading.court import court_paper
 from bot.service.desk.line import Line
 from bot.store.tables import Conversation, Dispute, Handover
 
@@ -73,8 +75,17 @@ def _contested(disputes: Sequence[Dispute], currency: str) -> list[Line]:
 def _words(said: Sequence[Said], today: date, currency: str) -> list[str]:
     """The newest words that name a sum or a day, the older first; else the newest that say more than a yes."""
     theirs = [one for one in said if not one.answer and len(one.text.split()) > _BARE][:_NEWEST]
+    grave = [one for one in theirs if _cant_wait(one.text)]
+    if grave:  # what they came with, before what was said of it last
+        return [_short(one.text) for one in dict.fromkeys((grave[-1], grave[0]))]
     told = [one for one in theirs if _names_something(one, today, currency)][:_QUOTED] or theirs[:1]
     return [_short(one.text) for one in reversed(told)]
+
+
+def _cant_wait(text: str) -> bool:
+    """Hunger, a cut-off, a home, violence or fear of somebody near, a paper of a court."""
+    need = needs.urgent_need(text) is not None or needs.names_violence(text) or needs.wants_discretion(text)
+    return need or watched.wants_nothing_sent(text) or watched.fears_letters(text) or court_paper(text) is not None
 
 
 def _names_something(one: Said, today: date, currency: str) -> bool:

@@ -99,22 +99,33 @@ def says_others_read(text: str) -> bool:
     )
 
 
-async def heed(uow: UnitOfWork, conversation: Conversation, text: str, *, silently: bool) -> None:
+_ONLY_THAT = 20
+"""Words: a longer message holds an errand as well, which its turn takes up."""
+
+
+def says_no_more(text: str) -> bool:
+    """Whether words that say who reads along say nothing else: then that is answered, once, and nothing after it."""
+    return len(text.split()) <= _ONLY_THAT and not re.search(r"[0-9?€£]", text)
+
+
+async def heed(uow: UnitOfWork, conversation: Conversation, text: str, *, silently: bool) -> bool:
     """Before anything is answered outside: whoever else reads along, by these words or by what is on file since.
 
     In words it is answered at once with the way to go on elsewhere (`silently`: something comes before that); what
-    else is said here tells nothing any more.
+    else is said here tells nothing any more. Whether these words have had their answer: nothing of violence or fear is
+    written to a telephone that has just been said to be read.
     """
     if conversation.channel not in OUTSIDE or conversation.memory.get("phone_shared"):
-        return
+        return False
     if says_others_read(text):
         await _shut(uow, conversation)
         if not silently:
             await write(uow, conversation, await ask(uow, conversation), author="system")
-        return
+        return not silently and says_no_more(text)
     line = await numbers.line_of(uow, conversation)
     if line is not None and (line.shared or await read_by_others(uow, conversation, line)):
         _note(conversation)
+    return False
 
 
 def _note(conversation: Conversation) -> None:
