@@ -19,6 +19,7 @@ from bot.service import (
     paid_already,
     partner,
     pay,
+    pay_ahead,
     spoken,
     talk,
     trouble,
@@ -222,13 +223,15 @@ def _every(period: str) -> str:
 async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """The debtor wants to pay."""
     remember(conversation, month_or_once=None)
-    amount = pay.read_sum(conversation, text)
-    wished = amount.minor if amount else None
+    lang, currency = conversation.language, currency_of(conversation)
+    ahead = pay_ahead.read(text, lang)
+    amount = pay.read_sum(conversation, text) if ahead is None else None
+    wished = amount.minor if amount else pay_ahead.sum_in(text, lang, currency) if ahead else None
     if (first := await not_now.before_paying(uow, conversation, wished_minor=wished)) is not None:
         return first
-    everything = amount is None and reading.asks_all(text)
+    everything = wished is None and reading.asks_all(text)
     tapped = (conversation.memory.get("choice") or {}).get("minor")  # "just once": the sum that was asked about
-    errands.start(conversation, "pay", minor=amount.minor if amount else tapped, everything=everything)
+    errands.start(conversation, "pay", minor=wished or tapped, everything=everything, ahead=ahead)
     return await errands.lead_on(uow, conversation)
 
 

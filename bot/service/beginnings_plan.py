@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import errands, identify, pause_wish, rest_of_it, sums_known, trouble
+from bot.service import errands, identify, move_undone, offer_asked, pause_wish, rest_of_it, sums_known, trouble
 from bot.service.cases import cases_of
 from bot.service.conversation import currency_of, remember
 from bot.service.instalments import instalments
@@ -39,6 +39,10 @@ async def where_it_stands(uow: UnitOfWork, conversation: Conversation, *, text: 
     """My plan, my pause: told; whatever was asked goes on, for what it was begun."""
     if reading.ends_pause(text):
         return await simple(uow, conversation, errand="pause_over")
+    if (of_offer := await offer_asked.told(uow, conversation, text)) is not None:
+        return of_offer
+    if reading.puts_back(text) and (back := await move_undone.told(uow, conversation)) is not None:
+        return back
     if reading.asks_what_sum(text, conversation.language) and await identify.is_identified(uow, conversation):
         views = await cases_of(uow, conversation.person_id or 0)
         if (sums := await sums_known.explained(uow, conversation, views, text)) is not None:
@@ -48,7 +52,8 @@ async def where_it_stands(uow: UnitOfWork, conversation: Conversation, *, text: 
     amid = conversation.memory.get("budget_asked") or conversation.memory.get("question") is not None
     asked = reading.asks_pause(text) or reading.asks_what_pause(text)
     begun = {key: conversation.memory.get(key) for key in ("errand", "errand_data")}
-    errands.start(conversation, "plan_status", about="pause" if asked else None)
+    about = "pause" if asked else "next" if reading.asks_next_payment(text) else None
+    remember(conversation, errand="plan_status", errand_data={"about": about} if about else None)
     answer = await errands.lead_on(uow, conversation)
     answer = say("utter_pause_what").then(answer) if reading.asks_what_pause(text) else answer
     if amid and begun["errand"] is not None:

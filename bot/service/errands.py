@@ -23,6 +23,8 @@ from bot.service import (
     pause_errand,
     pause_over,
     pay,
+    pay_ahead,
+    pay_day,
     plan,
     plan_status,
     read_back,
@@ -55,6 +57,7 @@ AT_ONCE: dict[str, GoOn] = {
     "dispute": dispute.go_on,
     "no_calls": no_calls.go_on,
     "over_indebtedness": partner.go_on,
+    "pay_day": pay_day.go_on,
     "plan_trouble": trouble.go_on,
     "pause_over": pause_over.go_on,
     "plan_status": plan_status.status,
@@ -113,6 +116,7 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
     if errand in AT_ONCE:
         return await AT_ONCE[errand](uow, conversation, views)
     unasked = errand == "pause" and await pause_errand.needs_no_sum(uow, conversation, views)
+    unasked = unasked or (errand == "pay" and pay_ahead.needs_no_sum(uow, conversation, views))
     if not conversation.memory.get("sum_told") and not unasked:
         remember(conversation, sum_told=True)
         standing = await what_stands.of(uow, conversation, views)

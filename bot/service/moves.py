@@ -120,6 +120,12 @@ def is_tiny_rest(uow: UnitOfWork, row: Instalment, view: CaseView) -> bool:
     return row.paid_minor > 0 and 0 < rest < least_charge(view, uow.today(view.creditor.time_zone)).minor
 
 
+def schedule_of(rows: Sequence[Instalment]) -> list[list[str | int]]:
+    """Day and what is left of each, by day: as it is kept beside a move, so that it can be put back."""
+    left = [(row.due_on.isoformat(), row.minor - row.paid_minor) for row in rows if row.minor > row.paid_minor]
+    return [[day, minor] for day, minor in sorted(left)]
+
+
 async def write(
     uow: UnitOfWork,
     plan: Plan,
@@ -133,7 +139,7 @@ async def write(
     """Keep it: rows that moved are closed with their demands and tasks, the new ones are watched and reminded of, the
     creditor is told. `sparing`: the key of a task that is at this very work and ends by itself. Case locked.
     """
-    kept = {due.n: due for due in new}
+    kept, before = {due.n: due for due in new}, schedule_of(open_rows)
     for row in open_rows:
         due = kept.pop(row.n, None)
         if due is None or due.due_on != row.due_on:
@@ -158,7 +164,10 @@ async def write(
     await uow.flush()
     await watch_instalments(uow, plan, view.creditor.time_zone)
     await schedule_reminders(uow, plan)
-    uow.audit("plan.rearranged", "plan", plan.id, actor=actor, creditor_id=plan.creditor_id)
+    after = schedule_of([row for row in await instalments(uow, plan.id) if row.state in OPEN])
+    uow.audit(
+        "plan.rearranged", "plan", plan.id, actor=actor, creditor_id=plan.creditor_id, before=before, after=after
+    )
     await uow.tell_creditor(
         view.case, "plan_changed", instalments=[{"due_on": d.due_on.isoformat(), "minor": d.amount.minor} for d in new]
     )

@@ -122,14 +122,20 @@ async def ask(uow: UnitOfWork, conversation: Conversation, one: One, data: Mappi
     if wish is None or wish.until is None:
         return _at_end(conversation, one)
     day = wish.until if not wish.roomy else max(wish.earliest or wish.until, one.today)
+    return ask_day(conversation, one, day)
+
+
+def ask_day(conversation: Conversation, one: One, day: date) -> Answer:
+    """Whether it shall be paid on that day; where its month has no room, what is possible."""
     lang = conversation.language
     told = {
         "brand": one.view.brand.name, "amount": spoken.money(one.unpaid, lang),
         "due": spoken.day(one.row.due_on, lang),
     }
     if one.on(day) is not None:
-        yes = _to(one, day, "choice_move_it", lang, kind="yes")
-        can = say("utter_can_move_to", day=spoken.day(day, lang), given=told)
+        sooner = day < one.row.due_on
+        yes = _to(one, day, "choice_day_yes" if sooner else "choice_move_it", lang, kind="yes")
+        can = say("utter_can_move_sooner" if sooner else "utter_can_move_to", day=spoken.day(day, lang), given=told)
         return can.then(say("utter_ask_move", yes, KEEP, HUMAN)).asking("move_instalment")
     return _nearest(conversation, one, day)
 
@@ -205,10 +211,10 @@ async def confirmed(uow: UnitOfWork, conversation: Conversation) -> Answer:
 
 async def carry_out(uow: UnitOfWork, conversation: Conversation, one: One, dues: tuple[Due, ...], day: date) -> Answer:
     """Written, and the creditor told."""
-    unpaid = one.unpaid
+    unpaid, sooner = one.unpaid, day < one.row.due_on
     await write(uow, one.plan, [r for r in one.rows if r.state in OPEN], dues, one.view, actor="debtor")
     lang, first = conversation.language, min(dues, key=lambda due: due.due_on)
     return say(
-        "utter_moved_to", amount=spoken.money(unpaid, lang), day=spoken.day(day, lang),
-        next_day=spoken.day(first.due_on, lang),
+        "utter_moved_sooner" if sooner else "utter_moved_to", amount=spoken.money(unpaid, lang),
+        day=spoken.day(day, lang), next_day=spoken.day(first.due_on, lang),
     )

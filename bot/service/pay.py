@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.debt import reading
 from bot.debt.money import Money
-from bot.service import demands, gentle, handover, payment_links, spoken
+from bot.service import demands, gentle, handover, pay_ahead, payment_links, spoken
 from bot.service.cases import CaseView
 from bot.service.conversation import currency_of, remember
 from bot.service.instalments import instalments
@@ -28,8 +28,11 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     if not gentle.said_no_lately(conversation, uow.now) and _asks_first(conversation, views):
         return say("utter_pay_check_in", YES, NO, HUMAN).asking("distress_check")
     planned = [v for v in views if v.plan is not None]
-    if planned and not data.get("minor") and not data.get("everything") and not choice.get("case"):
-        return await _instalment_links(uow, conversation, planned)
+    if planned and not data.get("everything") and not choice.get("case"):
+        nexts = await pay_ahead.as_asked(uow, planned, data) if data.get("minor") else planned
+        if nexts and not pay_ahead.several(data):
+            return await _instalment_links(uow, conversation, nexts, ahead=bool(data.get("ahead")))
+        data |= await pay_ahead.sum_of_several(uow, planned, data)
     payable = [v for v in views if v.payable.minor > 0]
     if not payable:
         return await _nothing_to_pay(uow, conversation, views)
@@ -50,7 +53,9 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         return await _not_payable(uow, conversation, stopped.reason)
     url = await payment_links.make_link(uow, demand)
     remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None)
-    return link_said(conversation, url, demand.minor, demand.currency).then(say("utter_pay_any_time")).asking(None)
+    told = link_said(conversation, url, demand.minor, demand.currency)
+    told = told.then(await pay_ahead.counts_first(uow, conversation, view) if data.get("ahead") else Answer())
+    return told.then(say("utter_pay_any_time")).asking(None)
 
 
 def _asks_first(conversation: Conversation, views: Sequence[CaseView]) -> bool:
@@ -61,8 +66,10 @@ def _asks_first(conversation: Conversation, views: Sequence[CaseView]) -> bool:
     return held or conversation.memory.get("distress") == "possible"
 
 
-async def _instalment_links(uow: UnitOfWork, conversation: Conversation, planned: Sequence[CaseView]) -> Answer:
-    """A link for the next instalment of each plan that may be paid today."""
+async def _instalment_links(
+    uow: UnitOfWork, conversation: Conversation, planned: Sequence[CaseView], *, ahead: bool = False
+) -> Answer:
+    """A link for the next instalment of each plan that may be paid today; `ahead`: which day it counts for, then."""
     answer, stopped = Answer(), ""
     for view in planned:
         rows = [r for r in await instalments(uow, view.plan.id if view.plan else 0) if r.state in OPEN]
@@ -78,6 +85,7 @@ async def _instalment_links(uow: UnitOfWork, conversation: Conversation, planned
             continue
         url = await payment_links.make_link(uow, demand)
         answer = answer.then(link_said(conversation, url, demand.minor, demand.currency))
+        answer = answer.then(pay_ahead.counts_for(uow, conversation, view, rows[0].due_on) if ahead else Answer())
         answer = answer.then(await transfer_said(uow, conversation, demand))
     if not answer.says:
         return await _not_payable(uow, conversation, stopped or "nothing_due")
@@ -98,7 +106,8 @@ async def _not_payable(uow: UnitOfWork, conversation: Conversation, reason: str)
 
 async def _nothing_to_pay(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     if not any(v.is_late for v in views):
-        return say("utter_nothing_due").asking(None)
+        coming = await pay_ahead.of_contract(uow, conversation, views)
+        return (coming or say("utter_nothing_due")).asking(None)
     await handover.open_handover(uow, conversation, queue="payment", reason="not_payable")
     return say("utter_pay_person_checks").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 

@@ -13,11 +13,13 @@ from bot.debt.plan import add_months
 from bot.service import (
     callbacks,
     certificates,
+    move_undone,
     other_day,
     overpaid,
     papers,
     pause_over,
     pause_question,
+    pay_day,
     rearrange,
     reminders,
     replacing,
@@ -173,6 +175,8 @@ _DOES: dict[str, Callable[[UnitOfWork, Conversation], Awaitable[Answer]]] = {
     "move": rearrange.confirmed, "move_to": other_day.confirmed, "ask_skip": skips.ask_tapped,
     "undo": undo.undo_all, "keep_plan": undo.keep,
     "keep_pause": pause_over.keep,
+    "day_once": pay_day.picked_scope, "day_always": pay_day.picked_scope, "day_move": pay_day.confirmed,
+    "put_back": move_undone.confirmed,
     "slot": callbacks.choose, "give_back": overpaid.ask_back,
 }
 """What a choice can do by itself, by the word that it carries."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.debt.money import Money
-from bot.service import coming, papers, skips, spoken, undo
+from bot.service import coming, next_payment, offer_asked, papers, skips, spoken, undo
 from bot.service.cases import LIVING_PAUSE, CaseView, pause_protects, undo_day
 from bot.service.instalments import instalments
 from bot.service.pause_question import covered
@@ -20,7 +20,8 @@ from bot.store.tables import Conversation, Pause
 OPEN = ("due", "late", "missed")
 SAID = (
     "utter_pause_status", "utter_pause_covers", "utter_pause_then_plan", "utter_pause_ended", "utter_pause_none",
-    "utter_plan_status", "utter_next_due", "utter_pause_what",
+    "utter_plan_status", "utter_next_due", "utter_pause_what", *next_payment.SAID,
+    *offer_asked.SAID,
 )
 """After these alone a question that was open is asked again."""
 _LONGER = Choice(title_id="choice_pause_longer", payload="/request_pause", data={"pause": "longer"})
@@ -32,8 +33,11 @@ async def status(uow: UnitOfWork, conversation: Conversation, views: Sequence[Ca
     """Which pause and which plan, what is next, how many are left. A question that is open stays so."""
     rests = await _pauses(uow, views)
     resting = {view.case.id for view, pause in rests if pause.state == "running"}
+    about = (conversation.memory.get("errand_data") or {}).get("about")
+    if about == "next" and not rests and (following := await next_payment.told(uow, conversation, views)) is not None:
+        return following.asking(conversation.memory.get("question"))
     answer = _pauses_told(uow, conversation, rests)
-    about_pause = (conversation.memory.get("errand_data") or {}).get("about") == "pause"
+    about_pause = about == "pause"
     if about_pause and not rests:
         answer = say("utter_pause_none")
     planned = await _plans_told(uow, conversation, [view for view in views if view.case.id not in resting])

@@ -24,6 +24,7 @@ from bot.debt.reading.asked_back import (
 )
 from bot.debt.reading.asked_law import LawQuestion, asks_law, names_bill, vague_paper
 from bot.debt.reading.asked_limit import asks_limit
+from bot.debt.reading.asked_offer import asks_most, asks_which_account
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.causes import causes_in, read_cause
@@ -37,6 +38,7 @@ from bot.debt.reading.household_answer import names_people, read_household_answe
 from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.masking import mask, mask_kept
+from bot.debt.reading.next_payment import asks_next_payment
 from bot.debt.reading.on_behalf import (
     about_relative,
     guarded,
@@ -58,12 +60,15 @@ from bot.debt.reading.pause_words import (
     hedges,
     names_pause,
 )
+from bot.debt.reading.pay_day import Scope, read_day_scope
 from bot.debt.reading.pay_words import asks_all, once_or_monthly, pays_now
+from bot.debt.reading.paying_ahead import pays_ahead, so_many_ahead
 from bot.debt.reading.people import Household, read_count, read_household
 from bot.debt.reading.placed import Doubt, Placed
 from bot.debt.reading.placing import place, takes_back
 from bot.debt.reading.plain import LONGEST, mentions, same_words
 from bot.debt.reading.plan_words import asks_plan, undoes_plan
+from bot.debt.reading.putting_back import puts_back
 from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why_written
 from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
@@ -89,6 +94,7 @@ __all__ = [
     "Placed",
     "ReferencePattern",
     "Reminding",
+    "Scope",
     "Span",
     "StopWish",
     "Stretch",
@@ -103,6 +109,8 @@ __all__ = [
     "asks_in_short",
     "asks_law",
     "asks_limit",
+    "asks_most",
+    "asks_next_payment",
     "asks_noted",
     "asks_parts",
     "asks_pause",
@@ -113,6 +121,7 @@ __all__ = [
     "asks_what_pause",
     "asks_what_sum",
     "asks_where_proof",
+    "asks_which_account",
     "asks_which_day",
     "asks_why_amount",
     "asks_why_written",
@@ -153,11 +162,13 @@ __all__ = [
     "only_identity",
     "own_file",
     "parted",
+    "pays_ahead",
     "pays_now",
     "pays_share",
     "pick_choice",
     "pick_figure",
     "place",
+    "puts_back",
     "read_age",
     "read_amounts",
     "read_birth_dates",
@@ -165,6 +176,7 @@ __all__ = [
     "read_count",
     "read_dates",
     "read_day_and_hour",
+    "read_day_scope",
     "read_disputed",
     "read_due_day",
     "read_hour",
@@ -191,6 +203,7 @@ __all__ = [
     "says_so",
     "seems_right",
     "skips_one",
+    "so_many_ahead",
     "stops_calls_only",
     "takes_back",
     "tells_death",

@@ -9,6 +9,7 @@ from datetime import date
 from bot.debt.reading.calendar_words import MONTH, month_number
 from bot.debt.reading.dates import read_dates
 from bot.debt.reading.first_steps import read_steps
+from bot.debt.reading.pay_day import without_old_day
 from bot.debt.reading.plain import fold, with_digits
 
 MOST_PAYMENTS = 120
@@ -69,7 +70,7 @@ def read_due_day(text: str, *, language: str) -> int | None:
     """The day of the month (1 to 31) to which payments are wished ("décalez-la au 28", "to the 28th"); None where none
     is named, more than one is, or one of a named month.
     """
-    plain = with_digits(fold(text), language, ordinals=True).text
+    plain = with_digits(fold(without_old_day(text)), language, ordinals=True).text
     told = {int(found["d"]) for found in _TO_DAY.finditer(plain)}
     return told.pop() if len(told) == 1 else _pay_day(plain)
 

@@ -9,8 +9,8 @@ from bot.debt.reading.plain import fold
 
 _LONGEST = 200
 _B, _E = r"(?<![a-z0-9])", r"(?![a-z0-9])"
-_NAMES = "|".join(sorted((name for name in MONTHS if len(name) > 2), key=len, reverse=True))
-_A_MONTH = rf"(?:{_NAMES})(?:'?s)?"
+NAMES = "|".join(sorted((name for name in MONTHS if len(name) > 2), key=len, reverse=True))
+_A_MONTH = rf"(?:{NAMES})(?:'?s)?"
 _PAYMENT_FR = r"(?:paiements?|mensualites?|echeances?|versements?|prelevements?|traites?|mois|fois)"
 _SKIP_FR = r"(?:saut(?:er|ez|e|e[sr]|ons)|zapp?(?:er|ez|e)|passer|decaler a la fin|faire l'impasse sur|louper)"
 _THE_FR = r"(?:(?:le|la|les|l'|ce|cet|cette|mon|ma|un|une|celui|celle|juste|seulement|de|du|d'|pour|moi|-moi|ci) ?)*"
@@ -41,7 +41,7 @@ def skips_one(text: str) -> bool:
 
 
 _NAMED = re.compile(
-    rf"(?P<day>[0-9](?:er|st|nd|rd|th)? (?:of )?)?{_B}(?P<n>{_NAMES})(?:'?s)?{_E}(?! ?[0-9])(?P<y> 20[0-9][0-9])?"
+    rf"(?P<day>[0-9](?:er|st|nd|rd|th)? (?:of )?)?{_B}(?P<n>{NAMES})(?:'?s)?{_E}(?! ?[0-9])(?P<y> 20[0-9][0-9])?"
 )
 _WORDS_TOO = ("mai", "mars", "may", "mar", "march", "sept", "avr", "jan", "dec", "jun", "sun", "aou", "fev", "oct")
 """Names of months that are other words as well, or might be: known by what stands before them."""
