@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import identify, move_undone, offer_asked, pay_day, sums_known
+from bot.service import identify, move_undone, offer_asked, offer_changed, pay_day, sums_known
 from bot.service.cases import cases_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -11,6 +11,8 @@ from bot.store.tables import Conversation
 
 async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
     """The intent of these words here; None where the model has to say. Distress beside them is still looked for."""
+    if (changed := await offer_changed.meaning(uow, conversation, text)) is not None:
+        return changed
     if conversation.memory.get("budget_asked") or conversation.memory.get("question") == "go_on_with_rest":
         return None
     if reading.asks_rest(text):

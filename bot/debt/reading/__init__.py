@@ -75,8 +75,9 @@ from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_remin
 from bot.debt.reading.rest_words import asks_rest
 from bot.debt.reading.silence import stops_calls_only, wants_messages_again
 from bot.debt.reading.spans import Span, read_span
+from bot.debt.reading.starting import begins_on, read_start, starts_paying, without_start
 from bot.debt.reading.stopping import StopWish, read_stop
-from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
+from bot.debt.reading.stretches import Stretch, read_for_so_long, read_later, read_longer, read_so_long, wants_longer
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
 from bot.debt.reading.trouble_words import read_months, skips_one
 from bot.debt.reading.wishing import changes_sum, comes_in_or_goes, may_be_either, names_income, wished
@@ -125,6 +126,7 @@ __all__ = [
     "asks_which_day",
     "asks_why_amount",
     "asks_why_written",
+    "begins_on",
     "cant_clauses",
     "causes_in",
     "changes_reminding",
@@ -179,6 +181,7 @@ __all__ = [
     "read_day_scope",
     "read_disputed",
     "read_due_day",
+    "read_for_so_long",
     "read_hour",
     "read_household",
     "read_household_answer",
@@ -192,6 +195,7 @@ __all__ = [
     "read_reminding",
     "read_so_long",
     "read_span",
+    "read_start",
     "read_stop",
     "read_stretch",
     "read_terms",
@@ -204,6 +208,7 @@ __all__ = [
     "seems_right",
     "skips_one",
     "so_many_ahead",
+    "starts_paying",
     "stops_calls_only",
     "takes_back",
     "tells_death",
@@ -214,6 +219,7 @@ __all__ = [
     "wants_messages_again",
     "wished",
     "with_role",
+    "without_start",
     "writes_for",
     "yes_in_its_words",
     "yes_or_no",
