@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import errands, identify, move_undone, offer_asked, pause_wish, rest_of_it, sums_known, trouble
+from bot.service import (
+    errands,
+    identify,
+    move_undone,
+    offer_asked,
+    pause_wish,
+    rest_of_it,
+    second_thoughts,
+    sums_known,
+    trouble,
+)
 from bot.service.cases import cases_of
 from bot.service.conversation import currency_of, remember
 from bot.service.instalments import instalments
@@ -39,6 +49,8 @@ async def where_it_stands(uow: UnitOfWork, conversation: Conversation, *, text: 
     """My plan, my pause: told; whatever was asked goes on, for what it was begun."""
     if reading.ends_pause(text):
         return await simple(uow, conversation, errand="pause_over")
+    if (kept := await second_thoughts.told(uow, conversation, text)) is not None:
+        return kept
     if (of_offer := await offer_asked.told(uow, conversation, text)) is not None:
         return of_offer
     if reading.puts_back(text) and (back := await move_undone.told(uow, conversation)) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import identify, move_undone, offer_asked, offer_changed, pay_day, sums_known
+from bot.service import identify, move_undone, offer_asked, offer_changed, pay_day, second_thoughts, sums_known
 from bot.service.cases import cases_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -15,6 +15,8 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
         return changed
     if conversation.memory.get("budget_asked") or conversation.memory.get("question") == "go_on_with_rest":
         return None
+    if await second_thoughts.heard(uow, conversation, text):
+        return "/ask_plan_status"
     if reading.asks_rest(text):
         return "/ask_balance"
     if (day := pay_day.meaning(conversation, text)) is not None:

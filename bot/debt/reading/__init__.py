@@ -27,6 +27,7 @@ from bot.debt.reading.asked_limit import asks_limit
 from bot.debt.reading.asked_offer import asks_most, asks_which_account
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
 from bot.debt.reading.births import read_birth_dates
+from bot.debt.reading.cancelling import asks_how, cancels, pays_as_planned, regrets
 from bot.debt.reading.causes import causes_in, read_cause
 from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.contesting import contests, says_paid, says_so
@@ -105,6 +106,7 @@ __all__ = [
     "agrees",
     "asks_about_check",
     "asks_all",
+    "asks_how",
     "asks_if_changed",
     "asks_if_unpaid",
     "asks_in_short",
@@ -127,6 +129,7 @@ __all__ = [
     "asks_why_amount",
     "asks_why_written",
     "begins_on",
+    "cancels",
     "cant_clauses",
     "causes_in",
     "changes_reminding",
@@ -165,6 +168,7 @@ __all__ = [
     "own_file",
     "parted",
     "pays_ahead",
+    "pays_as_planned",
     "pays_now",
     "pays_share",
     "pick_choice",
@@ -199,6 +203,7 @@ __all__ = [
     "read_stop",
     "read_stretch",
     "read_terms",
+    "regrets",
     "relative_of",
     "same_words",
     "says_how_paid",
