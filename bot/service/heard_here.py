@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import asked_back, dispute, identify, law, not_now
+from bot.service import asked_back, dispute, identify, law, not_now, plain_answers
 from bot.service.conversation import remember
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -15,6 +15,8 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
         return "/affirm"
     if (whose := await _whose(uow, conversation, text)) is not None:
         return whose
+    if await plain_answers.topic(uow, conversation, text) is not None:
+        return "/faq_process"
     if await dispute.tells_how_paid(uow, conversation, text):
         return "/already_paid"
     about = await asked_back.meaning(uow, conversation, text) or await not_now.meaning(uow, conversation, text)

@@ -77,7 +77,8 @@ async def plan_of(thread: Thread) -> tuple[str, list[str]]:
     async with thread.database.begin() as uow:
         plan = (await uow.session.scalars(select(Plan).where(Plan.person_id == person).order_by(Plan.id))).first()
         assert plan is not None
-        rows = await uow.session.scalars(select(Instalment.due_on).where(Instalment.plan_id == plan.id, Instalment.state == "due"))
+        due = select(Instalment.due_on).where(Instalment.plan_id == plan.id, Instalment.state == "due")
+        rows = await uow.session.scalars(due)
         return plan.state, sorted(day.isoformat() for day in rows)
 
 

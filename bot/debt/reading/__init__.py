@@ -24,6 +24,14 @@ from bot.debt.reading.asked_back import (
 )
 from bot.debt.reading.asked_law import LawQuestion, asks_law, names_bill, vague_paper
 from bot.debt.reading.asked_limit import asks_limit
+from bot.debt.reading.asked_money import (
+    asks_if_settled,
+    asks_if_taken,
+    asks_money_back,
+    asks_pay_anyway,
+    asks_received,
+    asks_settled_letter,
+)
 from bot.debt.reading.asked_offer import asks_most, asks_which_account
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
 from bot.debt.reading.births import read_birth_dates
@@ -108,19 +116,25 @@ __all__ = [
     "asks_all",
     "asks_how",
     "asks_if_changed",
+    "asks_if_settled",
+    "asks_if_taken",
     "asks_if_unpaid",
     "asks_in_short",
     "asks_law",
     "asks_limit",
+    "asks_money_back",
     "asks_most",
     "asks_next_payment",
     "asks_noted",
     "asks_parts",
     "asks_pause",
+    "asks_pay_anyway",
     "asks_plan",
     "asks_receipt",
+    "asks_received",
     "asks_reference",
     "asks_rest",
+    "asks_settled_letter",
     "asks_what_pause",
     "asks_what_sum",
     "asks_where_proof",

@@ -61,7 +61,7 @@ def asks_how(text: str) -> bool:
     return re.search(rf"{_B}(?:comment|comen|how|possible|peut on|can i|could i){_E}|\?", fold(text).text) is not None
 
 
-_PAYS = r"(?:j'?\s?(?:vais )?(?:pay\w*|pai\w*|regle\w*|regl\w*|vers\w*)|(?:pay\w*|paie\w*|regle\w*|verser?)|pay(?:ing|ment)?)"
+_PAYS = r"(?:j'?\s?(?:vais )?(?:pay\w*|pai\w*|regl\w*|vers\w*)|(?:pay\w*|paie\w*|regle\w*|verser?))"
 _PLANNED = (
     r"(?:(?:comme|com|cm) (?:c'?et[ai]+[ts]? )?(?:prevus?|prevue|convenue?|normal\w*|d'habitude|avant)|normalement"
     r"|norma+l|(?:a la|au|la|le) (?:date|jour) (?:prevue?|normale?)|comme le plan|as (?:planned|agreed|normal|usual"
