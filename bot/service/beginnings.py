@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.debt import reading
@@ -13,6 +14,7 @@ from bot.service import (
     dispute,
     either,
     errands,
+    first_until,
     identify,
     needs,
     not_now,
@@ -160,6 +162,9 @@ async def _propose(
         open_errands.keep(conversation, "request_plan", text)
         errands.start(conversation, "pay", minor=mine[0].minor)
         return await errands.lead_on(uow, conversation)
+    until = first_until.read(conversation, text, mine, uow.today())
+    if until is not None:
+        return await _until(uow, conversation, terms, until, mine[-1])
     if _steps_told(terms, mine):
         return await _stepped(uow, conversation, terms, mine[-1])
     if len(mine) == 1 and mine[0].period == "once" and not mine[0].doubt and not terms:
@@ -212,6 +217,22 @@ async def _stepped(
     first = spoken.payments([Money(step, currency) for step in steps], lang)
     heard = say("utter_propose_heard_steps", first=first, amount=spoken.money(Money(terms.steps[-1], currency), lang))
     heard = heard.then(offer_changed.noted(conversation, terms))
+    return heard.then(await errands.lead_on(uow, conversation))
+
+
+async def _until(
+    uow: UnitOfWork, conversation: Conversation, terms: reading.Terms, told: first_until.Until, last: reading.Amount
+) -> Answer:
+    """ "20 until Easter, then 50": a smaller first step, and no more than was named where it can't be one."""
+    if told.then is None:
+        return first_until.ask_then(conversation, told, last.currency)
+    when = (uow.today(), terms.start, terms.pay_day)
+    if steps := told.steps(*when):
+        return await _stepped(uow, conversation, replace(terms, steps=steps, count=None), last)
+    minor = told.goes_on(*when)
+    _proposed(conversation, replace(terms, count=None), minor=minor, every="month")
+    amount = spoken.money(Money(minor, last.currency), conversation.language)
+    heard = say("utter_until_falls" if minor < told.minor else "utter_propose_heard", amount=amount)
     return heard.then(await errands.lead_on(uow, conversation))
 
 

@@ -32,12 +32,15 @@ async def _of_a_payment(uow: UnitOfWork, conversation: Conversation, text: str) 
     """A sum that is asked about, a payment that is to be skipped or can't be made: of what we know they pay."""
     lang, cant = conversation.language, bool(reading.cant_clauses(text))
     asks, skips, ahead = reading.asks_what_sum(text, lang), reading.skips_one(text), reading.pays_ahead(text)
-    if not (asks or skips or cant or ahead) or conversation.person_id is None:
+    lower = reading.wants_lower(text)
+    if not (asks or skips or cant or ahead or lower) or conversation.person_id is None:
         return None
     if not await identify.is_identified(uow, conversation):
         return None
     views = await cases_of(uow, conversation.person_id)
     late, planned = any(view.is_late for view in views), any(view.plan is not None for view in views)
+    if lower and planned and not asks:
+        return "/plan_trouble"
     if ahead and views and (planned or not late):
         return "/pay_now"
     if cant and (late or planned) and sums_known.contract_meant(uow, views, text, lang) is not None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.debt import reading
-from bot.service import balance, coming, handover, other_day, rearrange, skips, sums_known
+from bot.service import balance, coming, handover, lower_plan, other_day, rearrange, skips, sums_known
 from bot.service.cases import CaseView
 from bot.service.conversation import remember
 from bot.service.pause_wish import keep, read_wish
@@ -15,7 +15,7 @@ from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
-_TIMES = ("days", "day", "until", "earliest", "later", "months", "skip", "said")
+_TIMES = ("days", "day", "until", "earliest", "later", "months", "skip", "said", "lower")
 
 
 def read(conversation: Conversation, text: str, today: date) -> dict[str, Any]:
@@ -24,12 +24,15 @@ def read(conversation: Conversation, text: str, today: date) -> dict[str, Any]:
     by_day = {date.fromisoformat(day).month for day in told.get("days") or ()}
     months = [month for month in reading.read_months(text) if month not in by_day]
     told |= {"months": months, "skip": reading.skips_one(text), "said": text[:500]}
+    told |= {"lower": reading.wants_lower(text)}
     return {key: told[key] for key in _TIMES if told.get(key)}
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     """A payment can't be made: what can be done about that very one, at a yes."""
     data = dict(conversation.memory.get("errand_data") or {})
+    if data.get("lower") and any(view.plan for view in views):
+        return await lower_plan.go_on(uow, conversation, views, data)
     if (told := await of_contract_beside(uow, conversation, views, data)) is not None:
         return told
     if not any(view.plan for view in views):

@@ -46,6 +46,7 @@ from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.household_answer import names_people, read_household_answer
 from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
+from bot.debt.reading.lowering import wants_lower
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.next_payment import asks_next_payment
 from bot.debt.reading.on_behalf import (
@@ -89,6 +90,7 @@ from bot.debt.reading.stopping import StopWish, read_stop
 from bot.debt.reading.stretches import Stretch, read_for_so_long, read_later, read_longer, read_so_long, wants_longer
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
 from bot.debt.reading.trouble_words import read_months, skips_one
+from bot.debt.reading.until_then import goes_on_after, read_until
 from bot.debt.reading.wishing import changes_sum, comes_in_or_goes, may_be_either, names_income, wished
 from bot.debt.reading.without import read_lodging, read_none_of
 
@@ -153,6 +155,7 @@ __all__ = [
     "denies_pause",
     "doubts_sum",
     "ends_pause",
+    "goes_on_after",
     "goes_on_with_rest",
     "guarded",
     "hard_news",
@@ -217,6 +220,7 @@ __all__ = [
     "read_stop",
     "read_stretch",
     "read_terms",
+    "read_until",
     "regrets",
     "relative_of",
     "same_words",
@@ -235,6 +239,7 @@ __all__ = [
     "vague_paper",
     "varies",
     "wants_longer",
+    "wants_lower",
     "wants_messages_again",
     "wished",
     "with_role",
