@@ -281,8 +281,17 @@ async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
         return first
     everything = wished is None and reading.asks_all(text)
     tapped = (conversation.memory.get("choice") or {}).get("minor")  # "just once": the sum that was asked about
-    errands.start(conversation, "pay", minor=wished or tapped, everything=everything, ahead=ahead)
+    errands.start(
+        conversation, "pay", minor=wished or tapped, everything=everything, ahead=ahead,
+        shared=_for_other(conversation, text),
+    )
     return await errands.lead_on(uow, conversation)
+
+
+def _for_other(conversation: Conversation, text: str) -> bool | None:
+    """Whether somebody else pays with the link; said once, it holds for the sum that is asked next."""
+    known = conversation.memory.get("errand_data") or {} if conversation.memory.get("errand") == "pay" else {}
+    return reading.asks_link_for_other(text) or known.get("shared")
 
 
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:

@@ -45,6 +45,7 @@ from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.household_answer import names_people, read_household_answer
 from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
+from bot.debt.reading.link_for_other import asks_link_for_other
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.lowering import wants_lower
 from bot.debt.reading.masking import mask, mask_kept
@@ -124,6 +125,7 @@ __all__ = [
     "asks_in_short",
     "asks_law",
     "asks_limit",
+    "asks_link_for_other",
     "asks_money_back",
     "asks_most",
     "asks_next_payment",
