@@ -275,7 +275,8 @@ async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     remember(conversation, month_or_once=None)
     lang, currency = conversation.language, currency_of(conversation)
     ahead = pay_ahead.read(text, lang)
-    amount = pay.read_sum(conversation, text) if ahead is None else None
+    dated = any(when.day is not None for when in reading.read_dates(text, today=uow.today(), language=lang))
+    amount = pay.read_sum(conversation, text, dated=dated) if ahead is None else None
     wished = amount.minor if amount else pay_ahead.sum_in(text, lang, currency) if ahead else None
     if (first := await not_now.before_paying(uow, conversation, wished_minor=wished)) is not None:
         return first

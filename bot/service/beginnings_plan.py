@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
+from bot.debt.money import Money
 from bot.service import (
     errands,
     identify,
@@ -11,6 +12,7 @@ from bot.service import (
     pause_wish,
     rest_of_it,
     second_thoughts,
+    spoken,
     sums_known,
     trouble,
 )
@@ -26,8 +28,17 @@ _SAID = frozenset({"said"})
 
 async def request_pause(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """More time, please."""
-    pause_wish.keep(conversation, pause_wish.hear(conversation, text, uow.today()))
-    return await errands.lead_on(uow, conversation)
+    lang, currency = conversation.language, currency_of(conversation)
+    lump = reading.read_lump(text, today=uow.today(), language=lang, currency=currency)
+    if lump is None:
+        pause_wish.keep(conversation, pause_wish.hear(conversation, text, uow.today()))
+        return await errands.lead_on(uow, conversation)
+    heard, told = Answer(), {"until": lump.until.isoformat(), "earliest": lump.earliest.isoformat(), "sure": False}
+    if lump.minor is not None:  # what they would pay then, without a promise
+        amount = spoken.money(Money(lump.minor, currency), lang)
+        heard, told = say("utter_sum_for_then", amount=amount), {**told, "event": amount}
+    pause_wish.keep(conversation, told)
+    return heard.then(await errands.lead_on(uow, conversation))
 
 
 async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) -> Answer:

@@ -139,13 +139,14 @@ def _how_much(conversation: Conversation, payable: Sequence[CaseView], minor: in
     return say("utter_ask_pay_amount", *choices).asking("pay_amount")
 
 
-def read_sum(conversation: Conversation, text: str) -> Money | None:
-    """A single sum in the debtor's words."""
+def read_sum(conversation: Conversation, text: str, *, dated: bool = False) -> Money | None:
+    """A single sum in the debtor's words; `dated`: for a day that is told, so that it is no sum each month."""
+    sure = (None, "period") if dated else (None,)
     currency = currency_of(conversation)
     found = [
         a
         for a in reading.read_amounts(text, language=conversation.language, currency=currency)
-        if not a.doubt and a.currency == currency
+        if a.doubt in sure and a.currency == currency
     ]
     return Money(found[0].minor, found[0].currency) if len(found) == 1 else None
 

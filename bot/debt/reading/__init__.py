@@ -48,6 +48,7 @@ from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
 from bot.debt.reading.link_for_other import asks_link_for_other
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.lowering import wants_lower
+from bot.debt.reading.lump import Lump, offers_early, read_lump
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.next_payment import asks_next_payment
 from bot.debt.reading.on_behalf import (
@@ -104,6 +105,7 @@ __all__ = [
     "Doubt",
     "Household",
     "LawQuestion",
+    "Lump",
     "Placed",
     "ReferencePattern",
     "Reminding",
@@ -182,6 +184,7 @@ __all__ = [
     "names_people",
     "names_sum",
     "no_figure",
+    "offers_early",
     "once_or_monthly",
     "only_identity",
     "own_file",
@@ -211,6 +214,7 @@ __all__ = [
     "read_later",
     "read_lodging",
     "read_longer",
+    "read_lump",
     "read_months",
     "read_none_of",
     "read_postcode",
