@@ -35,6 +35,7 @@ class Proposal:
     start: date | None = None  # not before this day
     pay_day: int | None = None  # 1 to 31
     steps: tuple[Money, ...] = ()  # smaller first payments, before the amount
+    times: int | None = None  # the amount so many times and no more
 
     def __post_init__(self) -> None:
         if self.count is not None and self.count < 1:
@@ -71,6 +72,8 @@ def _in_payments(debts: Sequence[Debt], count: int) -> Split:
 def _as_counted(result: Agreed, proposal: Proposal, debts: Sequence[Debt]) -> Agreed:
     """The same sum, each debt in the payments that were named, where every policy takes that split."""
     open_debts, _ = sorted_out(debts)
+    if proposal.times is not None:
+        return _so_often(result, proposal.times, open_debts)
     if proposal.amount is not None or proposal.count is None or result.review_on is not None:
         return result
     parts = _in_payments(open_debts, proposal.count)
@@ -78,6 +81,18 @@ def _as_counted(result: Agreed, proposal: Proposal, debts: Sequence[Debt]) -> Ag
         return result
     offer = make_offer(open_debts, parts, result.offer.first_due, proposal.every)
     return replace(result, offer=offer) if offer.bot_may_agree else result
+
+
+def _so_often(result: Agreed, times: int, debts: Sequence[Debt]) -> Agreed:
+    """No more payments than were named; what they leave is looked at again once the last is made."""
+    if result.offer.count <= times:
+        return result
+    every = result.offer.shares[0].every
+    split = tuple(share.instalment for share in result.offer.shares)
+    offer = make_offer(debts, split, result.offer.first_due, every, times)
+    after = add_months(offer.last_due, 1)
+    review_on = after if result.review_on is None else min(after, result.review_on)
+    return replace(result, offer=offer, review_on=review_on)
 
 
 def weigh_proposal(

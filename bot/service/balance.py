@@ -203,13 +203,24 @@ def _wish_kept(conversation: Conversation) -> Answer:
     return say("utter_wish_kept", amount=spoken.money(amount, conversation.language))
 
 
-_PROCEDURES = (
+PROCEDURES = (
     "hold_over_indebtedness", "hold_insolvency", "hold_debt_", "hold_individual_voluntary", "hold_breathing_space",
 )
 
 
+def under_procedure(views: Sequence[CaseView]) -> bool:
+    """Whether a procedure says of all that is late what may be asked for, and by whom."""
+    late = [view for view in views if view.is_late]
+    return bool(late) and all(any(one.startswith(PROCEDURES) for one in view.may.told) for view in late)
+
+
+async def law_first(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """Under a procedure: what it stops, before any figure; else nothing."""
+    return await why_not(uow, conversation, views) if under_procedure(views) else Answer()
+
+
 def _queue(told: Sequence[str]) -> str:
-    if any(one.startswith(_PROCEDURES) for one in told):
+    if any(one.startswith(PROCEDURES) for one in told):
         return "over_indebtedness"
     return "dispute" if any("dispute" in one for one in told) else "general"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.debt import reading
 from bot.debt.money import Money
@@ -19,6 +20,7 @@ from bot.service import (
     needs,
     not_an_offer,
     not_now,
+    offer_changed,
     open_errands,
     paid_already,
     partner,
@@ -123,6 +125,7 @@ async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     picked = conversation.memory.get("choice") or {}
     if not picked and (same := await beginnings_plan.as_agreed(uow, conversation, text)) is not None:
         return same
+    of_sum = conversation.memory.get("month_or_once")
     remember(conversation, month_or_once=None, either=None)
     if not picked and (asked := either.ask(conversation, text)) is not None:
         return asked
@@ -133,15 +136,17 @@ async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
         return first
     if picked.get("every") and picked.get("minor"):
         remember(conversation, choice=None)
-        errands.start(conversation, "propose", minor=int(picked["minor"]), every=str(picked["every"]))
+        told = {key: picked[key] for key in ("start", "pay_day") if picked.get(key)}
+        errands.start(conversation, "propose", minor=int(picked["minor"]), every=str(picked["every"]), **told)
         return await errands.lead_on(uow, conversation)
     if not _for_this_debt(sums):
         _breath(conversation, text)
-    return await _propose(uow, conversation, text)
+    return await _propose(uow, conversation, text, of_sum)
 
 
 def _read(conversation: Conversation, text: str) -> tuple[reading.Amount, ...]:
-    return reading.read_amounts(text, language=conversation.language, currency=currency_of(conversation))
+    told = reading.without_start(text)
+    return reading.read_amounts(told, language=conversation.language, currency=currency_of(conversation))
 
 
 def _for_this_debt(found: Sequence[reading.Amount]) -> bool:
@@ -149,16 +154,19 @@ def _for_this_debt(found: Sequence[reading.Amount]) -> bool:
     return len(found) == 1 and found[0].role == "arrears" and found[0].kind != "maintenance"
 
 
-async def _propose(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
+async def _propose(
+    uow: UnitOfWork, conversation: Conversation, text: str, of_sum: dict[str, Any] | None = None
+) -> Answer:
     currency = currency_of(conversation)
     found = _read(conversation, text)
-    known = conversation.memory.get("errand_data") or {}
-    asked = known.get("asked") == "month" and not known.get("minor")
     mine = [a for a in found if (a.role in ("offer", None) or _for_this_debt(found)) and a.currency == currency]
-    terms = _terms(uow, conversation, text)
+    known = await offer_changed.known(uow, conversation, [one.minor for one in mine], of_sum)
+    asked = known.get("asked") == "month" and not known.get("minor")
+    offered = conversation.memory.get("question") in ("offer", "confirm_plan")
+    terms = offer_changed.terms(uow, conversation, text, bare=offered)
     if not mine:
-        _proposed(conversation, terms, minor=None if terms.count else known.get("minor"), every=known.get("every"))
-        return await errands.lead_on(uow, conversation)
+        _proposed(conversation, terms, **_as_before(known, terms))
+        return offer_changed.noted(conversation, terms).then(await errands.lead_on(uow, conversation))
     if terms.now_and_rest:
         open_errands.keep(conversation, "request_plan", text)
         errands.start(conversation, "pay", minor=mine[0].minor)
@@ -171,18 +179,36 @@ async def _propose(uow: UnitOfWork, conversation: Conversation, text: str) -> An
     if len(mine) == 1 and mine[0].period == "once" and not mine[0].doubt and not terms:
         errands.start(conversation, "pay", minor=mine[0].minor)  # "50 euros aujourd'hui" is no plan
         return await errands.lead_on(uow, conversation)
-    mine = list(reading.wished(text, mine))
-    # "55 à partir de juin", "could I drop it to 20"
-    goes_on = asked or (mine[0].period == "unsaid" and (terms.start is not None or reading.changes_sum(text)))
+    mine = list(reading.wished(reading.without_start(text), mine))
+    # "55 à partir de juin", "could I drop it to 20", "2 fois 445", or the sum of the offer that is spoken of
+    goes_on = asked or (mine[0].period == "unsaid" and _goes_on(text, terms, known, mine[0].minor))
     amount = reading.with_role(mine[0], "offer", period="month" if goes_on else None)
     if amount.doubt == "period" and amount.period in ("once", "unsaid"):
-        return _month_or_once(conversation, amount.minor, amount.currency)
+        return _month_or_once(conversation, amount.minor, amount.currency, terms)
     if amount.doubt:
         _proposed(conversation, terms, asked="month")
         return say("utter_amount_doubt", amount=amount.text.strip()).asking("own_amount")
-    _proposed(conversation, terms, minor=amount.minor, every=_every(amount.period))
+    every = known.get("every") if goes_on and known.get("minor") == amount.minor else None
+    _proposed(conversation, terms, minor=amount.minor, every=every or _every(amount.period))
     heard = say("utter_propose_heard", amount=spoken.money(Money(amount.minor, amount.currency), conversation.language))
+    heard = heard.then(offer_changed.noted(conversation, terms))
     return heard.then(await errands.lead_on(uow, conversation))
+
+
+def _as_before(known: dict[str, Any], terms: reading.Terms) -> dict[str, Any]:
+    """What was proposed before, where these words name no sum; in so many payments it is another one."""
+    every, steps = known.get("every"), known.get("steps")
+    if terms.count:
+        return {"minor": None, "every": every}
+    told = {"minor": known.get("minor"), "every": every, "steps": steps, "times": terms.times or known.get("times")}
+    return told if told["minor"] else {"count": known.get("count"), "every": every}
+
+
+def _goes_on(text: str, terms: reading.Terms, known: dict[str, Any], minor: int) -> bool:
+    """Whether a sum without a rhythm is one of several payments."""
+    if terms.start is not None or terms.times or reading.changes_sum(text):
+        return True
+    return known.get("minor") == minor and bool(known.get("every"))
 
 
 def _steps_told(terms: reading.Terms, mine: Sequence[reading.Amount]) -> bool:
@@ -199,6 +225,7 @@ async def _stepped(
     _proposed(conversation, terms, minor=terms.steps[-1], every=_every(last.period), steps=steps)
     first = spoken.payments([Money(step, currency) for step in steps], lang)
     heard = say("utter_propose_heard_steps", first=first, amount=spoken.money(Money(terms.steps[-1], currency), lang))
+    heard = heard.then(offer_changed.noted(conversation, terms))
     return heard.then(await errands.lead_on(uow, conversation))
 
 
@@ -226,19 +253,21 @@ def _proposed(conversation: Conversation, terms: reading.Terms, **told: object) 
     """Keep a proposal: amount and count as told last, start and pay day as long as no others are named."""
     known = conversation.memory.get("errand_data") or {} if conversation.memory.get("errand") == "propose" else {}
     data = {
-        **told, "count": terms.count, "start": terms.start.isoformat() if terms.start else known.get("start"),
+        "times": terms.times, **told, "count": terms.count or told.get("count"),
+        "start": terms.start.isoformat() if terms.start else known.get("start"),
         "pay_day": terms.pay_day or known.get("pay_day"),
     }
     remember(conversation, errand="propose", errand_data={k: v for k, v in data.items() if v is not None})
 
 
-def _month_or_once(conversation: Conversation, minor: int, currency: str) -> Answer:
-    """ "50 euros": each month, or once? Not guessed."""
-    month = Choice(
-        title_id="choice_every_month", payload="/propose_amount", data={"minor": minor, "every": "month"}
-    )
+def _month_or_once(conversation: Conversation, minor: int, currency: str, terms: reading.Terms) -> Answer:
+    """ "50 euros": each month, or once? Not guessed; a fortnight or a week may be answered in words."""
+    first = {"pay_day": terms.pay_day} if terms.pay_day else {}
+    by_rhythm = {every: {"minor": minor, "every": every, **first} for every in ("month", "fortnight", "week")}
+    month = Choice(title_id="choice_every_month", payload="/propose_amount", data=by_rhythm["month"])
     once = Choice(title_id="choice_once", payload="/pay_now", data={"minor": minor})
-    told = {name: {"payload": one.payload, "data": one.data} for name, one in (("month", month), ("once", once))}
+    told: dict[str, Any] = {every: {"payload": month.payload, "data": data} for every, data in by_rhythm.items()}
+    told["once"] = {"payload": once.payload, "data": once.data}
     remember(conversation, month_or_once=told)  # not lost by what comes between
     return say(
         "utter_ask_month_or_once", month, once,
@@ -255,14 +284,24 @@ async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     remember(conversation, month_or_once=None)
     lang, currency = conversation.language, currency_of(conversation)
     ahead = pay_ahead.read(text, lang)
-    amount = pay.read_sum(conversation, text) if ahead is None else None
+    dated = any(when.day is not None for when in reading.read_dates(text, today=uow.today(), language=lang))
+    amount = pay.read_sum(conversation, text, dated=dated) if ahead is None else None
     wished = amount.minor if amount else pay_ahead.sum_in(text, lang, currency) if ahead else None
     if (first := await not_now.before_paying(uow, conversation, wished_minor=wished)) is not None:
         return first
     everything = wished is None and reading.asks_all(text)
     tapped = (conversation.memory.get("choice") or {}).get("minor")  # "just once": the sum that was asked about
-    errands.start(conversation, "pay", minor=wished or tapped, everything=everything, ahead=ahead)
+    errands.start(
+        conversation, "pay", minor=wished or tapped, everything=everything, ahead=ahead,
+        shared=_for_other(conversation, text),
+    )
     return await errands.lead_on(uow, conversation)
+
+
+def _for_other(conversation: Conversation, text: str) -> bool | None:
+    """Whether somebody else pays with the link; said once, it holds for the sum that is asked next."""
+    known = conversation.memory.get("errand_data") or {} if conversation.memory.get("errand") == "pay" else {}
+    return reading.asks_link_for_other(text) or known.get("shared")
 
 
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:

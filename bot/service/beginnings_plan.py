@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import errands, identify, move_undone, offer_asked, pause_wish, rest_of_it, sums_known, trouble
+from bot.debt.money import Money
+from bot.service import (
+    errands,
+    identify,
+    move_undone,
+    offer_asked,
+    pause_wish,
+    rest_of_it,
+    second_thoughts,
+    spoken,
+    sums_known,
+    trouble,
+)
 from bot.service.cases import cases_of
 from bot.service.conversation import currency_of, remember
 from bot.service.instalments import instalments
@@ -16,8 +28,17 @@ _SAID = frozenset({"said"})
 
 async def request_pause(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """More time, please."""
-    pause_wish.keep(conversation, pause_wish.hear(conversation, text, uow.today()))
-    return await errands.lead_on(uow, conversation)
+    lang, currency = conversation.language, currency_of(conversation)
+    lump = reading.read_lump(text, today=uow.today(), language=lang, currency=currency)
+    if lump is None:
+        pause_wish.keep(conversation, pause_wish.hear(conversation, text, uow.today()))
+        return await errands.lead_on(uow, conversation)
+    heard, told = Answer(), {"until": lump.until.isoformat(), "earliest": lump.earliest.isoformat(), "sure": False}
+    if lump.minor is not None:  # what they would pay then, without a promise
+        amount = spoken.money(Money(lump.minor, currency), lang)
+        heard, told = say("utter_sum_for_then", amount=amount), {**told, "event": amount}
+    pause_wish.keep(conversation, told)
+    return heard.then(await errands.lead_on(uow, conversation))
 
 
 async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) -> Answer:
@@ -39,6 +60,8 @@ async def where_it_stands(uow: UnitOfWork, conversation: Conversation, *, text: 
     """My plan, my pause: told; whatever was asked goes on, for what it was begun."""
     if reading.ends_pause(text):
         return await simple(uow, conversation, errand="pause_over")
+    if (kept := await second_thoughts.told(uow, conversation, text)) is not None:
+        return kept
     if (of_offer := await offer_asked.told(uow, conversation, text)) is not None:
         return of_offer
     if reading.puts_back(text) and (back := await move_undone.told(uow, conversation)) is not None:

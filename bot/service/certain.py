@@ -165,6 +165,10 @@ async def _of_plan(words: Words) -> str | None:
     return await heard_plan.meaning(words.uow, words.conversation, words.text)
 
 
+async def _early_in_pause(words: Words) -> str | None:
+    return await heard_plan.early_in_pause(words.uow, words.conversation, words.text)
+
+
 async def _number_for_call(words: Words) -> str | None:
     asked = words.conversation.memory.get("call_number_asked")
     return "/request_callback" if asked and call_numbers.names_one(words.text) else None
@@ -186,6 +190,7 @@ async def _why_written(words: Words) -> str | None:
 READERS: tuple[Callable[[Words], Awaitable[str | None]], ...] = (
     _by_heart,
     _urgent,
+    _early_in_pause,
     answer_to_open_question,
     _in_short,
     _cause_beside_figures,

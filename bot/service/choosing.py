@@ -101,6 +101,9 @@ def _yes_to(asking: Message | None, text: str) -> dict[str, Any] | None:
     if asking is None:
         return None
     does = [one for one in asking.choices if one.get("kind") == "yes" and (one.get("data") or {}).get("do")]
+    if len(does) == 1 and does[0]["data"]["do"] == "undo" and reading.cancels(text) and not reading.asks_how(text):
+        undone: dict[str, Any] = does[0]
+        return undone
     if len(does) != 1 or not reading.yes_in_its_words(text, f"{asking.text} {does[0]['title']}"):
         return None
     yes: dict[str, Any] = does[0]

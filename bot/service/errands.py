@@ -123,7 +123,8 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         standing = await what_stands.of(uow, conversation, views)
         goes_on = what_stands.sum_unasked(views, errand, standing)
         today = uow.today(views[0].creditor.time_zone)
-        told = balance.tell(conversation, views, today=today, ask=not goes_on, standing=standing)
+        told = await balance.law_first(uow, conversation, views)
+        told = told.then(balance.tell(conversation, views, today=today, ask=not goes_on, standing=standing))
         told = what_stands.once(told, await after_sum(uow, conversation, views)) if goes_on else told
         return await overpaid.beside(uow, conversation, told)
     return await after_sum(uow, conversation, views)

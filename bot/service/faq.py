@@ -18,6 +18,7 @@ from bot.service import (
     law,
     not_now,
     paid_already,
+    plain_answers,
     plan_status,
     reasons,
     sums_known,
@@ -48,6 +49,7 @@ _ASIDES = frozenset(
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
         *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID, *whereabouts.SAID, *not_now.SAID,
         *plan_status.SAID, *sums_known.SAID, *law.SAID, *asked_back.SAID, *worries.SAID,
+        *plain_answers.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
         "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added",
     }
@@ -92,6 +94,8 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
 
 async def _of_theirs(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
     """The answer that their own words have, where the general one would miss them; else None."""
+    if (plain := await plain_answers.asked(uow, conversation, text)) is not None:
+        return plain
     told = await asked_back.asked(uow, conversation, text) or await not_now.asked(uow, conversation, text)
     return told or law.asked(conversation, text)
 

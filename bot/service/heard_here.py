@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import asked_back, dispute, identify, law, not_now
+from bot.service import asked_back, dispute, identify, law, not_now, plain_answers
 from bot.service.conversation import remember
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -13,8 +13,12 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
     """The intent of these words here; None where the model has to say. Distress beside them is still looked for."""
     if conversation.memory.get("question") == "go_on_with_rest" and reading.goes_on_with_rest(text):
         return "/affirm"
+    if reading.asks_link_for_other(text) and not conversation.memory.get("third_party"):
+        return "/pay_now"
     if (whose := await _whose(uow, conversation, text)) is not None:
         return whose
+    if await plain_answers.topic(uow, conversation, text) is not None:
+        return "/faq_process"
     if await dispute.tells_how_paid(uow, conversation, text):
         return "/already_paid"
     about = await asked_back.meaning(uow, conversation, text) or await not_now.meaning(uow, conversation, text)

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import identify, move_undone, offer_asked, pay_day, sums_known
+from bot.service import identify, move_undone, offer_asked, offer_changed, pay_day, second_thoughts, sums_known
 from bot.service.cases import cases_of
+from bot.service.conversation import currency_of
+from bot.service.pause import resting
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
 
 async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
     """The intent of these words here; None where the model has to say. Distress beside them is still looked for."""
+    if (changed := await offer_changed.meaning(uow, conversation, text)) is not None:
+        return changed
     if conversation.memory.get("budget_asked") or conversation.memory.get("question") == "go_on_with_rest":
         return None
+    if _lump(uow, conversation, text) is not None:
+        return "/request_pause"
+    if await second_thoughts.heard(uow, conversation, text):
+        return "/ask_plan_status"
     if reading.asks_rest(text):
         return "/ask_balance"
     if (day := pay_day.meaning(conversation, text)) is not None:
         return day
-    if reading.asks_next_payment(text) or (reading.puts_back(text) and await move_undone.told(uow, conversation)):
-        return "/ask_plan_status"
-    if await offer_asked.told(uow, conversation, text) is not None:
+    if reading.asks_next_payment(text) or await _of_plan_or_offer(uow, conversation, text):
         return "/ask_plan_status"
     return await _of_a_payment(uow, conversation, text)
+
+
+async def _of_plan_or_offer(uow: UnitOfWork, conversation: Conversation, text: str) -> bool:
+    """Whether a move is to be put back, or something is asked of the offer on the table."""
+    if reading.puts_back(text) and await move_undone.told(uow, conversation):
+        return True
+    return await offer_asked.told(uow, conversation, text) is not None
 
 
 async def _of_a_payment(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
@@ -45,3 +58,19 @@ async def _of_a_payment(uow: UnitOfWork, conversation: Conversation, text: str) 
         return "/plan_trouble"
     known = asks and await sums_known.explained(uow, conversation, views, text) is not None
     return "/ask_plan_status" if known else None
+
+
+def _lump(uow: UnitOfWork, conversation: Conversation, text: str) -> reading.Lump | None:
+    lang, currency = conversation.language, currency_of(conversation)
+    return reading.read_lump(text, today=uow.today(), language=lang, currency=currency)
+
+
+async def early_in_pause(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+    """A payment offered while a pause runs is none of its days: the intent, before the question until when."""
+    busy = conversation.memory.get("budget_asked") or conversation.memory.get("question") in ("end_pause", "pay_amount")
+    if busy or not reading.offers_early(text) or conversation.person_id is None:
+        return None
+    if not await identify.is_identified(uow, conversation):
+        return None
+    views = [view for view in await cases_of(uow, conversation.person_id) if view.is_late and view.plan is None]
+    return "/pay_now" if views and len(await resting(uow, views)) == len(views) else None

@@ -87,6 +87,7 @@ def proposal_of(errand: Mapping[str, Any], currency: str) -> Proposal | None:
         every=errand.get("every", "month"), pay_day=errand.get("pay_day"),
         start=date.fromisoformat(errand["start"]) if errand.get("start") else None,
         steps=tuple(Money(int(step), currency) for step in errand.get("steps") or ()),
+        times=errand.get("times"),
     )
 
 

@@ -127,6 +127,9 @@ def _day_told(conversation: Conversation, text: str, today: date) -> dict[str, A
     if event is not None:
         return {"event": event}
     end = reading.read_stretch(text, today=today, language=lang, alone=alone)
+    if end is None:
+        end = reading.read_for_so_long(text, today, lang, named=reading.names_pause(text))
+        plain = plain and alone  # a length beside a pause is read back before it counts
     if end is None or end <= today:
         return {}
     return {"until": end.isoformat(), "earliest": end.isoformat(), "sure": plain}

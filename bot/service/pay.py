@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.debt import reading
 from bot.debt.money import Money
-from bot.service import cleared, demands, gentle, handover, pay_ahead, payment_links, spoken
+from bot.service import cleared, demands, gentle, handover, pay_ahead, payment_links, sharing, spoken
 from bot.service.cases import CaseView
 from bot.service.conversation import currency_of, remember
 from bot.service.instalments import instalments
@@ -14,7 +15,7 @@ from bot.service.reminders import link_said
 from bot.service.reply import HUMAN, NO, YES, Answer, Choice, say
 from bot.service.transfer import transfer_said
 from bot.store.database import UnitOfWork
-from bot.store.tables import Conversation
+from bot.store.tables import Conversation, Demand
 
 ANYWAY = Choice(title_id="choice_pay_anyway", payload="/pay_now", data={"sure": True})
 NOT_NOW = Choice(title_id="choice_not_now", payload="/need_time")
@@ -33,7 +34,7 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     if planned and not data.get("everything") and not choice.get("case"):
         nexts = await pay_ahead.as_asked(uow, planned, data) if data.get("minor") else planned
         if nexts and not pay_ahead.several(data):
-            return await _instalment_links(uow, conversation, nexts, ahead=bool(data.get("ahead")))
+            return await _instalment_links(uow, conversation, nexts, data)
         data |= await pay_ahead.sum_of_several(uow, planned, data)
     payable = [v for v in views if v.payable.minor > 0]
     if not payable:
@@ -53,9 +54,8 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         )
     except demands.NotPayable as stopped:
         return await _not_payable(uow, conversation, stopped.reason)
-    url = await payment_links.make_link(uow, demand)
+    told = await _link(uow, conversation, demand, shared=bool(data.get("shared")))
     remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None)
-    told = link_said(conversation, url, demand.minor, demand.currency)
     told = told.then(await pay_ahead.counts_first(uow, conversation, view) if data.get("ahead") else Answer())
     return told.then(say("utter_pay_any_time")).asking(None)
 
@@ -73,10 +73,10 @@ async def _asks_first(uow: UnitOfWork, conversation: Conversation, views: Sequen
 
 
 async def _instalment_links(
-    uow: UnitOfWork, conversation: Conversation, planned: Sequence[CaseView], *, ahead: bool = False
+    uow: UnitOfWork, conversation: Conversation, planned: Sequence[CaseView], data: Mapping[str, Any]
 ) -> Answer:
     """A link for the next instalment of each plan that may be paid today; `ahead`: which day it counts for, then."""
-    answer, stopped = Answer(), ""
+    answer, stopped, ahead = Answer(), "", bool(data.get("ahead"))
     for view in planned:
         rows = [r for r in await instalments(uow, view.plan.id if view.plan else 0) if r.state in OPEN]
         if not rows:
@@ -89,14 +89,23 @@ async def _instalment_links(
         except demands.NotPayable as fault:
             stopped = fault.reason
             continue
-        url = await payment_links.make_link(uow, demand)
-        answer = answer.then(link_said(conversation, url, demand.minor, demand.currency))
+        answer = answer.then(await _link(uow, conversation, demand, shared=bool(data.get("shared"))))
         answer = answer.then(pay_ahead.counts_for(uow, conversation, view, rows[0].due_on) if ahead else Answer())
         answer = answer.then(await transfer_said(uow, conversation, demand))
     if not answer.says:
         return await _not_payable(uow, conversation, stopped or "nothing_due")
     remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None)
     return answer.then(say("utter_pay_any_time")).asking(None)
+
+
+async def _link(uow: UnitOfWork, conversation: Conversation, demand: Demand, *, shared: bool) -> Answer:
+    """A link of their own, or one for somebody who pays for them: that one shows the amount and nothing else."""
+    if not (shared and await sharing.may_share(uow, conversation)):
+        url = await payment_links.make_link(uow, demand)
+        return link_said(conversation, url, demand.minor, demand.currency)
+    url = await payment_links.make_link(uow, demand, "shared")
+    amount = spoken.money(Money(demand.minor, demand.currency), conversation.language)
+    return say("utter_shared_link", card={"kind": "payment_link", "url": url, "amount": amount}, amount=amount)
 
 
 async def _not_payable(uow: UnitOfWork, conversation: Conversation, reason: str) -> Answer:
@@ -136,13 +145,14 @@ def _how_much(conversation: Conversation, payable: Sequence[CaseView], minor: in
     return say("utter_ask_pay_amount", *choices).asking("pay_amount")
 
 
-def read_sum(conversation: Conversation, text: str) -> Money | None:
-    """A single sum in the debtor's words."""
+def read_sum(conversation: Conversation, text: str, *, dated: bool = False) -> Money | None:
+    """A single sum in the debtor's words; `dated`: for a day that is told, so that it is no sum each month."""
+    sure = (None, "period") if dated else (None,)
     currency = currency_of(conversation)
     found = [
         a
         for a in reading.read_amounts(text, language=conversation.language, currency=currency)
-        if not a.doubt and a.currency == currency
+        if a.doubt in sure and a.currency == currency
     ]
     return Money(found[0].minor, found[0].currency) if len(found) == 1 else None
 

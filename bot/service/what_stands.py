@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.debt.money import Money
 from bot.service import plan_status, skips, spoken
-from bot.service.balance import is_contested
+from bot.service.balance import is_contested, under_procedure
 from bot.service.cases import CaseView
 from bot.service.instalments import OTHER_DAY, instalments
 from bot.service.pause import resting
@@ -85,12 +85,12 @@ def sum_unasked(views: Sequence[CaseView], errand: str, standing: Mapping[int, A
     """Whether the sum is told and not asked about: all of it is in a plan or rests, or something else comes first.
 
     Nobody is asked whether a debt is right that may be too old to be asked for: a yes could be held against them. Nor
-    of one that they have contested already: that it is looked into is what they hear.
+    of one that they have contested already: that it is looked into is what they hear. Nor under a procedure.
     """
     late = [v for v in views if v.is_late]
     too_old = bool(late) and all(v.limitation != "running" for v in late)
     contested = bool(late) and all(is_contested(v) for v in late)
     planned = any(v.plan for v in views) and errand in ("hardship", "pay")
     resting = bool(views) and not late and all(v.case.id in standing for v in views)
-    over = too_old or contested or planned or resting
+    over = too_old or contested or under_procedure(views) or planned or resting
     return over or settled(views, standing) or (not late and errand == "pause")

@@ -26,9 +26,18 @@ from bot.debt.reading.asked_back import (
 from bot.debt.reading.asked_catch import asks_catch
 from bot.debt.reading.asked_law import LawQuestion, asks_law, names_bill, vague_paper
 from bot.debt.reading.asked_limit import asks_limit
+from bot.debt.reading.asked_money import (
+    asks_if_settled,
+    asks_if_taken,
+    asks_money_back,
+    asks_pay_anyway,
+    asks_received,
+    asks_settled_letter,
+)
 from bot.debt.reading.asked_offer import asks_most, asks_which_account
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
 from bot.debt.reading.births import read_birth_dates
+from bot.debt.reading.cancelling import asks_how, cancels, pays_as_planned, regrets
 from bot.debt.reading.causes import causes_in, read_cause
 from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.contesting import contests, says_paid, says_so
@@ -40,8 +49,10 @@ from bot.debt.reading.heirs import HeirWish, tells_of_heir
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.household_answer import names_people, read_household_answer
 from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
+from bot.debt.reading.link_for_other import asks_link_for_other
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.lowering import wants_lower
+from bot.debt.reading.lump import Lump, offers_early, read_lump
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.names import only_introduces, read_name
 from bot.debt.reading.next_payment import asks_next_payment
@@ -85,9 +96,10 @@ from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_remin
 from bot.debt.reading.rest_words import asks_rest
 from bot.debt.reading.silence import stops_calls_only, wants_messages_again
 from bot.debt.reading.spans import Span, read_span
+from bot.debt.reading.starting import begins_on, read_start, starts_paying, without_start
 from bot.debt.reading.stop_first import stops_first, tells_beside_stop
 from bot.debt.reading.stopping import StopWish, read_stop
-from bot.debt.reading.stretches import Stretch, read_later, read_longer, read_so_long, wants_longer
+from bot.debt.reading.stretches import Stretch, read_for_so_long, read_later, read_longer, read_so_long, wants_longer
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
 from bot.debt.reading.trouble_words import read_months, skips_one
 from bot.debt.reading.until_then import goes_on_after, read_until
@@ -104,6 +116,7 @@ __all__ = [
     "HeirWish",
     "Household",
     "LawQuestion",
+    "Lump",
     "Placed",
     "ReferencePattern",
     "Reminding",
@@ -121,20 +134,28 @@ __all__ = [
     "asks_about_check",
     "asks_all",
     "asks_catch",
+    "asks_how",
     "asks_if_changed",
+    "asks_if_settled",
+    "asks_if_taken",
     "asks_if_unpaid",
     "asks_in_short",
     "asks_law",
     "asks_limit",
+    "asks_link_for_other",
+    "asks_money_back",
     "asks_most",
     "asks_next_payment",
     "asks_noted",
     "asks_parts",
     "asks_pause",
+    "asks_pay_anyway",
     "asks_plan",
     "asks_receipt",
+    "asks_received",
     "asks_reference",
     "asks_rest",
+    "asks_settled_letter",
     "asks_what_pause",
     "asks_what_sum",
     "asks_where_proof",
@@ -142,6 +163,8 @@ __all__ = [
     "asks_which_day",
     "asks_why_amount",
     "asks_why_written",
+    "begins_on",
+    "cancels",
     "cant_clauses",
     "causes_in",
     "changes_reminding",
@@ -182,12 +205,14 @@ __all__ = [
     "names_sum",
     "no_figure",
     "nothing_else",
+    "offers_early",
     "once_or_monthly",
     "only_identity",
     "only_introduces",
     "own_file",
     "parted",
     "pays_ahead",
+    "pays_as_planned",
     "pays_now",
     "pays_share",
     "pick_choice",
@@ -205,12 +230,14 @@ __all__ = [
     "read_day_scope",
     "read_disputed",
     "read_due_day",
+    "read_for_so_long",
     "read_hour",
     "read_household",
     "read_household_answer",
     "read_later",
     "read_lodging",
     "read_longer",
+    "read_lump",
     "read_months",
     "read_name",
     "read_none_of",
@@ -219,10 +246,12 @@ __all__ = [
     "read_reminding",
     "read_so_long",
     "read_span",
+    "read_start",
     "read_stop",
     "read_stretch",
     "read_terms",
     "read_until",
+    "regrets",
     "relative_of",
     "rhythm_amended",
     "same_words",
@@ -234,6 +263,7 @@ __all__ = [
     "seems_right",
     "skips_one",
     "so_many_ahead",
+    "starts_paying",
     "stops_calls_only",
     "stops_first",
     "takes_back",
@@ -248,6 +278,7 @@ __all__ = [
     "wants_messages_again",
     "wished",
     "with_role",
+    "without_start",
     "writes_for",
     "yes_in_its_words",
     "yes_or_no",

@@ -121,7 +121,8 @@ _CHECKED = re.compile(
     r"|(?:ou en (?:est|sont|etes[- ]vous)|des nouvelles|du nouveau|any (?:news|update)|what'?s happening"
     r"|where are (?:we|you))"
     r"(?: \w+){0,4} (?:contestation|reclamation|virement|paiement|verification|dispute|complaint|claim|check"
-    r"|payment))(?![a-z])"
+    r"|payment)"
+    r"|(?:combien de temps|how long|quand)(?: \w+){0,6} (?:verif\w*|controler|check\w*|look into))(?![a-z])"
 )
 
 
@@ -141,6 +142,7 @@ _PROOF_WHERE = re.compile(
     rf"(?<![a-z]){_PROOF},? (?:je |j'|i |on )?(?:vous |la |le |l'|les |it |dois |peux |can |should "
     rf"|do i )*{_SEND} ?(?:it )?"
     rf"{_WHERE}(?![a-z])|(?<![a-z]){_WHERE}(?: \w+){{0,4}} {_SEND}(?: \w+){{0,3}} {_PROOF}(?![a-z])"
+    rf"|(?<![a-z]){_SEND} (?:\w+ )?(?:ou|where|comment|how|a qui)(?: \w+){{0,3}} {_PROOF}(?![a-z])"
 )
 
 

@@ -48,6 +48,19 @@ _WISHES = re.compile(
 )
 
 
+_ROUND = re.compile(
+    r"^(?:(?:alors|donc|et|so|mais|bah?|ben|but|and|ok|dites?|bonjour|hello)[ ,]+)*"
+    r"|[ ,]*(?:non|nn|hein|ou pas|n'est-ce pas|oui|right|no|yes|aren'?t i|isn'?t it|svp|please)[ ?]*$"
+)
+_IS_IT_SET = re.compile(
+    rf"{_B}(?:c'?est|c|it'?s|is it|tout est)(?: (?:bon|ok|good|fait|done|valide|sur|all|set|confirme|bien|en place))+"
+    rf" (?:pour |for |with |avec )(?:ma|la|cette|my|the) {_PAUSE}{_E}"
+    rf"|{_B}is (?:my|the) {_PAUSE} (?:set|done|ok|running|confirmed|accepted|in place){_E}"
+    rf"|{_B}(?:ma|la|my|the) {_PAUSE} (?:est|is|a ete|has been|elle est|c'?est)(?: (?:bien|bon|ok|deja|now))*"
+    rf" (?:faite?|mise?|en place|acceptee?|validee?|enregistree?|set|done|accepted|confirmed|ok|bonne?)"
+)
+
+
 def asks_pause(text: str) -> bool:
     """Whether somebody asks about the pause they have: until when, whether it still runs, what then. A wish for one, or
     for a longer one, is no such question.
@@ -55,10 +68,11 @@ def asks_pause(text: str) -> bool:
     words = fold(text).text.strip()
     if len(words) > _LONGEST or _WISHES.search(words):
         return False
-    bare = words.strip(" .,;:!?…")
+    bare = _ROUND.sub("", words.strip(" .,;:!?…"))
     whether = re.search(r"paus|on hold", bare) is not None and _ASKS_WHETHER.fullmatch(bare) is not None
     asked = "?" in words or re.search(r"encore|toujours|tjr|still|est[- ]ce|suis-je|^(?:am|are|is) ", bare) is not None
-    return _ASKS_END.search(words) is not None or (whether and asked)
+    is_set = _IS_IT_SET.search(words) is not None and ("?" in words or _ROUND.match(words) is not None)
+    return _ASKS_END.search(words) is not None or is_set or (whether and asked)
 
 
 _A = r"(?: (?:asking for|about|after|parle|d'une?|de|une?|the|a|any|la|cette|ma|for|faire|mettre|en|mean|to)){0,3}"

@@ -22,17 +22,39 @@ def asks_all(text: str) -> bool:
     return _ALL.search(words) is not None and _NOT_ALL.search(words) is None
 
 
-_ONCE = re.compile(
-    r"(?:(?:juste|seulement|que|just|only) )?(?:une (?:seule )?fois|en une (?:seule )?fois|1 (?:seule )?fois|once"
-    r"|one[- ]off|one time|just the once)(?: (?:seulement|only|svp|merci|please))?"
+_SO = (
+    r"(?:(?:juste|seulement|que|just|only|non|no|oui|yes|yeah|ba+h?|ben|euh|ok|c'?est|c|it'?s|pour|for|plutot|rather)"
+    r"[ ,]+)*"
 )
-_MONTHLY = re.compile(r"(?:chaque|tous les|par) mois|monthly|(?:each|every|per|a) month|mensuel(?:lement)?")
+_PLEASE = (
+    r"(?:[ ,]+(?:seulement|only|svp|stp|merci|please|pls|quoi|bien sur|of course|oui|non|jai dit|j'ai dit|i said))*"
+)
+_ONCE = re.compile(
+    _SO + r"(?:(?:en )?une (?:seule )?fois|(?:en )?1 (?:seule )?fois|(?:une|1) seule|unique(?:ment)? (?:une|1) fois"
+    r"|once|one[- ]off|one time|just the once|one payment|un seul (?:coup|paiement|versement)|d'un coup)" + _PLEASE
+)
+_MONTHLY = re.compile(
+    _SO + r"(?:(?:chaqu?e?|ch[aq]?k?q?|chak|t(?:ou[ts]|s|t) les|par) ?moi[st]?|monthly|(?:each|every|per"
+    r"|a) (?:month|mth)"
+    r"|mensuel(?:lement)?)" + _PLEASE
+)
+_FORTNIGHTLY = re.compile(
+    _SO + r"(?:t(?:ou[ts]?|outes|tes?|s)? les (?:(?:15|quinze) ?j(?:ours?|rs?)?|(?:2|deux) sem(?:aines?)?)"
+    r"|(?:chaque|par|a la) quinzaine|une semaine sur (?:deux|2)|fortnightly|(?:a|each|every|per) fortnight"
+    r"|every (?:2|two|other|second) w(?:ee)?ks?)" + _PLEASE
+)
+_WEEKLY = re.compile(
+    _SO + r"(?:(?:chaqu?e?|chq|chak|t(?:ou|out)?tes les|ttes les|par) sem(?:aines?)?|weekly|(?:each|every|per"
+    r"|a) w(?:ee)?k"
+    r"|hebdo(?:madaire)?)" + _PLEASE
+)
+_RHYTHMS = (("once", _ONCE), ("month", _MONTHLY), ("fortnight", _FORTNIGHTLY), ("week", _WEEKLY))
 
 
 def once_or_monthly(text: str) -> str | None:
-    """ "once" or "month" where that is all that a message says; else None."""
-    words = fold(text).text.strip(" .!,")
-    return "once" if _ONCE.fullmatch(words) else "month" if _MONTHLY.fullmatch(words) else None
+    """ "once", "month", "fortnight" or "week" where that is all that a message says; else None."""
+    words = fold(text).text.strip(" .!,?")
+    return next((name for name, pattern in _RHYTHMS if pattern.fullmatch(words)), None)
 
 
 _NOW = (

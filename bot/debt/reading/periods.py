@@ -7,7 +7,8 @@ import re
 _PERIODS: tuple[tuple[str, str], ...] = (
     (
         "fortnight",
-        r"(?:tous|toutes) les (?:15|quinze) jours|(?:par|a la|chaque) quinzaine|toutes les (?:2"
+        r"t(?:ou[ts]?|tes?|outes|s)? les (?:15|quinze) ?j(?:ours?|rs?)?(?![a-z])|(?:par|a la|chaque|la|/) ?quinz\w*"
+        r"|toutes les (?:2"
         r"|deux) semaines|fortnight(?:ly)?\b"
         r"|f(?:ort)?nightly\b|every (?:2|two|other|second) (?:weeks?|wks?)|bi-?weekly|une semaine sur deux"
         r"|(?:a|per|each|every|ev|/) ?(?:f/?n|fnight)\b",
@@ -42,7 +43,8 @@ _PERIODS: tuple[tuple[str, str], ...] = (
     ),
     (
         "month",
-        r"(?:par|/|chaque|tous les|le) ?(?:mois|moi)\b(?! (?:prochain|dernier))|mensuel[a-z]*|mensualites?\b"
+        r"(?:par|/|chaqu?e?|ch[aq]?k?q?|chak|t(?:ou[ts]?|s|t) les|le) ?(?:mois|moi)\b(?! (?:prochain|dernier))"
+        r"|mensuel[a-z]*|mensualites?\b"
         r"|(?:a|per|each|every|/) ?month\b|monthly"
         r"|\bpcm\b|\bpm\b|p/m|/ ?m\b|a mth|per mth",
     ),

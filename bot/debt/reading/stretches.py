@@ -107,3 +107,28 @@ def read_later(text: str, language: str) -> Stretch | None:
         if _LATER_AFTER.match(after) or _LATER_BEFORE.search(before):
             return stretch
     return None
+
+
+_FROM_NOW = re.compile(
+    r"[ ,]*(?:a part(?:ir|i)|a compter|des)? ?(?:de |d'? ?)?(?:aujourd'? ?hui|auj|maintenant|mtn|now|today)"
+    r"|[ ,]*(?:from|starting|as of) (?:now|today)"
+)
+_AGO = re.compile(
+    _B + r"(?:depuis|ca fait|il y a|ya|cela fait|since|been|ago|encore|for the (?:last|past)|dans|in|d'ici"
+    r"|loyers?|retard|late|behind|arrears)" + _E
+)
+
+
+def read_for_so_long(text: str, today: date, language: str, *, named: bool) -> date | None:
+    """The last day of a rest told by its length: "2 mois à partir d'aujourd'hui", and where a pause is `named` beside
+    it "mettre en pause 2 mois". None where the length is of something else.
+    """
+    plain = with_digits(fold(text), language).text.strip()
+    told = list(_told(plain))
+    if len(told) != 1 or _AGO.search(plain):
+        return None
+    match, stretch = told[0]
+    from_now = _FROM_NOW.match(plain, match.end())
+    rest = plain[from_now.end() :] if from_now else plain[match.end() :]
+    alone = _ABOUT.fullmatch(plain[: match.start()]) is not None and _COURTEOUS.fullmatch(rest) is not None
+    return stretch.after(today) if named or (from_now and alone) else None

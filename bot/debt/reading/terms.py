@@ -11,6 +11,7 @@ from bot.debt.reading.dates import read_dates
 from bot.debt.reading.first_steps import read_steps
 from bot.debt.reading.pay_day import without_old_day
 from bot.debt.reading.plain import fold, with_digits
+from bot.debt.reading.starting import read_start
 
 MOST_PAYMENTS = 120
 
@@ -24,6 +25,7 @@ class Terms:
     pay_day: int | None = None  # of each month, 1 to 31
     now_and_rest: bool = False  # the amount is for now, and what is left for later
     steps: tuple[int, ...] = ()  # payments in minor units that rise to the last, which goes on
+    times: int | None = None  # the amount so many times and no more, "3 fois 100"
 
     def __bool__(self) -> bool:
         return self != Terms()
@@ -80,11 +82,28 @@ def read_terms(text: str, *, today: date, language: str) -> Terms:
     plain = with_digits(fold(text), language).text
     return Terms(
         count=_count(plain),
-        start=_start(text, plain, today, language),
+        start=read_start(text, today=today) or _start(text, plain, today, language),
         pay_day=_pay_day(plain),
         now_and_rest=_NOW_AND_REST.search(plain) is not None,
         steps=read_steps(plain),
+        times=_times(plain),
     )
+
+
+_TIMES = re.compile(
+    _B + r"(?P<n>[2-9]|[1-9][0-9]) ?(?:fois|x|times|mensualites? de|versements? de|paiements? de|echeances? de"
+    r"|(?:monthly )?(?:payments?|instal?ments?) of)(?: de| of)? ?(?P<s>(?:[€£] ?)?[0-9]{1,5}(?:[.,][0-9]{1,2})?)"
+    r"(?! ?(?:fois|times|x|mois|months?|jours?|days?|%|ans?|h))" + _E
+)
+
+
+def _times(plain: str) -> int | None:
+    """How many payments of one sum: "3 fois 100", "2x445"; None where none is told, or one that they can't."""
+    for found in _TIMES.finditer(plain):
+        clause = _CLAUSE.split(plain[: found.start()])[-1]
+        if _NOT.search(clause) is None:
+            return int(found["n"])
+    return None
 
 
 def _count(plain: str) -> int | None:

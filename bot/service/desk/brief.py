@@ -21,7 +21,7 @@ from bot.store.tables import ContactPoint, Conversation, Dispute, Handover, Offe
 _TOLD_BY = {
     "crisis": ("utter_crisis", "utter_possible_distress", "utter_distress_no"),
     "when": ("utter_human_",),
-    "link": ("utter_payment_link",),
+    "link": ("utter_payment_link", "utter_shared_link"),
     "file": ("utter_file_",),
     "stopped": ("utter_stopped",),
     "minor": ("utter_minor",),
