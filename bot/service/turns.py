@@ -12,7 +12,18 @@ from typing import Any
 import structlog
 
 from bot.debt import reading, safety
-from bot.service import bursts, faq, gentle, gentle_answer, heard_again, heard_late, hearing, open_errands, overheard
+from bot.service import (
+    bursts,
+    faq,
+    gentle,
+    gentle_answer,
+    heard_again,
+    heard_late,
+    hearing,
+    open_errands,
+    overheard,
+    set_right,
+)
 from bot.service.conversation import lock, mark_handled
 from bot.service.ports import Rasa, RasaUnavailable
 from bot.service.saying import StaleFence, write_rendered
@@ -232,9 +243,10 @@ class Turns:
                 replies = await self._rasa.turn(sender=turn.sender, text=said, metadata=heard)
                 if not said.startswith("/") and (after_all := heard_again.meaning(turn.text, replies)) is not None:
                     replies = await self._rasa.turn(sender=turn.sender, text=after_all, metadata=heard)
+                ranking = await self._ranking(turn, replies)
         except RasaUnavailable as error:
             log.warning("rasa.unavailable", conversation=turn.conversation_id, error=str(error))
-            replies = None
+            replies, ranking = None, []
         async with self._database.begin() as uow:
             conversation = await lock(uow, turn.conversation_id)
             if conversation.turn_token != turn.token:
@@ -251,6 +263,7 @@ class Turns:
                 else:
                     replies = gentle_answer.opened(conversation, replies)
                     replies = await faq.instead_of_nothing(uow, conversation, replies)
+                    replies = await set_right.instead(uow, conversation, replies, ranking)
                     written = await write_rendered(uow, conversation, replies, fence=fence_after(conversation, turn))
                     written += await faq.back_to_question(uow, conversation, written)
                     written += await open_errands.take_up(uow, conversation)
@@ -262,6 +275,13 @@ class Turns:
             if self._hearer is not None and written:
                 self._hearer(conversation, written)
         return more
+
+    async def _ranking(self, turn: Turn, replies: Sequence[Mapping[str, Any]]) -> list[str]:
+        """What the words may mean, the likeliest first, where Rasa has heard no more than that something is wrong."""
+        if not set_right.says_so(replies):
+            return []
+        ranked = (await self._rasa.parse(turn.text)).get("intent_ranking") or []
+        return [str(one.get("name")) for one in ranked]
 
     async def _listen(self, turn: Turn) -> bool:
         """An agent holds the conversation, or the words have had their answer: danger is looked for all the same."""
