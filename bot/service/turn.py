@@ -11,7 +11,19 @@ from sqlalchemy import bindparam, or_, select
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import bursts, faq, gentle, gentle_answer, handover, hearing, interpreter, lost_turn, overheard, safety
+from bot.service import (
+    bursts,
+    faq,
+    gentle,
+    gentle_answer,
+    handover,
+    hearing,
+    interpreter,
+    lost_turn,
+    other_language,
+    overheard,
+    safety,
+)
 from bot.service.conversation import mark_handled, remember
 from bot.service.reply import Answer, say
 from bot.service.saying import write
@@ -126,6 +138,7 @@ async def prepare(
         return replace(turn, text=masked, listen_only=True, calm="asked" if calm else "")
     if await told_late(uow, conversation, messages):
         return replace(turn, answered=True)
+    other_language.heed(uow, conversation, hearing.typed(messages))
     in_time = await bursts.take_up_tap(uow, conversation, messages)
     settled = await hearing.outright(uow, conversation, messages) if in_time else say("notice_stale_choice")
     taken = await gentle_answer.answered(uow, conversation, messages) if settled is None else None

@@ -21,6 +21,7 @@ from bot.service import (
     heard_late,
     hearing,
     open_errands,
+    other_language,
     overheard,
     set_right,
 )
@@ -243,6 +244,8 @@ class Turns:
                 replies = await self._rasa.turn(sender=turn.sender, text=said, metadata=heard)
                 if not said.startswith("/") and (after_all := heard_again.meaning(turn.text, replies)) is not None:
                     replies = await self._rasa.turn(sender=turn.sender, text=after_all, metadata=heard)
+                if beside := other_language.unheard(turn.text, replies):
+                    replies = [*replies, *await self._rasa.turn(sender=turn.sender, text=beside, metadata=heard)]
                 ranking = await self._ranking(turn, replies)
         except RasaUnavailable as error:
             log.warning("rasa.unavailable", conversation=turn.conversation_id, error=str(error))

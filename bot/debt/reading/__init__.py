@@ -35,6 +35,7 @@ from bot.debt.reading.fields import AMOUNTS, COSTS
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.household_answer import names_people, read_household_answer
 from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
+from bot.debt.reading.language_wish import LanguageWish, beside_language, language_wish
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.on_behalf import (
@@ -85,6 +86,7 @@ __all__ = [
     "Amount",
     "Doubt",
     "Household",
+    "LanguageWish",
     "LawQuestion",
     "Placed",
     "ReferencePattern",
@@ -116,6 +118,7 @@ __all__ = [
     "asks_which_day",
     "asks_why_amount",
     "asks_why_written",
+    "beside_language",
     "cant_clauses",
     "causes_in",
     "changes_reminding",
@@ -136,6 +139,7 @@ __all__ = [
     "is_yes",
     "keeps_reminders",
     "keeps_to",
+    "language_wish",
     "leaves_open",
     "mask",
     "mask_kept",
