@@ -14,6 +14,7 @@ from bot.service import (
     errands,
     gentle,
     identify,
+    identity_talk,
     law,
     not_now,
     paid_already,
@@ -89,6 +90,8 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
 
 async def _of_theirs(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
     """The answer that their own words have, where the general one would miss them; else None."""
+    if (identity := await identity_talk.asked(uow, conversation, text)) is not None:
+        return identity
     told = await asked_back.asked(uow, conversation, text) or await not_now.asked(uow, conversation, text)
     return told or law.asked(conversation, text)
 

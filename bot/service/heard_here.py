@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import asked_back, dispute, identify, law, not_now
+from bot.service import asked_back, dispute, identify, identity_talk, law, not_now
 from bot.service.conversation import remember
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -13,6 +13,8 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
     """The intent of these words here; None where the model has to say. Distress beside them is still looked for."""
     if conversation.memory.get("question") == "go_on_with_rest" and reading.goes_on_with_rest(text):
         return "/affirm"
+    if (identity := await identity_talk.meaning(uow, conversation, text)) is not None:
+        return identity
     if (whose := await _whose(uow, conversation, text)) is not None:
         return whose
     if await dispute.tells_how_paid(uow, conversation, text):
@@ -30,8 +32,17 @@ async def _whose(uow: UnitOfWork, conversation: Conversation, text: str) -> str 
     if reading.guarded(text):
         return "/third_party"
     asked = conversation.memory.get("question") == "for_whom" or conversation.memory.get("third_party") == "adult"
-    if asked and reading.own_file(text):
+    answers = conversation.memory.get("question") == "for_whom"
+    if (asked or conversation.memory.get("not_them")) and (
+        reading.own_file(text) or reading.says_own(text, asked=answers)
+    ):
         remember(conversation, choice={"whose": "own_file"})
+        return "/third_party"
+    if asked and (reading.hands_over(text) or reading.has_leave(text)):
+        remember(conversation, choice={"whose": "handed" if reading.hands_over(text) else "leave"})
+        return "/third_party"
+    if answers and reading.still_for_another(text):
+        remember(conversation, choice={"whose": "for_another"})
         return "/third_party"
     if asked or await identify.is_identified(uow, conversation):
         return None

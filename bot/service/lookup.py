@@ -28,7 +28,8 @@ _NAME_ALONE, _NAME_AMONG_OTHERS = 6, 16
 def no_reference(conversation: Conversation) -> Answer:
     """No letter, no reference: name, birth date, postcode; always the same answer."""
     remember(conversation, lookup_step=LOOKUP_STEPS[0], lookup={})
-    return say("utter_lookup_intro").then(ask_lookup(conversation))
+    closed = reading.leaves_closed(str(conversation.memory.get("turn_text") or ""))
+    return say("utter_lookup_intro" if closed else "utter_lookup_intro_plain").then(ask_lookup(conversation))
 
 
 def ask_lookup(conversation: Conversation) -> Answer:
@@ -45,6 +46,8 @@ async def take(
     """
     # A cry for help, a wish for a person or for silence is never a name.
     if danger_words.danger(text).kind in ("explicit", "possible") or danger_words.asks_human(text):
+        return False
+    if reading.refuses_birth(text, asked=True) or reading.asks_why_birth(text, asked=True):
         return False
     if danger_words.asks_stop(text) or reading.asks_reference(text) or reading.has_letter(text):
         return False
@@ -71,7 +74,8 @@ def _told(uow: UnitOfWork, conversation: Conversation, step: str, text: str) -> 
     if postcode is not None:
         told["postcode"] = postcode
     longest = _NAME_AMONG_OTHERS if told else _NAME_ALONE
-    if step == "name" and 0 < len(text.split()) <= longest and "?" not in text and re.search(r"[^\W\d_]", text):
+    few = 0 < len(text.split()) <= longest and "?" not in text
+    if step == "name" and few and (told or not reading.is_no_name(text)) and re.search(r"[^\W\d_]", text):
         told["name"] = reading.mask(text.strip(), today=uow.today())[:120]
     return told
 
