@@ -16,6 +16,7 @@ from bot.service import (
     identify,
     identity_talk,
     law,
+    narrower,
     not_now,
     paid_already,
     plan_status,
@@ -92,6 +93,8 @@ async def _of_theirs(uow: UnitOfWork, conversation: Conversation, text: str) -> 
     """The answer that their own words have, where the general one would miss them; else None."""
     if (identity := await identity_talk.asked(uow, conversation, text)) is not None:
         return identity
+    if (written := narrower.asked(conversation, text)) is not None:
+        return written
     told = await asked_back.asked(uow, conversation, text) or await not_now.asked(uow, conversation, text)
     return told or law.asked(conversation, text)
 

@@ -38,6 +38,13 @@ from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
 from bot.debt.reading.language_wish import LanguageWish, beside_language, language_wish
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.masking import mask, mask_kept
+from bot.debt.reading.narrower import (
+    asks_if_written,
+    asks_stop_word,
+    permits,
+    stop_not_kept,
+    stops_texts_only,
+)
 from bot.debt.reading.on_behalf import (
     about_relative,
     guarded,
@@ -115,6 +122,7 @@ __all__ = [
     "asks_all",
     "asks_if_changed",
     "asks_if_unpaid",
+    "asks_if_written",
     "asks_in_short",
     "asks_law",
     "asks_limit",
@@ -126,6 +134,7 @@ __all__ = [
     "asks_receipt",
     "asks_reference",
     "asks_rest",
+    "asks_stop_word",
     "asks_what_pause",
     "asks_what_sum",
     "asks_where_proof",
@@ -180,6 +189,7 @@ __all__ = [
     "parted",
     "pays_now",
     "pays_share",
+    "permits",
     "pick_choice",
     "pick_figure",
     "place",
@@ -219,7 +229,9 @@ __all__ = [
     "seems_right",
     "skips_one",
     "still_for_another",
+    "stop_not_kept",
     "stops_calls_only",
+    "stops_texts_only",
     "takes_back",
     "tells_death",
     "undoes_plan",
