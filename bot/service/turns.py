@@ -18,6 +18,7 @@ from bot.service import (
     gentle,
     gentle_answer,
     heard_again,
+    heard_beside,
     heard_late,
     hearing,
     open_errands,
@@ -240,6 +241,7 @@ class Turns:
                     )
                 cries = bool(turn.unheard) and await self._is_cry(turn.unheard, turn)
                 said, calm = (turn.unheard, turn.calm and "asked") if cries else (turn.text, turn.calm)
+                said = said if cries else await self._wish_beside_facts(said)
                 heard = {**turn.metadata, **({"calm": calm} if calm else {})}
                 replies = await self._rasa.turn(sender=turn.sender, text=said, metadata=heard)
                 if not said.startswith("/") and (after_all := heard_again.meaning(turn.text, replies)) is not None:
@@ -278,6 +280,13 @@ class Turns:
             if self._hearer is not None and written:
                 self._hearer(conversation, written)
         return more
+
+    async def _wish_beside_facts(self, said: str) -> str:
+        """What Rasa is told: the wish alone, where a reference or a birth date would drown it."""
+        wish = heard_beside.wish(said)
+        if not wish or not heard_beside.drowned(await self._rasa.parse(said)):
+            return said
+        return wish if heard_beside.is_wish(await self._rasa.parse(wish)) else said
 
     async def _ranking(self, turn: Turn, replies: Sequence[Mapping[str, Any]]) -> list[str]:
         """What the words may mean, the likeliest first, where Rasa has heard no more than that something is wrong."""

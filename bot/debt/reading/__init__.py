@@ -25,6 +25,7 @@ from bot.debt.reading.asked_back import (
 from bot.debt.reading.asked_law import LawQuestion, asks_law, names_bill, vague_paper
 from bot.debt.reading.asked_limit import asks_limit
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
+from bot.debt.reading.beside_facts import beside_facts
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.causes import causes_in, read_cause
 from bot.debt.reading.choices import pick_choice
@@ -143,6 +144,7 @@ __all__ = [
     "asks_why_amount",
     "asks_why_birth",
     "asks_why_written",
+    "beside_facts",
     "beside_language",
     "cant_clauses",
     "causes_in",
