@@ -10,8 +10,8 @@ from bot.debt.reading.references import DEFAULT_PATTERNS, reference_spans
 _MASKED = re.compile(r"\bDATE\b")
 _OF_IDENTITY = frozenset(
     """ref reference references dossier numero num no n file case account number compte dob date naissance birth
-    birthday born ne nee le la les l d de du des je suis i am im my mon ma is est c cest it its and et the bonjour hello hi
-    bonsoir salut merci thanks svp please voici voila here monsieur madame mr mrs name nom m appelle""".split()
+    birthday born ne nee le la les l d de du des je suis i am im my mon ma is est c cest it its and et the bonjour hello
+    hi bonsoir salut merci thanks svp please voici voila here monsieur madame mr mrs name nom m appelle""".split()
 )
 _ENOUGH = 3
 _WORD = re.compile(r"[^\W_]+")
