@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import talk
+from bot.service import other_language
 from bot.service.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -17,4 +17,4 @@ class ActionSetLanguage(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await talk.set_language(uow, conversation, text=heard.text)
+        return await other_language.set_language(uow, conversation, text=heard.text)

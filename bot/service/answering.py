@@ -74,6 +74,8 @@ async def no_reference(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """No letter, no reference."""
     if await identify.is_identified(uow, conversation):
         return await errands.lead_on(uow, conversation)
+    if conversation.memory.get("claimed_reference") and conversation.memory.get("identity_asked") == "birth_date":
+        return say("utter_birth_date_none", HUMAN).asking("identity")  # the reference is there: it is kept
     return lookup.no_reference(conversation)
 
 

@@ -20,6 +20,7 @@ from bot.service import (
     fears,
     heard_here,
     heard_plan,
+    narrower,
     needs,
     not_an_offer,
     time_told,
@@ -154,7 +155,10 @@ async def _cause_beside_figures(words: Words) -> str | None:
 
 
 async def _no_calls(words: Words) -> str | None:
-    return "/stop_contact" if len(words.text.split()) <= ONE_WISH and reading.stops_calls_only(words.text) else None
+    if (narrow := await narrower.meaning(words.uow, words.conversation, words.text)) is not None:
+        return narrow
+    wished = reading.stops_calls_only(words.text) or reading.stops_texts_only(words.text)
+    return "/stop_contact" if len(words.text.split()) <= ONE_WISH and wished else None
 
 
 async def _here(words: Words) -> str | None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.debt.reading import court as paper
+from bot.debt.reading import court_days as days
 from bot.service import court_case, handover, spoken
 from bot.service.conversation import remember
 from bot.service.reply import HUMAN, NO, Answer, Choice, say
@@ -16,6 +17,7 @@ from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
 _SHORT = 8
+_SENTENCE = 14
 _LONG = 30
 _CONTEST_HERE = Choice(title_id="choice_contest", payload="/dispute_debt")
 _MONTH = {"order": "utter_court_order_until", "seizure": "utter_court_seizure_until"}
@@ -34,8 +36,17 @@ def hears(conversation: Conversation, text: str, today: date) -> bool:
     if not is_open(conversation):
         return False
     if conversation.memory.get("question") == "court_day" and len(text.split()) <= _SHORT:
-        return paper.came_on(text, today=today, language=conversation.language) is not None or _about(text) is not None
-    return _about(text) is not None
+        answered = paper.came_on(text, today=today, language=conversation.language) is not None
+        return answered or _about(text) is not None or _of_time(conversation, text, today)
+    return _about(text) is not None or _of_time(conversation, text, today)
+
+
+def _of_time(conversation: Conversation, text: str, today: date) -> bool:
+    """Whether the words tell the time that the paper gives, put right the day it came, or ask how much is left."""
+    if len(text.split()) > _SENTENCE:
+        return False
+    came = days.says_it_came(text) and paper.came_on(text, today=today, language=conversation.language) is not None
+    return came or days.days_given(text) is not None or days.asks_how_long(text)
 
 
 def _about(text: str) -> str | None:
@@ -52,6 +63,8 @@ async def told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Ans
         known = {"kind": kind or "court", "came": None, "named": kind is not None}
     if came is not None:
         known["came"] = came.isoformat()
+    given = days.days_given(text)
+    known["within"] = given if given is not None else known.get("within")
     remember(conversation, court=known)
     await court_case.heed(uow, conversation, text)
     await handover.open_handover(uow, conversation, queue="legal", reason="legal_document", paper_came=known["came"])
@@ -87,6 +100,8 @@ async def _then(
     if about == "how":
         return contested(uow, conversation)
     answer = say("utter_court_goes_on")
+    if known.get("within") and not known["came"]:
+        answer = say("utter_court_days_noted", days=str(known["within"]))
     if about != "stops" and known["came"]:
         answer = _until(uow, conversation, known)
     answer = answer.then(await handover.when_somebody_comes(uow, conversation))
@@ -122,6 +137,9 @@ def _until(uow: UnitOfWork, conversation: Conversation, known: dict[str, Any]) -
     came, lang = date.fromisoformat(known["came"]), conversation.language
     day = spoken.day(came, lang)
     text_id = _MONTH.get(known["kind"])
+    if text_id is None and known.get("within"):
+        ends = date.fromordinal(came.toordinal() + int(known["within"]))
+        return say("utter_court_within", came=day, days=str(known["within"]), by=spoken.day(ends, lang))
     if text_id is None:
         return say("utter_court_day_noted", came=day)
     by = paper.month_later(came)

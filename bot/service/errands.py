@@ -15,6 +15,7 @@ from bot.service import (
     dispute,
     handover,
     identify,
+    narrower,
     no_calls,
     offers,
     overpaid,
@@ -66,6 +67,7 @@ AT_ONCE: dict[str, GoOn] = {
     "receipt": paid_already.go_on,
     "reminders": reminders.go_on,
     "stop": contact.go_on,
+    "texts_stop": narrower.go_on,
 }
 """Errands that do not wait for the amounts to be told."""
 
@@ -83,7 +85,7 @@ BY_THEMSELVES: dict[str, tuple[GoOn, Callable[[CaseView], bool]]] = {
 }
 """What the debtor may do though a hold stops offers: to pay, or to rest; and on which cases."""
 
-ANYBODYS = frozenset({"balance", "contact", "dispute", "no_calls", "over_indebtedness", "stop"})
+ANYBODYS = frozenset({"balance", "contact", "dispute", "no_calls", "over_indebtedness", "stop", "texts_stop"})
 """What any of those who owe may ask, whatever another of them has agreed."""
 
 

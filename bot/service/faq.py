@@ -15,7 +15,9 @@ from bot.service import (
     fears,
     gentle,
     identify,
+    identity_talk,
     law,
+    narrower,
     not_now,
     paid_already,
     plain_answers,
@@ -96,6 +98,10 @@ async def _of_theirs(uow: UnitOfWork, conversation: Conversation, text: str) -> 
     """The answer that their own words have, where the general one would miss them; else None."""
     if (plain := await plain_answers.asked(uow, conversation, text)) is not None:
         return plain
+    if (identity := await identity_talk.asked(uow, conversation, text)) is not None:
+        return identity
+    if (written := narrower.asked(conversation, text)) is not None:
+        return written
     told = await asked_back.asked(uow, conversation, text) or await not_now.asked(uow, conversation, text)
     return told or law.asked(conversation, text)
 
@@ -150,12 +156,17 @@ async def ask_again(uow: UnitOfWork, conversation: Conversation) -> list[Message
     """The open question once more, with choices that can be tapped; nothing where none is open, or in distress."""
     memory = conversation.memory
     is_open = memory.get("question") or memory.get("budget_asked")
-    if not is_open or _cared_for(conversation):
+    if not is_open or not may_be_asked(conversation):
         return []
     message = await open_question(uow, conversation)
     if message is not None and message.text_id == "utter_ask_reference" and memory.get("claimed_reference"):
         return await write(uow, conversation, await identify.ask(uow, conversation), author="bot")
     return [say_again(uow, conversation, message)] if message is not None else []
+
+
+def may_be_asked(conversation: Conversation) -> bool:
+    """Whether what was open may be asked again: not before distress (see `_cared_for`)."""
+    return not _cared_for(conversation)
 
 
 def _cared_for(conversation: Conversation) -> bool:

@@ -151,7 +151,10 @@ async def pass_on(uow: UnitOfWork, conversation: Conversation, *, meaning: str) 
     queue = QUEUE_OF_MEANING.get(meaning, "general")
     known = await open_handover_of(uow, conversation)
     again = known is not None and meaning in (known.reason, *known.brief.get("also", ()))
+    if meaning == "debtor_deceased":
+        remember(conversation, of_dead=True)  # facts that are asked for are not those of whoever writes
     if meaning == "wrong_person":
+        remember(conversation, not_them=True)
         await numbers.not_theirs(uow, conversation)
     brief = await _complaint(uow, conversation, known) if meaning == "complaint" else {}
     await open_handover(uow, conversation, queue=queue, reason=meaning, **brief)

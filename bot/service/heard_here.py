@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import asked_back, dispute, identify, law, not_now, plain_answers
+from bot.service import asked_back, dispute, identify, identity_talk, law, not_now, plain_answers
 from bot.service.conversation import remember
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -15,6 +15,8 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
         return "/affirm"
     if reading.asks_link_for_other(text) and not conversation.memory.get("third_party"):
         return "/pay_now"
+    if (identity := await identity_talk.meaning(uow, conversation, text)) is not None:
+        return identity
     if (whose := await _whose(uow, conversation, text)) is not None:
         return whose
     if await plain_answers.topic(uow, conversation, text) is not None:
@@ -36,8 +38,17 @@ async def _whose(uow: UnitOfWork, conversation: Conversation, text: str) -> str 
     if reading.tells_of_heir(text) is not None:
         return "/debtor_deceased"
     asked = conversation.memory.get("question") == "for_whom" or conversation.memory.get("third_party") == "adult"
-    if asked and reading.own_file(text):
+    answers = conversation.memory.get("question") == "for_whom"
+    if (asked or conversation.memory.get("not_them")) and (
+        reading.own_file(text) or reading.says_own(text, asked=answers)
+    ):
         remember(conversation, choice={"whose": "own_file"})
+        return "/third_party"
+    if asked and (reading.hands_over(text) or reading.has_leave(text)):
+        remember(conversation, choice={"whose": "handed" if reading.hands_over(text) else "leave"})
+        return "/third_party"
+    if answers and reading.still_for_another(text):
+        remember(conversation, choice={"whose": "for_another"})
         return "/third_party"
     if asked or await identify.is_identified(uow, conversation):
         return None

@@ -9,7 +9,7 @@ from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.elision import not_ill
 from bot.debt.language import language_of
-from bot.service import certain, choosing, safety
+from bot.service import certain, choosing, other_language, safety
 from bot.service.conversation import FACTS, open_choices, remember
 from bot.service.outside import private
 from bot.service.reply import Answer
@@ -52,6 +52,10 @@ async def what_rasa_hears(uow: UnitOfWork, conversation: Conversation, messages:
     if all(m.payload == FACTS for m in messages):
         return FACTS
     words = "\n".join(m.text for m in messages if m.payload is None)  # facts beside other words have been read
+    words, only_language = other_language.heard(words)
+    if only_language:
+        remember(conversation, turn_text=words[:4000])
+        return "/set_language"
     return await words_heard(uow, conversation, words)
 
 

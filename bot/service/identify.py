@@ -6,6 +6,7 @@ and nobody can lock another out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from sqlalchemy import bindparam, select
 
 from bot.debt import identity, reading
 from bot.service import beside_agent, lookup, proving
-from bot.service.conversation import remember
+from bot.service.conversation import newest, remember
 from bot.service.outside import private
 from bot.service.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
@@ -127,13 +128,8 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, 
     if conversation.owner == "agent":
         remember(conversation, identity_result=None)  # of an earlier message: no turn has read it
     references = reading.read_references(text)
-    of_another = reading.writes_for(text) or reading.tells_of_heir(text) is not None
-    if conversation.memory.get("third_party") or of_another:
-        # Somebody else's birth date proves nothing of whoever writes it; a reference is no proof of anything.
-        told = conversation.memory.get("third_party")
-        if references and told != "minor":
-            remember(conversation, claimed_reference=references[0])
-        return Facts(only_facts=told == "adult" and reading.only_identity(text, language))
+    if (another := _of_another(conversation, text, references)) is not None:
+        return another
     if references:
         remember(conversation, lookup_step=None, lookup=None)  # found after all: no more need to look it up
     step = conversation.memory.get("lookup_step")
@@ -162,10 +158,27 @@ async def take_facts(uow: UnitOfWork, conversation: Conversation, text: str, *, 
     return Facts(only_facts=only)
 
 
+def _of_another(conversation: Conversation, text: str, references: Sequence[str]) -> Facts | None:
+    """What stands there while they write for somebody else: that person's birth date proves nothing of whoever writes
+    it, and a reference is no proof of anything. None: they write for themselves.
+    """
+    for_another = reading.writes_for(text)
+    if _own_after_all(conversation, text) and not for_another:
+        remember(conversation, third_party=None)
+    if references:
+        remember(conversation, not_them=None)
+    told = conversation.memory.get("third_party")
+    if not (told or for_another or reading.tells_of_heir(text) is not None):
+        return None
+    if references and told != "minor":
+        remember(conversation, claimed_reference=references[0])
+    return Facts(only_facts=told == "adult" and reading.only_identity(text, conversation.language))
+
+
 async def ask(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The question that is due next; the same words for everybody, known or not."""
     if conversation.memory.get("third_party") == "adult":
-        return say("utter_ask_for_whom_again", MINE, NOT_MINE, HUMAN).asking("for_whom")
+        return await _for_whom(uow, conversation)
     result = conversation.memory.pop("identity_result", None)
     if result == "failed":
         return _failed(conversation)
@@ -178,9 +191,27 @@ async def ask(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return await private.ask(uow, conversation)
     if conversation.memory.get("claimed_reference"):
         remember(conversation, identity_asked="birth_date")
-        return say("utter_ask_birth_date").asking("identity")
+        dead = conversation.memory.get("of_dead")  # then it is not theirs
+        return say("utter_ask_birth_date_whose" if dead else "utter_ask_birth_date").asking("identity")
+    if conversation.memory.get("not_them"):
+        return say("utter_wrong_person_rests", HUMAN).asking(None)
     remember(conversation, identity_asked="reference")
     return say("utter_ask_reference", NO_REFERENCE, HUMAN).asking("identity")
+
+
+async def _for_whom(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """Whose matter it is; asked just before, with what a relative can do."""
+    last = next((one.text_id for one in await newest(uow, conversation) if one.author != "you"), None)
+    words = "utter_ask_for_whom_ways" if last == "utter_ask_for_whom_again" else "utter_ask_for_whom_again"
+    return say(words, MINE, NOT_MINE, HUMAN).asking("for_whom")
+
+
+def _own_after_all(conversation: Conversation, text: str) -> bool:
+    """Whether whoever was taken for another says, in words or to the question, that it is they themselves."""
+    asked = conversation.memory.get("question") == "for_whom"
+    return conversation.memory.get("third_party") == "adult" and (
+        reading.says_own(text, asked=asked) or (asked and reading.own_file(text))
+    )
 
 
 def _failed(conversation: Conversation) -> Answer:

@@ -28,7 +28,8 @@ _NAME_ALONE, _NAME_AMONG_OTHERS = 6, 16
 def no_reference(conversation: Conversation) -> Answer:
     """No letter, no reference: name, birth date, postcode; always the same answer."""
     remember(conversation, lookup_step=LOOKUP_STEPS[0], lookup={})
-    return say("utter_lookup_intro").then(ask_lookup(conversation))
+    closed = reading.leaves_closed(str(conversation.memory.get("turn_text") or ""))
+    return say("utter_lookup_intro" if closed else "utter_lookup_intro_plain").then(ask_lookup(conversation))
 
 
 async def introduced(uow: UnitOfWork, conversation: Conversation, text: str, *, guessing: bool = False) -> bool:
@@ -58,7 +59,9 @@ async def take(
 
     `guessing`: so many look-ups came from this network that nobody is looked for; a person is asked all the same.
     """
-    if _says_more(text) or danger_words.asks_stop(text) or reading.asks_reference(text) or reading.has_letter(text):
+    if _says_more(text) or reading.refuses_birth(text, asked=True) or reading.asks_why_birth(text, asked=True):
+        return False
+    if danger_words.asks_stop(text) or reading.asks_reference(text) or reading.has_letter(text):
         return False
     told = _told(uow, conversation, step, text)
     if step not in told:
@@ -93,7 +96,8 @@ def _told(uow: UnitOfWork, conversation: Conversation, step: str, text: str) -> 
     """What of the three a message holds: all of them may come at once ("Girard Thomas, 5 mars 1980, 06000")."""
     told = _facts(uow, conversation, text)
     longest = _NAME_AMONG_OTHERS if told else _NAME_ALONE
-    if step == "name" and 0 < len(text.split()) <= longest and "?" not in text and re.search(r"[^\W\d_]", text):
+    few = 0 < len(text.split()) <= longest and "?" not in text
+    if step == "name" and few and (told or not reading.is_no_name(text)) and re.search(r"[^\W\d_]", text):
         told["name"] = reading.mask(text.strip(), today=uow.today())[:120]
     return told
 

@@ -14,6 +14,11 @@ from bot.store.tables import Conversation
 
 AGE_OF_MAJORITY = 18
 SIGNED_TOO = Choice(title_id="choice_signed_too", payload="/third_party", data={"whose": "own_file"})
+_ANSWERS = {
+    "handed": say("utter_ask_for_whom_handed", identify.MINE, identify.NOT_MINE),
+    "leave": say("utter_third_party_leave", identify.MINE, HUMAN),
+}
+"""To who says that the person concerned writes now, and to who says that this one agrees."""
 
 
 async def heard(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
@@ -24,6 +29,8 @@ async def heard(uow: UnitOfWork, conversation: Conversation, *, text: str) -> An
     picked = (conversation.memory.get("choice") or {}).get("whose")
     if picked is not None:
         remember(conversation, choice=None)
+        if picked in _ANSWERS:
+            return _ANSWERS[picked].asking("for_whom")
         return await (own(uow, conversation) if picked == "own_file" else another(uow, conversation, text=""))
     age = reading.read_age(text, conversation.language)
     if age is not None and age < AGE_OF_MAJORITY:
@@ -42,7 +49,7 @@ async def own(uow: UnitOfWork, conversation: Conversation, *, helped: bool = Fal
     """It is their own: on with it, from where it was."""
     if conversation.memory.get("third_party") == "minor":
         return await _child(uow, conversation)
-    remember(conversation, third_party=None)
+    remember(conversation, third_party=None, not_them=None)
     return (say("utter_helped") if helped else Answer()).then(await errands.lead_on(uow, conversation))
 
 

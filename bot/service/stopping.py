@@ -6,7 +6,7 @@ Whoever is told "done, you will hear nothing more" and never asked for it loses 
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import dispute, errands, handover, identify, no_calls
+from bot.service import dispute, errands, handover, identify, narrower, no_calls
 from bot.service.conversation import remember
 from bot.service.outside import numbers
 from bot.service.outside.texting import OUTSIDE
@@ -26,6 +26,11 @@ async def heard(uow: UnitOfWork, conversation: Conversation, *, text: str = "") 
     remember(conversation, choice=None)
     if picked is None and reading.stops_calls_only(text):
         return await _calls_only(uow, conversation)
+    if picked is None and reading.stops_texts_only(text):
+        return await _texts_only(uow, conversation)
+    if picked is None and reading.permits(text):
+        await narrower.undone(uow, conversation)
+        return say("utter_may_write").asking(None)
     wish = "all" if picked == "all" else "none" if picked == "keep" else reading.read_stop(text)
     if wish == "none":
         return say("utter_stop_none").then(await errands.lead_on(uow, conversation))
@@ -41,11 +46,24 @@ async def heard(uow: UnitOfWork, conversation: Conversation, *, text: str = "") 
 
 async def _calls_only(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """No more calls: what is written goes on."""
+    await narrower.undone(uow, conversation)
     known = await identify.is_identified(uow, conversation)
     heard = no_calls.heard(conversation, known=known)
     errands.start(conversation, "no_calls")
     on_the_web = conversation.channel not in OUTSIDE
     return heard.then(await errands.lead_on(uow, conversation)) if known or on_the_web else heard.asking(None)
+
+
+async def _texts_only(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """No more texts: e-mails and what is written here go on."""
+    await narrower.undone(uow, conversation)
+    known = await identify.is_identified(uow, conversation)
+    if not known and (line := await numbers.line_of(uow, conversation)) is not None:
+        await numbers.stop(uow, conversation, line, in_turn=True)
+        return say("utter_texts_stopped").asking(None)
+    errands.start(conversation, "texts_stop")
+    heard = Answer() if known else say("utter_texts_heard")
+    return heard.then(await errands.lead_on(uow, conversation))
 
 
 async def everything(uow: UnitOfWork, conversation: Conversation, *, text: str = "") -> Answer:

@@ -1,8 +1,7 @@
-"""Not understood, and the language."""
+"""Not understood."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,8 +14,6 @@ from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 from bot.words.book import book
 
-ENGLISH = re.compile(r"engl|angl", re.I)
-FRENCH = re.compile(r"fran[cç]|french", re.I)
 TRIES = 2
 _FREE = (None, "identity", "distress_check")
 """Open questions beside which any meaning is as likely as an answer; or that are asked again by their own rule."""
@@ -67,17 +64,3 @@ async def _person(uow: UnitOfWork, conversation: Conversation) -> Answer:
     remember(conversation, not_understood=None)
     await handover.open_handover(uow, conversation, queue="general", reason="not_understood")
     return say("utter_not_understood_person").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
-
-
-async def set_language(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
-    """French or English at once; another language gets a person who can find an interpreter."""
-    if ENGLISH.search(text):
-        wanted = "en"
-    elif FRENCH.search(text):
-        wanted = "fr"
-    else:
-        return await handover.pass_on(uow, conversation, meaning="accommodation")
-    conversation.language, conversation.language_fixed = wanted, True
-    remember(conversation, seeded=wanted)  # the slot is set by this very answer
-    uow.audit("conversation.language", "conversation", conversation.id, actor="debtor", language=wanted)
-    return Answer(slots={"language": wanted}).then(say("utter_language_set")).asking(None)

@@ -23,6 +23,7 @@ from bot.service import (
     interpreter,
     lost_turn,
     needs,
+    other_language,
     overheard,
     safety,
 )
@@ -140,6 +141,7 @@ async def prepare(
         return replace(turn, text=masked, listen_only=True, calm="asked" if calm else "")
     if await told_late(uow, conversation, messages):
         return replace(turn, answered=True)
+    other_language.heed(uow, conversation, hearing.typed(messages))
     in_time = await bursts.take_up_tap(uow, conversation, messages)
     settled = await hearing.outright(uow, conversation, messages) if in_time else say("notice_stale_choice")
     taken = await gentle_answer.answered(uow, conversation, messages) if settled is None else None

@@ -12,7 +12,20 @@ from typing import Any
 import structlog
 
 from bot.debt import reading, safety
-from bot.service import bursts, faq, gentle, gentle_answer, heard_again, heard_late, hearing, open_errands, overheard
+from bot.service import (
+    bursts,
+    faq,
+    gentle,
+    gentle_answer,
+    heard_again,
+    heard_beside,
+    heard_late,
+    hearing,
+    open_errands,
+    other_language,
+    overheard,
+    set_right,
+)
 from bot.service.conversation import lock, mark_handled
 from bot.service.ports import Rasa, RasaUnavailable
 from bot.service.saying import StaleFence, write_rendered
@@ -228,13 +241,17 @@ class Turns:
                     )
                 cries = bool(turn.unheard) and await self._is_cry(turn.unheard, turn)
                 said, calm = (turn.unheard, turn.calm and "asked") if cries else (turn.text, turn.calm)
+                said = said if cries else await self._wish_beside_facts(said)
                 heard = {**turn.metadata, **({"calm": calm} if calm else {})}
                 replies = await self._rasa.turn(sender=turn.sender, text=said, metadata=heard)
                 if not said.startswith("/") and (after_all := heard_again.meaning(turn.text, replies)) is not None:
                     replies = await self._rasa.turn(sender=turn.sender, text=after_all, metadata=heard)
+                if beside := other_language.unheard(turn.text, replies):
+                    replies = [*replies, *await self._rasa.turn(sender=turn.sender, text=beside, metadata=heard)]
+                ranking = await self._ranking(turn, replies)
         except RasaUnavailable as error:
             log.warning("rasa.unavailable", conversation=turn.conversation_id, error=str(error))
-            replies = None
+            replies, ranking = None, []
         async with self._database.begin() as uow:
             conversation = await lock(uow, turn.conversation_id)
             if conversation.turn_token != turn.token:
@@ -251,6 +268,7 @@ class Turns:
                 else:
                     replies = gentle_answer.opened(conversation, replies)
                     replies = await faq.instead_of_nothing(uow, conversation, replies)
+                    replies = await set_right.instead(uow, conversation, replies, ranking)
                     written = await write_rendered(uow, conversation, replies, fence=fence_after(conversation, turn))
                     written += await faq.back_to_question(uow, conversation, written)
                     written += await open_errands.take_up(uow, conversation)
@@ -262,6 +280,20 @@ class Turns:
             if self._hearer is not None and written:
                 self._hearer(conversation, written)
         return more
+
+    async def _wish_beside_facts(self, said: str) -> str:
+        """What Rasa is told: the wish alone, where a reference or a birth date would drown it."""
+        wish = heard_beside.wish(said)
+        if not wish or not heard_beside.drowned(await self._rasa.parse(said)):
+            return said
+        return wish if heard_beside.is_wish(await self._rasa.parse(wish)) else said
+
+    async def _ranking(self, turn: Turn, replies: Sequence[Mapping[str, Any]]) -> list[str]:
+        """What the words may mean, the likeliest first, where Rasa has heard no more than that something is wrong."""
+        if not set_right.says_so(replies):
+            return []
+        ranked = (await self._rasa.parse(turn.text)).get("intent_ranking") or []
+        return [str(one.get("name")) for one in ranked]
 
     async def _listen(self, turn: Turn) -> bool:
         """An agent holds the conversation, or the words have had their answer: danger is looked for all the same."""

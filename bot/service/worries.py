@@ -48,6 +48,7 @@ async def told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer
         return say(f"utter_worry_{worry}").asking(question)
     if not says_its_me(text):
         return None
+    remember(conversation, not_them=None)
     known = await identify.is_identified(uow, conversation)
     heard = say("utter_its_you")
     return heard.asking(question) if known else heard.then(await errands.lead_on(uow, conversation))

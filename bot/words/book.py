@@ -89,6 +89,14 @@ class Book:
         values = found.groupdict()
         return _HOLE.sub(lambda hole: str(values[hole.group(1)]), twin.text)
 
+    def values_of(self, text_id: str | None, lang: str, said: str) -> dict[str, str] | None:
+        """The values with which a sentence was filled in to be said so; None: it is none of its variations."""
+        for sentence in self._by_id.get(text_id or "", []):
+            found = _read_back(sentence.text).fullmatch(said) if sentence.lang == lang else None
+            if found is not None:
+                return {key: str(value) for key, value in found.groupdict().items()}
+        return None
+
     def text(self, text_id: str, lang: str, values: Mapping[str, str] | None = None, channel: str = "web") -> str:
         """The words with their values filled in. Raises WordsError if a value is missing."""
         sentence = self.find(text_id, lang, channel)

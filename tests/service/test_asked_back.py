@@ -40,7 +40,7 @@ async def test_what_a_reference_is_and_where_it_stands(database, text):
 async def test_amid_the_three_questions_it_is_no_name(database):
     thread = await thread_of(database)
     await thread.say("bonjour combien je dois")
-    assert ids(await thread.say("j'ai pas de référence")) == ["utter_lookup_intro", "utter_ask_lookup_name"]
+    assert ids(await thread.say("j'ai pas de référence")) == ["utter_lookup_intro_plain", "utter_ask_lookup_name"]
     assert ids(await thread.say("c koi la reference")) == ["utter_what_reference", "utter_ask_lookup_name"]
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt.reading.court import about_court, came_on, court_paper, from_us, month_later
+from bot.debt.reading.court_days import days_given
 from bot.store.tables import Brand, Case, Dispute, Hold
 from tests.thread_world import Thread, count, demo_of, ids, open_thread
 
@@ -215,3 +216,50 @@ async def test_told_before_we_knew_who_writes_it_is_held_before_a_plan(database)
 async def test_who_has_no_paper_is_not_asked(database):
     thread = await planned(database, "un plan svp")
     assert "utter_ask_income" in ids(await thread.say("oui"))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("its says reply in 14 days", None), ("reply within 14 days", None), ("il faut répondre sous 8 jours", None),
+        ("je dois répondre avant le 7 décembre", None), ("audience le 3 décembre", None), ("i have 14 days", None),
+        ("dans 15 jours", None), ("pay by 2 november", None), ("the hearing is on 12 november", None),
+        ("no it came yesterday, 22nd", date(2026, 11, 22)), ("reçu avant-hier", date(2026, 11, 21)),
+        ("got it yesterday, says reply in 14 days", date(2026, 11, 22)),
+        ("reçu le 2 novembre, je dois répondre dans 15 jours", date(2026, 11, 2)),
+        ("it came on friday and says 14 days to respond", date(2026, 11, 20)),
+        ("arrivé il y a 3 jours mais il faut répondre sous 15 jours", date(2026, 11, 20)),
+    ],
+)
+def test_what_a_paper_asks_for_is_not_the_day_it_came(text, day):
+    assert came_on(text, today=TODAY, language="en" if text[0] in "irgnpt" else "fr") == day
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("its says reply in 14 days", 14), ("sous 8 jours", 8), ("within two weeks", 14), ("14 days to respond", 14),
+     ("il y a 14 jours", None), ("14 days ago", None), ("hier", None), ("je paie 14 euros", None)],
+)
+def test_the_days_that_a_paper_gives(text, days):
+    assert days_given(text) == days
+
+
+async def test_the_day_can_be_put_right_and_the_time_left_is_told_from_it(database):
+    thread = await open_thread(await demo_of(database), means=MEANS, lang="en")
+    assert ids(await thread.say("got a ccj letter from the court"))[-1] == "utter_ask_court_day"
+    said = ids(await thread.say("its says reply in 14 days"))
+    assert said[0] == "utter_court_days_noted" and said[-1] == "utter_ask_court_day"
+    assert (await thread.row()).memory["court"]["came"] is None
+    told = await thread.say("no it came yesterday, 19th")
+    assert ids(told)[0] == "utter_court_within" and "3 December" in told[0].text
+    again = await thread.say("how long have i got then")
+    assert ids(again)[0] == "utter_court_within" and "3 December" in again[0].text
+    other = await thread.say("sorry it arrived 2 days ago")
+    assert "2 December" in other[0].text
+
+
+async def test_a_day_that_is_of_something_else_changes_nothing(database):
+    thread = await open_thread(await demo_of(database), means={**MEANS, "j'ai payé hier": "already_paid"})
+    await thread.say("une lettre du tribunal, reçue le 2 novembre")
+    await thread.say("j'ai payé hier")
+    assert (await thread.row()).memory["court"]["came"] == "2026-11-02"

@@ -75,9 +75,9 @@ async def test_facts_of_another_prove_nothing_and_tell_nothing_later(database):
     thread = await thread_of(database)
     assert ids(await thread.say(SON))[0] == "utter_pass_on_third_party"
     assert ids(await thread.say("elle veut savoir combien")) == ["utter_ask_for_whom_again"]
-    assert ids(await thread.say("DEMO-1003 30/07/1969")) == ["utter_ask_for_whom_again"]
+    assert ids(await thread.say("DEMO-1003 30/07/1969")) == ["utter_ask_for_whom_ways"]
     await thread.say("20 euros par mois")
-    assert ids(await thread.say("30/07/1969"))[0] == "utter_ask_for_whom_again"
+    assert ids(await thread.say("30/07/1969"))[0].startswith("utter_ask_for_whom_")
     assert await nothing_told(thread)
     async with database.begin() as uow:
         assert list(await uow.session.scalars(select(IdentityProof))) == []

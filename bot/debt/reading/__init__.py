@@ -36,6 +36,7 @@ from bot.debt.reading.asked_money import (
 )
 from bot.debt.reading.asked_offer import asks_most, asks_which_account
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
+from bot.debt.reading.beside_facts import beside_facts
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.cancelling import asks_how, cancels, pays_as_planned, regrets
 from bot.debt.reading.causes import causes_in, read_cause
@@ -49,12 +50,20 @@ from bot.debt.reading.heirs import HeirWish, tells_of_heir
 from bot.debt.reading.hours import read_day_and_hour, read_hour
 from bot.debt.reading.household_answer import names_people, read_household_answer
 from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
+from bot.debt.reading.language_wish import LanguageWish, beside_language, language_wish
 from bot.debt.reading.link_for_other import asks_link_for_other
 from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
 from bot.debt.reading.lowering import wants_lower
 from bot.debt.reading.lump import Lump, offers_early, read_lump
 from bot.debt.reading.masking import mask, mask_kept
 from bot.debt.reading.names import only_introduces, read_name
+from bot.debt.reading.narrower import (
+    asks_if_written,
+    asks_stop_word,
+    permits,
+    stop_not_kept,
+    stops_texts_only,
+)
 from bot.debt.reading.next_payment import asks_next_payment
 from bot.debt.reading.on_behalf import (
     about_relative,
@@ -103,6 +112,19 @@ from bot.debt.reading.stretches import Stretch, read_for_so_long, read_later, re
 from bot.debt.reading.terms import Terms, read_due_day, read_terms
 from bot.debt.reading.trouble_words import read_months, skips_one
 from bot.debt.reading.until_then import goes_on_after, read_until
+from bot.debt.reading.who_writes import (
+    asks_number_from,
+    asks_whose_birth,
+    asks_why_birth,
+    hands_over,
+    has_leave,
+    has_none,
+    is_no_name,
+    leaves_closed,
+    refuses_birth,
+    says_own,
+    still_for_another,
+)
 from bot.debt.reading.wishing import changes_sum, comes_in_or_goes, may_be_either, names_income, wished
 from bot.debt.reading.without import nothing_else, read_lodging, read_none_of
 
@@ -115,6 +137,7 @@ __all__ = [
     "Doubt",
     "HeirWish",
     "Household",
+    "LanguageWish",
     "LawQuestion",
     "Lump",
     "Placed",
@@ -139,6 +162,7 @@ __all__ = [
     "asks_if_settled",
     "asks_if_taken",
     "asks_if_unpaid",
+    "asks_if_written",
     "asks_in_short",
     "asks_law",
     "asks_limit",
@@ -147,6 +171,7 @@ __all__ = [
     "asks_most",
     "asks_next_payment",
     "asks_noted",
+    "asks_number_from",
     "asks_parts",
     "asks_pause",
     "asks_pay_anyway",
@@ -156,14 +181,19 @@ __all__ = [
     "asks_reference",
     "asks_rest",
     "asks_settled_letter",
+    "asks_stop_word",
     "asks_what_pause",
     "asks_what_sum",
     "asks_where_proof",
     "asks_which_account",
     "asks_which_day",
+    "asks_whose_birth",
     "asks_why_amount",
+    "asks_why_birth",
     "asks_why_written",
     "begins_on",
+    "beside_facts",
+    "beside_language",
     "cancels",
     "cant_clauses",
     "causes_in",
@@ -181,15 +211,21 @@ __all__ = [
     "goes_on_after",
     "goes_on_with_rest",
     "guarded",
+    "hands_over",
     "hard_news",
+    "has_leave",
     "has_letter",
+    "has_none",
     "hedges",
     "helped_by",
     "is_no",
+    "is_no_name",
     "is_nothing",
     "is_yes",
     "keeps_reminders",
     "keeps_to",
+    "language_wish",
+    "leaves_closed",
     "leaves_open",
     "maintenance_paid",
     "mask",
@@ -215,6 +251,7 @@ __all__ = [
     "pays_as_planned",
     "pays_now",
     "pays_share",
+    "permits",
     "pick_choice",
     "pick_figure",
     "place",
@@ -251,6 +288,7 @@ __all__ = [
     "read_stretch",
     "read_terms",
     "read_until",
+    "refuses_birth",
     "regrets",
     "relative_of",
     "rhythm_amended",
@@ -258,14 +296,18 @@ __all__ = [
     "sarcastic",
     "says_how_paid",
     "says_its_me",
+    "says_own",
     "says_paid",
     "says_so",
     "seems_right",
     "skips_one",
     "so_many_ahead",
     "starts_paying",
+    "still_for_another",
+    "stop_not_kept",
     "stops_calls_only",
     "stops_first",
+    "stops_texts_only",
     "takes_back",
     "tells_beside_stop",
     "tells_death",

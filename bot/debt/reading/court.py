@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.debt.reading.calendar_words import clamped, month_after
+from bot.debt.reading.court_days import of_arrival
 from bot.debt.reading.dates import read_dates
 from bot.debt.reading.plain import fold
 
@@ -149,7 +150,11 @@ _OLDEST = 366
 
 
 def came_on(text: str, *, today: date, language: str) -> date | None:
-    """The day on which a paper came, which is never ahead: "hier", "le 2 novembre", "lundi", "3 weeks ago"."""
+    """The day on which a paper came, which is never ahead: "hier", "le 2 novembre", "lundi", "3 weeks ago".
+
+    What it asks for is no such day: "reply in 14 days", "audience le 3".
+    """
+    text = of_arrival(text)
     match = _LATE.search(fold(text).text)
     if match is not None:
         return date.fromordinal(today.toordinal() - _days_ago(match))

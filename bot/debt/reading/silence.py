@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.debt.reading.narrower import calls_apart, means_calls
 from bot.debt.reading.plain import fold
 
 _B, _E = r"(?<![a-z0-9'])", r"(?![a-z0-9])"
@@ -87,7 +88,9 @@ def stops_calls_only(text: str) -> bool:
     """Whether the words wish for no more calls, and say nothing against written words: "plus d'appels svp, mon patron a
     répondu". Calls at other hours are no such wish.
     """
-    words = fold(text).text
+    words = calls_apart(text)
+    if means_calls(text):
+        return True
     if _NOT_OF_IT.search(words) or _OTHER_WAYS.search(words) or _HOURS.search(words):
         return False
     return _NO_CALLS.search(words) is not None
