@@ -208,7 +208,8 @@ def _goes_on(text: str, terms: reading.Terms, known: dict[str, Any], minor: int)
     """Whether a sum without a rhythm is one of several payments."""
     if terms.start is not None or terms.times or reading.changes_sum(text):
         return True
-    return known.get("minor") == minor and bool(known.get("every"))
+    less = minor < int(known.get("minor") or 0) and reading.offers_rather(text)  # "10 alors"
+    return (known.get("minor") == minor or less) and bool(known.get("every"))
 
 
 def _steps_told(terms: reading.Terms, mine: Sequence[reading.Amount]) -> bool:

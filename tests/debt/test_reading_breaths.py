@@ -106,7 +106,9 @@ def test_help_from_somebody_close_is_asked_about_and_counted_nowhere(text: str) 
 
 
 @pytest.mark.parametrize(
-    ("text", "income"), [("i pay 40 a week from my savings, wages 900", 900), ("wages 900, 50 from january", 900)],
+    ("text", "income"), [("i pay 40 a week from my savings, wages 900", 900), ("wages 900, 50 from january", 900),
+     ("i get 900 and 45 a month from bt", 900), ("i get 900 and 30 a week from klarna", 900),
+     ("wages 900, 60 to my mum", 900)],
 )
 def test_what_comes_from_nobodys_work_is_no_income(text: str, income: int) -> None:
     assert figures(told(text, language="en"))[0] == income

@@ -154,3 +154,28 @@ async def test_a_sum_that_is_no_offer_is_taken_back(database, text):
     memory = (await thread.row()).memory
     assert said[0] == "utter_no_offer_of" and not memory.get("month_or_once") and memory["errand"] == "plan"
     assert (memory.get("budget") or {}).get("benefits") == (290_00 if "pip" in text else None)
+
+
+@pytest.mark.parametrize("text", ["10 alors", "just 10 then", "ok 10 max"])
+async def test_a_lower_sum_is_one_of_the_same_rhythm_where_an_offer_is_spoken_of(database, text):
+    thread = await open_thread(
+        await demo_of(database), means={"je peux mettre 30 par mois": "propose_amount", text: "propose_amount"},
+        proven="DEMO-1001",
+    )
+    await thread.say("je peux mettre 30 par mois")
+    assert ids(await thread.say("oui"))[-1] == "utter_ask_income"
+    said = ids(await thread.say(text))
+    memory = (await thread.row()).memory
+    assert (said[0], said[-1]) == ("utter_propose_heard", "utter_ask_income")
+    assert memory["errand_data"]["minor"] == 10_00
+    assert "income" not in memory["budget"]
+
+
+async def test_the_debt_named_beside_an_offer_is_no_income(database):
+    first = "slt g une dette de 233 jpeu donné que 10 par mois"
+    thread = await open_thread(await demo_of(database), means={first: "propose_amount"}, proven="DEMO-1001")
+    await thread.say(first)
+    assert ids(await thread.say("oui"))[-1] == "utter_ask_income"
+    said = await thread.say("non c ma dette 233. moi jtouche le rsa 607")
+    assert "233" not in " ".join(one.text for one in said)
+    assert (await budget_of(thread))["benefits"] == 607_00 and "income" not in await budget_of(thread)

@@ -2,7 +2,7 @@
 
 from bot.debt.reading.age import read_age
 from bot.debt.reading.agreeing import asks_in_short, yes_in_its_words
-from bot.debt.reading.amending import cue_of, denies_offer, maintenance_paid, rhythm_amended
+from bot.debt.reading.amending import cue_of, denies_offer, maintenance_paid, offers_rather, rhythm_amended
 from bot.debt.reading.amount import Amount, with_role
 from bot.debt.reading.amounts import read_amounts
 from bot.debt.reading.answers import (
@@ -242,6 +242,7 @@ __all__ = [
     "no_figure",
     "nothing_else",
     "offers_early",
+    "offers_rather",
     "once_or_monthly",
     "only_identity",
     "only_introduces",

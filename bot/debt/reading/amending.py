@@ -72,6 +72,7 @@ _OWN_DEBT_AFTER = re.compile(
     r"(?:ma|la|votre|my|the|what|ce que) ?(?:dettes?|factures?|debts?|bill|i owe|je (?:vous )?dois)"
 )
 _LITTLE = 50_00
+_FEW = 8
 
 
 def rhythm_amended(text: str) -> tuple[str, str] | None:
@@ -103,6 +104,11 @@ def cue_of(text: str) -> str:
     plain = fold(text).text
     told = [plain[start:end] for start, end, role in cues_in(plain) if role in ("benefits", "essentials", "housing")]
     return told[0] if told else ""
+
+
+def offers_rather(text: str) -> bool:
+    """Whether a sum is named in the place of the one that was spoken of: "10 alors", "just 15 then", "20 max"."""
+    return len(flat(text).split()) <= _FEW and _RATHER.search(fold(text).text) is not None
 
 
 def no_income(amount: Amount, text: str, asked: str | None, *, lone: bool) -> bool:

@@ -40,7 +40,10 @@ _NO_EMPLOYER = re.compile(
     r"|july|august|september|october|november|december|savings?|bank|account|credit|card|overdraft|rent|council|dwp"
     r"|social|state|government|benefits?|pip|uc|universal|pension|loans?|home|here|there|least|first|it|that|this|him"
     r"|her|them|ex|son|daughter|kids?|food|bill|bills|debt|arrears|ma|mon|mes|la|le|les|du|des|un|une|noon|night|day"
-    r"|once|all|end|start|[a-z])"
+    r"|once|all|end|start|[a-z]"
+    r"|bt|ee|sky|vodafone|three|virgin|talktalk|giffgaff|plusnet|octopus|edf|eon|npower|ovo|bulb|british|scottish|thames"
+    r"|netflix|amazon|spotify|brighthouse|argos|next|very|provident|loan|lender|landlord|catalogue|shop|shops|school"
+    r"|nursery|gym|insurance|garage|company)"
 )
 _HANDED = re.compile(
     rf"{_B}(?:pay|paying|paid|payin|give|giving|je (?:leur |lui |les? )?(?:paye|paie|verse|donne|rends|rembourse))"
