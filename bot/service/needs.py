@@ -20,7 +20,7 @@ _THE_BILL = Choice(title_id="choice_the_bill", payload="/ask_balance")
 
 def hears(conversation: Conversation, text: str, *, waits: bool) -> bool:
     """Whether the words tell of such a need for certain; `waits`: a person has been asked for."""
-    if reading.urgent_need(text) is not None or watched.hears(conversation, text):
+    if reading.urgent_need(text) is not None or watched.hears(conversation, text) or sign_alone(text) is not None:
         return True
     if conversation.memory.get("budget_asked"):
         return False  # "personne", asked who lives there

@@ -18,7 +18,6 @@ from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation
 
 _TELEPHONES = ("phone", "sms", "whatsapp", "mobile")
-_ABOUT = {"letters": {"no_letters": True}, "nothing_sent": {"no_phone": True}}
 
 
 def hears(conversation: Conversation, text: str) -> bool:
@@ -51,12 +50,15 @@ async def told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer
     remember(conversation, discreet=True)
     if wish == "nothing_sent":
         remember(conversation, nothing_sent=True)
-    about: dict[str, Any] = dict(_ABOUT.get(wish, {}))
+    named = {"letters": "no_letters", "nothing_sent": "no_phone"}.get(wish)
+    about: dict[str, Any] = {named: True} if named else {}
     violent = reading.names_violence(text) or bool(conversation.memory.get("abuse_told"))
     if violent:
         about["violence"] = True
-    reason = "violence_told" if violent else "discretion_wish"
-    await handover.open_handover(uow, conversation, queue="legal", reason=reason, **about)
+    if violent:
+        await handover.open_handover(uow, conversation, queue="legal", reason="violence_told", **about)
+    else:
+        await handover.open_handover(uow, conversation, queue="legal", reason="discretion_wish", **about)
     await keep(uow, conversation)
     answer = await _words(uow, conversation, wish)
     if (wish == "discretion" or reading.names_violence(text)) and not conversation.memory.get("abuse_told"):

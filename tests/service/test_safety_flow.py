@@ -135,7 +135,9 @@ async def test_a_question_that_was_passed_over_is_asked_once_more_before_any_wor
     thread.rasa.means |= {"je dois combien": "ask_balance", "un huissier va venir ?": "faq_bailiff"}
     await thread.say(DARK)
     (again,) = await thread.say(passed_over)
-    assert again.text_id == "utter_ask_distress_short" and again.card["kind"] == "crisis_lines"
+    noted = passed_over.startswith("DEMO")
+    assert again.text_id == ("utter_distress_facts_noted" if noted else "utter_ask_distress_short")
+    assert again.card["kind"] == "crisis_lines"
     assert [c["payload"] for c in again.choices] == ["/affirm", "/deny", "/ask_human"]
     assert await thread.handovers() == []
     assert ids(await thread.say("je dois combien"))[0] == "utter_distress_goes_on"  # never a loop
@@ -174,7 +176,7 @@ async def test_after_a_cry_no_action_speaks_of_money_or_of_any_case(thread):
             assert not disclosed(text.replace("3114", ""), secrets), (action, text)
             if action not in ("action_human", "action_possible_distress", "action_third_party", "action_set_language",
                               "action_crisis", "validate_budget_form"):
-                assert response["response"] in CARE, (action, response["response"])
+                assert (response["response"] or response["utter_action"]) in CARE, (action, response["response"])
 
 
 async def test_after_a_cry_every_message_is_answered_with_care_whatever_it_says(thread):
@@ -227,7 +229,7 @@ async def test_a_child_in_danger_is_heard(thread, text):
 
 async def test_no_and_tired_is_an_answer_and_the_question_is_not_asked_again(thread):
     await thread.say(DARK)
-    assert ids(await thread.say("non, je suis juste épuisé"))[0] == "utter_distress_no"
+    assert ids(await thread.say("non, je suis juste épuisé"))[0] == "utter_distress_no_tired"
 
 
 @pytest.mark.parametrize(

@@ -157,3 +157,15 @@ async def test_what_says_nothing_by_itself_is_not_brought(phones: World) -> None
     said = await _on_the_web(phones)
     assert sum("c'est vérifié" in text for text in said) == 1  # of this thread's own
     assert not any("je vous en prie" in text.lower() for text in said)
+
+
+@pytest.mark.parametrize("words", ["jpeu pa parler la mon pere lit ce tel", "cant talk, my husband reads my phone"])
+async def test_a_telephone_just_said_to_be_read_is_written_to_once_and_of_nothing_frightening(
+    phones: World, words: str
+) -> None:
+    await by_sms(phones)
+    phones.rasa.means[words] = "hardship_domestic_abuse"
+    said = await phones.say(words)
+    assert len(said) == 1 and "http" in said[0] and not _tells(said)
+    assert not any(number in said[0] for number in ("3919", "112", "114", "999"))
+    assert await _is_shared(phones)
