@@ -23,6 +23,7 @@ from bot.service import (
     offer_changed,
     open_errands,
     paid_already,
+    part_contested,
     partner,
     pay,
     pay_ahead,
@@ -307,6 +308,8 @@ def _for_other(conversation: Conversation, text: str) -> bool | None:
 
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:
     """A dispute: on record at once, tied to its case as soon as we know who writes. Said again, it is one dispute."""
+    if kind == "dispute_debt" and (asked := await part_contested.ask(uow, conversation, text)) is not None:
+        return asked
     if (more := await dispute.add(uow, conversation, kind=kind, text=text)) is not None:
         return more
     if kind == "already_paid" and (told := await paid_already.known(uow, conversation)) is not None:

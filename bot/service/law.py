@@ -9,7 +9,7 @@ from bot.debt import reading
 from bot.service.reply import Answer, say
 from bot.store.tables import Conversation
 
-SAID = ("utter_law_both", "utter_law_first", "utter_law_not_concerned", "utter_catch")
+SAID = ("utter_law_both", "utter_law_first", "utter_law_not_concerned", "utter_law_time", "utter_catch")
 
 
 def meaning(conversation: Conversation, text: str) -> str | None:

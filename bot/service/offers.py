@@ -15,7 +15,7 @@ from bot.debt.outcomes import Debt
 from bot.debt.policy import Policy
 from bot.debt.proposal import Proposal, weigh_proposal
 from bot.debt.scales import load_scales
-from bot.service import budget, handover, nothing_left, reasons, running, spoken
+from bot.service import balance, budget, handover, nothing_left, plan_status, reasons, running, spoken
 from bot.service.cases import CaseView, cases_of
 from bot.service.conversation import remember
 from bot.service.kept_offers import capacity_data, keep_offer
@@ -61,6 +61,8 @@ async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
     first = views[0]
     day = uow.today(first.creditor.time_zone)
     debts = as_debts(views, day)
+    if not debts and (why := await _why_none(uow, conversation, views)) is not None:
+        return why
     draft = conversation.memory.get("budget") or {}
     counted = await running.counted(uow, conversation.person_id or 0, views)
     told = budget.as_rules(draft, first.case.currency, await running.running_minor(uow, counted))
@@ -76,6 +78,17 @@ async def weigh(uow: UnitOfWork, conversation: Conversation) -> Answer:
         )
         return await offering.own_amount(weighed)
     return await offering.outcome(rules.outcome(debts, told, found, day=day, pay_day=errand.get("pay_day")))
+
+
+async def _why_none(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer | None:
+    """Why nothing of what is late can be spread: it is in a plan already, or held. None: nothing is late."""
+    late = [view for view in views if view.is_late]
+    if not late:
+        return None
+    if any(view.plan is not None for view in late):
+        remember(conversation, errand="plan_status", errand_data=None)
+        return await plan_status.status(uow, conversation, late)
+    return await balance.what_stands_in_the_way(uow, conversation, views)
 
 
 def proposal_of(errand: Mapping[str, Any], currency: str) -> Proposal | None:

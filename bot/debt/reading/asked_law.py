@@ -8,7 +8,7 @@ from typing import Literal
 from bot.debt.reading.court import about_court, court_paper
 from bot.debt.reading.plain import flat
 
-LawQuestion = Literal["both", "first", "not_concerned"]
+LawQuestion = Literal["both", "first", "not_concerned", "time"]
 
 _WHY = r"(?:pourquoi|pk|pkoi|pq|why|how come|comment ca se fait)"
 _OTHERS = (
@@ -37,7 +37,20 @@ _FIRST = re.compile(
     r"|avant)|par (?:laquelle|lequel|quelle) (?:je |on |dois[- ]je )?(?:dette |facture )?(?:commenc\w*)"
     r"|(?:je|on) commence par (?:laquelle|lequel)|which (?:one )?comes first|what'?s (?:the )?(?:priority"
     r"|most urgent)"
-    r"|laquelle est (?:la plus )?(?:urgente|prioritaire))(?![a-z])"
+    r"|laquelle est (?:la plus )?(?:urgente|prioritaire)"
+    r"|(?:lequel|laquelle|le quel|kel|quel(?:le)?)(?: (?:dette|facture|credit|dossier))?(?: (?:des|de ces) (?:2|deux|3"
+    r"|trois))? (?:est|c'?est|c|et|serait) (?:le |la )?(?:plus )?(?:urgente?s?|pressee?|prioritaires?|important[es]*)"
+    r"|(?:le|la) plus (?:urgente?|pressee?|prioritaire) (?:c'?est|c|est) (?:lequel|laquelle|quoi|qui)"
+    r"|which (?:one |debt |bill |of (?:them|the two|these) )?(?:is|'s) (?:the )?(?:more|most) (?:urgent|important"
+    r"|pressing))(?![a-z])"
+)
+_TIME_WORD = r"(?:prescription|forclusion|delai de prescription|limitation(?: period)?|(?:time|statute)[- ]barred)"
+_TIME = re.compile(
+    rf"(?<![a-z])(?:c'?est (?:quoi|koi|kwa)|c (?:quoi|koi|kwa)|kesako|qu'est[- ]ce que?(?: c'est que)?|definition de"
+    rf"|explique\w*(?:[- ]moi)?|what(?:'s| is| does)?|meaning of) (?:la |le |l'|une? |the |a "
+    rf"|it means by )?{_TIME_WORD}"
+    rf"(?![a-z])|(?<![a-z]){_TIME_WORD},? (?:(?:ca|sa|c'?est|c|is|mean\w*|veut dire|marche|comment|what|it) ?)*"
+    r"(?:quoi|koi|kwa|comment|veut dire|what|mean\w*)(?![a-z])"
 )
 _NEAR_ONES = (
     r"(?:(?:ma|mon|mes|my|our) (?:femme|mari|conjointe?|compagn\w+|copa?in\w*|fille|fils|enfants?|gosses?|mere|pere"
@@ -58,7 +71,7 @@ _NOT_CONCERNED = re.compile(
 
 def asks_law(text: str) -> LawQuestion | None:
     """What of these is asked or said: must I pay for the other who signed (both), which debt first (first); or that
-    somebody near has nothing to do with it (not_concerned). None: none of them.
+    somebody near has nothing to do with it (not_concerned); what prescription is (time). None: none of them.
     """
     words = flat(text)
     if len(words.split()) > _AT_MOST:
@@ -69,7 +82,7 @@ def asks_law(text: str) -> LawQuestion | None:
 
 
 _TOPICS: tuple[tuple[LawQuestion, re.Pattern[str]], ...] = (
-    ("not_concerned", _NOT_CONCERNED), ("both", _BOTH), ("first", _FIRST),
+    ("not_concerned", _NOT_CONCERNED), ("both", _BOTH), ("first", _FIRST), ("time", _TIME),
 )
 _AT_MOST = 30
 """Words: a longer message says more than one of these."""
