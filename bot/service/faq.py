@@ -18,6 +18,7 @@ from bot.service import (
     law,
     narrower,
     not_now,
+    our_hours,
     paid_already,
     plan_status,
     reasons,
@@ -95,6 +96,8 @@ async def _of_theirs(uow: UnitOfWork, conversation: Conversation, text: str) -> 
         return identity
     if (written := narrower.asked(conversation, text)) is not None:
         return written
+    if (hours := await our_hours.asked(uow, conversation, text)) is not None:
+        return hours
     told = await asked_back.asked(uow, conversation, text) or await not_now.asked(uow, conversation, text)
     return told or law.asked(conversation, text)
 

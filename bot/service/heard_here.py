@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import asked_back, dispute, identify, identity_talk, law, not_now
+from bot.service import asked_back, dispute, identify, identity_talk, law, not_now, our_hours
 from bot.service.conversation import remember
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -15,6 +15,8 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
         return "/affirm"
     if (identity := await identity_talk.meaning(uow, conversation, text)) is not None:
         return identity
+    if (hours := await our_hours.meaning(uow, conversation, text)) is not None:
+        return hours
     if (whose := await _whose(uow, conversation, text)) is not None:
         return whose
     if await dispute.tells_how_paid(uow, conversation, text):

@@ -27,6 +27,7 @@ from bot.debt.reading.asked_limit import asks_limit
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
 from bot.debt.reading.beside_facts import beside_facts
 from bot.debt.reading.births import read_birth_dates
+from bot.debt.reading.call_times import asks_call, asks_hours, read_call_time, short_number
 from bot.debt.reading.causes import causes_in, read_cause
 from bot.debt.reading.choices import pick_choice
 from bot.debt.reading.contesting import contests, says_paid, says_so
@@ -121,6 +122,8 @@ __all__ = [
     "agrees",
     "asks_about_check",
     "asks_all",
+    "asks_call",
+    "asks_hours",
     "asks_if_changed",
     "asks_if_unpaid",
     "asks_if_written",
@@ -198,6 +201,7 @@ __all__ = [
     "read_age",
     "read_amounts",
     "read_birth_dates",
+    "read_call_time",
     "read_cause",
     "read_count",
     "read_dates",
@@ -229,6 +233,7 @@ __all__ = [
     "says_paid",
     "says_so",
     "seems_right",
+    "short_number",
     "skips_one",
     "still_for_another",
     "stop_not_kept",
