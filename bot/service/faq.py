@@ -22,8 +22,10 @@ from bot.service import (
     paid_already,
     plan_status,
     reasons,
+    same_again,
     sums_known,
     whereabouts,
+    word_meant,
     worries,
 )
 from bot.service.conversation import newest
@@ -50,6 +52,7 @@ _ASIDES = frozenset(
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
         *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID, *whereabouts.SAID, *not_now.SAID,
         *plan_status.SAID, *sums_known.SAID, *law.SAID, *asked_back.SAID, *worries.SAID,
+        *our_hours.SAID, *narrower.SAID, *word_meant.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
         "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added",
     }
@@ -92,12 +95,10 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
 
 async def _of_theirs(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
     """The answer that their own words have, where the general one would miss them; else None."""
-    if (identity := await identity_talk.asked(uow, conversation, text)) is not None:
-        return identity
-    if (written := narrower.asked(conversation, text)) is not None:
-        return written
-    if (hours := await our_hours.asked(uow, conversation, text)) is not None:
-        return hours
+    heard = await identity_talk.asked(uow, conversation, text) or narrower.asked(conversation, text)
+    heard = heard or await our_hours.asked(uow, conversation, text) or word_meant.asked(conversation, text)
+    if heard is not None or (heard := await same_again.asked(uow, conversation, text)) is not None:
+        return heard
     told = await asked_back.asked(uow, conversation, text) or await not_now.asked(uow, conversation, text)
     return told or law.asked(conversation, text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import asked_back, dispute, identify, identity_talk, law, not_now, our_hours
+from bot.service import asked_back, dispute, identify, identity_talk, law, not_now, our_hours, same_again, word_meant
 from bot.service.conversation import remember
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -13,10 +13,8 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
     """The intent of these words here; None where the model has to say. Distress beside them is still looked for."""
     if conversation.memory.get("question") == "go_on_with_rest" and reading.goes_on_with_rest(text):
         return "/affirm"
-    if (identity := await identity_talk.meaning(uow, conversation, text)) is not None:
-        return identity
-    if (hours := await our_hours.meaning(uow, conversation, text)) is not None:
-        return hours
+    if (asked := await _asked(uow, conversation, text)) is not None:
+        return asked
     if (whose := await _whose(uow, conversation, text)) is not None:
         return whose
     if await dispute.tells_how_paid(uow, conversation, text):
@@ -25,6 +23,12 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
     if about is None and not conversation.memory.get("budget_asked") and reading.pays_share(text):
         return "/propose_amount"
     return about or law.meaning(conversation, text)
+
+
+async def _asked(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+    """What is said of the facts asked for, of our hours, of a word, of a guess that was wrong."""
+    found = await identity_talk.meaning(uow, conversation, text) or await our_hours.meaning(uow, conversation, text)
+    return found or word_meant.meaning(text) or await same_again.meaning(uow, conversation, text)
 
 
 async def _whose(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:

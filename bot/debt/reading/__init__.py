@@ -25,6 +25,7 @@ from bot.debt.reading.asked_back import (
 from bot.debt.reading.asked_law import LawQuestion, asks_law, names_bill, vague_paper
 from bot.debt.reading.asked_limit import asks_limit
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
+from bot.debt.reading.asked_words import asks_word
 from bot.debt.reading.beside_facts import beside_facts
 from bot.debt.reading.births import read_birth_dates
 from bot.debt.reading.call_times import asks_call, asks_hours, read_call_time, short_number
@@ -47,6 +48,7 @@ from bot.debt.reading.narrower import (
     stop_not_kept,
     stops_texts_only,
 )
+from bot.debt.reading.not_that import not_that
 from bot.debt.reading.on_behalf import (
     about_relative,
     guarded,
@@ -147,6 +149,7 @@ __all__ = [
     "asks_why_amount",
     "asks_why_birth",
     "asks_why_written",
+    "asks_word",
     "beside_facts",
     "beside_language",
     "cant_clauses",
@@ -188,6 +191,7 @@ __all__ = [
     "names_people",
     "names_sum",
     "no_figure",
+    "not_that",
     "once_or_monthly",
     "only_identity",
     "own_file",
