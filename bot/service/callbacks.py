@@ -220,7 +220,7 @@ def _told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | No
     number, lang = named(text, ""), conversation.language
     day, hour = reading.read_call_time(without_number(text), today=uow.today(), language=lang)
     told = [spoken.weekday(day, lang)] if day is not None else []
-    told += [spoken.hour(hour, lang)] if hour is not None else []
+    told += [spoken.hour(hour, lang)] if hour is not None and any(c.isdecimal() for c in text) else []
     told += [phonenumbers.format_number(phonenumbers.parse(number), _AS_WRITTEN)] if number else []
     return say("notice_call_noted", what=", ".join(told)) if told else None
 
