@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from sqlalchemy import func, select
 
 from bot.debt import reading
@@ -12,7 +13,7 @@ from bot.debt import slots as rules
 from bot.debt.contact import day_off, windows_of
 from bot.debt.reading.hours import names_hours
 from bot.service import spoken
-from bot.service.call_numbers import called, note, without_number
+from bot.service.call_numbers import called, named, note, without_number
 from bot.service.calls import LEAD, booked, end, is_due, task_key
 from bot.service.care import care_for
 from bot.service.conversation import remember
@@ -79,7 +80,7 @@ async def offered(uow: UnitOfWork, conversation: Conversation, *, wish: str = ""
     if not slots:
         return Answer()
     zone = await _debtors_zone(uow, conversation)
-    day, hour = reading.read_day_and_hour(wish, today=uow.today(zone.key), language=conversation.language)
+    day, hour = reading.read_call_time(wish, today=uow.today(zone.key), language=conversation.language)
     if day is None and hour is None:
         slots = rules.to_offer(slots)
     else:
@@ -168,9 +169,20 @@ async def others_for(uow: UnitOfWork, conversation: Conversation, text_id: str) 
     return say(text_id).then(await offered(uow, conversation))
 
 
-def hears(conversation: Conversation, text: str) -> bool:
-    """Whether the words are nothing but hours for the call that was asked for ("le matin")."""
-    return bool(conversation.memory.get("call_hours_asked")) and names_hours(text)
+def hears(conversation: Conversation, text: str, today: date) -> bool:
+    """Whether a call is asked for outright, or the words are nothing but hours for the one that was ("le matin"), put
+    it at another time, or give it a number that lacks digits.
+    """
+    if reading.asks_call(text):
+        return True
+    if not conversation.memory.get("call_hours_asked") or len(text.split()) > _FEW:
+        return False
+    day, hour = reading.read_call_time(without_number(text), today=today, language=conversation.language)
+    return names_hours(text) or reading.short_number(text) or (day is not None and hour is not None)
+
+
+_FEW = 10
+"""Words of another time for the call that was asked for."""
 
 
 async def asked(uow: UnitOfWork, conversation: Conversation, *, text: str = "") -> Answer:
@@ -180,16 +192,40 @@ async def asked(uow: UnitOfWork, conversation: Conversation, *, text: str = "") 
     """
     passed_on = await pass_on(uow, conversation, meaning="request_callback")
     remember(conversation, call_hours_asked=True)
+    if reading.short_number(text) and named(text, "") is None:
+        remember(conversation, call_number_asked=True)
+        return say("notice_call_number_short").asking(conversation.memory.get("question"))
+    told = _told(uow, conversation, text)
+    if told is not None:
+        passed_on = Answer(says=(told.says[0], *passed_on.says[1:]), slots=passed_on.slots)
+        passed_on = Answer(
+            says=tuple(one for one in passed_on.says if one.text_id != "notice_in_writing_too"), slots=passed_on.slots
+        )
     if not await is_identified(uow, conversation):
         return passed_on
     await note(uow, conversation, text)
-    if (known := await booked(uow, conversation)) is not None:
+    other_time = reading.read_call_time(without_number(text), today=uow.today(), language=conversation.language)
+    if (known := await booked(uow, conversation)) is not None and other_time == (None, None):
         return (await confirmed(uow, conversation, known)).asking(None)
     if await called(uow, conversation) is None:
         remember(conversation, call_number_asked=True)
         return say("notice_callback_which_number").asking(None)
     slots = await offered(uow, conversation, wish=without_number(text))
-    return say("notice_in_writing_too").then(slots).asking(None) if slots.says else passed_on
+    first = say("notice_in_writing_too") if told is None else Answer(says=told.says)
+    return first.then(slots).asking(None) if slots.says else passed_on
+
+
+def _told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
+    """The number and the time that came with the wish, read back; None where neither did."""
+    number, lang = named(text, ""), conversation.language
+    day, hour = reading.read_call_time(without_number(text), today=uow.today(), language=lang)
+    told = [spoken.weekday(day, lang)] if day is not None else []
+    told += [spoken.hour(hour, lang)] if hour is not None and any(c.isdecimal() for c in text) else []
+    told += [phonenumbers.format_number(phonenumbers.parse(number), _AS_WRITTEN)] if number else []
+    return say("notice_call_noted", what=", ".join(told)) if told else None
+
+
+_AS_WRITTEN = phonenumbers.PhoneNumberFormat.INTERNATIONAL
 
 
 async def settle(uow: UnitOfWork, conversation: Conversation, *, actor: str) -> None:

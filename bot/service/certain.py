@@ -113,7 +113,7 @@ def _other_time(words: Words) -> bool:
     if not words.short or not offered:
         return False
     lang, today = words.conversation.language, words.uow.today()
-    return reading.read_day_and_hour(words.text, today=today, language=lang) != (None, None)
+    return reading.read_call_time(words.text, today=today, language=lang) != (None, None)
 
 
 async def _by_heart(words: Words) -> str | None:
@@ -133,7 +133,9 @@ async def _urgent(words: Words) -> str | None:
         return "/ask_human"
     if needs.is_open(conversation) and asks_about_bill(text):
         return "/ask_balance"
-    return worries.hears(conversation, text) or ("/request_callback" if callbacks.hears(conversation, text) else None)
+    if (worry := worries.hears(conversation, text)) is not None:
+        return worry
+    return "/request_callback" if callbacks.hears(conversation, text, words.uow.today()) else None
 
 
 async def _in_short(words: Words) -> str | None:

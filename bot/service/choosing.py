@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.debt import reading
-from bot.service import budget, either, reminders, time_told
+from bot.service import budget, either, reminders, spoken, time_told
 from bot.service.conversation import remember
 from bot.service.outside.texting import OUTSIDE
 from bot.store.database import UnitOfWork
@@ -39,8 +39,30 @@ async def choice_of(
     """The choice that these words are, with what it stands for: of the question that is open (`asking`, `choices`), or
     one that is always open, as reminders wished otherwise. None: they are none.
     """
-    found = chosen(conversation, text, choices) or _yes_to(asking, text)
+    found = _slot(uow, conversation, text, choices) or chosen(conversation, text, choices) or _yes_to(asking, text)
     return found or await _reminders_changed(uow, conversation, text)
+
+
+def _slot(
+    uow: UnitOfWork, conversation: Conversation, text: str, choices: list[dict[str, Any]]
+) -> dict[str, Any] | None:
+    """The time for a call, among those on offer, whose day and hour the words name ("mardi 14h", "tues at 10")."""
+    slots = [one for one in choices if (one.get("data") or {}).get("do") == "slot"]
+    if not slots or len(text.split()) > SHORT_ANSWER:
+        return None
+    lang = conversation.language
+    day, hour = reading.read_call_time(text, today=uow.today(), language=lang)
+    if day is None or hour is None:
+        return None
+    named = f"{spoken.weekday(day, lang)} {spoken.hour(hour, lang)}".replace("\u00a0", " ").split()
+    found = [one for one in slots if _holds(str(one["title"]).replace("\u00a0", " ").split(), named)]
+    return found[0] if len(found) == 1 else None
+
+
+def _holds(title: list[str], named: list[str]) -> bool:
+    """Whether a title is those words, with small ones ("à", "at") between them."""
+    small = {"à", "at", "a"}
+    return [one for one in title if one not in small] == [one for one in named if one not in small]
 
 
 def chosen(conversation: Conversation, text: str, choices: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -19,12 +19,15 @@ from bot.service import (
     law,
     narrower,
     not_now,
+    our_hours,
     paid_already,
     plain_answers,
     plan_status,
     reasons,
+    same_again,
     sums_known,
     whereabouts,
+    word_meant,
     worries,
 )
 from bot.service.conversation import newest
@@ -51,7 +54,7 @@ _ASIDES = frozenset(
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
         *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID, *whereabouts.SAID, *not_now.SAID,
         *plan_status.SAID, *sums_known.SAID, *law.SAID, *asked_back.SAID, *worries.SAID,
-        *plain_answers.SAID,
+        *plain_answers.SAID, *our_hours.SAID, *narrower.SAID, *word_meant.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
         "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added",
     }
@@ -96,12 +99,11 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
 
 async def _of_theirs(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
     """The answer that their own words have, where the general one would miss them; else None."""
-    if (plain := await plain_answers.asked(uow, conversation, text)) is not None:
-        return plain
-    if (identity := await identity_talk.asked(uow, conversation, text)) is not None:
-        return identity
-    if (written := narrower.asked(conversation, text)) is not None:
-        return written
+    heard = await plain_answers.asked(uow, conversation, text) or await identity_talk.asked(uow, conversation, text)
+    heard = heard or narrower.asked(conversation, text) or await our_hours.asked(uow, conversation, text)
+    heard = heard or word_meant.asked(conversation, text) or await same_again.asked(uow, conversation, text)
+    if heard is not None:
+        return heard
     told = await asked_back.asked(uow, conversation, text) or await not_now.asked(uow, conversation, text)
     return told or law.asked(conversation, text)
 

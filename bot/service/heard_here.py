@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service import asked_back, dispute, identify, identity_talk, law, not_now, plain_answers
+from bot.service import (
+    asked_back,
+    dispute,
+    identify,
+    identity_talk,
+    law,
+    not_now,
+    our_hours,
+    plain_answers,
+    same_again,
+    word_meant,
+)
 from bot.service.conversation import remember
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -15,8 +26,8 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
         return "/affirm"
     if reading.asks_link_for_other(text) and not conversation.memory.get("third_party"):
         return "/pay_now"
-    if (identity := await identity_talk.meaning(uow, conversation, text)) is not None:
-        return identity
+    if (asked := await _asked(uow, conversation, text)) is not None:
+        return asked
     if (whose := await _whose(uow, conversation, text)) is not None:
         return whose
     if await plain_answers.topic(uow, conversation, text) is not None:
@@ -27,6 +38,12 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
     if about is None and not conversation.memory.get("budget_asked") and reading.pays_share(text):
         return "/propose_amount"
     return about or law.meaning(conversation, text)
+
+
+async def _asked(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+    """What is said of the facts asked for, of our hours, of a word, of a guess that was wrong."""
+    found = await identity_talk.meaning(uow, conversation, text) or await our_hours.meaning(uow, conversation, text)
+    return found or word_meant.meaning(text) or await same_again.meaning(uow, conversation, text)
 
 
 async def _whose(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:

@@ -24,6 +24,7 @@ from bot.service import (
     open_errands,
     other_language,
     overheard,
+    same_again,
     set_right,
 )
 from bot.service.conversation import lock, mark_handled
@@ -269,6 +270,7 @@ class Turns:
                     replies = gentle_answer.opened(conversation, replies)
                     replies = await faq.instead_of_nothing(uow, conversation, replies)
                     replies = await set_right.instead(uow, conversation, replies, ranking)
+                    replies = await same_again.instead(uow, conversation, replies)
                     written = await write_rendered(uow, conversation, replies, fence=fence_after(conversation, turn))
                     written += await faq.back_to_question(uow, conversation, written)
                     written += await open_errands.take_up(uow, conversation)

@@ -36,8 +36,10 @@ from bot.debt.reading.asked_money import (
 )
 from bot.debt.reading.asked_offer import asks_most, asks_which_account
 from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
+from bot.debt.reading.asked_words import asks_word
 from bot.debt.reading.beside_facts import beside_facts
 from bot.debt.reading.births import read_birth_dates
+from bot.debt.reading.call_times import asks_call, asks_hours, read_call_time, short_number
 from bot.debt.reading.cancelling import asks_how, cancels, pays_as_planned, regrets
 from bot.debt.reading.causes import causes_in, read_cause
 from bot.debt.reading.choices import pick_choice
@@ -65,6 +67,7 @@ from bot.debt.reading.narrower import (
     stops_texts_only,
 )
 from bot.debt.reading.next_payment import asks_next_payment
+from bot.debt.reading.not_that import not_that
 from bot.debt.reading.on_behalf import (
     about_relative,
     guarded,
@@ -156,7 +159,9 @@ __all__ = [
     "around_rent",
     "asks_about_check",
     "asks_all",
+    "asks_call",
     "asks_catch",
+    "asks_hours",
     "asks_how",
     "asks_if_changed",
     "asks_if_settled",
@@ -191,6 +196,7 @@ __all__ = [
     "asks_why_amount",
     "asks_why_birth",
     "asks_why_written",
+    "asks_word",
     "begins_on",
     "beside_facts",
     "beside_language",
@@ -240,6 +246,7 @@ __all__ = [
     "names_people",
     "names_sum",
     "no_figure",
+    "not_that",
     "nothing_else",
     "offers_early",
     "offers_rather",
@@ -261,6 +268,7 @@ __all__ = [
     "read_age",
     "read_amounts",
     "read_birth_dates",
+    "read_call_time",
     "read_cause",
     "read_count",
     "read_dates",
@@ -301,6 +309,7 @@ __all__ = [
     "says_paid",
     "says_so",
     "seems_right",
+    "short_number",
     "skips_one",
     "so_many_ahead",
     "starts_paying",
