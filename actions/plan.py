@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.base import Heard, Topic
 from bot.debt import reading
-from bot.service import answering, beginnings, beginnings_plan, errands, faq, plan
+from bot.service import answering, beginnings_plan, errands, faq, plan, proposal
 from bot.service.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -19,7 +19,7 @@ class ActionRequestPlan(Topic):
         """See the class."""
         if heard.in_form:
             return say("utter_after_questions")
-        return await beginnings.request_plan(uow, conversation, text=heard.text)
+        return await proposal.request_plan(uow, conversation, text=heard.text)
 
 
 class ActionPropose(Topic):
@@ -30,7 +30,7 @@ class ActionPropose(Topic):
 
     async def use(self, uow: UnitOfWork, conversation: Conversation, heard: Heard) -> Answer:
         """See the class."""
-        return await beginnings.propose(uow, conversation, text=heard.text)
+        return await proposal.propose(uow, conversation, text=heard.text)
 
 
 class ActionWeigh(Topic):

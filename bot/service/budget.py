@@ -92,6 +92,11 @@ async def latest(uow: UnitOfWork, person_id: int) -> BudgetVersion | None:
     return found
 
 
+def breath(conversation: Conversation, text: str) -> bool:
+    """Whatever of the budget was told in the same breath is kept, so that only the rest is asked. Was there any?"""
+    return bool(take(conversation, text, asked=None, currency=currency_of(conversation)))
+
+
 def take(conversation: Conversation, text: str, *, asked: str | None, currency: str) -> set[str]:
     """An answer inside the questions; returns the fields told."""
     draft = dict(conversation.memory.get("budget") or {})
