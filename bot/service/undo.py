@@ -89,7 +89,9 @@ async def undo_all(uow: UnitOfWork, conversation: Conversation) -> Answer:
     meant = [one for one in plans.all() if asked is None or one.id in asked]
     undone = [one for one in meant if await undo(uow, one, actor="debtor")]
     if not undone:
-        return say("utter_choice_gone").asking(None)
+        views = [await view_of(uow, one.case_id) for one in meant]
+        over = [view for view in views if view.plan is not None and not may_be(uow, view)]
+        return await _too_late(uow, conversation, over) if over else say("utter_choice_gone").asking(None)
     for one in undone:
         offer = await uow.session.get(Offer, one.offer_id) if one.offer_id is not None else None
         if offer is not None and offer.data.get("replaces"):  # the plan before has ended as well: a person looks

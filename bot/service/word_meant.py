@@ -8,7 +8,7 @@ from bot.store.tables import Conversation
 
 _TEXTS = {
     "schedule": "utter_word_schedule", "ficp": "utter_word_ficp", "bailiff": "utter_word_bailiff",
-    "prescription": "utter_word_prescription", "formal_notice": "utter_word_formal_notice", "ccj": "utter_word_ccj",
+    "formal_notice": "utter_word_formal_notice", "ccj": "utter_word_ccj",
     "default_notice": "utter_word_default_notice", "instalment": "utter_word_instalment",
     "reference": "utter_what_reference",
 }

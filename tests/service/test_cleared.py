@@ -11,7 +11,7 @@ from bot.store.tables import Alert, Handover, Hold
 from tests.thread_world import Thread, count, demo_of, ids, open_thread
 
 MEANS = {"je veux payer": "pay_now", "je veux payer 50 euros": "pay_now"}
-CHECK = "utter_pay_check_in"
+CHECK = "utter_pay_check_in_care"
 
 
 async def alarmed(database, *, denies: str | None = "ça va je suis pas en danger") -> Thread:

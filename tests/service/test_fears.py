@@ -72,9 +72,9 @@ def test_what_stands_beside_hunger():
 
 
 async def test_a_doubtful_sign_in_a_plain_matter_is_not_asked_about(thread):
-    for text in ("chaque mois a partir de mars jai dit", "je refuse la succession on me reclame quand meme"):
-        thread.rasa.faint[text] = "faq_fees"
-        assert ids(await thread.say(text)) == ["utter_faq_fees"]
+    text = "je refuse la succession on me reclame quand meme"
+    thread.rasa.faint[text] = "faq_fees"
+    assert ids(await thread.say(text)) == ["utter_faq_fees"]
     thread.rasa.means["500 euros par mois et la riviere"] = "possible_distress"
     assert "utter_ask_distress" in ids(await thread.say("500 euros par mois et la riviere")), "a strong sign is"
 

@@ -92,7 +92,7 @@ def test_the_words_of_how_often(text: str, told: str | None) -> None:
 
 def test_a_fortnight_is_read_in_short_spelling() -> None:
     (told,) = reading.read_amounts("25 ts les 15j", language="fr", currency="EUR")
-    assert told.period == "fortnight" and told.monthly_minor == 54_16
+    assert told.period == "fortnight" and told.monthly_minor == 54_17
 
 
 MEANS = {

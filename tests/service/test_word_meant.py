@@ -21,7 +21,7 @@ MEANS = {
     ("text", "word"),
     [
         ("c quoi un echeancier", "schedule"), ("c koi FICP", "ficp"), ("c est koi FICP", "ficp"),
-        ("c koi ton numero de dossier la", "reference"), ("et la prescription c koi", "prescription"),
+        ("c koi ton numero de dossier la", "reference"), ("et la prescription c koi", None),
         ("what's a CCJ", "ccj"), ("whats a default notice", "default_notice"), ("huissier c quoi", "bailiff"),
         ("c'est quoi une mise en demeure ?", "formal_notice"), ("un échéancier ça veut dire quoi", "schedule"),
         ("what does ccj mean", "ccj"), ("je connais pas le ficp", "ficp"),
@@ -35,7 +35,7 @@ def test_the_word_that_is_asked_for(text, word):
 
 async def test_a_question_of_vocabulary_opens_nothing(database):
     thread = await open_thread(await demo_of(database), means=MEANS)
-    assert ids(await thread.say("et la prescription c koi")) == ["utter_word_prescription"]
+    assert ids(await thread.say("et la prescription c koi")) == ["utter_law_time"]
     assert ids(await thread.say("c koi FICP")) == ["utter_word_ficp"] and await count(database, Dispute) == 0
 
 

@@ -11,7 +11,6 @@ _WORDS: dict[str, str] = {
     "ficp": r"(?:ficp|fichier (?:des )?(?:incidents?|de la banque de france)\w*|fcc)",
     "reference": r"(?:numero|num|n°|no) (?:de |du )?(?:dossier|client|reference)",
     "bailiff": r"(?:hui?ss?iers?|uissiers?|commissaires? de justice|bailiffs?|enforcement (?:agents?|officers?))",
-    "prescription": r"(?:prescriptions?|preskription|time[- ]?barred|statute[- ]barred|limitation(?: period)?)",
     "formal_notice": r"(?:mises? en (?:demeure|demeur)|formal (?:notice|demand)|letters? before (?:action|claim))",
     "ccj": r"(?:ccjs?|county court judge?ments?)",
     "default_notice": r"(?:default notices?|notices? of default)",

@@ -12,7 +12,7 @@ _BAILIFF = r"(?:hui?ss?iers?|uissiers?|commissaires? de justice|baill?if+s?|enfo
 _WHEN = (
     r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|apres[- ]demain|ce (?:soir|matin)|aujourd'hui"
     r"|la semaine"
-    r"|tomor+ow|tmr|today|tonight|(?:mon|tues?|wed(?:nes)?|thur?s?|fri|satur|sun)(?:day)?|next week|le \d{1,2}"
+    r"|tomor+ow|tmr|today|tonight|(?:mon|wednes|satur|sun)day|(?:tues?|thur?s?|fri)(?:day)?|wed|next week|le \d{1,2}"
     r"|on the \d{1,2})"
 )
 _COMES = (
@@ -66,6 +66,7 @@ _NOT_SO = re.compile(
     rf"|\b(?:recue?s?|papiers?|lettres?|courriers?|actes?|letters?|papers?|notice|got|received)\b"
     rf"|(?:je|on|nous) paye? |je verse|i pay|i'?m paying"
 )
+_DAY = re.compile(rf"{_B}{_WHEN}{_E}")
 _LONGEST = 45
 
 
@@ -77,6 +78,8 @@ def feared(text: str, *, open_fear: bool = False) -> str | None:
     if len(words.split()) > _LONGEST or _NOT_SO.search(words):
         return None
     found = next((kind for kind, pattern in _KINDS.items() if pattern.search(words)), None)
+    if found == "announced" and text.rstrip(" .!").endswith("?") and not _DAY.search(words):
+        found = None  # "un huissier va venir ?" asks what may come, and tells of nobody who does
     return found or ("come_in" if open_fear and _COME_IN.search(words) else None)
 
 
