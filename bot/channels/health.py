@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import func, select
@@ -41,6 +43,8 @@ async def metrics(request: web.Request) -> web.Response:
     lines.append("# TYPE repit_handovers_waiting gauge\n")
     lines += [f'repit_handovers_waiting{{queue="{queue}"}} {count}\n' for queue, count in waiting.all()]
     lines.append(f"# TYPE repit_messages_unanswered gauge\nrepit_messages_unanswered {unanswered or 0}\n")
+    ahead = (request.app[DATABASE].clock.now() - datetime.now(UTC)).total_seconds()
+    lines.append(f"# TYPE repit_clock_ahead_seconds gauge\nrepit_clock_ahead_seconds {ahead:.0f}\n")
     return web.Response(body="".join(lines).encode(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 

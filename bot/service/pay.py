@@ -35,7 +35,7 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         nexts = await pay_ahead.as_asked(uow, planned, data) if data.get("minor") else planned
         if nexts and not pay_ahead.several(data):
             return await _instalment_links(uow, conversation, nexts, data)
-        data |= await pay_ahead.sum_of_several(uow, planned, data)
+        data = {**data, **await pay_ahead.sum_of_several(uow, planned, data)}
     payable = [v for v in views if v.payable.minor > 0]
     if not payable:
         return await _nothing_to_pay(uow, conversation, views)

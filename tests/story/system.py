@@ -6,6 +6,7 @@ import asyncio
 import json
 import math
 import os
+import re
 import signal
 import socket
 import sys
@@ -23,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 400.0  # a stale model is trained first
 READY_SECONDS = 120.0
 COMMAND_SECONDS = 120.0
+CLOCKS_APART = 60.0
+"""Seconds between the moment that was meant and the clock that was set so, at most: the command takes its time."""
 
 
 class SystemFault(RuntimeError):
@@ -138,8 +141,16 @@ class System:
         return datetime.fromisoformat(shown.split()[0])
 
     async def clock_set(self, at: datetime) -> None:
-        """Set the clock to a moment (aware)."""
+        """Set the clock to a moment (aware); the server is told of it in its own time, and is waited for."""
         await self.command("clock", "--set", at.isoformat())
+        ahead = (at - datetime.now(UTC)).total_seconds()
+
+        async def look() -> bool:
+            async with aiohttp.ClientSession() as http, http.get(self.base_url + "/metrics") as answer:
+                told = re.search(r"^repit_clock_ahead_seconds (-?[0-9]+)$", await answer.text(), re.M)
+                return told is not None and abs(int(told[1]) - ahead) < CLOCKS_APART
+
+        await until("the server's clock", look, seconds=READY_SECONDS, every=0.05)
 
     async def clock_to(self, at: datetime) -> str:
         """Move the clock on to a moment (aware), doing what falls due on the way. Raises SystemFault if it is past."""
