@@ -65,6 +65,7 @@ def _axe() -> str:
 
 async def faults(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 A and AA, a line a place; empty is what we want."""
+    await page.wait_for_load_state("load")  # a page without its styles yet has other faults
     await page.evaluate(_axe())
     found = await page.evaluate(
         "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
