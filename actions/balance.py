@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import answering, balance, beginnings
-from bot.service.reply import Answer, say
+from bot.service.case import balance
+from bot.service.errand import answering, beginnings
+from bot.service.thread.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 

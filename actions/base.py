@@ -13,8 +13,9 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions import wiring
-from bot.service import gentle, open_errands
-from bot.service.reply import Answer
+from bot.service.care import gentle
+from bot.service.errand import open_errands
+from bot.service.thread.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 

@@ -11,10 +11,13 @@ from rasa_sdk.types import DomainDict
 
 from actions import wiring
 from actions.base import Heard, Topic
-from bot.service import beginnings, budget, certain, lost_turn
-from bot.service.budget_said import beside
-from bot.service.conversation import currency_of, remember
-from bot.service.reply import Answer, say
+from bot.service.budget import budget
+from bot.service.budget.budget_said import beside
+from bot.service.errand import beginnings
+from bot.service.hearing import certain
+from bot.service.thread.conversation import currency_of, remember
+from bot.service.thread.reply import Answer, say
+from bot.service.turn import lost_turn
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import somebody_else, stopping
-from bot.service.reply import Answer
+from bot.service.contact import stopping
+from bot.service.identity import somebody_else
+from bot.service.thread.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from actions.base import Heard, Topic
 from bot.debt import reading
-from bot.service import answering, beginnings, court, dispute, faq
-from bot.service.reply import Answer
+from bot.service.dispute import court, dispute
+from bot.service.errand import answering, beginnings
+from bot.service.talk import faq
+from bot.service.thread.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 

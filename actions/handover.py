@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from actions.base import Heard, Topic
 from bot.debt import reading
-from bot.service import callbacks, court, due_day, errands, gentle, handover, heirs, needs, somebody_else, talk
-from bot.service.reply import Answer
+from bot.service.care import gentle, heirs, needs
+from bot.service.dispute import court
+from bot.service.errand import errands
+from bot.service.handover import callbacks, handover
+from bot.service.identity import somebody_else
+from bot.service.offer import due_day
+from bot.service.talk import talk
+from bot.service.thread.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import beginnings
-from bot.service.reply import Answer, say
+from bot.service.errand import beginnings
+from bot.service.thread.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import beginnings, partner
-from bot.service.reply import Answer
+from bot.service.errand import beginnings
+from bot.service.referral import partner
+from bot.service.thread.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from actions.base import Heard, Topic
 from bot.debt import reading
-from bot.service import answering, beginnings_plan, errands, faq, plan, proposal
-from bot.service.reply import Answer, say
+from bot.service.errand import answering, beginnings_plan, errands
+from bot.service.offer import proposal
+from bot.service.plan import plan
+from bot.service.talk import faq
+from bot.service.thread.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.service import answering, gentle, safety
-from bot.service.reply import Answer
+from bot.service.care import gentle, safety
+from bot.service.errand import answering
+from bot.service.thread.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 

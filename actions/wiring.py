@@ -14,9 +14,12 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from bot.service import gentle, identify, lost_turn, safety, segments
-from bot.service.conversation import lock_public, remember
-from bot.service.reply import Answer, Say
+from bot.service.care import gentle, safety
+from bot.service.identity import identify
+from bot.service.policy import segments
+from bot.service.thread.conversation import lock_public, remember
+from bot.service.thread.reply import Answer, Say
+from bot.service.turn import lost_turn
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import Conversation
 from bot.words.book import book

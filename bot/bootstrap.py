@@ -40,18 +40,18 @@ from bot.payments import routes as payments
 from bot.payments.sandbox import Sandbox
 from bot.payments.stripe import Stripe
 from bot.production import missing_accounts, production_faults, refuse_demo_law
-from bot.service import bursts
-from bot.service.attempts import close_attempts
-from bot.service.heard_late import hear_again
-from bot.service.oncall import FileOnCall, OnCall, SmsOnCall
+from bot.service.care.oncall import FileOnCall, OnCall, SmsOnCall
 from bot.service.outside.outbox import DemoSender
-from bot.service.policies import policies
+from bot.service.pay.attempts import close_attempts
+from bot.service.policy.policies import policies
 from bot.service.ports import Sender
 from bot.service.retention.files import sweep_exports
-from bot.service.task_handlers.attempts import ask_again
-from bot.service.tasks import HEAR_AGAIN
-from bot.service.turns import Turns
-from bot.service.worker import Worker
+from bot.service.tasks.handlers.attempts import ask_again
+from bot.service.tasks.tasks import HEAR_AGAIN
+from bot.service.tasks.worker import Worker
+from bot.service.turn import bursts
+from bot.service.turn.heard_late import hear_again
+from bot.service.turn.turns import Turns
 from bot.settings import ConfigurationError, Settings
 from bot.store import embedded
 from bot.store.clock import OffsetClock, read_offset

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.service.ports import MediaStore, PaymentProvider, Rasa
-from bot.service.turns import Turns
+from bot.service.turn.turns import Turns
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.listen import Listener

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bot.channels.email import addresses as mail_addresses
 from bot.channels.twilio.accounts import default_account, default_senders
 from bot.debt.safety import unreviewed
-from bot.service.lawful import demo_law_faults
+from bot.service.policy.lawful import demo_law_faults
 from bot.settings import ConfigurationError, Settings
 from bot.settings.accounts import account_name
 from bot.store.clock import OffsetClock

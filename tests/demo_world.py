@@ -10,7 +10,7 @@ import argon2
 from sqlalchemy import text
 
 from bot.service import demo
-from bot.service.conversation import lock, remember
+from bot.service.thread.conversation import lock, remember
 from bot.store.database import Database
 from bot.store.tables import Base, BudgetVersion
 

@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from bot import bootstrap
 from bot.keys import TURNS
-from bot.service import bursts
 from bot.service.outside.outbox import deliver_due
+from bot.service.turn import bursts
 from bot.settings import Settings
 from bot.store.clock import FixedClock
 from bot.store.database import Database

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from bot.debt import offers as rules
 from bot.debt.money import Money
-from bot.service.cases import view_of
-from bot.service.kept_offers import share_data
-from bot.service.plan import make_plan
-from bot.service.reminders import schedule_reminders
+from bot.service.case.cases import view_of
+from bot.service.contact.reminders import schedule_reminders
+from bot.service.offer.kept_offers import share_data
+from bot.service.plan.plan import make_plan
 from bot.store.database import Database
 from bot.store.tables import Case, ContactPoint, Offer, Party, Plan
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import bootstrap
-from bot.service import policies
+from bot.service.policy import policies
 from bot.settings import ConfigurationError
 
 

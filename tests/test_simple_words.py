@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.service.interpreter import SENTENCE
+from bot.service.talk.interpreter import SENTENCE
 from bot.words.book import Sentence, book
 from tests.test_words import DEBT
 

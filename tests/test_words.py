@@ -13,7 +13,9 @@ from ruamel.yaml import YAML
 
 from bot.debt.hold import permissions
 from bot.debt.procedure import procedures
-from bot.service import budget, dispute, papers, recap
+from bot.service.budget import budget
+from bot.service.case import papers, recap
+from bot.service.dispute import dispute
 from bot.words.book import Book, book
 
 ROOT = Path(__file__).resolve().parent.parent

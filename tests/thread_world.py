@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from actions import door, wiring
-from bot.service import inbound
-from bot.service.conversation import lock, open_conversation
-from bot.service.proving import prove_person
-from bot.service.turns import Turns
+from bot.service.identity.proving import prove_person
+from bot.service.thread.conversation import lock, open_conversation
+from bot.service.turn import inbound
+from bot.service.turn.turns import Turns
 from bot.store.database import Database
 from bot.store.tables import AuditLine, Brand, Case, Conversation, Creditor, Handover, Message, Party, Person
 from tests.demo_world import demo_world
@@ -143,7 +143,7 @@ class Thread:
 
     async def change(self, **values: Any) -> None:
         """Write to the conversation's memory."""
-        from bot.service.conversation import remember  # noqa: PLC0415
+        from bot.service.thread.conversation import remember  # noqa: PLC0415
 
         async with self.database.begin() as uow:
             remember(await lock(uow, self.key), **values)

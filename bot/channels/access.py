@@ -14,11 +14,12 @@ from bot.channels import papers, plain
 from bot.channels.helper import PATH as HELPER
 from bot.channels.session import Session, session_of
 from bot.keys import DATABASE, SETTINGS
-from bot.service import helper, identify, link_identity, vulnerability, vulnerability_back
-from bot.service.care import living
-from bot.service.conversation import lock
-from bot.service.identify import proof_of
+from bot.service.care import vulnerability, vulnerability_back
+from bot.service.care.care import living
+from bot.service.identity import helper, identify, link_identity
+from bot.service.identity.identify import proof_of
 from bot.service.referral import course, sheet
+from bot.service.thread.conversation import lock
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Referral
 

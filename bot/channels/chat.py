@@ -16,10 +16,10 @@ from bot.channels.incoming import CONTROLS, GUESSES, MESSAGES, take_frame
 from bot.channels.limits import Bucket, network_of
 from bot.channels.sockets import PAGES, Pages, Socket, on_event
 from bot.keys import DATABASE, LISTENER, SETTINGS
-from bot.service import browser, identify, lookup
-from bot.service.conversation import leave_unanswered, lock, open_conversation, remember
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.identity import browser, identify, lookup
+from bot.service.thread.conversation import leave_unanswered, lock, open_conversation, remember
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, IdentityProof
 

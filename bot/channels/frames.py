@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select
 
-from bot.service.conversation import STANDING
-from bot.service.interpreter import language_said
-from bot.service.saying import clean
+from bot.service.talk.interpreter import language_said
+from bot.service.thread.conversation import STANDING
+from bot.service.thread.saying import clean
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent, Conversation, Handover, IdentityProof, Message
 from bot.words.book import book

@@ -13,7 +13,7 @@ from bot.channels.limits import ANSWER_AFTER, Bucket, may_try, wait_until
 from bot.channels.twilio.accounts import default_senders
 from bot.debt.genuine import LONGEST
 from bot.keys import DATABASE, SETTINGS
-from bot.service import genuine
+from bot.service.identity import genuine
 from bot.words.book import book
 
 PATH = "/check"

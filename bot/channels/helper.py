@@ -14,7 +14,7 @@ from bot.channels.limits import ANSWER_AFTER, Bucket, may_try, network_of, wait_
 from bot.channels.session import Session, session_of
 from bot.keys import DATABASE, SETTINGS
 from bot.papers import files
-from bot.service import helper, helper_view
+from bot.service.identity import helper, helper_view
 from bot.store.tables import HelperAccess
 
 PATH = "/helper"

@@ -13,10 +13,11 @@ from bot.channels.limits import Bucket
 from bot.channels.session import Session
 from bot.channels.sockets import Socket
 from bot.keys import DATABASE, TURNS
-from bot.service import browser, identify, inbound
-from bot.service.conversation import StaleChoice, lock
-from bot.service.turn import Turn
-from bot.service.turns import NotTaken
+from bot.service.identity import browser, identify
+from bot.service.thread.conversation import StaleChoice, lock
+from bot.service.turn import inbound
+from bot.service.turn.turn import Turn
+from bot.service.turn.turns import NotTaken
 from bot.store.tables import Conversation
 from bot.words.book import book
 

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.channels import session as sessions
 from bot.keys import SETTINGS
-from bot.service.safety import crisis_lines
+from bot.service.care.safety import crisis_lines
 from bot.words.book import book
 
 log = structlog.get_logger()

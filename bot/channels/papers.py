@@ -12,7 +12,9 @@ from bot.channels import session as sessions
 from bot.channels.limits import ANSWER_AFTER, wait_until
 from bot.keys import DATABASE, SETTINGS
 from bot.papers import budget, files
-from bot.service import budget_paper, link_identity, papers
+from bot.service.budget import budget_paper
+from bot.service.case import papers
+from bot.service.identity import link_identity
 from bot.words.book import book
 
 

@@ -14,8 +14,8 @@ from bot.channels.limits import ANSWER_AFTER, Bucket, may_try, wait_until
 from bot.channels.session import Session, session_of
 from bot.debt.referral import FARTHEST_APPOINTMENT, LONGEST_WAIT, OUTCOMES
 from bot.keys import DATABASE, SETTINGS
-from bot.service.conversation import lock
 from bot.service.referral import course, link, sheet
+from bot.service.thread.conversation import lock
 from bot.store.tables import Referral
 
 TRIES: web.AppKey[Bucket] = web.AppKey("partner_bucket", Bucket)

@@ -16,7 +16,7 @@ from bot.channels import pages
 from bot.channels import session as sessions
 from bot.channels.session import Session
 from bot.debt.money import Money
-from bot.service import spoken
+from bot.service.thread import spoken
 from bot.words.book import book
 
 LONGEST_TOKEN = 100

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from aiohttp import web
 
 from bot.keys import DATABASE, SETTINGS
-from bot.service import browser
-from bot.service.conversation import sender_key
+from bot.service.identity import browser
+from bot.service.thread.conversation import sender_key
 
 COOKIE = "repit_session"
 _LIFE = 30 * 24 * 3600
@@ -70,7 +70,7 @@ def _fresh(request: web.Request, random: str) -> Session:
 
 
 async def turned(request: web.Request, session: Session, word: str | None = None) -> Session | None:
-    """The session that the browser is given now that identity is proven (service/browser.py); None: it stays as it is.
+    """The session that the browser is given now that identity is proven (identity/browser.py); None: it stays as it is.
 
     Derived from the old one and the word, so that a request whose answer was lost is answered with the same.
     """

@@ -14,8 +14,8 @@ from aiohttp import WSCloseCode, web
 from bot.channels.frames import State, agent_names, as_frame, state_of
 from bot.channels.limits import network_of
 from bot.keys import DATABASE
-from bot.service.browser import GRACE
-from bot.service.conversation import thread
+from bot.service.identity.browser import GRACE
+from bot.service.thread.conversation import thread
 from bot.store.tables import Conversation, Message
 
 log = structlog.get_logger()

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from bot.debt.reading.plain import cut, fold
+from bot.debt.reading.text.plain import cut, fold
 from bot.debt.sourced import mapping_of, rows_of
 
 Stance = Literal["told", "other", "doubt", "question", "refused", "future", "waiting", "ended", "denied"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.debt.vulnerability import table
 from bot.desk.posted import Act, Body, number_of, text_of
+from bot.service.care.vulnerability import Noting
 from bot.service.desk import noting
 from bot.service.desk.agents import AgentAt
-from bot.service.vulnerability import Noting
 from bot.store.database import UnitOfWork
 
 

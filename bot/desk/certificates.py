@@ -8,8 +8,8 @@ from bot.channels.limits import Bucket
 from bot.desk import render, session
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
-from bot.service import certificates
-from bot.service.certificates import LookedUp
+from bot.service.case import certificates
+from bot.service.case.certificates import LookedUp
 
 LOOK_UPS: web.AppKey[Bucket] = web.AppKey("certificate_look_ups", Bucket)
 """By agent: codes are given on the telephone, one at a time; nobody tries them through."""

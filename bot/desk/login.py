@@ -14,13 +14,13 @@ from bot.desk import render, session
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
 from bot.keys import DATABASE, SETTINGS
-from bot.service.conversation import sender_key
 from bot.service.desk import agents, log_in, second_step
 from bot.service.desk.agents import OPEN, AgentAt
 from bot.service.desk.giving_back import drop_if_gone
 from bot.service.desk.log_in import LoggedIn, LogInRefused, Where
 from bot.service.desk.second_step import Seal
 from bot.service.desk.work import DeskRefusal
+from bot.service.thread.conversation import sender_key
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent
 

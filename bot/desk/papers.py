@@ -13,8 +13,8 @@ from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
 from bot.keys import DATABASE, SETTINGS
 from bot.papers import files
-from bot.service import budget
-from bot.service.budget_paper import BudgetPaper
+from bot.service.budget import budget
+from bot.service.budget.budget_paper import BudgetPaper
 from bot.service.desk.view import visible
 
 

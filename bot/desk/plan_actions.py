@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.desk.posted import Act, Body, number_of, text_of
-from bot.service.budget import AMOUNTS
+from bot.service.budget.budget import AMOUNTS
 from bot.service.desk import budgeting, changing, promising, proposing
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.weighing import Wish

@@ -16,8 +16,8 @@ from bot.debt.money import Money
 from bot.debt.promise import WAYS
 from bot.desk import session
 from bot.desk.words import AgentWords, canned_answers, texas_prompts
-from bot.service.budget import AMOUNTS
-from bot.service.contact_points import KINDS as CONTACT_KINDS
+from bot.service.budget.budget import AMOUNTS
+from bot.service.contact.contact_points import KINDS as CONTACT_KINDS
 from bot.service.desk.contacts import CHECKED
 from bot.service.desk.giving_back import CARE_OUTCOMES, OUTCOMES
 from bot.service.desk.holds import REASONS
@@ -25,7 +25,7 @@ from bot.service.desk.queue import Queue, Waiting
 from bot.service.desk.record import HOLDS
 from bot.service.desk.view import ConversationView
 from bot.service.desk.written import Words
-from bot.service.dispute import KINDS
+from bot.service.dispute.dispute import KINDS
 
 HERE = Path(__file__).parent
 TEMPLATES: web.AppKey[jinja2.Environment] = web.AppKey("desk_templates", jinja2.Environment)

@@ -11,7 +11,7 @@ from bot.desk.pages import conversation_id_of
 from bot.desk.session import AGENT
 from bot.desk.words import AgentWords
 from bot.service.desk import audit, samples
-from bot.service.policies import texts_of
+from bot.service.policy.policies import texts_of
 from bot.store.tables import Brand
 from bot.words.book import NEEDS_REVIEW, book
 

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 
 from bot.debt.money import Money
-from bot.service import spoken
 from bot.service.desk.line import Line, Title
 from bot.service.desk.weighing import Field
+from bot.service.thread import spoken
 from bot.words.book import book
 
 LANGUAGES = ("fr", "en")

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.debt.money import Money
 from bot.papers import qr
-from bot.service import spoken
+from bot.service.thread import spoken
 from bot.words.book import book
 
 Block = Mapping[str, Any]

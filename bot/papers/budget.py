@@ -11,7 +11,7 @@ from typing import Any
 from bot.debt.money import Money
 from bot.debt.scales import Dated
 from bot.papers.blocks import Block, Paper, Words, heading, listing, made, name, table, text
-from bot.service.budget_paper import BudgetPaper, Figure
+from bot.service.budget.budget_paper import BudgetPaper, Figure
 
 FORMAT = "repit-budget"
 FORMAT_VERSION = 2

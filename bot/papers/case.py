@@ -22,10 +22,10 @@ from bot.papers.blocks import (
     table,
     text,
 )
-from bot.service import spoken
-from bot.service.parties import Parties
-from bot.service.recap import Overdue, PauseCertificate, Recap
-from bot.service.receipt_paper import ReceiptPaper
+from bot.service.case.recap import Overdue, PauseCertificate, Recap
+from bot.service.identity.parties import Parties
+from bot.service.pay.receipt_paper import ReceiptPaper
+from bot.service.thread import spoken
 
 _LOCALE = {"fr": "fr_FR", "en": "en_GB"}
 _NATURES = ("consumer_credit", "energy", "telecom", "rent")

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from icalendar import Alarm, Calendar, Event
 
 from bot.papers.blocks import Words
-from bot.service.recap import Dates, Due
+from bot.service.case.recap import Dates, Due
 
 RINGS_AT = time(9, 0)
 _NAMES = uuid.UUID("8f0a8a52-0c55-5f1e-9a2f-6d1f5f6f7b11")

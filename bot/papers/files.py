@@ -8,8 +8,10 @@ from datetime import datetime
 
 from bot.papers import budget, case, dates, typeset
 from bot.papers.blocks import Words
-from bot.service import budget_paper, recap, receipt_paper
-from bot.service.receipts import read_number
+from bot.service.budget import budget_paper
+from bot.service.case import recap
+from bot.service.pay import receipt_paper
+from bot.service.pay.receipts import read_number
 from bot.store.database import UnitOfWork
 from bot.store.tables import BudgetVersion
 

@@ -17,7 +17,8 @@ from bot.keys import DATABASE, PROVIDER, SETTINGS
 from bot.papers import files
 from bot.payments.pages import ask, opened, token_of
 from bot.payments.render import language_of, page, private
-from bot.service import payments, receipt_paper, spoken
+from bot.service.pay import payments, receipt_paper
+from bot.service.thread import spoken
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, Creditor, Demand, Receipt, Suspense
 

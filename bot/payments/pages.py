@@ -16,10 +16,11 @@ from bot.debt.settling import methods
 from bot.keys import DATABASE, PROVIDER
 from bot.payments.limits import Limiter
 from bot.payments.render import LONGEST_TOKEN, language_of, page, private
-from bot.service import link_identity, payments
-from bot.service.demands import methods_allowed
-from bot.service.payments import LinkView
-from bot.service.transfer import transfer_for
+from bot.service.identity import link_identity
+from bot.service.pay import payments
+from bot.service.pay.demands import methods_allowed
+from bot.service.pay.payments import LinkView
+from bot.service.pay.transfer import transfer_for
 from bot.store.database import UnitOfWork
 from bot.store.tables import Person
 

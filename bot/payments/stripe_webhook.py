@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.keys import DATABASE, PROVIDER
 from bot.payments.stripe import ATTEMPT, Stripe
 from bot.payments.webhook import take
-from bot.service.payments import Event, ProviderUnavailable
+from bot.service.pay.payments import Event, ProviderUnavailable
 
 log = structlog.get_logger()
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.keys import DATABASE, PROVIDER, SETTINGS
 from bot.payments.delivery import SIGNATURE
-from bot.service.payments import Event, ProviderUnavailable, apply_event
+from bot.service.pay.payments import Event, ProviderUnavailable, apply_event
 from bot.service.ports import PaymentProvider
 from bot.signature import verify, webhook_secret
 from bot.store.database import Database

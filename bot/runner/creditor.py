@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.runner import postgres
-from bot.service.creditors import CreditorFile, CreditorRefused, add, read_creditor
+from bot.service.case.creditors import CreditorFile, CreditorRefused, add, read_creditor
 from bot.settings import Settings
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.debt.ledger import Fault
 from bot.runner import postgres
-from bot.service.ledger import check
+from bot.service.pay.ledger import check
 from bot.settings import Settings
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.papers import qr
 from bot.runner import postgres
-from bot.service.letters import LETTER_LASTS, letter_link
+from bot.service.identity.letters import LETTER_LASTS, letter_link
 from bot.settings import Settings
 
 if TYPE_CHECKING:

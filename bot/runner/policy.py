@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from bot.debt.policy import PolicyError, read_policy
 from bot.debt.replay import Replayed, Seen
 from bot.runner import postgres
-from bot.service.policies import sentences
-from bot.service.policy_check import check_policies, check_tables
-from bot.service.policy_try import Tried, try_policy
+from bot.service.policy.policies import sentences
+from bot.service.policy.policy_check import check_policies, check_tables
+from bot.service.policy.policy_try import Tried, try_policy
 from bot.settings import Settings
 from bot.store.tables import Creditor
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.runner import postgres
-from bot.service import clock
 from bot.service.demo import load_demo
+from bot.service.tasks import clock
 from bot.settings import ConfigurationError, Settings
 from bot.store import embedded, migrate
 

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from bot.debt.hold import place
 from bot.debt.money import Money
 from bot.debt.plan import add_months
-from bot.service.cases import schedule_review
-from bot.service.instalments import at, watch_instalments
+from bot.service.case.cases import schedule_review
+from bot.service.plan.instalments import at, watch_instalments
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Agent,

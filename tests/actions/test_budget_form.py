@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.service import budget, budget_draft
+from bot.service.budget import budget, budget_draft
 from bot.store.tables import BudgetVersion
 from tests.rasa_stand_in import FORM
 from tests.thread_world import Thread, count, demo_of, ids, open_thread

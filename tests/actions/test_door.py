@@ -78,7 +78,7 @@ async def test_a_call_that_is_deflated_is_read(inside):
 
 
 async def test_an_action_that_fails_apologises_and_changes_nothing(inside, world, monkeypatch):
-    from bot.service import handover  # noqa: PLC0415
+    from bot.service.handover import handover  # noqa: PLC0415
 
     async def broken(*_, **__):
         raise RuntimeError("a fault of ours")
@@ -90,7 +90,7 @@ async def test_an_action_that_fails_apologises_and_changes_nothing(inside, world
 
 
 async def test_an_action_that_is_slow_is_given_up_in_time_and_rolled_back(inside, world, monkeypatch):
-    from bot.service import handover  # noqa: PLC0415
+    from bot.service.handover import handover  # noqa: PLC0415
 
     async def slow(uow, conversation, **_):
         await asyncio.sleep(30)

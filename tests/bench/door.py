@@ -18,9 +18,9 @@ import aiohttp
 from sqlalchemy import select
 
 from bot.channels.rasa import RasaClient
-from bot.service import inbound
-from bot.service.conversation import lock, open_conversation
-from bot.service.turns import Turns
+from bot.service.thread.conversation import lock, open_conversation
+from bot.service.turn import inbound
+from bot.service.turn.turns import Turns
 from bot.store.clock import OffsetClock, read_offset
 from bot.store.database import Database
 from bot.store.tables import Message

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from bot import bootstrap
 from bot.channels.session import COOKIE
-from bot.service import bursts
+from bot.service.turn import bursts
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.tables import Message

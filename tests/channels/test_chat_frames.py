@@ -14,7 +14,7 @@ from bot.channels import incoming, sockets
 from bot.channels.frames import as_frame
 from bot.channels.session import COOKIE
 from bot.keys import LISTENER
-from bot.service.conversation import change_owner, lock
+from bot.service.thread.conversation import change_owner, lock
 from bot.settings import Settings
 from bot.store.tables import Agent, Conversation, IdentityProof, Message
 from tests.thread_world import count

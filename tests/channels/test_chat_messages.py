@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from bot.channels.chat import FRAME
-from bot.service.saying import LONGEST_MESSAGE
+from bot.service.thread.saying import LONGEST_MESSAGE
 
 
 async def test_a_first_visit_says_that_this_is_an_automated_assistant(browser):
@@ -199,7 +199,7 @@ async def test_a_fault_in_making_a_turn_loses_no_message_and_calls_a_person(brow
     async def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.service.turns.prepare", broken)
+    monkeypatch.setattr("bot.service.turn.turns.prepare", broken)
     tab = await browser().tab()
     await tab.say("je ne peux plus payer")
     await tab.hear("ack")

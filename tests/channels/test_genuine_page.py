@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.channels import genuine as door
 from bot.debt import code
-from bot.service import certificates
+from bot.service.case import certificates
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import AuditLine, Case, Certificate, ContactPoint, Creditor, Party, Person, Plan

@@ -12,13 +12,16 @@ from sqlalchemy import select
 from bot.channels import papers as door
 from bot.debt import offers as rules
 from bot.debt.money import Money
-from bot.service import budget, payment_notices, plan, reminders, undo
-from bot.service.cases import view_of
-from bot.service.conversation import lock, remember
-from bot.service.kept_offers import share_data
-from bot.service.papers import card_for
-from bot.service.proving import prove_person
-from bot.service.receipts import write_receipt
+from bot.service.budget import budget
+from bot.service.case.cases import view_of
+from bot.service.case.papers import card_for
+from bot.service.contact import reminders
+from bot.service.identity.proving import prove_person
+from bot.service.offer.kept_offers import share_data
+from bot.service.pay import payment_notices
+from bot.service.pay.receipts import write_receipt
+from bot.service.plan import plan, undo
+from bot.service.thread.conversation import lock, remember
 from bot.store.tables import (
     Attempt,
     AuditLine,

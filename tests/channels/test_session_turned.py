@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from bot.channels import sockets
 from bot.channels.session import COOKIE
-from bot.service import browser as service
+from bot.service.identity import browser as service
 from bot.store.tables import Conversation, FormerSession, IdentityFailure
 
 PROOF = "DEMO-1001, né le 14/03/1985"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.debt.money import Money
 from bot.debt.reading import Amount, read_amounts, with_role
-from bot.debt.reading.numbers import parse_number
-from bot.debt.reading.periods import a_month
+from bot.debt.reading.money.periods import a_month
+from bot.debt.reading.text.numbers import parse_number
 
 
 def told(text: str, language: str = "fr", currency: str = "EUR") -> list[tuple[int, str | None, str, str | None]]:

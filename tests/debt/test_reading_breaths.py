@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.debt.reading.periods import a_month
-from bot.service.budget_draft import read_into
+from bot.debt.reading.money.periods import a_month
+from bot.service.budget.budget_draft import read_into
 
 
 def told(text: str, asked: str | None = None, language: str = "fr", **known: Any) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.debt.capacity import capacity
 from bot.debt.reading import place, read_amounts
 from bot.debt.scales import load_scales
-from bot.service.budget import as_rules
-from bot.service.budget_draft import read_into
+from bot.service.budget.budget import as_rules
+from bot.service.budget.budget_draft import read_into
 
 DAY = date(2026, 11, 22)
 FRENCH = "je gagne 1500, je vis seule, loyer 450, courses 600, "

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.service.budget_draft import read_into
+from bot.service.budget.budget_draft import read_into
 
 
 def told(text: str, asked: str | None, language: str = "fr", known: dict[str, Any] | None = None) -> dict[str, Any]:

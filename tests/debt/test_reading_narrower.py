@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.debt.reading import (
-    asks_if_written,
-    asks_stop_word,
-    permits,
-    stop_not_kept,
-    stops_calls_only,
-    stops_texts_only,
-)
+from bot.debt.reading import asks_if_written, asks_stop_word, permits, stop_not_kept, stops_calls_only, stops_texts_only
 
 
 @pytest.mark.parametrize("text", [

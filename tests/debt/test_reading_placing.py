@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.debt.reading import Placed, place
-from bot.debt.reading.fields import AMOUNTS, COSTS
+from bot.debt.reading.money.fields import AMOUNTS, COSTS
 
 KNOWN = {"income": 1800_00, "benefits": 0, "housing": 600_00, "essentials": 900_00, "other_debts": 0}
 

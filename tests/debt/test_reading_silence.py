@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.debt.reading.silence import stops_calls_only, wants_messages_again
+from bot.debt.reading.contact.silence import stops_calls_only, wants_messages_again
 
 
 @pytest.mark.parametrize("words", [

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.debt.reading import read_span
-from bot.debt.reading.spans import easter
+from bot.debt.reading.days.spans import easter
 
 TODAY = date(2026, 11, 22)
 

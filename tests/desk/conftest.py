@@ -18,11 +18,12 @@ from sqlalchemy import select
 
 from bot.desk import routes
 from bot.keys import DATABASE, LISTENER, SETTINGS
-from bot.service import handover, inbound
-from bot.service.conversation import lock, open_choices, open_conversation
-from bot.service.proving import prove_person
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.handover import handover
+from bot.service.identity.proving import prove_person
+from bot.service.thread.conversation import lock, open_choices, open_conversation
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
+from bot.service.turn import inbound
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.listen import Listener

@@ -29,12 +29,15 @@ from bot.debt import (
 )
 from bot.desk.words import AgentWords, all_words
 from bot.feeds.mapping import STATES
-from bot.service import budget, dispute, helper, papers
-from bot.service.demands import LinkState
+from bot.service.budget import budget
+from bot.service.case import papers
 from bot.service.desk import calling, contacts, giving_back, holds, movements, record
-from bot.service.handover_queues import PRIORITY
+from bot.service.dispute import dispute
+from bot.service.handover.handover_queues import PRIORITY
+from bot.service.identity import helper
 from bot.service.outside import delivery
-from bot.service.task_handlers.own import CHANNELS
+from bot.service.pay.demands import LinkState
+from bot.service.tasks.handlers.own import CHANNELS
 
 ROOT = Path(__file__).parents[2]
 Place = tuple[str, str]
@@ -104,21 +107,21 @@ def handover_reasons() -> set[str]:
     """Every reason for which a person is asked for."""
     asked = walked(
         {
-            ("bot/service/handover.py", "reason"): set(),  # ask_human: below
-            ("bot/service/handover.py", "meaning"): passed_on() | _said("pass_on", "meaning"),
-            ("bot/service/dispute.py", "kind"): set(dispute.KINDS),
-            ("bot/service/offers.py", "f'wished_{near}'"): {f"wished_{why}" for why in WHY_NEAREST},
-            ("bot/service/offers.py", "result.reason"): WHY_TO_PERSON,
-            ("bot/service/pay.py", "f'not_payable_{reason}'"):
+            ("bot/service/handover/handover.py", "reason"): set(),  # ask_human: below
+            ("bot/service/handover/handover.py", "meaning"): passed_on() | _said("pass_on", "meaning"),
+            ("bot/service/dispute/dispute.py", "kind"): set(dispute.KINDS),
+            ("bot/service/offer/offers.py", "f'wished_{near}'"): {f"wished_{why}" for why in WHY_NEAREST},
+            ("bot/service/offer/offers.py", "result.reason"): WHY_TO_PERSON,
+            ("bot/service/pay/pay.py", "f'not_payable_{reason}'"):
                 {f"not_payable_{why}" for why in NO_LINK - {"pending", "nothing_due", "paid"}},
-            ("bot/service/partner.py", "row.hold or 'debt_solution_told'"):
+            ("bot/service/referral/partner.py", "row.hold or 'debt_solution_told'"):
                 {row.hold for row in procedure.procedures().values() if row.hold} | {"debt_solution_told"},
             ("bot/service/outside/outbox.py", "f'message_{state}'"): {"message_failed", "message_refused"},
             ("bot/service/outside/phone.py", "reason"): _said("_unanswered", "reason", 2),
-            ("bot/service/payment_notices.py", "reason"): payment_reasons(),
+            ("bot/service/pay/payment_notices.py", "reason"): payment_reasons(),
             ("bot/service/referral/course.py", "course.person"):
                 {one.person for one in referral.COURSES.values() if one.person},
-            ("bot/service/task_handlers/threads.py", "reason"): {"task_failed", "words_unheard"},
+            ("bot/service/tasks/handlers/threads.py", "reason"): {"task_failed", "words_unheard"},
         },
         ((path, argument(call, "reason")) for path, call in calls("open_handover")),
     )
@@ -129,11 +132,11 @@ def payment_reasons() -> set[str]:
     """Every reason for which a person looks at a payment."""
     return walked(
         {
-            ("bot/service/attempts.py", "f'payment_{reason}'"):
+            ("bot/service/pay/attempts.py", "f'payment_{reason}'"):
                 {"payment_held", "payment_checked", "payment_looking", "payment_too_small", "payment_question"},
-            ("bot/service/reversal.py", "f'payment_{state.state}'"):
+            ("bot/service/pay/reversal.py", "f'payment_{state.state}'"):
                 {f"payment_{state}" for state in (*settling.BACK, "failed", "partly_refunded")},
-            ("bot/service/settlement.py", "f'payment_{move.state}'"):
+            ("bot/service/pay/settlement.py", "f'payment_{move.state}'"):
                 {f"payment_{state}" for state in (*settling.BACK, "failed", "partly_refunded")},
         },
         ((path, argument(call, "reason", 3)) for path, call in calls("call_person")),
@@ -189,9 +192,9 @@ def wrote_first() -> set[str]:
     """Why we wrote first, as it is kept."""
     notices = walked(
         {
-            ("bot/service/task_handlers/instalments.py", "RESUMED_TEXT"): {"notice_plan_resumed"},
-            ("bot/service/task_handlers/instalments.py", "LATE_TEXT"): {"notice_instalment_late"},
-            ("bot/service/task_handlers/promises.py", "MISSED_TEXT"): {"notice_promise_missed"},
+            ("bot/service/tasks/handlers/instalments.py", "RESUMED_TEXT"): {"notice_plan_resumed"},
+            ("bot/service/tasks/handlers/instalments.py", "LATE_TEXT"): {"notice_instalment_late"},
+            ("bot/service/tasks/handlers/promises.py", "MISSED_TEXT"): {"notice_promise_missed"},
         },
         ((path, argument(call, "text_id")) for path, call in calls("send_own")),
     )
@@ -201,7 +204,7 @@ def wrote_first() -> set[str]:
 def suspense_reasons() -> set[str]:
     """Why money is kept in suspense: the second of what `_what_may_be_credited` returns."""
     body = next(
-        node for path, tree in _trees() if path == "bot/service/credit.py" for node in ast.walk(tree)
+        node for path, tree in _trees() if path == "bot/service/pay/credit.py" for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef) and node.name == "_what_may_be_credited"
     )
     found = set()
@@ -235,11 +238,11 @@ def verbs() -> set[str]:
     ends = set(calling.ENDS) | {"missed", "moved"}
     return walked(
         {
-            ("bot/service/calls.py", "f'callback.{state}'"): {f"callback.{end}" for end in ends},
+            ("bot/service/handover/calls.py", "f'callback.{state}'"): {f"callback.{end}" for end in ends},
             ("bot/service/feeds/apply.py", "f'feed.{run.result}'"): {"feed.imported", "feed.refused"},
             ("bot/service/feeds/rows.py", "f'ledger.{kind}'"): {"ledger.opening", "ledger.adjustment"},
             ("bot/service/outside/delivery.py", "f'message.{status}'"): {f"message.{step}" for step in delivery.STEPS},
-            ("bot/service/promises.py", "f'promise.{state}'"):
+            ("bot/service/plan/promises.py", "f'promise.{state}'"):
                 {f"promise.{state}" for state in ("kept", "missed", "withdrawn", "ended")},
             ("bot/service/referral/course.py", "f'referral.{what}'"): {f"referral.{what}" for what in REFERRAL_EVENTS},
             ("bot/service/desk/suspense.py", "f'suspense.{how}'"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.service.conversation import lock
+from bot.service.thread.conversation import lock
 from bot.store.tables import AuditLine, BudgetVersion
 
 MONTH = {

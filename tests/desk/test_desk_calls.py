@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.service import callbacks, calls, handover, inbound, plan
-from bot.service.conversation import lock, open_choices, remember
-from bot.service.saying import write
-from bot.service.tasks import run_due
+from bot.service.handover import callbacks, calls, handover
+from bot.service.plan import plan
+from bot.service.tasks.tasks import run_due
+from bot.service.thread.conversation import lock, open_choices, remember
+from bot.service.thread.saying import write
+from bot.service.turn import inbound
 from bot.store.tables import AuditLine, Callback, ContactPoint, Conversation, Creditor, Handover, IdentityProof, Message
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.service import lookup
+from bot.service.identity import lookup
 from bot.store.tables import AuditLine, ContactPoint, ExportEvent, IdentityProof, Message, OutboxMessage, Person
 
 NEW = "06 39 98 05 55"

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.service import handover, safety
-from bot.service.conversation import lock, remember
-from bot.service.reply import NO, YES, say
-from bot.service.saying import receive, write
+from bot.service.care import safety
+from bot.service.handover import handover
+from bot.service.thread.conversation import lock, remember
+from bot.service.thread.reply import NO, YES, say
+from bot.service.thread.saying import receive, write
 from bot.store.tables import AuditLine, Handover, Note
 
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from bot.service import safety
-from bot.service.conversation import lock
+from bot.service.care import safety
 from bot.service.desk import queue as desk_queue
+from bot.service.thread.conversation import lock
 from bot.store.tables import AgentSession
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from bot.feeds.bank.cli import statement_of
 from bot.service.bank import apply_statement
-from bot.service.ledger import check
+from bot.service.pay.ledger import check
 from bot.store.database import Database
 from bot.store.tables import (
     Attempt,

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from bot.service import certificates
+from bot.service.case import certificates
 from bot.store.tables import AuditLine, BudgetVersion, Case, Certificate, ExportEvent, Pause, Plan
 from tests.papers.conftest import flat
 

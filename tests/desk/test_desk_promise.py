@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.service.conversation import lock, remember
+from bot.service.thread.conversation import lock, remember
 from bot.store.tables import AuditLine, Case, ExportEvent, Message, Promise, Task
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.service import identify
-from bot.service.conversation import lock, thread
+from bot.service.identity import identify
+from bot.service.thread.conversation import lock, thread
 from bot.store.tables import IdentityProof, Message
 
 BIRTH = "14/03/1985"

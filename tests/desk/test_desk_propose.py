@@ -8,12 +8,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.service import bursts, handover, offers, plan, undo
-from bot.service.cases import cases_of
-from bot.service.conversation import StaleChoice, lock, remember
+from bot.service.case.cases import cases_of
 from bot.service.desk.weighing import ground_of, holding_today
-from bot.service.policies import policies
-from bot.service.saying import write
+from bot.service.handover import handover
+from bot.service.offer import offers
+from bot.service.plan import plan, undo
+from bot.service.policy.policies import policies
+from bot.service.thread.conversation import StaleChoice, lock, remember
+from bot.service.thread.saying import write
+from bot.service.turn import bursts
 from bot.store.tables import (
     AuditLine,
     Case,
@@ -325,7 +328,7 @@ async def long_one(agent, debtor, demo, monkeypatch):
 
 
     short = tuple(replace(policy, bot_may_agree_up_to_months=2) for policy in policies())
-    monkeypatch.setattr("bot.service.policies.policies", lambda: short)
+    monkeypatch.setattr("bot.service.policy.policies.policies", lambda: short)
     conversation = await debtor("DEMO-1001", queue=None)
     async with demo.begin() as uow:
         locked = await lock(uow, conversation)
@@ -368,7 +371,7 @@ async def test_what_waits_for_a_person_takes_nothing_back_of_what_was_offered_be
         await offers.weigh(uow, locked)
         before = await uow.session.scalar(select(Offer.id).where(Offer.rank == 0))
         short = tuple(replace(policy, bot_may_agree_up_to_months=2) for policy in policies())
-        monkeypatch.setattr("bot.service.policies.policies", lambda: short)
+        monkeypatch.setattr("bot.service.policy.policies.policies", lambda: short)
         remember(locked, errand="propose", errand_data={"minor": 4_000, "every": "month"})
         await offers.weigh(uow, locked)
         await uow.flush()

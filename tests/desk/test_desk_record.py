@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from bot.debt.hold import WHATS
 from bot.debt.procedure import places_of
-from bot.service.cases import view_of
+from bot.service.case.cases import view_of
 from bot.service.desk.record import HOLDS
 from bot.service.feeds.export import do_not_contact
 from bot.store.tables import AuditLine, Case, Dispute, ExportEvent, Hold, Message, Task

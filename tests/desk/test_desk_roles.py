@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from bot.debt.role import DOINGS, ROLES, may
 from bot.desk import session
 from bot.service.desk import samples
-from bot.service.task_handlers.samples import plan_sample
-from bot.service.tasks import run_due
+from bot.service.tasks.handlers.samples import plan_sample
+from bot.service.tasks.tasks import run_due
 from bot.store.tables import Agent, AgentScope, AuditLine, Conversation, Handover, Sample, SampleWeek, Task
 
 OPEN_TO_ALL = {"/desk/login", "/desk/static"}

@@ -10,13 +10,15 @@ import pytest
 from sqlalchemy import delete, func, select, text
 
 from bot.debt.contact import Verdict
-from bot.service import contact_points, running, same
-from bot.service.cases import cases_of, set_hold
+from bot.service.budget import running
+from bot.service.case.cases import cases_of, set_hold
+from bot.service.contact import contact_points
 from bot.service.desk import linking
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.work import DeskRefusal
 from bot.service.feeds.export import do_not_contact
-from bot.service.task_handlers import hours
+from bot.service.identity import same
+from bot.service.tasks.handlers import hours
 from bot.store.tables import (
     Agent,
     AgentBrand,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.service import safety
-from bot.service.conversation import lock
-from bot.service.proving import prove_person
-from bot.service.saying import receive
+from bot.service.care import safety
+from bot.service.identity.proving import prove_person
+from bot.service.thread.conversation import lock
+from bot.service.thread.saying import receive
 from bot.store.tables import Alert, AuditLine, Case, Hold, Message, Party, Person
 
 ACTIONS = {

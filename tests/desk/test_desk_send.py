@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.desk.words import canned_answers
-from bot.service import handover, waiting
-from bot.service.conversation import lock, remember
+from bot.service.handover import handover, waiting
+from bot.service.thread.conversation import lock, remember
 from bot.store.tables import (
     AgentSession,
     AuditLine,

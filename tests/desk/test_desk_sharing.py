@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from bot.service import inbound
-from bot.service.cases import set_hold, view_of
-from bot.service.conversation import lock, remember
-from bot.service.helper import make
+from bot.service.case.cases import set_hold, view_of
+from bot.service.identity.helper import make
+from bot.service.thread.conversation import lock, remember
+from bot.service.turn import inbound
 from bot.store.tables import (
     AuditLine,
     HelperAccess,

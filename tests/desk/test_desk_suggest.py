@@ -10,11 +10,11 @@ from markupsafe import escape
 from sqlalchemy import select
 
 from bot.desk.words import texas_prompts
-from bot.service import handover
-from bot.service.cases import cases_of, set_hold
-from bot.service.conversation import lock, remember
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.case.cases import cases_of, set_hold
+from bot.service.handover import handover
+from bot.service.thread.conversation import lock, remember
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.tables import Conversation, Hold
 from tests.desk.test_desk_propose import MONTH
 

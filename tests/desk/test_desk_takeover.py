@@ -7,10 +7,11 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
-from bot.service import inbound, safety
-from bot.service.conversation import lock
-from bot.service.reply import say
-from bot.service.saying import StaleFence, write, write_rendered
+from bot.service.care import safety
+from bot.service.thread.conversation import lock
+from bot.service.thread.reply import say
+from bot.service.thread.saying import StaleFence, write, write_rendered
+from bot.service.turn import inbound
 from bot.store.tables import Alert, Conversation, ExportEvent, Handover, Hold, Message, Outcome
 
 

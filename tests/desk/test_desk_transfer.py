@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.service.conversation import lock, remember
+from bot.service.thread.conversation import lock, remember
 from bot.store.tables import Agent, AgentScope, Alert, Handover, Message, Note
 
 

@@ -9,14 +9,15 @@ from sqlalchemy import select
 
 from bot.debt.hold import WHATS, hold_rules
 from bot.desk.words import AgentWords, all_words
-from bot.service import budget, handover
-from bot.service.conversation import lock, remember
+from bot.service.budget import budget
 from bot.service.desk import agents, giving_back, holds
 from bot.service.desk.view import conversation_view
-from bot.service.handover_queues import PRIORITY
-from bot.service.offers import weigh
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.handover import handover
+from bot.service.handover.handover_queues import PRIORITY
+from bot.service.offer.offers import weigh
+from bot.service.thread.conversation import lock, remember
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.tables import Agent, Dispute, Message
 
 

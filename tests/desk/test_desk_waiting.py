@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.service import handover, waiting
-from bot.service.conversation import lock
-from bot.service.task_handlers.upkeep import return_dropped
+from bot.service.handover import handover, waiting
+from bot.service.tasks.handlers.upkeep import return_dropped
+from bot.service.thread.conversation import lock
 from bot.store.tables import AgentSession, Alert, Conversation, Creditor, Handover, Message
 
 

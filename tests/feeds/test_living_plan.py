@@ -10,15 +10,15 @@ from sqlalchemy import select
 
 from bot.debt.money import Money
 from bot.debt.outcomes import Share
-from bot.service.cases import view_of
-from bot.service.conversation import open_conversation
-from bot.service.demands import demand_for_sum, free_now
+from bot.service.case.cases import view_of
 from bot.service.feeds import do_not_contact
-from bot.service.kept_offers import share_data
-from bot.service.ledger import check
-from bot.service.plan import make_plan
-from bot.service.proving import prove_person
-from bot.service.tasks import run_due
+from bot.service.identity.proving import prove_person
+from bot.service.offer.kept_offers import share_data
+from bot.service.pay.demands import demand_for_sum, free_now
+from bot.service.pay.ledger import check
+from bot.service.plan.plan import make_plan
+from bot.service.tasks.tasks import run_due
+from bot.service.thread.conversation import open_conversation
 from bot.store.tables import (
     Attempt,
     ExportEvent,

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.service.cases import view_of
-from bot.service.tasks import run_due
+from bot.service.case.cases import view_of
+from bot.service.tasks.tasks import run_due
 from bot.store.tables import Case, Hold
 
 AFTER = datetime.fromisoformat("2026-12-21T00:01+01:00")

@@ -10,8 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from bot.debt.money import Money
-from bot.service.parties import Parties
-from bot.service.recap import Line, Overdue, Recap
+from bot.service.case.recap import Line, Overdue, Recap
+from bot.service.identity.parties import Parties
 from tests.service.timed_world import Timed, make_world
 
 

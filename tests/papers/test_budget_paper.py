@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from bot.papers import budget as paper
 from bot.papers import typeset
-from bot.service import budget, budget_paper
-from bot.service.conversation import lock, remember
-from bot.service.proving import prove_person
+from bot.service.budget import budget, budget_paper
+from bot.service.identity.proving import prove_person
+from bot.service.thread.conversation import lock, remember
 from bot.store.tables import AuditLine, BudgetVersion, Case, Person
 from tests.papers.conftest import flat
 

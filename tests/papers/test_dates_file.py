@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import icalendar
 
 from bot.papers import dates
-from bot.service.recap import Dates, Due
+from bot.service.case.recap import Dates, Due
 
 AGREED = datetime(2026, 11, 20, 9, tzinfo=UTC)
 DUE = (Due(key=11, on=date(2026, 12, 5)), Due(key=12, on=date(2027, 1, 5)))

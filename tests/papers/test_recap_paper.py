@@ -7,8 +7,8 @@ import pytest
 from bot.debt.money import Money
 from bot.papers import case, typeset
 from bot.papers.blocks import LONGEST_NAME, Words, name
-from bot.service import spoken
-from bot.service.recap import Overdue, PauseCertificate
+from bot.service.case.recap import Overdue, PauseCertificate
+from bot.service.thread import spoken
 from tests.papers.conftest import a_recap, flat, parties, reader, text_of
 from tests.papers.reading import codes_on
 

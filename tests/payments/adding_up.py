@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.runner.ledger import told
-from bot.service.credit import booked
-from bot.service.ledger import check
+from bot.service.pay.credit import booked
+from bot.service.pay.ledger import check
 from bot.store.tables import (
     Attempt,
     Demand,

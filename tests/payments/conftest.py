@@ -11,7 +11,7 @@ from bot.debt.settling import BACK
 from bot.payments import pages
 from bot.payments.sandbox import Sandbox
 from bot.runner.ledger import told
-from bot.service.ledger import check
+from bot.service.pay.ledger import check
 from bot.service.ports import Order, ProviderState, ProviderUnavailable, Session
 from bot.store.clock import FixedClock
 from bot.store.database import Database

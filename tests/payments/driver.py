@@ -19,8 +19,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.service import payments
-from bot.service.task_handlers.attempts import ask_again
+from bot.service.pay import payments
+from bot.service.tasks.handlers.attempts import ask_again
 from bot.store.clock import FixedClock
 from tests.payments.driver_case import CaseSteps
 from tests.payments.driver_files import FileSteps

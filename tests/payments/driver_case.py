@@ -17,14 +17,15 @@ from sqlalchemy import select
 from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.payments.stripe import Stripe
-from bot.service import payments, plan, rearrange, skips, undo
-from bot.service.cases import cases_of, lift_hold, set_hold, view_of
-from bot.service.conversation import lock, remember
-from bot.service.demands import NotPayable, demand_for_instalment
-from bot.service.kept_offers import share_data
-from bot.service.payment_links import make_link
-from bot.service.reply import Answer
-from bot.service.tasks import run_due
+from bot.service.case.cases import cases_of, lift_hold, set_hold, view_of
+from bot.service.offer.kept_offers import share_data
+from bot.service.pay import payments
+from bot.service.pay.demands import NotPayable, demand_for_instalment
+from bot.service.pay.payment_links import make_link
+from bot.service.plan import plan, rearrange, skips, undo
+from bot.service.tasks.tasks import run_due
+from bot.service.thread.conversation import lock, remember
+from bot.service.thread.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Conversation, Instalment, Offer, Plan
 from tests.payments.payment_world import World

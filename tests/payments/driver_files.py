@@ -16,9 +16,9 @@ from sqlalchemy import func, select
 
 from bot.feeds.bank.cli import statement_of
 from bot.service.bank import apply_statement
-from bot.service.credit import booked
 from bot.service.feeds.apply import apply_feed
 from bot.service.feeds.records import CaseRow, Feed, Owed, RowValues, RowVerdict, Terms
+from bot.service.pay.credit import booked
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, BankLine, Creditor, LedgerEntry, Receipt, TransferReference
 from tests.bank_files import IBAN, VERSIONS, Move, camt

@@ -33,12 +33,12 @@ from bot.keys import DATABASE, PROVIDER, SETTINGS
 from bot.payments import pages, stripe
 from bot.payments.routes import add_routes
 from bot.payments.stripe import Stripe
-from bot.service.attempts import close_attempts
 from bot.service.bank import apply_statement
 from bot.service.feeds.export import events_after
 from bot.service.outside.outbox import DemoSender
-from bot.service.task_handlers.attempts import ask_again
-from bot.service.worker import Worker
+from bot.service.pay.attempts import close_attempts
+from bot.service.tasks.handlers.attempts import ask_again
+from bot.service.tasks.worker import Worker
 from bot.settings import Settings
 from bot.settings.accounts import StripeAccount
 from bot.store.clock import FixedClock

@@ -12,13 +12,13 @@ from sqlalchemy import select
 from bot.debt import offers as rules
 from bot.debt.money import Money
 from bot.runner.ledger import told as in_words
-from bot.service.cases import set_hold, view_of
-from bot.service.credit import booked
-from bot.service.demands import demand_for_instalment
-from bot.service.kept_offers import share_data
-from bot.service.ledger import check
-from bot.service.payment_links import make_link
-from bot.service.plan import make_plan
+from bot.service.case.cases import set_hold, view_of
+from bot.service.offer.kept_offers import share_data
+from bot.service.pay.credit import booked
+from bot.service.pay.demands import demand_for_instalment
+from bot.service.pay.ledger import check
+from bot.service.pay.payment_links import make_link
+from bot.service.plan.plan import make_plan
 from bot.store.database import Database
 from bot.store.tables import (
     Attempt,

@@ -17,11 +17,11 @@ from yarl import URL
 from bot.keys import DATABASE, PROVIDER, SETTINGS
 from bot.payments.routes import add_routes
 from bot.payments.sandbox import Sandbox
-from bot.service.cases import view_of
-from bot.service.demands import demand_for_sum
-from bot.service.payment_links import make_link
+from bot.service.case.cases import view_of
+from bot.service.pay.demands import demand_for_sum
+from bot.service.pay.payment_links import make_link
+from bot.service.pay.settlement import Event, apply_event
 from bot.service.ports import PaymentProvider
-from bot.service.settlement import Event, apply_event
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.tables import (

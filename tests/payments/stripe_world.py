@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from bot.payments import stripe
 from bot.payments.stripe import Stripe
-from bot.service import payments
+from bot.service.pay import payments
 from bot.service.ports import Clock
 from bot.settings.accounts import StripeAccount
 from bot.store.database import Database

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from bot.service.task_handlers.attempts import ask_again
+from bot.service.tasks.handlers.attempts import ask_again
 from bot.store.tables import Attempt, Demand
 from tests.payments.payment_world import paid_attempt
 

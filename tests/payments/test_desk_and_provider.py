@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot.service.desk import suspense
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.work import DeskRefusal
-from bot.service.task_handlers.attempts import ask_again
+from bot.service.tasks.handlers.attempts import ask_again
 from bot.store.tables import (
     Attempt,
     Brand,

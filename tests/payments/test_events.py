@@ -3,9 +3,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.service.conversation import open_conversation
-from bot.service.proving import prove_person
-from bot.service.settlement import ProviderUnavailable
+from bot.service.identity.proving import prove_person
+from bot.service.pay.settlement import ProviderUnavailable
+from bot.service.thread.conversation import open_conversation
 from bot.store.tables import (
     Attempt,
     Conversation,

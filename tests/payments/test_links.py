@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from bot.service import payments
-from bot.service.link_identity import prove_by_link
+from bot.service.identity.link_identity import prove_by_link
+from bot.service.pay import payments
 from bot.store.tables import (
     Attempt,
     AuditLine,

@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels.session import COOKIE
 from bot.payments import pages
-from bot.service.browser import GRACE
+from bot.service.identity.browser import GRACE
 from bot.store.tables import (
     Attempt,
     Conversation,

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from bot.service import rearrange, undo
-from bot.service.cases import view_of
-from bot.service.conversation import lock
-from bot.service.settlement import settle_here
+from bot.service.case.cases import view_of
+from bot.service.pay.settlement import settle_here
+from bot.service.plan import rearrange, undo
+from bot.service.thread.conversation import lock
 from bot.store.tables import Attempt, Conversation, Instalment, Plan
 from tests.payments.payment_world import knock
 

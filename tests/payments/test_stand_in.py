@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import stripe
 
-from bot.service.attempts import _order
+from bot.service.pay.attempts import _order
 from bot.service.ports import ProviderUnavailable
 from bot.store.tables import Attempt, ExportEvent, Receipt
 

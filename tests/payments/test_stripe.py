@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.service.task_handlers.attempts import ask_again
+from bot.service.tasks.handlers.attempts import ask_again
 from bot.store.tables import Attempt, Brand, Handover, PaymentEvent, Receipt, Suspense
 from tests.payments.stripe_params import BadParameter, check, read_form
 from tests.payments.stripe_world import states

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.service import payments
-from bot.service.cases import set_hold, view_of
+from bot.service.case.cases import set_hold, view_of
+from bot.service.pay import payments
 from bot.service.ports import ProviderUnavailable
 from bot.store.tables import Attempt, Creditor, PaymentEvent
 from tests.payments.stripe_world import states

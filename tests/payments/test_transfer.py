@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from bot.debt.bank import compact, find_references, read_iban
 from bot.service.bank.money import receive
-from bot.service.cases import view_of
-from bot.service.demands import demand_for_instalment
-from bot.service.payment_links import make_link
-from bot.service.transfer import reference_for, transfer_for
+from bot.service.case.cases import view_of
+from bot.service.pay.demands import demand_for_instalment
+from bot.service.pay.payment_links import make_link
+from bot.service.pay.transfer import reference_for, transfer_for
 from bot.store.tables import Brand, Creditor, Demand, Receipt, TransferReference
 from bot.words.book import book
 

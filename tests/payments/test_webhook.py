@@ -95,7 +95,7 @@ async def test_a_provider_that_does_not_answer_is_asked_again(door, world, clock
     body = body_of(await paid(door, world))
 
     async def down(**_: object):
-        from bot.service.settlement import ProviderUnavailable  # noqa: PLC0415
+        from bot.service.pay.settlement import ProviderUnavailable  # noqa: PLC0415
 
         raise ProviderUnavailable
 

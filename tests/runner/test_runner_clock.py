@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.service import clock as demo_clock
-from bot.service.task_handlers.retention import plan_retention
-from bot.service.tasks import run_due
+from bot.service.tasks import clock as demo_clock
+from bot.service.tasks.handlers.retention import plan_retention
+from bot.service.tasks.tasks import run_due
 from bot.store.clock import FixedClock, OffsetClock, read_offset
 from bot.store.database import Database
 from bot.store.tables import Task

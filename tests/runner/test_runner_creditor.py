@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from sqlalchemy import make_url, select
 
 from bot.__main__ import main
-from bot.service.creditors import natures, read_creditor
+from bot.service.case.creditors import natures, read_creditor
 from bot.service.demo import load_demo
 from bot.store.tables import AuditLine, Brand, Creditor
 

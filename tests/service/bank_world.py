@@ -9,7 +9,7 @@ from timed_world import Timed, make_world
 
 from bot.feeds.bank.cli import statement_of
 from bot.service.bank import BankReport, apply_statement
-from bot.service.transfer import reference_for
+from bot.service.pay.transfer import reference_for
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import Brand, Case, Creditor, LedgerEntry, Party, Person, TransferReference

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from timed_world import Timed, make_world
 
-from bot.service.oncall import FileOnCall, SmsOnCall
+from bot.service.care.oncall import FileOnCall, SmsOnCall
+from bot.service.care.safety import crisis_protocol
 from bot.service.outside.outbox import DemoSender, deliver_due
-from bot.service.safety import crisis_protocol
-from bot.service.task_handlers.upkeep import sound_alerts
-from bot.service.tasks import run_due
+from bot.service.tasks.handlers.upkeep import sound_alerts
+from bot.service.tasks.tasks import run_due
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import Alert, Conversation, OutboxMessage, Task

@@ -15,7 +15,7 @@ from bot.feeds.bank.cli import statement_of
 from bot.feeds.bank.report import print_report
 from bot.service.bank import apply_statement
 from bot.service.feeds.records import FeedRefused, FeedUnusable
-from bot.service.ledger import check
+from bot.service.pay.ledger import check
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import (

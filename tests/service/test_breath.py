@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.service import budget
+from bot.service.budget import budget
 from tests.thread_world import Thread, demo_of, ids, open_thread
 
 BREATH = "j'ai perdu mon emploi, je touche 900 et mon loyer est 500"

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from bot.service import bursts
-from bot.service.conversation import lock
-from bot.service.inbound import choice_in, text_in
-from bot.service.turn import Turn
-from bot.service.turns import Turns
+from bot.service.thread.conversation import lock
+from bot.service.turn import bursts
+from bot.service.turn.inbound import choice_in, text_in
+from bot.service.turn.turn import Turn
+from bot.service.turn.turns import Turns
 from tests.thread_world import Thread, demo_of, ids, open_thread
 
 QUIET = 0.5

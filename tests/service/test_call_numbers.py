@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select, update
 
-from bot.service.call_numbers import named
+from bot.service.handover.call_numbers import named
 from bot.store.tables import Callback, ContactPoint
 from tests.thread_world import Thread, demo_of, ids, open_thread
 

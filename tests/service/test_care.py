@@ -8,11 +8,11 @@ from itertools import combinations
 import pytest
 
 from bot.debt.vulnerability import care_of, table
-from bot.service import callbacks
-from bot.service.care import queue_with
-from bot.service.conversation import lock
-from bot.service.handover import add_care, open_handover, open_handover_of
-from bot.service.handover_queues import PRIORITY
+from bot.service.care.care import queue_with
+from bot.service.handover import callbacks
+from bot.service.handover.handover import add_care, open_handover, open_handover_of
+from bot.service.handover.handover_queues import PRIORITY
+from bot.service.thread.conversation import lock
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import ContactAttempt, Conversation, Handover, Marker, OutboxMessage

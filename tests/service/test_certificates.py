@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt.code import SIGNS
-from bot.service import certificates, pause, rearrange, undo
-from bot.service.cases import view_of
-from bot.service.conversation import lock
+from bot.service.case import certificates
+from bot.service.case.cases import view_of
 from bot.service.desk.agents import AgentAt
 from bot.service.feeds.export import do_not_contact
+from bot.service.pause import pause
+from bot.service.plan import rearrange, undo
+from bot.service.thread.conversation import lock
 from bot.store.tables import Agent, AuditLine, Certificate, Creditor, ExportEvent, Plan
 from tests.service.timed_world import Timed, make_world
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from bot.debt.money import Money
-from bot.service.cases import set_hold, view_of
+from bot.service.case.cases import set_hold, view_of
 from bot.store.tables import Case, Creditor, Obligation
 from tests.thread_world import Thread, demo_of, disclosed, ids, open_thread, secrets_of
 

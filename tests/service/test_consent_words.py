@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.service import taps
+from bot.service.thread import taps
 from bot.words.book import book
 
 CARE = (("choice_care_yes", "care_yes", "yes"), ("choice_care_no", "care_no", "no"))

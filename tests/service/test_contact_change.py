@@ -9,13 +9,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.service import contact_change, inbound
-from bot.service.conversation import StaleChoice, change_owner, lock
-from bot.service.inbound import text_in
+from bot.service.contact import contact_change
 from bot.service.outside.outbox import DemoSender, deliver_due
-from bot.service.reply import say
-from bot.service.saying import write
-from bot.service.tasks import run_due
+from bot.service.tasks.tasks import run_due
+from bot.service.thread.conversation import StaleChoice, change_owner, lock
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
+from bot.service.turn import inbound
+from bot.service.turn.inbound import text_in
 from bot.store.tables import (
     Agent,
     AuditLine,

@@ -7,10 +7,18 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from bot.service import inbound
-from bot.service.conversation import StaleChoice, change_owner, lock, open_conversation, remember, sender_key, thread
-from bot.service.reply import NO, YES, say
-from bot.service.saying import LONGEST_MESSAGE, clean, write
+from bot.service.thread.conversation import (
+    StaleChoice,
+    change_owner,
+    lock,
+    open_conversation,
+    remember,
+    sender_key,
+    thread,
+)
+from bot.service.thread.reply import NO, YES, say
+from bot.service.thread.saying import LONGEST_MESSAGE, clean, write
+from bot.service.turn import inbound
 from bot.store.tables import AuditLine, Conversation
 from tests.thread_world import Thread, count, demo_of, open_thread
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from bot.debt.reading.court import about_court, came_on, court_paper, from_us, month_later
-from bot.debt.reading.court_days import days_given
+from bot.debt.reading.days.court_days import days_given
+from bot.debt.reading.dispute.court import about_court, came_on, court_paper, from_us, month_later
 from bot.store.tables import Brand, Case, Dispute, Hold
 from tests.thread_world import Thread, count, demo_of, ids, open_thread
 

@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from bot.debt.money import Money
 from bot.papers import case
-from bot.service import covers, policies
 from bot.service.bank.money import receive, take_back
-from bot.service.cases import view_of
-from bot.service.receipt_paper import receipt_for
+from bot.service.case.cases import view_of
+from bot.service.pay import covers
+from bot.service.pay.receipt_paper import receipt_for
+from bot.service.policy import policies
 from bot.store.tables import Attempt, ExportEvent, Obligation, Receipt
 from tests.service.timed_world import Timed, make_world
 

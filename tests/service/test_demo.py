@@ -9,7 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
-from bot.service.cases import cases_of
+from bot.service.case.cases import cases_of
 from bot.service.demo import load_demo
 from bot.store.database import Database
 from bot.store.tables import (

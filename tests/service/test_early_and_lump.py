@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt import reading
-from bot.service.cases import cases_of
-from bot.service.conversation import lock
-from bot.service.pause import set_pause
+from bot.service.case.cases import cases_of
+from bot.service.pause.pause import set_pause
+from bot.service.thread.conversation import lock
 from bot.store.tables import Pause
 from tests.thread_world import Thread, demo_of, ids, open_thread
 

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from actions import door
 from bot.debt.bank import read_iban, read_rf
 from bot.debt.money import Money
-from bot.service import undo
-from bot.service.cases import view_of
-from bot.service.conversation import lock
-from bot.service.policies import policy_of
+from bot.service.case.cases import view_of
+from bot.service.plan import undo
+from bot.service.policy.policies import policy_of
+from bot.service.thread.conversation import lock
 from bot.store.tables import (
     AuditLine,
     Case,
@@ -224,7 +224,7 @@ async def test_a_plan_is_not_made_on_a_sum_that_has_changed_since_the_offer(worl
     await thread.pick("offer")
     view = await _view(world)
     async with world.begin() as uow:
-        from bot.service.cases import set_hold  # noqa: PLC0415
+        from bot.service.case.cases import set_hold  # noqa: PLC0415
 
         await set_hold(uow, view, "dispute", set_by="agent:1", part=Money(80_00, "EUR"))
         await uow.commit()
@@ -329,7 +329,7 @@ async def test_a_longer_pause_asked_for_later_moves_the_review_of_its_hold_with_
         await thread.say("oui")
     case = (await _view(world)).case.id
     assert [p.until for p in await _all(world, Pause, Pause.case_id == case)] == [date(2026, 12, 5)]
-    from bot.service import pause  # noqa: PLC0415
+    from bot.service.pause import pause  # noqa: PLC0415
 
     async with world.begin() as uow:
         await pause.set_pause(uow, await view_of(uow, case), await lock(uow, thread.key), date(2026, 12, 20), None)
@@ -480,7 +480,7 @@ async def test_with_a_pause_comes_its_certificate(world):
 @pytest.mark.parametrize("reason", ["deceased", "minor"])
 async def test_no_figure_is_told_to_who_proves_to_be_somebody_dead_or_a_child(world, reason):
     async with world.begin() as uow:
-        from bot.service.cases import set_hold  # noqa: PLC0415
+        from bot.service.case.cases import set_hold  # noqa: PLC0415
 
         await set_hold(uow, await _view(world), reason, set_by="feed:1")
         await uow.commit()

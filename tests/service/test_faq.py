@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.debt import reading
-from bot.service import faq, open_errands
-from bot.service.conversation import lock, remember
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.errand import open_errands
+from bot.service.talk import faq
+from bot.service.thread.conversation import lock, remember
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.tables import Offer
 from bot.words.book import book
 from tests.thread_world import Thread, count, demo_of, ids, open_thread

@@ -6,7 +6,7 @@ import pytest
 
 from bot.debt import safety
 from bot.debt.reading import feared, plain_matter, sarcastic
-from bot.debt.reading.plain_matter import dark_beside_need
+from bot.debt.reading.text.plain_matter import dark_beside_need
 from tests.thread_world import Thread, demo_of, ids, open_thread
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.debt.reading import read_until
-from bot.service.first_until import Until
+from bot.service.offer.first_until import Until
 from tests.service.test_wishes import MEANS, at_offers
 from tests.thread_world import Thread, demo_of, ids, open_thread
 

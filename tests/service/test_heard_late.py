@@ -8,9 +8,9 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from bot.service.conversation import lock
-from bot.service.heard_late import hear_again
-from bot.service.tasks import HEAR_AGAIN, TRIES, run_due
+from bot.service.tasks.tasks import HEAR_AGAIN, TRIES, run_due
+from bot.service.thread.conversation import lock
+from bot.service.turn.heard_late import hear_again
 from bot.store.tables import Handover, Message, Task
 from tests.thread_world import Thread, demo_of, ids, open_thread
 

@@ -11,10 +11,10 @@ from ruamel.yaml import YAML
 from sqlalchemy import select
 
 from bot.debt import identity
-from bot.service import identify, lookup
-from bot.service.conversation import lock
-from bot.service.conversation import thread as shown
-from bot.service.tasks import run_due
+from bot.service.identity import identify, lookup
+from bot.service.tasks.tasks import run_due
+from bot.service.thread.conversation import lock
+from bot.service.thread.conversation import thread as shown
 from bot.store.tables import (
     IdentityFailure,
     IdentityProof,

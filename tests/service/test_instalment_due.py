@@ -7,12 +7,13 @@ from datetime import date, timedelta
 import pytest
 from timed_world import Timed, make_world
 
-from bot.service import answering, late_word
-from bot.service.cases import set_hold, view_of
-from bot.service.conversation import lock, remember
-from bot.service.demands import demand_for_instalment, demand_for_sum
-from bot.service.ledger import check
-from bot.service.reply import Answer
+from bot.service.case.cases import set_hold, view_of
+from bot.service.errand import answering
+from bot.service.pay.demands import demand_for_instalment, demand_for_sum
+from bot.service.pay.ledger import check
+from bot.service.plan import late_word
+from bot.service.thread.conversation import lock, remember
+from bot.service.thread.reply import Answer
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import (
@@ -106,7 +107,7 @@ async def test_a_late_one_brings_one_kind_message_to_who_chose_reminders_and_not
 
 
 async def test_until_identity_is_proven_the_thread_shows_only_that_something_waits(world: Timed) -> None:
-    from bot.service.conversation import thread  # noqa: PLC0415
+    from bot.service.thread.conversation import thread  # noqa: PLC0415
     from bot.store.tables import Conversation  # noqa: PLC0415
 
     await world.at("2026-12-11T06:00+01:00")
@@ -339,9 +340,9 @@ async def test_who_was_late_twice_of_three_is_offered_another_day_or_way_as_taps
 
 
 async def test_an_open_question_keeps_its_choices_and_the_words_alone_are_put(world: Timed) -> None:
-    from bot.service.conversation import lock  # noqa: PLC0415
-    from bot.service.reply import NO, YES, say  # noqa: PLC0415
-    from bot.service.saying import write  # noqa: PLC0415
+    from bot.service.thread.conversation import lock  # noqa: PLC0415
+    from bot.service.thread.reply import NO, YES, say  # noqa: PLC0415
+    from bot.service.thread.saying import write  # noqa: PLC0415
 
     async with world.database.begin() as uow:
         asked = say("utter_ask_confirm_plan", YES, NO)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.frames import as_frame
-from bot.service.interpreter import language_said
+from bot.service.talk.interpreter import language_said
 from bot.store.database import Database
 from tests.thread_world import Thread, demo_of, ids, open_thread
 

@@ -9,9 +9,10 @@ from timed_world import Timed, make_world
 
 from bot.debt import offers as rules
 from bot.debt.money import Money
-from bot.service import budget_paper, plan
-from bot.service.conversation import lock, remember
-from bot.service.kept_offers import share_data
+from bot.service.budget import budget_paper
+from bot.service.offer.kept_offers import share_data
+from bot.service.plan import plan
+from bot.service.thread.conversation import lock, remember
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import BudgetVersion, Instalment, Offer, Plan

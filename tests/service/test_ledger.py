@@ -17,7 +17,7 @@ from bot.feeds.mapping import load
 from bot.runner.ledger import RULES, told
 from bot.service.bank import apply_statement
 from bot.service.demo import load_demo
-from bot.service.ledger import check
+from bot.service.pay.ledger import check
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import (

@@ -10,8 +10,8 @@ from timed_world import Timed, make_world
 
 from bot.feeds.bank.cli import statement_of
 from bot.service.bank import apply_statement
-from bot.service.cases import view_of
-from bot.service.demands import NotPayable, demand_for_sum
+from bot.service.case.cases import view_of
+from bot.service.pay.demands import NotPayable, demand_for_sum
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import (

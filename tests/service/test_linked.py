@@ -8,14 +8,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from bot.service import contact, contact_points, offers, plan, same
-from bot.service.cases import cases_of, view_of
-from bot.service.conversation import lock, remember
+from bot.service.case.cases import cases_of, view_of
+from bot.service.contact import contact, contact_points
+from bot.service.contact.stop_scope import BUT_REMINDERS, EVERYTHING
 from bot.service.feeds.export import do_not_contact
+from bot.service.identity import same
+from bot.service.offer import offers
 from bot.service.outside import numbers
-from bot.service.stop_scope import BUT_REMINDERS, EVERYTHING
-from bot.service.task_handlers.own import may_go
-from bot.service.tasks import run_due
+from bot.service.plan import plan
+from bot.service.tasks.handlers.own import may_go
+from bot.service.tasks.tasks import run_due
+from bot.service.thread.conversation import lock, remember
 from bot.store.tables import (
     Agent,
     Case,

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.service.turn import LEASE
+from bot.service.turn.turn import LEASE
 from bot.store.tables import BudgetVersion, Plan
 from tests.thread_world import Thread, count, demo_of, ids, open_thread
 

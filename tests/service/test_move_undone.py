@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt.reading import puts_back
-from bot.service import move_undone
-from bot.service.conversation import lock
+from bot.service.plan import move_undone
+from bot.service.thread.conversation import lock
 from bot.store.clock import FixedClock
 from bot.store.tables import AuditLine, Case, ExportEvent, Instalment, Plan
 from tests.thread_world import Thread, demo_of, ids, open_thread

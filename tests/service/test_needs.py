@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.debt.reading.needs import (
+from bot.debt.reading.care.needs import (
     asks_about_bill,
     names_joint_credit,
     names_violence,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.service.cases import set_hold, view_of
+from bot.service.case.cases import set_hold, view_of
 from bot.store.tables import Dispute
 from tests.service.test_composition import _case
 from tests.thread_world import Thread, count, demo_of, ids, open_thread

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.service import open_errands
-from bot.service.conversation import lock, remember
+from bot.service.errand import open_errands
+from bot.service.thread.conversation import lock, remember
 from tests.thread_world import Thread, demo_of, ids, open_thread
 
 ALSO = [("ask_balance", "combien je dois ?"), ("greet", "bonjour"), ("hardship_job_loss", "j'ai perdu mon travail")]

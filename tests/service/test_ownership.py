@@ -15,18 +15,18 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.debt.money import Money
-from bot.service import payment_notices
-from bot.service.conversation import lock
 from bot.service.desk import giving_back, work, writing
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.giving_back import CARE_OUTCOMES, OUTCOMES
 from bot.service.outside import phone
 from bot.service.outside.outbox import DemoSender, deliver_due
-from bot.service.reply import say
-from bot.service.saying import write
-from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_left
-from bot.service.tasks import run_due
-from bot.service.turns import Turns
+from bot.service.pay import payment_notices
+from bot.service.tasks.handlers.upkeep import Warned, expire_proofs, return_left
+from bot.service.tasks.tasks import run_due
+from bot.service.thread.conversation import lock
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
+from bot.service.turn.turns import Turns
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import Agent, Alert, Conversation, Handover, Message, OutboxMessage, PhoneLine

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from timed_world import Timed, make_world
 
-from bot.service import beginnings
 from bot.service.bank.money import receive
-from bot.service.conversation import lock, remember
-from bot.service.paid_already import LATELY
-from bot.service.reply import Answer
+from bot.service.errand import beginnings
+from bot.service.pay.paid_already import LATELY
+from bot.service.thread.conversation import lock, remember
+from bot.service.thread.reply import Answer
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import Dispute, Hold, Receipt

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from bot.debt.money import Money
 from bot.debt.reading import asks_law
-from bot.service import part_contested
+from bot.service.dispute import part_contested
 from bot.store.tables import Dispute
 from tests.thread_world import Thread, demo_of, ids, open_thread
 

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 import pytest
 from timed_world import Timed, make_world
 
-from bot.service import rearrange
-from bot.service.cases import set_hold, view_of
-from bot.service.conversation import lock
+from bot.service.care.safety import crisis_protocol
+from bot.service.case.cases import set_hold, view_of
 from bot.service.feeds import do_not_contact
-from bot.service.pause import set_pause
-from bot.service.safety import crisis_protocol
+from bot.service.pause.pause import set_pause
+from bot.service.plan import rearrange
+from bot.service.thread.conversation import lock
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import (

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt.policy_terms import Stated
-from bot.service import policies
+from bot.service.policy import policies
 from bot.store.tables import Pause
 from tests.thread_world import Thread, demo_of, ids, open_thread
 

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt.reading import pays_ahead, so_many_ahead
-from bot.debt.reading.needs import waits_for_somebody
-from bot.service import payments
-from bot.service.tasks import run_due
+from bot.debt.reading.care.needs import waits_for_somebody
+from bot.service.pay import payments
+from bot.service.tasks.tasks import run_due
 from bot.store.tables import Attempt, Case, Demand, Instalment, Plan, Task
 from tests.service.test_payments import Provider
 from tests.service.timed_world import Bell

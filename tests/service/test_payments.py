@@ -7,11 +7,11 @@ from sqlalchemy import func, select
 
 from bot.debt.code import SIGNS
 from bot.debt.money import Money
-from bot.service import payments
-from bot.service.cases import set_hold, view_of
-from bot.service.payments import NotNow, NotPayable, Started
+from bot.service.case.cases import set_hold, view_of
+from bot.service.pay import payments
+from bot.service.pay.payments import NotNow, NotPayable, Started
+from bot.service.pay.receipts import new_number
 from bot.service.ports import ProviderState, Session
-from bot.service.receipts import new_number
 from bot.store.tables import (
     Attempt,
     Brand,

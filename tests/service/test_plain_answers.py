@@ -16,7 +16,7 @@ from bot.debt.reading import (
     asks_settled_letter,
     asks_where_proof,
 )
-from bot.debt.reading.asked_back import asks_about_check
+from bot.debt.reading.asked.asked_back import asks_about_check
 from bot.store.tables import Dispute
 from tests.thread_world import Thread, demo_of, ids, open_thread
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.service.conversation import lock, remember
+from bot.service.thread.conversation import lock, remember
 from bot.store.tables import ExportEvent, Instalment, Plan
 from tests.thread_world import Thread, demo_of, ids, open_thread
 

@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from bot.debt.money import Money
 from bot.debt.policy import Policy
 from bot.runner.policy import as_json, as_text
-from bot.service import policies
-from bot.service.policy_try import Tried, try_policy
+from bot.service.policy import policies
+from bot.service.policy.policy_try import Tried, try_policy
 from bot.store.database import UnitOfWork
 from bot.store.tables import AuditLine, BudgetVersion, Case, OutboxMessage, Party, Person
 from tests.thread_world import demo_of

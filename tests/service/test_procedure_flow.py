@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt.procedure import procedures
-from bot.service.cases import cases_of, view_of
+from bot.service.case.cases import cases_of, view_of
 from bot.store.tables import Case, Demand, ExportEvent, Hold, Offer
 from tests.thread_world import count, demo_of, ids, open_thread
 

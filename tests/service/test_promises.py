@@ -8,9 +8,9 @@ import pytest
 from timed_world import Timed, make_world
 
 from bot.debt.money import Money
-from bot.service import promises
-from bot.service.cases import set_hold, view_of
+from bot.service.case.cases import set_hold, view_of
 from bot.service.feeds.export import do_not_contact
+from bot.service.plan import promises
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import (

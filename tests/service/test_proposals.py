@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from bot.service import skips
-from bot.service.cases import cases_of
-from bot.service.conversation import lock, remember
+from bot.service.case.cases import cases_of
+from bot.service.plan import skips
+from bot.service.thread.conversation import lock, remember
 from bot.store.tables import AuditLine, Instalment, Offer, Plan
 from tests.service.timed_world import make_world
 from tests.thread_world import Thread, demo_of, ids, open_thread

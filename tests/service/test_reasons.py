@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt.money import Money
-from bot.service import budget
-from bot.service.conversation import lock, remember
-from bot.service.offers import weigh
-from bot.service.reply import Answer
+from bot.service.budget import budget
+from bot.service.offer.offers import weigh
+from bot.service.thread.conversation import lock, remember
+from bot.service.thread.reply import Answer
 from bot.store.tables import Offer, Referral
 from tests.thread_world import demo_of, open_thread
 

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt.money import Money
-from bot.service import rearrange, recap
-from bot.service.cases import view_of
-from bot.service.conversation import lock
-from bot.service.papers import papers_of
+from bot.service.case import recap
+from bot.service.case.cases import view_of
+from bot.service.case.papers import papers_of
+from bot.service.plan import rearrange
+from bot.service.thread.conversation import lock
 from bot.store.tables import Case, Creditor, Hold, Instalment, Obligation, Person, Plan
 from tests.service.timed_world import Timed, make_world
 

@@ -9,19 +9,20 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.service import budget_paper, inbound
-from bot.service.cases import cases_of
-from bot.service.conversation import change_owner, lock
+from bot.service.budget import budget_paper
+from bot.service.case.cases import cases_of
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.holds import lift
 from bot.service.feeds.export import do_not_contact
+from bot.service.identity.proving import prove_person
 from bot.service.outside.outbox import call_somebody
-from bot.service.proving import prove_person
 from bot.service.referral import consent, course
 from bot.service.referral import link as links
-from bot.service.reply import say
-from bot.service.saying import write
-from bot.service.tasks import run_due
+from bot.service.tasks.tasks import run_due
+from bot.service.thread.conversation import change_owner, lock
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
+from bot.service.turn import inbound
 from bot.store.tables import (
     Agent,
     AuditLine,
@@ -541,7 +542,7 @@ async def test_who_has_left_sees_that_something_waits_and_no_more(thread, clock)
     await sent(thread)
     clock.advance(timedelta(hours=1))
     async with thread.database.begin() as uow:
-        from bot.service.identify import expire  # noqa: PLC0415
+        from bot.service.identity.identify import expire  # noqa: PLC0415
 
         await expire(uow, await lock(uow, thread.key))
         await uow.commit()

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from timed_world import Timed, make_world
 
-from bot.service.cases import set_hold, view_of
-from bot.service.demands import demand_for_instalment, demand_for_sum
+from bot.service.case.cases import set_hold, view_of
+from bot.service.pay.demands import demand_for_instalment, demand_for_sum
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import (

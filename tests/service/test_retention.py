@@ -10,16 +10,16 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from bot.debt.retention import LEAST_DAYS
-from bot.service import handover
-from bot.service.conversation import lock, open_conversation, remember
 from bot.service.desk.agents import open_session
-from bot.service.proving import prove_person
-from bot.service.reply import say
+from bot.service.handover import handover
+from bot.service.identity.proving import prove_person
 from bot.service.retention.carry_out import count, let_go, ruled
 from bot.service.retention.files import sweep_exports
-from bot.service.saying import write
-from bot.service.task_handlers.retention import plan_retention
-from bot.service.tasks import run_due
+from bot.service.tasks.handlers.retention import plan_retention
+from bot.service.tasks.tasks import run_due
+from bot.service.thread.conversation import lock, open_conversation, remember
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.tables import (
     Agent,
     AgentBrowser,
@@ -392,8 +392,8 @@ async def test_each_night_it_is_done_in_batches_and_leaves_a_line_with_counts_al
     async with world.begin() as uow:
         await uow.session.execute(delete(Task))  # the demo's own
         await uow.commit()
-    monkeypatch.setattr("bot.service.task_handlers.retention.BATCH", 2)
-    monkeypatch.setattr("bot.service.task_handlers.retention.let_go", _two_at_a_time)
+    monkeypatch.setattr("bot.service.tasks.handlers.retention.BATCH", 2)
+    monkeypatch.setattr("bot.service.tasks.handlers.retention.let_go", _two_at_a_time)
     clock.advance(YEAR)
     assert await plan_retention(world) and not await plan_retention(world), "once a night"
     assert await run_due(world) == 0, "not before half past three"

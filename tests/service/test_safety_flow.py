@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from actions import door
 from bot.debt import reading
-from bot.service.conversation import change_owner, lock
-from bot.service.handover import open_handover
+from bot.service.handover.handover import open_handover
+from bot.service.thread.conversation import change_owner, lock
 from bot.store.tables import Agent, Alert, Handover, Hold, Task
 from tests.rasa_stand_in import ROOT
 from tests.thread_world import Thread, count, demo_of, disclosed, ids, open_thread, secrets_of

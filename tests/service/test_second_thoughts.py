@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt.reading import cancels, pays_as_planned, regrets
-from bot.service.cases import cases_of
+from bot.service.case.cases import cases_of
 from bot.store.tables import Instalment, Pause, Plan
 from tests.plan_world import with_plan
 from tests.thread_world import Thread, demo_of, ids, open_thread
@@ -133,8 +133,8 @@ async def test_to_pay_as_planned_after_a_move_puts_it_back_at_a_yes(thread):
 
 
 async def test_to_pay_as_planned_while_it_rests_asks_whether_the_rest_is_over(thread):
-    from bot.service.conversation import lock  # noqa: PLC0415
-    from bot.service.pause import set_pause  # noqa: PLC0415
+    from bot.service.pause.pause import set_pause  # noqa: PLC0415
+    from bot.service.thread.conversation import lock  # noqa: PLC0415
 
     async with thread.database.begin() as uow:
         row = await lock(uow, thread.key)

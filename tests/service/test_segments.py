@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt.policy import PolicyError, Segment, parse_policy
-from bot.service import policies, segments
-from bot.service.handover import open_handover
-from bot.service.segments import queue_for
-from bot.service.task_handlers.own import quiet_contact
+from bot.service.handover.handover import open_handover
+from bot.service.policy import policies, segments
+from bot.service.policy.segments import queue_for
+from bot.service.tasks.handlers.own import quiet_contact
 from bot.store.tables import Case, Offer, Party
 from tests.debt.test_policy import GOOD
 from tests.thread_world import Thread, demo_of, ids, open_thread
@@ -71,7 +71,7 @@ async def test_other_words_are_said_to_the_segment_alone_and_the_offers_are_the_
 async def test_before_identity_everybody_hears_the_same(world):
     thread = await open_thread(world, "browser-1", means=MEANS)
     async with world.begin() as uow:
-        from bot.service.conversation import lock  # noqa: PLC0415
+        from bot.service.thread.conversation import lock  # noqa: PLC0415
 
         (await lock(uow, thread.key)).person_id = await person_of(world, "DEMO-1001")
         await uow.commit()
@@ -82,7 +82,7 @@ async def test_its_own_people_answer_and_danger_law_and_disputes_keep_theirs(wor
     thread = await open_thread(world, "browser-1")
     await thread.prove("DEMO-1001")
     async with world.begin() as uow:
-        from bot.service.conversation import lock  # noqa: PLC0415
+        from bot.service.thread.conversation import lock  # noqa: PLC0415
 
         row = await open_handover(uow, await lock(uow, thread.key), queue="general", reason="asked")
         assert row.queue == "hardship"

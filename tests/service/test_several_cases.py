@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.service.cases import cases_of
+from bot.service.case.cases import cases_of
 from bot.service.feeds.settle import settle
-from bot.service.tasks import run_due
+from bot.service.tasks.tasks import run_due
 from bot.store.tables import Case, ContactPoint, Hold, Instalment, Message, Offer, OutboxMessage, Pause, Plan
 from tests.service.timed_world import Bell
 from tests.thread_world import Thread, demo_of, ids, open_thread

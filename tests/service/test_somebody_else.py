@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.service.cases import set_hold, view_of
+from bot.service.case.cases import set_hold, view_of
 from bot.store.tables import Case, Hold, IdentityProof
 from tests.thread_world import Thread, demo_of, disclosed, ids, open_thread, secrets_of
 

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.debt.reading import keeps_reminders
-from bot.service.conversation import lock
-from bot.service.inbound import choice_in
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.thread.conversation import lock
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
+from bot.service.turn.inbound import choice_in
 from bot.store.tables import ContactPoint, Hold, Plan
 from tests.plan_world import with_plan
 from tests.thread_world import Thread, demo_of, ids, open_thread

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.service.conversation import lock
+from bot.service.thread.conversation import lock
 from bot.store.tables import Message
 from tests.thread_world import Thread, demo_of, ids, open_thread
 

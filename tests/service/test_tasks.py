@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from timed_world import Timed, make_world
 
-from bot.service import tasks
-from bot.service.conversation import lock
-from bot.service.task_handlers.outcome import Again, Done
-from bot.service.tasks import retry, run_due
+from bot.service.tasks import tasks
+from bot.service.tasks.handlers.outcome import Again, Done
+from bot.service.tasks.tasks import retry, run_due
+from bot.service.thread.conversation import lock
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import (

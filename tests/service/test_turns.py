@@ -9,13 +9,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event, select, update
 
-from bot.service.conversation import change_owner, lock
-from bot.service.handover import open_handover
-from bot.service.inbound import text_in
-from bot.service.reply import say
-from bot.service.saying import StaleFence, write, write_as_agent, write_rendered
-from bot.service.turn import LEASE, Turn, claim, waiting_conversations
-from bot.service.turns import Turns
+from bot.service.handover.handover import open_handover
+from bot.service.thread.conversation import change_owner, lock
+from bot.service.thread.reply import say
+from bot.service.thread.saying import StaleFence, write, write_as_agent, write_rendered
+from bot.service.turn.inbound import text_in
+from bot.service.turn.turn import LEASE, Turn, claim, waiting_conversations
+from bot.service.turn.turns import Turns
 from bot.store.tables import Agent, Conversation, Message
 from tests.thread_world import Thread, demo_of, ids, open_thread
 

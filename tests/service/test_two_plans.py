@@ -9,10 +9,10 @@ import pytest
 from timed_world import Timed, make_world
 
 from bot.debt.plan import add_months
-from bot.service import skips
-from bot.service.cases import cases_of
-from bot.service.conversation import lock, remember
-from bot.service.pause import set_pause
+from bot.service.case.cases import cases_of
+from bot.service.pause.pause import set_pause
+from bot.service.plan import skips
+from bot.service.thread.conversation import lock, remember
 from bot.store.clock import FixedClock
 from bot.store.database import Database
 from bot.store.tables import Brand, Case, Handover, Instalment, LedgerEntry, Party, Plan

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.service import offers
-from bot.service.cases import cases_of, set_hold
-from bot.service.conversation import lock
+from bot.service.case.cases import cases_of, set_hold
+from bot.service.offer import offers
+from bot.service.thread.conversation import lock
 from tests.plan_world import with_plan
 from tests.thread_world import Thread, demo_of, ids, open_thread
 

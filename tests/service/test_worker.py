@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from timed_world import Timed, make_world
 
-from bot.service import tasks
-from bot.service import worker as module
-from bot.service.conversation import change_owner, lock
-from bot.service.handover import open_handover
+from bot.service.handover.handover import open_handover
 from bot.service.outside.outbox import DemoSender, deliver_due
 from bot.service.ports import Sent
-from bot.service.saying import receive, write_as_agent
-from bot.service.task_handlers.outcome import Done
-from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_left
-from bot.service.worker import Worker
+from bot.service.tasks import tasks
+from bot.service.tasks import worker as module
+from bot.service.tasks.handlers.outcome import Done
+from bot.service.tasks.handlers.upkeep import Warned, expire_proofs, return_left
+from bot.service.tasks.worker import Worker
+from bot.service.thread.conversation import change_owner, lock
+from bot.service.thread.saying import receive, write_as_agent
 from bot.store.clock import FixedClock, OffsetClock, write_offset
 from bot.store.database import Database
 from bot.store.listen import Listener

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.debt.reading import asks_what_pause, says_its_me
-from bot.debt.reading.hours import names_hours
-from bot.debt.reading.worries import asks_worry, takes_back_delay, withdraws_dispute
+from bot.debt.reading.care.worries import asks_worry, takes_back_delay, withdraws_dispute
+from bot.debt.reading.days.hours import names_hours
 from bot.store.tables import Dispute
 from tests.thread_world import count, demo_of, ids, open_thread
 

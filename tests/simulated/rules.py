@@ -13,7 +13,7 @@ from bot.debt.capacity import Capacity, capacity
 from bot.debt.money import Money
 from bot.debt.policy import policy_on
 from bot.debt.scales import Scales, load_scales
-from bot.service.policies import policies
+from bot.service.policy.policies import policies
 from tests.simulated.mind import QUESTIONS
 from tests.simulated.people import Person
 from tests.simulated.record import Record

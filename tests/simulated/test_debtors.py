@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from bot.debt.reading.plain import fold
+from bot.debt.reading.text.plain import fold
 from tests.simulated.feed import write
 from tests.simulated.mind import ANSWERS, DONE, MOST_EXCHANGES, WISH, Heard, Mind
 from tests.simulated.people import FIELDS, GOALS, MOODS, people

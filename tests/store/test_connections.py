@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, select, text
 
 from bot.service.outside.outbox import deliver_due
-from bot.service.task_handlers.upkeep import Warned, expire_proofs, return_dropped, return_left, sound_alerts
-from bot.service.tasks import run_due
+from bot.service.tasks.handlers.upkeep import Warned, expire_proofs, return_dropped, return_left, sound_alerts
+from bot.service.tasks.tasks import run_due
 from bot.store.database import Database
 from bot.store.tables import Case, Task
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.debt.plan import add_months
-from bot.service.policies import policies
+from bot.service.policy.policies import policies
 from tests.story.facts import Row
 from tests.story.played import Found, Played, check, differs
 

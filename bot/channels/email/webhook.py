@@ -11,12 +11,12 @@ from bot.channels.email import addresses
 from bot.channels.email.parse import Read, read
 from bot.channels.limits import Bucket
 from bot.keys import DATABASE, SETTINGS, TURNS
-from bot.service import inbound
-from bot.service.conversation import sender_key
 from bot.service.outside import delivery, mail
 from bot.service.outside.phone import Heard
-from bot.service.turn import Turn
-from bot.service.turns import NotTaken
+from bot.service.thread.conversation import sender_key
+from bot.service.turn import inbound
+from bot.service.turn.turn import Turn
+from bot.service.turn.turns import NotTaken
 from bot.settings import Settings
 from bot.signature import verify, webhook_secret
 from bot.store.tables import OutboxMessage

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.service.conversation import sender_key
+from bot.service.thread.conversation import sender_key
 from bot.settings import Settings
 from bot.store.database import LineKey, UnitOfWork
 from bot.store.tables import Creditor

@@ -15,8 +15,8 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from bot.channels.twilio.accounts import account_named, default_senders
-from bot.service.conversation import sender_key
 from bot.service.ports import SendRefused, Sent, Via
+from bot.service.thread.conversation import sender_key
 from bot.settings import Settings
 
 log = structlog.get_logger()

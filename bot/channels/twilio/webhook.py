@@ -14,11 +14,11 @@ from bot.channels.twilio import signed
 from bot.channels.twilio.accounts import Account, door_of, is_simulated
 from bot.channels.twilio.sender import message_of
 from bot.keys import DATABASE, SETTINGS, TURNS
-from bot.service import inbound
-from bot.service.conversation import sender_key
 from bot.service.outside import delivery, phone
-from bot.service.turn import Turn
-from bot.service.turns import NotTaken
+from bot.service.thread.conversation import sender_key
+from bot.service.turn import inbound
+from bot.service.turn.turn import Turn
+from bot.service.turn.turns import NotTaken
 
 log = structlog.get_logger()
 

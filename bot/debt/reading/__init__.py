@@ -1,11 +1,7 @@
 """The one reader of what people tell: amounts, dates, people, references, short answers. Pure functions."""
 
-from bot.debt.reading.age import read_age
-from bot.debt.reading.agreeing import asks_in_short, yes_in_its_words
-from bot.debt.reading.amending import cue_of, denies_offer, maintenance_paid, offers_rather, rhythm_amended
-from bot.debt.reading.amount import Amount, with_role
-from bot.debt.reading.amounts import read_amounts
-from bot.debt.reading.answers import (
+from bot.debt.reading.answers.agreeing import asks_in_short, yes_in_its_words
+from bot.debt.reading.answers.answers import (
     agrees,
     doubts_sum,
     is_no,
@@ -16,17 +12,23 @@ from bot.debt.reading.answers import (
     seems_right,
     yes_or_no,
 )
-from bot.debt.reading.asked_back import (
+from bot.debt.reading.answers.causes import causes_in, read_cause
+from bot.debt.reading.answers.choices import pick_choice
+from bot.debt.reading.answers.language_wish import LanguageWish, beside_language, language_wish
+from bot.debt.reading.answers.not_that import not_that
+from bot.debt.reading.answers.other_matter import another_matter
+from bot.debt.reading.answers.questions import asks_if_changed, asks_if_unpaid, asks_why_written
+from bot.debt.reading.asked.asked_back import (
     asks_about_check,
     asks_noted,
     asks_reference,
     asks_where_proof,
     has_letter,
 )
-from bot.debt.reading.asked_catch import asks_catch
-from bot.debt.reading.asked_law import LawQuestion, asks_law, names_bill, vague_paper
-from bot.debt.reading.asked_limit import asks_limit
-from bot.debt.reading.asked_money import (
+from bot.debt.reading.asked.asked_catch import asks_catch
+from bot.debt.reading.asked.asked_law import LawQuestion, asks_law, names_bill, vague_paper
+from bot.debt.reading.asked.asked_limit import asks_limit
+from bot.debt.reading.asked.asked_money import (
     asks_if_settled,
     asks_if_taken,
     asks_money_back,
@@ -34,41 +36,88 @@ from bot.debt.reading.asked_money import (
     asks_received,
     asks_settled_letter,
 )
-from bot.debt.reading.asked_offer import asks_most, asks_which_account
-from bot.debt.reading.asked_sums import asks_parts, asks_receipt, asks_why_amount
-from bot.debt.reading.asked_words import asks_word
-from bot.debt.reading.beside_facts import beside_facts
-from bot.debt.reading.births import read_birth_dates
-from bot.debt.reading.call_times import asks_call, asks_hours, read_call_time, short_number
-from bot.debt.reading.cancelling import asks_how, cancels, pays_as_planned, regrets
-from bot.debt.reading.causes import causes_in, read_cause
-from bot.debt.reading.choices import pick_choice
-from bot.debt.reading.contesting import contests, says_paid, says_so
-from bot.debt.reading.dates import When, read_dates, read_stretch
-from bot.debt.reading.disputing import goes_on_with_rest, means_all, pays_share, read_disputed, says_how_paid
-from bot.debt.reading.fears import feared
-from bot.debt.reading.fields import AMOUNTS, COSTS
-from bot.debt.reading.heirs import HeirWish, tells_of_heir
-from bot.debt.reading.hours import read_day_and_hour, read_hour
-from bot.debt.reading.household_answer import names_people, read_household_answer
-from bot.debt.reading.known_sums import asks_what_sum, cant_clauses, names_sum
-from bot.debt.reading.language_wish import LanguageWish, beside_language, language_wish
-from bot.debt.reading.link_for_other import asks_link_for_other
-from bot.debt.reading.loosely import no_figure, parted, pick_figure, varies
-from bot.debt.reading.lowering import wants_lower
-from bot.debt.reading.lump import Lump, offers_early, read_lump
-from bot.debt.reading.masking import mask, mask_kept
-from bot.debt.reading.names import only_introduces, read_name
-from bot.debt.reading.narrower import (
+from bot.debt.reading.asked.asked_offer import asks_most, asks_which_account
+from bot.debt.reading.asked.asked_sums import asks_parts, asks_receipt, asks_why_amount
+from bot.debt.reading.asked.asked_words import asks_word
+from bot.debt.reading.care.fears import feared
+from bot.debt.reading.contact.narrower import (
     asks_if_written,
     asks_stop_word,
     permits,
     stop_not_kept,
     stops_texts_only,
 )
-from bot.debt.reading.next_payment import asks_next_payment
-from bot.debt.reading.not_that import not_that
-from bot.debt.reading.on_behalf import (
+from bot.debt.reading.contact.reminding import (
+    Reminding,
+    changes_reminding,
+    keeps_reminders,
+    leaves_open,
+    read_reminding,
+)
+from bot.debt.reading.contact.silence import stops_calls_only, wants_messages_again
+from bot.debt.reading.contact.stop_first import stops_first, tells_beside_stop
+from bot.debt.reading.contact.stopping import StopWish, read_stop
+from bot.debt.reading.days.call_times import asks_call, asks_hours, read_call_time, short_number
+from bot.debt.reading.days.dates import When, read_dates, read_stretch
+from bot.debt.reading.days.hours import read_day_and_hour, read_hour
+from bot.debt.reading.days.pay_day import Scope, read_day_scope
+from bot.debt.reading.days.spans import Span, read_span
+from bot.debt.reading.days.starting import begins_on, read_start, starts_paying, without_start
+from bot.debt.reading.days.stretches import (
+    Stretch,
+    read_for_so_long,
+    read_later,
+    read_longer,
+    read_so_long,
+    wants_longer,
+)
+from bot.debt.reading.days.until_then import goes_on_after, read_until
+from bot.debt.reading.dispute.contesting import contests, says_paid, says_so
+from bot.debt.reading.dispute.disputing import goes_on_with_rest, means_all, pays_share, read_disputed, says_how_paid
+from bot.debt.reading.household.age import read_age
+from bot.debt.reading.household.household_answer import names_people, read_household_answer
+from bot.debt.reading.household.people import Household, read_count, read_household
+from bot.debt.reading.money.amending import cue_of, denies_offer, maintenance_paid, offers_rather, rhythm_amended
+from bot.debt.reading.money.amount import Amount, with_role
+from bot.debt.reading.money.amounts import read_amounts
+from bot.debt.reading.money.fields import AMOUNTS, COSTS
+from bot.debt.reading.money.known_sums import asks_what_sum, cant_clauses, names_sum
+from bot.debt.reading.money.loosely import no_figure, parted, pick_figure, varies
+from bot.debt.reading.money.lump import Lump, offers_early, read_lump
+from bot.debt.reading.money.own_share import around_rent, denies_overdraft
+from bot.debt.reading.money.periods import a_month
+from bot.debt.reading.money.placed import Doubt, Placed
+from bot.debt.reading.money.placing import place, takes_back
+from bot.debt.reading.money.wishing import changes_sum, comes_in_or_goes, may_be_either, names_income, wished
+from bot.debt.reading.money.without import nothing_else, read_lodging, read_none_of
+from bot.debt.reading.plans.cancelling import asks_how, cancels, pays_as_planned, regrets
+from bot.debt.reading.plans.lowering import wants_lower
+from bot.debt.reading.plans.next_payment import asks_next_payment
+from bot.debt.reading.plans.pause_words import (
+    asks_pause,
+    asks_what_pause,
+    asks_which_day,
+    denies_pause,
+    ends_pause,
+    hedges,
+    names_pause,
+)
+from bot.debt.reading.plans.pay_words import asks_all, once_or_monthly, pays_now
+from bot.debt.reading.plans.paying_ahead import pays_ahead, so_many_ahead
+from bot.debt.reading.plans.plan_words import asks_plan, undoes_plan
+from bot.debt.reading.plans.putting_back import puts_back
+from bot.debt.reading.plans.rest_words import asks_rest
+from bot.debt.reading.plans.terms import Terms, read_due_day, read_terms
+from bot.debt.reading.plans.trouble_words import read_months, skips_one
+from bot.debt.reading.text.beside_facts import beside_facts
+from bot.debt.reading.text.masking import mask, mask_kept
+from bot.debt.reading.text.plain import LONGEST, mentions, same_words
+from bot.debt.reading.text.plain_matter import plain_matter, sarcastic
+from bot.debt.reading.who.births import read_birth_dates
+from bot.debt.reading.who.heirs import HeirWish, tells_of_heir
+from bot.debt.reading.who.link_for_other import asks_link_for_other
+from bot.debt.reading.who.names import only_introduces, read_name
+from bot.debt.reading.who.on_behalf import (
     about_relative,
     guarded,
     hard_news,
@@ -80,42 +129,8 @@ from bot.debt.reading.on_behalf import (
     tells_death,
     writes_for,
 )
-from bot.debt.reading.other_matter import another_matter
-from bot.debt.reading.own_share import around_rent, denies_overdraft
-from bot.debt.reading.pause_words import (
-    asks_pause,
-    asks_what_pause,
-    asks_which_day,
-    denies_pause,
-    ends_pause,
-    hedges,
-    names_pause,
-)
-from bot.debt.reading.pay_day import Scope, read_day_scope
-from bot.debt.reading.pay_words import asks_all, once_or_monthly, pays_now
-from bot.debt.reading.paying_ahead import pays_ahead, so_many_ahead
-from bot.debt.reading.people import Household, read_count, read_household
-from bot.debt.reading.periods import a_month
-from bot.debt.reading.placed import Doubt, Placed
-from bot.debt.reading.placing import place, takes_back
-from bot.debt.reading.plain import LONGEST, mentions, same_words
-from bot.debt.reading.plain_matter import plain_matter, sarcastic
-from bot.debt.reading.plan_words import asks_plan, undoes_plan
-from bot.debt.reading.putting_back import puts_back
-from bot.debt.reading.questions import asks_if_changed, asks_if_unpaid, asks_why_written
-from bot.debt.reading.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
-from bot.debt.reading.reminding import Reminding, changes_reminding, keeps_reminders, leaves_open, read_reminding
-from bot.debt.reading.rest_words import asks_rest
-from bot.debt.reading.silence import stops_calls_only, wants_messages_again
-from bot.debt.reading.spans import Span, read_span
-from bot.debt.reading.starting import begins_on, read_start, starts_paying, without_start
-from bot.debt.reading.stop_first import stops_first, tells_beside_stop
-from bot.debt.reading.stopping import StopWish, read_stop
-from bot.debt.reading.stretches import Stretch, read_for_so_long, read_later, read_longer, read_so_long, wants_longer
-from bot.debt.reading.terms import Terms, read_due_day, read_terms
-from bot.debt.reading.trouble_words import read_months, skips_one
-from bot.debt.reading.until_then import goes_on_after, read_until
-from bot.debt.reading.who_writes import (
+from bot.debt.reading.who.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
+from bot.debt.reading.who.who_writes import (
     asks_number_from,
     asks_whose_birth,
     asks_why_birth,
@@ -128,8 +143,6 @@ from bot.debt.reading.who_writes import (
     says_own,
     still_for_another,
 )
-from bot.debt.reading.wishing import changes_sum, comes_in_or_goes, may_be_either, names_income, wished
-from bot.debt.reading.without import nothing_else, read_lodging, read_none_of
 
 __all__ = [
     "AMOUNTS",

@@ -8,12 +8,12 @@ from datetime import date
 
 from sqlalchemy import select
 
-from bot.service.credit import booked
-from bot.service.demands import ROW, lock_case
-from bot.service.payment_notices import thread_of
+from bot.service.pay.credit import booked
+from bot.service.pay.demands import ROW, lock_case
+from bot.service.pay.payment_notices import thread_of
+from bot.service.pay.receipts import receipt_of
+from bot.service.pay.settlement import settle_here
 from bot.service.ports import ProviderState
-from bot.service.receipts import receipt_of
-from bot.service.settlement import settle_here
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, Demand
 

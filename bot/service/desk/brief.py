@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any
 
 from bot.debt.money import Money
-from bot.service import open_errands
-from bot.service.cases import CaseView
+from bot.service.case.cases import CaseView
 from bot.service.desk.danger import reasons_of
 from bot.service.desk.line import Line, Title
-from bot.service.kept_offers import is_told, share_of
+from bot.service.errand import open_errands
+from bot.service.offer.kept_offers import is_told, share_of
 from bot.store.tables import ContactPoint, Conversation, Dispute, Handover, Offer, Referral
 
 _TOLD_BY = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.service import budget
-from bot.service.cases import cases_of
-from bot.service.conversation import remember
+from bot.service.budget import budget
+from bot.service.case.cases import cases_of
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.work import DeskRefusal, must_hold, reach
+from bot.service.thread.conversation import remember
 from bot.store.database import UnitOfWork
 from bot.store.tables import BudgetVersion
 

@@ -13,11 +13,11 @@ from sqlalchemy import select
 
 from bot.debt.money import Money
 from bot.service.bank.money import receive, take_back
-from bot.service.cases import CaseView, view_of
-from bot.service.credit import DESK
+from bot.service.case.cases import CaseView, view_of
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.work import DeskRefusal, reach
-from bot.service.receipts import receipt_of
+from bot.service.pay.credit import DESK
+from bot.service.pay.receipts import receipt_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, AuditLine, Case, Conversation, Demand, Party
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.service import callbacks, calls
-from bot.service.care import care_for
+from bot.service.care.care import care_for
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.work import DeskRefusal, must_hold, reach
-from bot.service.desk_taps import by_agent
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.handover import callbacks, calls
+from bot.service.thread.desk_taps import by_agent
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Callback, Conversation
 

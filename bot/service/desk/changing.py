@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bot.service import rearrange, same
-from bot.service.cases import view_of
-from bot.service.demands import lock_case
+from bot.service.case.cases import view_of
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import case_of, must_confirm
 from bot.service.desk.send import may_send
 from bot.service.desk.work import DeskRefusal
-from bot.service.saying import write
+from bot.service.identity import same
+from bot.service.pay.demands import lock_case
+from bot.service.plan import rearrange
+from bot.service.thread.saying import write
 from bot.store.database import UnitOfWork
 
 

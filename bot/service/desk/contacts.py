@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from datetime import time
 
-from bot.service.contact_points import KINDS, OWN, known, locked, nothing_to_do, put_on_file, read_value, take_off
+from bot.service.contact.contact_points import (
+    KINDS,
+    OWN,
+    known,
+    locked,
+    nothing_to_do,
+    put_on_file,
+    read_value,
+    take_off,
+)
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import must_confirm
 from bot.service.desk.work import DeskRefusal, must_hold, reach
-from bot.service.identify import is_identified
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.identity.identify import is_identified
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, Person
 

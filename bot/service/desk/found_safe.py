@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from bot.service.conversation import remember
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.danger import is_distress
 from bot.service.desk.work import DeskRefusal
 from bot.service.desk.writing import put_note
+from bot.service.thread.conversation import remember
 from bot.store.database import UnitOfWork
 from bot.store.tables import Alert, Callback, Conversation, Handover, Message
 

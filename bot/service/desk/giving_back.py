@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from bot.service import callbacks
-from bot.service.conversation import change_owner, lock, remember
+from bot.service.care.safety import sound_alert
 from bot.service.desk.agents import AgentAt, stands
 from bot.service.desk.danger import is_crisis, is_distress
 from bot.service.desk.found_safe import found_safe, sounding
 from bot.service.desk.proposing import still_asked
 from bot.service.desk.work import DeskRefusal, holds, must_hold, reach
 from bot.service.desk.writing import put_note, put_words
-from bot.service.handover import open_handover, open_handover_of, when_somebody_comes
-from bot.service.lost_turn import new_session
-from bot.service.reply import NO, YES, say
-from bot.service.safety import sound_alert
-from bot.service.saying import write
+from bot.service.handover import callbacks
+from bot.service.handover.handover import open_handover, open_handover_of, when_somebody_comes
+from bot.service.thread.conversation import change_owner, lock, remember
+from bot.service.thread.reply import NO, YES, say
+from bot.service.thread.saying import write
+from bot.service.turn.lost_turn import new_session
 from bot.store.database import UnitOfWork
 from bot.store.tables import AgentSession, AuditLine, Conversation, Handover, Message, Note, Outcome
 

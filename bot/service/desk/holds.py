@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot.debt import hold as rules
-from bot.service.cases import as_rule, lift_hold
-from bot.service.conversation import remember
+from bot.service.case.cases import as_rule, lift_hold
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.work import DeskRefusal, reach
+from bot.service.thread.conversation import remember
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Conversation, Creditor, Hold, Party
 

@@ -1,7 +1,7 @@
 """Two rows of one creditor that stand for the same human: proposed by one agent, linked by a second, undone by any one.
 
-What a link does stands in bot.service.same. A third row can't be joined to a pair: somebody who stands three times in
-a file is for the creditor to put right. Whoever links sees all cases of both, and has both rows locked.
+What a link does stands in bot.service.identity.same. A third row can't be joined to a pair: somebody who stands three
+times in a file is for the creditor to put right. Whoever links sees all cases of both, and has both rows locked.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from datetime import datetime
 from sqlalchemy import Select, func, or_, select
 
 from bot.debt import same_person as rules
-from bot.service import contact_points, same
-from bot.service.cases import cases_of
+from bot.service.case.cases import cases_of
+from bot.service.contact import contact_points
 from bot.service.desk.agents import AgentAt, names_of
 from bot.service.desk.panels import CasePanel, case_panel
 from bot.service.desk.queue import full_name
 from bot.service.desk.work import DeskRefusal, must_hold, reach
+from bot.service.identity import same
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, ContactPoint, Conversation, Party, Person, SamePerson
 

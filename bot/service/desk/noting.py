@@ -11,17 +11,17 @@ from datetime import date
 
 from bot.debt import vulnerability as rules
 from bot.debt.vulnerability import Care
-from bot.service import vulnerability
-from bot.service.care import living
+from bot.service.care import vulnerability
+from bot.service.care.care import living
+from bot.service.care.vulnerability import Noting
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.danger import is_distress
 from bot.service.desk.sharing import may_ask
 from bot.service.desk.work import DeskRefusal, must_hold, reach
 from bot.service.desk.writing import put_note
-from bot.service.handover import open_handover_of
-from bot.service.saying import write
-from bot.service.task_handlers.own import put_in_thread
-from bot.service.vulnerability import Noting
+from bot.service.handover.handover import open_handover_of
+from bot.service.tasks.handlers.own import put_in_thread
+from bot.service.thread.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 

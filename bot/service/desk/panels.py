@@ -14,11 +14,11 @@ from bot.debt import hold as rules
 from bot.debt import sfs
 from bot.debt.money import Money
 from bot.debt.scales import Essentials, load_scales
-from bot.service.budget import as_kept, as_rules
-from bot.service.cases import CaseView, as_rule, undo_day
+from bot.service.budget.budget import as_kept, as_rules
+from bot.service.case.cases import CaseView, as_rule, undo_day
 from bot.service.desk.brief import instalment_of
-from bot.service.instalments import instalments
-from bot.service.promises import promises_of
+from bot.service.plan.instalments import instalments
+from bot.service.plan.promises import promises_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Attempt,

@@ -5,17 +5,17 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot.debt.role import MAY
-from bot.service.care import care_for, queue_with
-from bot.service.conversation import change_owner
+from bot.service.care.care import care_for, queue_with
+from bot.service.care.safety import sound_alert
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.danger import is_distress
 from bot.service.desk.work import DeskRefusal, must_hold, reach
 from bot.service.desk.writing import put_note
-from bot.service.handover import open_handover, open_handover_of, when_somebody_comes
-from bot.service.handover_queues import PRIORITY
-from bot.service.reply import say
-from bot.service.safety import sound_alert
-from bot.service.saying import write
+from bot.service.handover.handover import open_handover, open_handover_of, when_somebody_comes
+from bot.service.handover.handover_queues import PRIORITY
+from bot.service.thread.conversation import change_owner
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent, AgentBrand, AgentScope, Brand, Conversation
 

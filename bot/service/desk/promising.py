@@ -6,17 +6,18 @@ from datetime import date
 
 from bot.debt.money import Money
 from bot.debt.promise import WAYS, may_be_due
-from bot.service import promises, spoken
-from bot.service.cases import CaseView, view_of
-from bot.service.demands import lock_case
+from bot.service.case.cases import CaseView, view_of
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import case_of, must_confirm, read_amount
 from bot.service.desk.danger import is_distress
 from bot.service.desk.send import may_send
 from bot.service.desk.work import DeskRefusal
-from bot.service.handover import open_handover_of
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.handover.handover import open_handover_of
+from bot.service.pay.demands import lock_case
+from bot.service.plan import promises
+from bot.service.thread import spoken
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Promise
 

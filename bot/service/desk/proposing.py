@@ -5,21 +5,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from bot.service import replacing
-from bot.service.cases import CaseView, cases_of
-from bot.service.conversation import open_choices
+from bot.service.case.cases import CaseView, cases_of
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import must_confirm
 from bot.service.desk.danger import is_distress
 from bot.service.desk.send import may_send
 from bot.service.desk.weighing import Ground, Wish, ground_of, keep_budget, plain, weighed
 from bot.service.desk.work import DeskRefusal
-from bot.service.desk_taps import by_agent
-from bot.service.handover import open_handover_of
-from bot.service.kept_offers import keep_offer, newest_group, offer_of_row, share_of
-from bot.service.read_back import schedule_of
-from bot.service.reply import Choice, say
-from bot.service.saying import write
+from bot.service.handover.handover import open_handover_of
+from bot.service.offer.kept_offers import keep_offer, newest_group, offer_of_row, share_of
+from bot.service.offer.read_back import schedule_of
+from bot.service.plan import replacing
+from bot.service.thread.conversation import open_choices
+from bot.service.thread.desk_taps import by_agent
+from bot.service.thread.reply import Choice, say
+from bot.service.thread.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Conversation, Offer
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import and_, func, select
 
-from bot.service.calls import LEAD, is_due, of_conversations
 from bot.service.desk.agents import AgentAt, names_of
 from bot.service.desk.danger import Sign, is_queued, signs
-from bot.service.waiting import at_the_desk, known_by
+from bot.service.handover.calls import LEAD, is_due, of_conversations
+from bot.service.handover.waiting import at_the_desk, known_by
 from bot.store.database import UnitOfWork
 from bot.store.tables import Alert, Conversation, Handover, Message, Person
 

@@ -11,13 +11,14 @@ from bot.debt.hold import WHATS
 from bot.debt.money import Money
 from bot.debt.plan import add_months
 from bot.debt.procedure import places_of
-from bot.service import demands, dispute
-from bot.service.cases import CaseView, set_hold, view_of
+from bot.service.case.cases import CaseView, set_hold, view_of
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import case_of, read_amount
 from bot.service.desk.work import DeskRefusal, must_hold, reach
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.dispute import dispute
+from bot.service.pay import demands
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Dispute
 

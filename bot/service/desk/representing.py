@@ -9,13 +9,13 @@ from datetime import date
 from sqlalchemy import select
 
 from bot.debt import representation as rules
-from bot.service.cases import cases_of, set_hold
-from bot.service.demands import expire_for_hold, lock_case
+from bot.service.case.cases import cases_of, set_hold
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.work import DeskRefusal, must_hold, reach
-from bot.service.identify import is_identified
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.identity.identify import is_identified
+from bot.service.pay.demands import expire_for_hold, lock_case
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Representative
 

@@ -15,15 +15,15 @@ from bot.debt.money import Money
 from bot.debt.settling import BACK
 from bot.service.bank.back import undo_origin
 from bot.service.bank.money import take_back
-from bot.service.cases import view_of
-from bot.service.credit import DESK, booked
-from bot.service.demands import lock_case
+from bot.service.case.cases import view_of
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import must_confirm
 from bot.service.desk.movements import open_line
 from bot.service.desk.work import DeskRefusal
-from bot.service.payment_notices import thread_of
-from bot.service.receipts import receipt_of
+from bot.service.pay.credit import DESK, booked
+from bot.service.pay.demands import lock_case
+from bot.service.pay.payment_notices import thread_of
+from bot.service.pay.receipts import receipt_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, BankLine, Case, Creditor, Demand, Receipt
 

@@ -15,11 +15,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.debt import reading
 from bot.debt.estimate import Estimate
-from bot.service.care import discreet
-from bot.service.conversation import lock
+from bot.service.care.care import discreet
 from bot.service.desk.agents import AgentAt
-from bot.service.handover import open_handover
+from bot.service.handover.handover import open_handover
 from bot.service.ports import Clock
+from bot.service.thread.conversation import lock
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import Alert, Conversation, Creditor, Handover, Message, Sample, SampleWeek
 

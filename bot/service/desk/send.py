@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from bot.debt.money import Money
-from bot.service import contact_reasons, demands, papers, payment_links
-from bot.service.cases import CaseView, view_of
+from bot.service.case import papers
+from bot.service.case.cases import CaseView, view_of
+from bot.service.case.recap import may_be_paid
+from bot.service.contact import contact_reasons
+from bot.service.contact.reminders import link_said
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import case_of, must_confirm, read_amount
 from bot.service.desk.danger import is_distress
 from bot.service.desk.work import DeskRefusal, must_hold, reach
-from bot.service.handover import open_handover_of
-from bot.service.identify import is_identified
-from bot.service.instalments import instalments
+from bot.service.handover.handover import open_handover_of
+from bot.service.identity.identify import is_identified
 from bot.service.outside.private import may_tell
-from bot.service.pay import OPEN
-from bot.service.recap import may_be_paid
-from bot.service.reminders import link_said
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.pay import demands, payment_links
+from bot.service.pay.pay import OPEN
+from bot.service.plan.instalments import instalments
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Demand
 

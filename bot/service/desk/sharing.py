@@ -10,19 +10,19 @@ from sqlalchemy import select
 
 from bot.debt import partners as directory
 from bot.debt.referral import LIVING
-from bot.service import helper
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.work import DeskRefusal, must_hold, reach
-from bot.service.helper import Given
-from bot.service.identify import is_identified
-from bot.service.lookup import personal_link
+from bot.service.identity import helper
+from bot.service.identity.helper import Given
+from bot.service.identity.identify import is_identified
+from bot.service.identity.lookup import personal_link
+from bot.service.identity.sharing import is_free
 from bot.service.outside.private import may_tell
 from bot.service.outside.texting import OUTSIDE
 from bot.service.referral import consent, course
-from bot.service.reply import say
-from bot.service.saying import write
-from bot.service.sharing import is_free
-from bot.service.task_handlers.own import put_in_thread
+from bot.service.tasks.handlers.own import put_in_thread
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Creditor, Person, Referral, ReferralEvent
 

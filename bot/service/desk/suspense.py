@@ -12,15 +12,15 @@ from sqlalchemy import select
 
 from bot.debt.money import Money
 from bot.service.bank.money import receive
-from bot.service.cases import CaseView, view_of
-from bot.service.covers import covered
-from bot.service.credit import DESK, Payment, release
-from bot.service.demands import ROW, lock_case
+from bot.service.case.cases import CaseView, view_of
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.by_hand import must_confirm
 from bot.service.desk.work import DeskRefusal
-from bot.service.payment_notices import tell, thread_of
-from bot.service.receipts import receipt_of
+from bot.service.pay.covers import covered
+from bot.service.pay.credit import DESK, Payment, release
+from bot.service.pay.demands import ROW, lock_case
+from bot.service.pay.payment_notices import tell, thread_of
+from bot.service.pay.receipts import receipt_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, Case, Demand, LedgerEntry, Party, Receipt, Suspense
 

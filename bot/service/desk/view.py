@@ -9,11 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.debt.suggestions import Suggestion
-from bot.service.budget import latest
-from bot.service.callbacks import free
-from bot.service.calls import booked
-from bot.service.cases import CaseView, cases_of
-from bot.service.conversation import currency_of
+from bot.service.budget.budget import latest
+from bot.service.case.cases import CaseView, cases_of
+from bot.service.case.papers import Paper, papers_of
 from bot.service.desk import brief, linking, noting, prompting, sharing
 from bot.service.desk.agents import AgentAt, names_of
 from bot.service.desk.danger import is_crisis, is_distress
@@ -38,11 +36,13 @@ from bot.service.desk.sharing import Sharing
 from bot.service.desk.wants import Said, wants
 from bot.service.desk.weighing import Planning, planning
 from bot.service.desk.written import NoteLine, Words, notes_of, words_of
-from bot.service.handover import open_handover_of
-from bot.service.identify import proof_of
-from bot.service.papers import Paper, papers_of
-from bot.service.story import Elsewhere, elsewhere
-from bot.service.waiting import hours_of
+from bot.service.handover.callbacks import free
+from bot.service.handover.calls import booked
+from bot.service.handover.handover import open_handover_of
+from bot.service.handover.waiting import hours_of
+from bot.service.identity.identify import proof_of
+from bot.service.thread.conversation import currency_of
+from bot.service.thread.story import Elsewhere, elsewhere
 from bot.store.database import UnitOfWork
 from bot.store.tables import (
     Alert,

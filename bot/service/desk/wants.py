@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt.money import Money
-from bot.debt.reading import needs, watched
-from bot.debt.reading.court import court_paper
+from bot.debt.reading.care import needs, watched
+from bot.debt.reading.dispute.court import court_paper
 from bot.service.desk.line import Line
 from bot.store.tables import Conversation, Dispute, Handover
 

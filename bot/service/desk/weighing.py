@@ -17,11 +17,12 @@ from bot.debt.money import Money
 from bot.debt.plan import PER_YEAR, Every
 from bot.debt.proposal import Proposal, weigh_proposal
 from bot.debt.scales import load_scales
-from bot.service import budget, running, same
-from bot.service.cases import CaseView
+from bot.service.budget import budget, running
+from bot.service.case.cases import CaseView
 from bot.service.desk.by_hand import read_amount
 from bot.service.desk.work import DeskRefusal
-from bot.service.offers import as_debts
+from bot.service.identity import same
+from bot.service.offer.offers import as_debts
 from bot.store.database import UnitOfWork
 from bot.store.tables import BudgetVersion, Conversation
 

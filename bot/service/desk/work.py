@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.service import beside_agent, identify, story
-from bot.service.conversation import change_owner, lock
 from bot.service.desk.agents import AgentAt
-from bot.service.handover import open_handover, open_handover_of
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.handover.handover import open_handover, open_handover_of
+from bot.service.identity import identify
+from bot.service.thread import beside_agent, story
+from bot.service.thread.conversation import change_owner, lock
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Agent, AgentScope, Alert, AuditLine, Conversation, Person
 

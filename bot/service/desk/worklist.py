@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.debt.money import CURRENCIES, Money
 from bot.service.bank.known import said
-from bot.service.cases import view_of
+from bot.service.case.cases import view_of
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.returned import Fitting, Unfounded, fitting, unfounded
 from bot.service.desk.suspense import other_cases, payable_now

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot.debt import reading
-from bot.service.cases import cases_of
+from bot.service.case.cases import cases_of
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.work import DeskRefusal, must_hold, reach
-from bot.service.identify import is_identified
-from bot.service.saying import write_as_agent
+from bot.service.identity.identify import is_identified
+from bot.service.thread.saying import write_as_agent
 from bot.store.database import UnitOfWork
 from bot.store.tables import Brand, Conversation, Message, Note
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.debt import reading
-from bot.service.care import discreet
+from bot.service.care.care import discreet
 from bot.service.desk.agents import names_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message, Note

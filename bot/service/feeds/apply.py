@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
-from bot.service.cases import LIVING_PLAN
-from bot.service.demands import open_payments_follow
+from bot.service.case.cases import LIVING_PLAN
 from bot.service.feeds.known import known_cases, load_batch
 from bot.service.feeds.money import keep_obligations, reason_of, write
 from bot.service.feeds.records import (
@@ -21,7 +20,8 @@ from bot.service.feeds.records import (
 )
 from bot.service.feeds.rows import Run, apply_rows
 from bot.service.feeds.settle import settle
-from bot.service.plan_figures import ended_by_a_file
+from bot.service.pay.demands import open_payments_follow
+from bot.service.plan.plan_figures import ended_by_a_file
 from bot.store.database import UnitOfWork
 from bot.store.tables import Attempt, Brand, Case, Creditor, ImportRun, Plan
 

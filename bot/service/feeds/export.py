@@ -12,10 +12,10 @@ from bot.debt.hold import Hold as Rule
 from bot.debt.hold import blocked, rule_of
 from bot.debt.money import Money
 from bot.debt.promise import looked_at_on
-from bot.service import same
-from bot.service.cases import LIVING_PAUSE, LIVING_PLAN, TO_ANSWER, own_blocks, pause_protects
-from bot.service.promises import bank_holidays
-from bot.service.stop_scope import BUT_REMINDERS, CALLS, EVERYTHING
+from bot.service.case.cases import LIVING_PAUSE, LIVING_PLAN, TO_ANSWER, own_blocks, pause_protects
+from bot.service.contact.stop_scope import BUT_REMINDERS, CALLS, EVERYTHING
+from bot.service.identity import same
+from bot.service.plan.promises import bank_holidays
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Certificate, ContactPoint, ExportEvent, Hold, Instalment, Party, Pause, Plan, Promise
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.debt.hold import place
 from bot.debt.money import Money
-from bot.service.cases import schedule_review
+from bot.service.case.cases import schedule_review
 from bot.service.feeds.known import Known
 from bot.service.feeds.records import CaseRow
 from bot.store.database import UnitOfWork

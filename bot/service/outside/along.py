@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.service.conversation import FACTS, remember
 from bot.service.outside.texting import OUTSIDE
-from bot.service.reply import Answer, Choice, say
+from bot.service.thread.conversation import FACTS, remember
+from bot.service.thread.reply import Answer, Choice, say
 from bot.store.tables import Conversation
 
 TAP = "phone_shared"

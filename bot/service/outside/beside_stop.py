@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service import overheard
-from bot.service.handover import open_handover
+from bot.service.handover.handover import open_handover
 from bot.service.outside import numbers
 from bot.service.outside.texting import PHONES
+from bot.service.turn import overheard
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message
 

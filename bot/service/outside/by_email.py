@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bot.service.cases import LIVING_PLAN
-from bot.service.lookup import personal_link
+from bot.service.case.cases import LIVING_PLAN
+from bot.service.identity.lookup import personal_link
 from bot.service.outside.queueing import enqueue
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Person, Plan

@@ -15,13 +15,15 @@ from sqlalchemy import func, select
 from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
-from bot.service import contact_change, gentle, inbound, safety
-from bot.service.conversation import lock, open_conversation, received, remember, sender_key
-from bot.service.handover import open_handover
+from bot.service.care import gentle, safety
+from bot.service.contact import contact_change
+from bot.service.handover.handover import open_handover
 from bot.service.outside import numbers, phone
 from bot.service.outside.phone import Heard
-from bot.service.reply import say
-from bot.service.saying import receive, write
+from bot.service.thread.conversation import lock, open_conversation, received, remember, sender_key
+from bot.service.thread.reply import say
+from bot.service.thread.saying import receive, write
+from bot.service.turn import inbound
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, MailFile, OutboxMessage, PhoneLine
 

@@ -17,9 +17,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.service.conversation import leave_unanswered
+from bot.service.contact.stop_scope import end_kept
 from bot.service.outside.texting import OUTSIDE, URGENT
-from bot.service.stop_scope import end_kept
+from bot.service.thread.conversation import leave_unanswered
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, LineStop, OutboxMessage, PhoneLine
 

@@ -15,13 +15,13 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import select
 
-from bot.service.conversation import lock
-from bot.service.handover import open_handover
+from bot.service.handover.handover import open_handover
 from bot.service.outside.texting import BARRED, URGENT
 from bot.service.outside.ways import Way, close_window, in_its_turn, opted_out, way_of
 from bot.service.ports import Sender, SendRefused, Sent, Via
-from bot.service.task_handlers.hours import may_go_now
-from bot.service.task_handlers.threads import desk_thread, thread_of
+from bot.service.tasks.handlers.hours import may_go_now
+from bot.service.tasks.handlers.threads import desk_thread, thread_of
+from bot.service.thread.conversation import lock
 from bot.store.database import Database, UnitOfWork
 from bot.store.tables import ContactPoint, OutboxMessage
 

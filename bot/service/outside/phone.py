@@ -11,10 +11,16 @@ from sqlalchemy import func, select
 
 from bot.debt import reading
 from bot.debt import safety as phrases
-from bot.debt.reading.plain import fold
-from bot.service import contact, gentle, identify, inbound, taps
-from bot.service.cases import cases_of
-from bot.service.conversation import (
+from bot.debt.reading.text.plain import fold
+from bot.service.care import gentle
+from bot.service.case.cases import cases_of
+from bot.service.contact import contact
+from bot.service.handover.handover import open_handover, when_somebody_comes
+from bot.service.identity import identify
+from bot.service.outside import beside_stop, numbers
+from bot.service.outside.texting import BARRED, PHONES
+from bot.service.thread import taps
+from bot.service.thread.conversation import (
     StaleChoice,
     leave_unanswered,
     lock,
@@ -24,11 +30,9 @@ from bot.service.conversation import (
     remember,
     sender_key,
 )
-from bot.service.handover import open_handover, when_somebody_comes
-from bot.service.outside import beside_stop, numbers
-from bot.service.outside.texting import BARRED, PHONES
-from bot.service.reply import say
-from bot.service.saying import receive, write
+from bot.service.thread.reply import say
+from bot.service.thread.saying import receive, write
+from bot.service.turn import inbound
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Message, PhoneLine
 from bot.words.book import book

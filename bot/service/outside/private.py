@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.debt import reading
-from bot.debt.reading.plain import fold
-from bot.service import story
-from bot.service.conversation import FACTS, remember
-from bot.service.lookup import personal_link
+from bot.debt.reading.text.plain import fold
+from bot.service.identity.lookup import personal_link
 from bot.service.outside import numbers
 from bot.service.outside.texting import OUTSIDE
-from bot.service.reply import Answer, Choice, say
-from bot.service.saying import write
+from bot.service.thread import story
+from bot.service.thread.conversation import FACTS, remember
+from bot.service.thread.reply import Answer, Choice, say
+from bot.service.thread.saying import write
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Creditor, Person, PhoneLine
 

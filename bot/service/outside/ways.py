@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.debt import gsm
-from bot.service.lookup import personal_link
+from bot.service.identity.lookup import personal_link
 from bot.service.outside import numbers, private
 from bot.service.outside.accounts import accounts_of
 from bot.service.outside.texting import BARRED, DISCREET, OUTSIDE, REMINDER, URGENT

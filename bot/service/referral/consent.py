@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from bot.debt import partners
 from bot.debt.referral import LIVING
-from bot.service import budget_paper, handover
-from bot.service.conversation import STANDING
-from bot.service.identify import proof_of
+from bot.service.budget import budget_paper
+from bot.service.handover import handover
+from bot.service.identity.identify import proof_of
+from bot.service.identity.sharing import may_share
 from bot.service.outside.texting import OUTSIDE
 from bot.service.referral import course, sheet
-from bot.service.reply import HUMAN, Answer, Choice, say
-from bot.service.sharing import may_share
+from bot.service.thread.conversation import STANDING
+from bot.service.thread.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, Creditor, Person, Referral
 from bot.words.book import book

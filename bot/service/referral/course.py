@@ -14,16 +14,16 @@ from sqlalchemy import select, update
 
 from bot.debt import code, partners
 from bot.debt import referral as rules
-from bot.service import spoken
-from bot.service.cases import cases_of
-from bot.service.demands import lock_case
-from bot.service.handover import open_handover
-from bot.service.instalments import at
+from bot.service.case.cases import cases_of
+from bot.service.handover.handover import open_handover
+from bot.service.handover.waiting import hours_of
+from bot.service.pay.demands import lock_case
+from bot.service.plan.instalments import at
 from bot.service.referral import holding
 from bot.service.referral.link import make_link
 from bot.service.referral.mail import to_partner
-from bot.service.task_handlers.own import put_in_thread
-from bot.service.waiting import hours_of
+from bot.service.tasks.handlers.own import put_in_thread
+from bot.service.thread import spoken
 from bot.store.database import UnitOfWork
 from bot.store.tables import Consent, Conversation, Creditor, PartnerLink, Referral, ReferralEvent
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.debt import hold as rules
 from bot.debt import referral as courses
-from bot.service.cases import CaseView, schedule_review
+from bot.service.case.cases import CaseView, schedule_review
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Creditor, Hold, Party, Referral
 

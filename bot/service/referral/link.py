@@ -12,8 +12,8 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from bot.debt import referral as rules
-from bot.service.conversation import sender_key
 from bot.service.referral.mail import to_partner
+from bot.service.thread.conversation import sender_key
 from bot.store.database import UnitOfWork
 from bot.store.tables import PartnerLink, Referral, ReferralEvent
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.debt.money import Money
 from bot.debt.partners import country_of, departement
-from bot.service import budget_paper, spoken
+from bot.service.budget import budget_paper
 from bot.service.desk.queue import full_name
+from bot.service.thread import spoken
 from bot.store.database import UnitOfWork
 from bot.store.tables import BudgetVersion, ContactPoint, Person
 from bot.words.book import book

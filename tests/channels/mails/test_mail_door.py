@@ -9,8 +9,8 @@ from mail_world import FROM, MINE, SECRET, STRANGER, World, mail
 from sqlalchemy import select
 
 from bot.channels.email import addresses, webhook
-from bot.service.conversation import open_conversation
 from bot.service.outside.mail import AGAIN
+from bot.service.thread.conversation import open_conversation
 from bot.signature import sign
 from bot.store.tables import (
     Alert,

@@ -15,10 +15,10 @@ from sqlalchemy import select
 from bot import bootstrap
 from bot.channels.email.sender import compose, is_loopback
 from bot.runner.mail import LATER, NOT_TAKEN, TAKEN, give
-from bot.service.conversation import lock
+from bot.service.contact.reminders import remind
 from bot.service.outside import by_email
 from bot.service.ports import Via
-from bot.service.reminders import remind
+from bot.service.thread.conversation import lock
 from bot.settings import ROOT, ConfigurationError, Settings, load
 from bot.store.database import Database
 from bot.store.tables import Case, ContactPoint, Conversation, Message, OutboxMessage, Party, Plan

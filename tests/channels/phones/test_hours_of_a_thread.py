@@ -8,10 +8,10 @@ from phone_world import PHONE, World
 from test_one_story import agent_at, by_sms, taken
 
 from bot.debt.money import Money
-from bot.service import payment_notices
-from bot.service.conversation import lock
 from bot.service.desk import writing
 from bot.service.desk.giving_back import give_up_all
+from bot.service.pay import payment_notices
+from bot.service.thread.conversation import lock
 from bot.store.tables import Handover
 
 NIGHT = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)

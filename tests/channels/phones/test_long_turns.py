@@ -7,9 +7,9 @@ from phone_world import PHONE, World
 from test_one_story import agent_at, by_sms, taken
 
 from bot.debt import gsm
-from bot.service.conversation import lock
-from bot.service.reply import NO, YES, Answer, say
-from bot.service.saying import write
+from bot.service.thread.conversation import lock
+from bot.service.thread.reply import NO, YES, Answer, say
+from bot.service.thread.saying import write
 from bot.store.tables import Conversation, Message, OutboxMessage
 from tests.plan_world import with_plan
 

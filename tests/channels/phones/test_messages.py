@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from phone_world import PHONE, STRANGER, World
 
-from bot.service.conversation import change_owner, lock
-from bot.service.saying import write_as_agent
-from bot.service.turns import NotTaken, Turns
+from bot.service.thread.conversation import change_owner, lock
+from bot.service.thread.saying import write_as_agent
+from bot.service.turn.turns import NotTaken, Turns
 from bot.store.tables import Agent, Alert, Conversation, Handover, Message, PhoneLine
 from tests.thread_world import MONEY, secrets_of
 from tests.twilio_stand_in import EMPTY, OTHER_OURS, OTHER_SID, OTHER_TOKEN, OURS, WHATSAPP, new_sid, sms

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from test_one_story import agent_at, by_sms, taken
 
 from bot.debt import gsm, vulnerability
-from bot.service.conversation import lock, remember
+from bot.service.care.vulnerability import Noting, fits
 from bot.service.desk import noting
 from bot.service.desk.work import DeskRefusal
-from bot.service.reply import say
-from bot.service.saying import write
-from bot.service.vulnerability import Noting, fits
+from bot.service.thread.conversation import lock, remember
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.tables import Conversation, Handover, IdentityProof, Marker, Message, OutboxMessage
 
 WISH = Noting(drivers=["health"], needs=["more_time", "written"], level="some", source="debtor")

@@ -6,12 +6,13 @@ import pytest
 from phone_world import PHONE, STRANGER, World
 from sqlalchemy import select
 
-from bot.service import budget, story
-from bot.service.conversation import lock, remember
+from bot.service.budget import budget
 from bot.service.desk import view as desk_view
 from bot.service.desk import work
 from bot.service.desk.agents import AgentAt
 from bot.service.outside.texting import URGENT
+from bot.service.thread import story
+from bot.service.thread.conversation import lock, remember
 from bot.store.tables import Agent, ContactPoint, Conversation, Handover, Message
 from tests.thread_world import Thread, ids, open_thread
 

@@ -7,10 +7,10 @@ from phone_world import World
 from sqlalchemy import select
 from test_one_story import agent_at, by_sms, taken
 
-from bot.service.conversation import lock, remember
 from bot.service.desk import proposing
 from bot.service.desk.weighing import Wish
 from bot.service.desk.work import DeskRefusal
+from bot.service.thread.conversation import lock, remember
 from bot.store.tables import Plan
 
 MONTH = {

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from test_one_story import agent_at, by_sms, on_the_web, taken
 from test_sending import late_answer, whatsapp
 
-from bot.service.conversation import lock
 from bot.service.desk import contacts, writing
 from bot.service.outside.private import says_others_read
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.thread.conversation import lock
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.tables import Alert, ContactPoint, Message, PersonalLink
 from tests.thread_world import open_thread
 from tests.twilio_stand_in import WHATSAPP

@@ -13,14 +13,14 @@ from test_one_story import agent_at, by_sms, taken
 
 from bot import bootstrap
 from bot.channels.twilio.sender import marked, with_taps
-from bot.service.conversation import lock
 from bot.service.desk import view as desk_view
 from bot.service.desk import writing
 from bot.service.outside import outbox, ways
 from bot.service.outside.queueing import enqueue
 from bot.service.ports import Via
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.thread.conversation import lock
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.tables import AuditLine, ContactPoint, Creditor, Handover, OutboxMessage, PhoneLine
 from tests.twilio_stand_in import OTHER_OURS, OTHER_SID, OTHER_TOKEN, OURS, SID, WHATSAPP, new_sid, sms
 

@@ -12,7 +12,7 @@ from test_sending import whatsapp
 from bot.debt import gsm
 from bot.debt.safety import asks_stop
 from bot.service.feeds.export import do_not_contact
-from bot.service.tasks import run_due
+from bot.service.tasks.tasks import run_due
 from bot.store.tables import AuditLine, ContactPoint, ExportEvent, Hold, LineStop, OutboxMessage
 from bot.words.book import book
 from tests.plan_world import with_plan

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from test_one_story import agent_at, by_sms, taken
 from test_sending import reminder, whatsapp
 
-from bot.service.conversation import lock
 from bot.service.desk import contacts as desk_contacts
 from bot.service.desk.work import DeskRefusal
-from bot.service.lookup import send_link
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.identity.lookup import send_link
+from bot.service.thread.conversation import lock
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.tables import ContactPoint, Conversation, LineStop, Person, PhoneLine
 from tests.twilio_stand_in import OTHER_OURS, sms
 

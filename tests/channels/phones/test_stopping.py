@@ -11,9 +11,9 @@ from sqlalchemy import select
 from test_one_story import agent_at, by_sms, taken
 from test_sending import reminder, whatsapp
 
-from bot.service.conversation import lock
-from bot.service.reply import Choice, say
-from bot.service.saying import write
+from bot.service.thread.conversation import lock
+from bot.service.thread.reply import Choice, say
+from bot.service.thread.saying import write
 from bot.store.tables import Alert, ContactPoint, Conversation, ExportEvent, Handover, Hold, OutboxMessage, PhoneLine
 
 CARRIER = ("STOP", "stop", " Stop. ", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT")

@@ -7,9 +7,9 @@ from phone_world import PHONE, World
 from sqlalchemy import select
 from test_sending import whatsapp
 
-from bot.service.conversation import lock
-from bot.service.reply import say
-from bot.service.saying import write
+from bot.service.thread.conversation import lock
+from bot.service.thread.reply import say
+from bot.service.thread.saying import write
 from bot.store.tables import Alert, Handover, PhoneLine
 from tests.twilio_stand_in import OTHER_OURS, OTHER_SID, OURS, WHATSAPP, sms
 

@@ -10,9 +10,9 @@ import pytest
 
 from bot.debt import gsm
 from bot.debt.safety import asks_stop
-from bot.service.interpreter import SENTENCE
 from bot.service.outside.numbers import RESTART_BARRED
 from bot.service.outside.texting import numbered
+from bot.service.talk.interpreter import SENTENCE
 from bot.words.book import ROOT, Sentence, book
 
 MOST = 2

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.channels import helper as door
-from bot.service import budget_paper, helper
-from bot.service.cases import set_hold, view_of
-from bot.service.conversation import lock, remember
-from bot.service.identify import expire
+from bot.service.budget import budget_paper
+from bot.service.case.cases import set_hold, view_of
+from bot.service.identity import helper
+from bot.service.identity.identify import expire
+from bot.service.thread.conversation import lock, remember
 from bot.store.tables import (
     AuditLine,
     BudgetVersion,

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels import partner
-from bot.service import inbound
-from bot.service.conversation import lock
 from bot.service.referral import consent
-from bot.service.saying import write
+from bot.service.thread.conversation import lock
+from bot.service.thread.saying import write
+from bot.service.turn import inbound
 from bot.store.tables import Message, OutboxMessage, PartnerLink, Referral
 from tests.channels.sharing.conftest import form
 from tests.channels.test_papers_door import identified

@@ -1,0 +1,1 @@
+"""Short answers: yes, no, which of the choices, which language."""

@@ -1,0 +1,1 @@
+"""Need, fear, and who reads along."""

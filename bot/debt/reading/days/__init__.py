@@ -1,0 +1,1 @@
+"""Days, hours, spans and starts as people name them."""

@@ -1,0 +1,1 @@
+"""Who lives there, and how old they are."""

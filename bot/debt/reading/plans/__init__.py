@@ -1,0 +1,1 @@
+"""What is said of plans, pauses and payments to come."""

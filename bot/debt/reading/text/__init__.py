@@ -1,0 +1,1 @@
+"""Words made plain: spelling, numbers, what may leave the server, what a message says and nothing else."""

@@ -1,0 +1,1 @@
+"""Who writes, for whom, and the facts that prove it."""

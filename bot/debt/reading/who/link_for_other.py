@@ -1,0 +1,36 @@
+"""Whether a payment link is wished for somebody else who pays: "un lien pour ma fille", "send my mum the link"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.debt.reading.text.plain import fold
+
+_LONGEST = 160
+_B, _E = r"(?<![a-z0-9'])", r"(?![a-z0-9])"
+_WHO = (
+    r"(?:(?:ma|mon|mes|notre|my|our) (?:petite? |grande? |grand[- ]?|belle[- ]|beau[- ]|step|old |older |big |little )?"
+    r"(?:fille|fils|mere|maman|pere|papa|parents|soeur|frere|mari|femme|conjointe?|compagn\w+|copa?in\w*|ami\w*|tante"
+    r"|oncle|cousine?|mere|pere|voisine?|daughter|son|mum|mom|mother|dad|father|sister|brother|husband|wife|partner"
+    r"|friend|aunt|uncle|nan|gran\w*|cousin|boyfriend|girlfriend|mate)"
+    r"|quelqu'un d'autre|quelqu un d autre|somebody else|someone else)"
+)
+_LINK = r"(?:liens?|links?)"
+_PRONOUN = r"(?:lui|elle|eux|leur|her|him|them|pr elle|pr lui)"
+_PATTERNS = re.compile(
+    rf"{_B}{_LINK}{_E}.{{0,30}}{_B}(?:pour|pr|a|for|to) {_WHO}{_E}"
+    rf"|{_B}(?:send|envo\w*|give|donn\w*|faites?|fais|make|text)[- ]?(?: ?(?:a"
+    rf"|to))? ?{_WHO}{_E}.{{0,20}}{_B}{_LINK}{_E}"
+    rf"|{_B}{_WHO}{_E}.{{0,40}}{_B}(?:pay\w*|pai\w*|regl\w*|avanc\w*|va payer|will pay|pays){_E}.{{0,50}}"
+    rf"{_B}{_LINK}{_E}"
+    rf"|{_B}{_LINK}{_E}.{{0,40}}{_B}{_WHO}{_E}.{{0,20}}{_B}(?:pay\w*|pai\w*|regl\w*){_E}"
+)
+_NOT = re.compile(
+    rf"{_B}(?:pas|plus|jamais|don'?t|dont|not|never|a recu|got|received|a eu|stop){_E}.{{0,24}}{_B}{_LINK}{_E}"
+)
+
+
+def asks_link_for_other(text: str) -> bool:
+    """Whether a link is wished with which somebody else pays for them; that one was had, or is refused, is none."""
+    words = re.sub(r"\s+", " ", fold(text).text)
+    return len(words) <= _LONGEST and _PATTERNS.search(words) is not None and _NOT.search(words) is None

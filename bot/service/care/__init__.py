@@ -1,0 +1,1 @@
+"""Danger, need, fear and vulnerability: before everything else."""

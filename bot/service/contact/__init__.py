@@ -1,0 +1,1 @@
+"""How somebody is written to, whether at all, and when."""

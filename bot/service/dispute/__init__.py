@@ -1,0 +1,1 @@
+"""What is contested, and papers of courts and bailiffs."""

@@ -1,0 +1,1 @@
+"""What a debtor came for, what they begin with, and the next thing in it."""

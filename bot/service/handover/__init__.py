@@ -1,0 +1,1 @@
+"""A person, honestly and at once: queues, hours, call-backs."""

@@ -1,0 +1,1 @@
+"""What the debtor's words mean, read for certain before the model is asked."""

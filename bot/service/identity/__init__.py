@@ -1,0 +1,1 @@
+"""Who writes, how that is proven, and who else may see anything."""

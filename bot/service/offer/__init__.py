@@ -1,0 +1,1 @@
+"""From a budget to an offer: weighed, proposed, changed, read back."""

@@ -1,0 +1,37 @@
+"""Another day of the month for payments: of an offer at once, of a plan at a yes, else with a person."""
+
+from __future__ import annotations
+
+from bot.debt import reading
+from bot.service.case.cases import cases_of
+from bot.service.errand import beginnings_plan, errands
+from bot.service.handover import handover
+from bot.service.identity import identify, parties
+from bot.service.plan import pay_day
+from bot.service.talk import faq
+from bot.service.thread.reply import Answer, say
+from bot.store.database import UnitOfWork
+from bot.store.tables import Conversation
+
+
+async def change(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
+    """Another day: of an offer not agreed yet, at once; of a living plan, at a yes; else it is noted for a person."""
+    lang = conversation.language
+    day = reading.read_due_day(text, language=lang)
+    errand = str(conversation.memory.get("errand"))
+    if day is not None and faq.before_the_yes(conversation) and errand in errands.NEED_BUDGET:
+        errands.start(conversation, errand, pay_day=day)
+        return say("utter_due_day_weighed", day=str(day)).then(await errands.lead_on(uow, conversation))
+    if await identify.is_identified(uow, conversation):
+        views = await cases_of(uow, conversation.person_id or 0)
+        if taken := await parties.agreed_with_another(uow, conversation, views):
+            return taken
+        if (asked := await pay_day.change(uow, conversation, views, text)) is not None:
+            return asked
+        if any(view.plan for view in views) and reading.read_dates(text, today=uow.today(), language=lang):
+            return await beginnings_plan.plan_trouble(uow, conversation, text=text)
+    if day is None:
+        return await handover.pass_on(uow, conversation, meaning="change_due_date")
+    await handover.open_handover(uow, conversation, queue="general", reason="change_due_date", wished_day=day)
+    noted = say("utter_due_day_noted", day=str(day))
+    return noted.then(await handover.when_somebody_comes(uow, conversation)).asking(None)

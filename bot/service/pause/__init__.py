@@ -1,0 +1,1 @@
+"""Pauses: wished for, asked about, set, prolonged, ended early."""

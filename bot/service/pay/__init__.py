@@ -1,0 +1,1 @@
+"""Payments: asked for by a link, arrived, counted once, receipted, given back."""

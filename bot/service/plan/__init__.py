@@ -1,0 +1,1 @@
+"""The life of a plan: agreed, undone, kept, late, moved, ended."""

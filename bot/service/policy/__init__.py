@@ -1,0 +1,1 @@
+"""What the brands' policies and the laws allow."""

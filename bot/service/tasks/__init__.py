@@ -1,0 +1,1 @@
+"""What falls due, done exactly once, and the clock by which it does."""

@@ -1,0 +1,1 @@
+"""A message's way: stored as it arrives, one turn at a time, never lost."""
