@@ -21,6 +21,12 @@ _TURN = """() => {
   return all.slice(last + 1).map((one) => one.querySelector('.text')?.textContent ?? '');
 }"""
 
+_LINKED = """() => {
+  const all = [...document.querySelectorAll('#log .message')];
+  const last = all.findLastIndex((one) => one.classList.contains('you'));
+  return all.slice(last + 1).some((one) => one.querySelector("a[href*='/pay/']"));
+}"""
+
 
 class Chat:
     """The chat page of one debtor. `keyboard`: the pointer is never used."""
@@ -92,6 +98,10 @@ class Chat:
         except TimeoutError:
             said = await self.turn()
         raise AssertionError(f"{what}: not within {ANSWER_SECONDS:.0f} s; said: {said}")
+
+    async def payment_link(self) -> None:
+        """Wait for a link to pay in the answer."""
+        await until_js(self.page, "a link to pay", _LINKED)
 
     async def question(self) -> str:
         """Wait for the next question; gives its id."""

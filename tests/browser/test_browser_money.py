@@ -120,7 +120,7 @@ async def plan_made(chat: Chat, part: Part) -> None:
     await chat.say(yes)
     await chat.is_told("utter_ask_reminders")
     await chat.tap(chat.choices.first)
-    await chat.page.locator(PAY).last.wait_for()
+    await chat.payment_link()
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -30,7 +30,7 @@ async def plan_agreed(chat: Chat, knows: dict[str, str]) -> None:
     await chat.say("oui c'est bon")
     await chat.is_told("utter_ask_reminders")
     await chat.tap(chat.choices.first)
-    await chat.page.locator(PAY).last.wait_for()
+    await chat.payment_link()
     await fits(chat.page)
 
 

@@ -101,7 +101,7 @@ class System:
         await until("the system is up", up, seconds=START_SECONDS, every=0.2)
         await self.ready()
         # A start that trained a model, or only a slow one, has used up time: the stories begin on the hour.
-        await self.command("clock", "--set", at.isoformat())
+        await self.clock_set(at)
 
     async def stop(self) -> None:
         """Stop everything that `start` has started."""
