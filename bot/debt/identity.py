@@ -88,12 +88,6 @@ def proof_until(last_activity: datetime, level: Level) -> datetime | None:
     return _aware(last_activity) + IDLE if level > Level.L0 else None
 
 
-def warn_at(last_activity: datetime, level: Level) -> datetime | None:
-    """When to say that the thread is about to close: 2 minutes before (WCAG 2.2.1). None for L0."""
-    until = proof_until(last_activity, level)
-    return until - WARNING if until else None
-
-
 def proven(level: Level, last_activity: datetime, now: datetime) -> Level:
     """The level that still holds at `now`; L0 from the end of the idle time on. Raises ValueError for naive
     instants.

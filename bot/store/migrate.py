@@ -32,15 +32,3 @@ def upgrade(url: str) -> None:
             scope.secure(connection)
     finally:
         engine.dispose()
-
-
-def revise(url: str, message: str) -> None:
-    """Write a new revision from the difference between tables and database (for developers)."""
-    engine = create_engine(sqlalchemy_url(url))
-    try:
-        with engine.begin() as connection:
-            config = _config()
-            config.attributes["connection"] = connection
-            command.revision(config, message=message, autogenerate=True)
-    finally:
-        engine.dispose()

@@ -19,7 +19,6 @@ from bot.debt.identity import (
     matches,
     proof_until,
     proven,
-    warn_at,
 )
 
 NOW = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
@@ -61,9 +60,8 @@ def test_a_success_resets_unless_the_failures_were_about_another_reference() -> 
     assert after_success(fail(4), same_claim=False).count == 4
 
 
-def test_proof_ends_after_fifteen_idle_minutes_and_is_announced_two_minutes_before() -> None:
+def test_proof_ends_after_fifteen_idle_minutes() -> None:
     assert proof_until(NOW, Level.L1) == NOW + 15 * MIN
-    assert warn_at(NOW, Level.L2) == NOW + 13 * MIN
     assert proof_until(NOW, Level.L0) is None
     assert proven(Level.L2, NOW, NOW + 14 * MIN) is Level.L2
     assert proven(Level.L1, NOW, NOW + 15 * MIN) is Level.L0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.debt.reading.text.alone import in_short
 from bot.debt.reading.text.plain import flat
 
 _AT_MOST = 25
@@ -28,8 +29,7 @@ _WHAT_REFERENCE = re.compile(
 
 def asks_reference(text: str) -> bool:
     """Whether somebody asks what a reference is, or where it stands ("c koi la reference", "where do I find it")."""
-    words = flat(text)
-    return len(words.split()) <= _AT_MOST and _WHAT_REFERENCE.search(words) is not None
+    return in_short(text, _WHAT_REFERENCE, words=_AT_MOST)
 
 
 _LETTER = re.compile(
@@ -128,8 +128,7 @@ _CHECKED = re.compile(
 
 def asks_about_check(text: str) -> bool:
     """Whether somebody asks how a check of theirs is going ("vous avez retrouvé mon virement ?")."""
-    words = flat(text)
-    return len(words.split()) <= _AT_MOST and _CHECKED.search(words) is not None
+    return in_short(text, _CHECKED, words=_AT_MOST)
 
 
 _PROOF = (
@@ -148,5 +147,4 @@ _PROOF_WHERE = re.compile(
 
 def asks_where_proof(text: str) -> bool:
     """Whether somebody asks where to send a proof of their own ("la preuve je vous l'envoie où")."""
-    words = flat(text)
-    return len(words.split()) <= _AT_MOST and _PROOF_WHERE.search(words) is not None
+    return in_short(text, _PROOF_WHERE, words=_AT_MOST)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.debt.reading.text.plain import fold
+from bot.debt.reading.text.alone import in_short
 
-_LONGEST = 140
+_LONGEST = 30
+"""Words: a longer message says more than one of these."""
 _B, _E = r"(?<![a-z0-9'])", r"(?![a-z0-9])"
 _PAID = r"(?:pay[ey]?[sz]?|paie|paid|regle\w*|vire|virement|paiement|payement|versement|payment|transfer)"
 _RECEIVED = re.compile(
@@ -25,8 +26,7 @@ _DONE = re.compile(
 
 def asks_received(text: str) -> bool:
     """Whether somebody asks whether a payment has come, or says that it is just made ("c bon c payé, recu ?")."""
-    words = fold(text).text
-    return len(words) <= _LONGEST and (_RECEIVED.search(words) is not None or _DONE.search(words) is not None)
+    return in_short(text, _RECEIVED, words=_LONGEST) or in_short(text, _DONE, words=_LONGEST)
 
 
 _BACK = re.compile(
@@ -47,8 +47,7 @@ _CREDIT_USE = re.compile(
 
 def asks_money_back(text: str) -> bool:
     """Whether somebody wants back what we hold of theirs, or asks when it comes, or to use it for what is next."""
-    words = fold(text).text
-    return len(words) <= _LONGEST and (_BACK.search(words) is not None or _CREDIT_USE.search(words) is not None)
+    return in_short(text, _BACK, words=_LONGEST) or in_short(text, _CREDIT_USE, words=_LONGEST)
 
 
 _SETTLED = re.compile(
@@ -68,14 +67,12 @@ _LETTER = re.compile(
 
 def asks_if_settled(text: str) -> bool:
     """Whether somebody asks if they still owe anything ("donc c fini je dois plus rien ?")."""
-    words = fold(text).text
-    return len(words) <= _LONGEST and _SETTLED.search(words) is not None
+    return in_short(text, _SETTLED, words=_LONGEST)
 
 
 def asks_settled_letter(text: str) -> bool:
     """Whether somebody wants a paper that says that all is paid."""
-    words = fold(text).text
-    return len(words) <= _LONGEST and _LETTER.search(words) is not None
+    return in_short(text, _LETTER, words=_LONGEST)
 
 
 _TAKEN = re.compile(
@@ -92,11 +89,9 @@ _PAY_ANYWAY = re.compile(
 
 def asks_if_taken(text: str) -> bool:
     """Whether somebody asks if, or why, money is taken from their account, or from their things."""
-    words = fold(text).text
-    return len(words) <= _LONGEST and _TAKEN.search(words) is not None
+    return in_short(text, _TAKEN, words=_LONGEST)
 
 
 def asks_pay_anyway(text: str) -> bool:
     """Whether somebody asks if they may, or have to, pay all the same."""
-    words = fold(text).text
-    return len(words) <= _LONGEST and _PAY_ANYWAY.search(words) is not None
+    return in_short(text, _PAY_ANYWAY, words=_LONGEST)

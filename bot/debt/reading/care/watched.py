@@ -96,21 +96,6 @@ def asks_who_is_told(text: str) -> bool:
     return _POLICE.search(written_out(text)) is not None
 
 
-_ALONE = re.compile(
-    rf"{_B}(?:(?:c'est bon )?(?:il|elle) (?:est|vient de) (?:parti\w*|partir|sorti\w*)|(?:je|j) ?(?:peux|peu|pe) parler"
-    rf"|(?:je suis|chuis|j'suis|suis) (?:toute? )?seule?(?: (?:la|maintenant|ici|now))|seule? (?:maintenant|la|ici)"
-    rf"|(?:i'?m|i am) (?:alone|on my own|by myself) now|(?:he|she)(?:'s| is| has|s)? (?:gone|left|out)(?: now)?"
-    rf"|(?:i )?can (?:talk|speak|write)(?: freely)? (?:now|here)|safe (?:to talk|now)){_E}"
-)
-_NOT_ALONE = re.compile(rf"{_B}(?:pas|peux pas|plus|jamais|not|can'?t|never|quand|when|si|if|until|avant){_E}")
-
-
-def alone_now(text: str) -> bool:
-    """Whether whoever was overheard says that they are alone now ("c'est bon il est parti", "I can talk now")."""
-    words = written_out(text)
-    return _ALONE.search(words) is not None and _NOT_ALONE.search(words) is None
-
-
 _READS_FOR = re.compile(
     rf"{_B}(?:(?:can'?t|cannot|can not|doesn'?t|does not|sait pas|peut pas|ne sait pas) (?:read|write|speak|see well"
     rf"|lire"

@@ -6,6 +6,7 @@ import re
 from datetime import date, time
 
 from bot.debt.reading.days.hours import read_day_and_hour
+from bot.debt.reading.text.alone import in_short
 from bot.debt.reading.text.plain import flat
 
 _B, _E = r"(?<![a-z0-9'])", r"(?![a-z0-9'])"
@@ -64,8 +65,7 @@ _SENTENCE = 22
 
 def asks_call(text: str) -> bool:
     """Whether somebody asks to be called ("un humain svp, téléphone-moi"), and nothing against calls."""
-    words = flat(text)
-    return len(words.split()) <= _SENTENCE and _CALL_ME.search(words) is not None and _NOT_IT.search(words) is None
+    return in_short(text, _CALL_ME, words=_SENTENCE, unless=_NOT_IT)
 
 
 _NUMBER = re.compile(r"(?<![0-9a-z-])(?:0[1-9](?:[ .-]?[0-9]{2}){1,3}[0-9]?|0[1-9][0-9]{4,7})(?![ .-]?[0-9])")

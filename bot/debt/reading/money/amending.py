@@ -11,6 +11,7 @@ from typing import Literal
 
 from bot.debt.reading.money.amount import Amount
 from bot.debt.reading.money.money_words import cues_in
+from bot.debt.reading.text.alone import in_short
 from bot.debt.reading.text.plain import flat, fold
 
 _LONGEST = 18
@@ -95,8 +96,7 @@ def maintenance_paid(text: str) -> Literal["paid", "received"] | None:
 
 def denies_offer(text: str) -> bool:
     """Whether the words say that a sum is no proposal: "no thats me pip not an offer", "c'est pas une proposition"."""
-    words = flat(text)
-    return len(words.split()) <= _LONGEST and _NO_OFFER.search(words) is not None
+    return in_short(text, _NO_OFFER, words=_LONGEST)
 
 
 def cue_of(text: str) -> str:

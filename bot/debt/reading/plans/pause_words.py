@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from bot.debt.reading.text.alone import in_short
 from bot.debt.reading.text.plain import fold
 
 _B, _E = r"(?<![a-z0-9])", r"(?![a-z0-9])"
 _LONGEST = 160
 """Characters: who asks about a pause does not tell a story with it."""
+_SENTENCE = 35
+"""The same in words."""
 _PAUSE = r"(?:pauses?|poses?|paus|suspensions?|repits?|delais? accorde)"
 _PAUSED = r"(?:pauses?|paused|on hold|frozen)"
 _WHEN_FR = r"(?:quand|kan|kand|qd|cand|quel jour|(?:a )?quelle date|combien de temps|cb de temps|combien de jours)"
@@ -133,8 +136,7 @@ _WHAT_PAUSE = re.compile(
 
 def asks_what_pause(text: str) -> bool:
     """Whether somebody asks what a pause is, or why they have one ("c koi une pause", "pourquoi je suis en pause")."""
-    words = fold(text).text
-    return len(words) <= _LONGEST and _WHAT_PAUSE.search(words) is not None
+    return in_short(text, _WHAT_PAUSE, words=_SENTENCE)
 
 
 _NAMES = re.compile(
@@ -173,5 +175,4 @@ def asks_which_day(text: str) -> bool:
     """Whether somebody asks on which of two days they have to pay ("so i must pay 5 or 12?", "je dois payer le 5 ou le
     12"). What they could pay is no such question.
     """
-    words = fold(text).text
-    return len(words) <= _LONGEST and _WHICH_DAY.search(words) is not None
+    return in_short(text, _WHICH_DAY, words=_SENTENCE)

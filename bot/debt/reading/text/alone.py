@@ -24,3 +24,14 @@ def nothing_but(pattern: str) -> re.Pattern[str]:
 def said(text: str) -> str:
     """The plain words of a message, single spaces, without marks at its ends."""
     return flat(text).strip(" .,;:!?…")
+
+
+def in_short(text: str, pattern: re.Pattern[str], *, words: int, unless: re.Pattern[str] | None = None) -> bool:
+    """Whether a message of so many plain words at most says what `pattern` finds, and nothing that `unless` finds.
+
+    A longer message says more than one thing: what it is about is left to the model.
+    """
+    plain = flat(text)
+    if len(plain.split()) > words or pattern.search(plain) is None:
+        return False
+    return unless is None or unless.search(plain) is None

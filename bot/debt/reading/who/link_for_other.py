@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.debt.reading.text.plain import fold
+from bot.debt.reading.text.alone import in_short
 
-_LONGEST = 160
+_LONGEST = 35
+"""Words."""
 _B, _E = r"(?<![a-z0-9'])", r"(?![a-z0-9])"
 _WHO = (
     r"(?:(?:ma|mon|mes|notre|my|our) (?:petite? |grande? |grand[- ]?|belle[- ]|beau[- ]|step|old |older |big |little )?"
@@ -32,5 +33,4 @@ _NOT = re.compile(
 
 def asks_link_for_other(text: str) -> bool:
     """Whether a link is wished with which somebody else pays for them; that one was had, or is refused, is none."""
-    words = re.sub(r"\s+", " ", fold(text).text)
-    return len(words) <= _LONGEST and _PATTERNS.search(words) is not None and _NOT.search(words) is None
+    return in_short(text, _PATTERNS, words=_LONGEST, unless=_NOT)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from bot.debt.reading.text.alone import in_short
 from bot.debt.reading.text.plain import flat
 
 _B, _E = r"(?<![a-z])", r"(?![a-z])"
@@ -77,8 +78,7 @@ _CONSENT = re.compile(
 
 def has_leave(text: str) -> bool:
     """Whether whoever writes for another says that this one agrees, or sits beside them."""
-    words = flat(text)
-    return len(words.split()) <= _SHORT and _CONSENT.search(words) is not None
+    return in_short(text, _CONSENT, words=_SHORT)
 
 
 _BIRTH = (
@@ -157,8 +157,7 @@ def asks_whose_birth(text: str) -> bool:
 
 def has_none(text: str) -> bool:
     """ "Je vous l'ai dit, j'en ai pas": what was asked for is not theirs to give."""
-    words = flat(text)
-    return len(words.split()) <= _FEW // 2 + 2 and _NONE.search(words) is not None
+    return in_short(text, _NONE, words=_FEW // 2 + 2)
 
 
 _NUMBER_FROM = re.compile(
