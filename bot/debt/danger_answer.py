@@ -59,7 +59,7 @@ class Told:
 @cache
 def _book() -> Mapping[str, tuple[re.Pattern[str], ...]]:
     """The patterns of each kind, the longest first: no word of one is taken out by a shorter."""
-    raw = YAML(typ="safe", pure=True).load(_LIST.read_text(encoding="utf-8"))
+    raw = YAML(typ="safe").load(_LIST.read_text(encoding="utf-8"))
     return {
         kind: tuple(compile_phrase(line, raw["groups"], whole=True) for line in sorted(map(str, lines), key=_length))
         for kind, lines in raw["answers"].items()

@@ -74,7 +74,7 @@ def _rule(row: Mapping[str, Any]) -> HoldRule:
 @cache
 def hold_rules(path: Path = _TABLE) -> Mapping[str, HoldRule]:
     """The matrix by reason, read once. Raises ValueError on a row that is not whole or stands twice."""
-    rows = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    rows = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     found = {row["reason"]: _rule(row) for row in rows}
     if len(found) != len(rows):
         raise ValueError("a hold stands twice in the matrix")

@@ -76,7 +76,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
 @cache
 def rules(path: Path = _TABLE) -> tuple[Rule, ...]:
     """The table of periods, read once. Raises ValueError or TypeError on a row that is not whole."""
-    rows = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    rows = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     return tuple(_rule(row) for row in rows)
 
 

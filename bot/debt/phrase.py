@@ -61,7 +61,7 @@ def _single(word: str) -> str:
 
 @cache
 def _spelling(path: Path = _SPELLING) -> _Spelling:
-    book = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    book = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     words = {_plain(str(form)): meant for meant, forms in book["words"].items() for form in forms}
     words |= {_single(form): meant for form, meant in words.items() if _single(form) not in words}
     beginnings = [(_single(_plain(form)), meant) for meant, forms in book["beginnings"].items() for form in forms]

@@ -88,7 +88,7 @@ def phrases(*names: str) -> tuple[Phrase, ...]:
     """
     found: list[Phrase] = []
     for name in names:
-        book = YAML(typ="safe", pure=True).load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+        book = YAML(typ="safe").load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
         groups = book.get("groups") or {}
         found.extend(_phrase(row, groups) for row in book["phrases"])
     if len({phrase.id for phrase in found}) != len(found):

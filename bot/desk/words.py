@@ -29,7 +29,7 @@ def all_words() -> dict[str, dict[str, str]]:
     """Every text by key and language, read once. Raises ValueError where a language is missing."""
     found: dict[str, dict[str, str]] = {}
     for file in _FILES:
-        raw = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+        raw = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
         found |= {f"{group}.{name}": texts for group, names in raw.items() for name, texts in names.items()}
     for key, texts in found.items():
         if set(texts) != set(LANGUAGES):
@@ -50,7 +50,7 @@ def texas_prompts() -> tuple[dict[str, Any], ...]:
 
 
 def _ready(file: Path) -> tuple[dict[str, Any], ...]:
-    found = tuple(YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")))
+    found = tuple(YAML(typ="safe").load(file.read_text(encoding="utf-8")))
     for one in found:
         if any(set(one[part]) != set(LANGUAGES) for part in ("title", "text")):
             raise ValueError(f"{file.name}: {one['id']} is not in French and English")

@@ -130,7 +130,7 @@ def read_mapping[T](creditor: str, folder: Path, checked: Callable[[Any], T], wh
     path = folder / f"{creditor}.yml"
     if not re.fullmatch(r"[a-z0-9_]+", creditor) or not path.is_file():
         raise FeedUnusable(f"nobody has told how {what} of {creditor!r} are read (no mapping of that name)")
-    raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    raw = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     try:
         return checked(raw)
     except (KeyError, TypeError, ValueError, re.error) as error:

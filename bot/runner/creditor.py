@@ -36,7 +36,7 @@ def _read(settings: Settings, path: Path) -> CreditorFile:
     try:
         if path.stat().st_size > LARGEST:
             return CreditorFile(told={}, faults=(f"the file has more than {LARGEST} bytes",))
-        raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        raw = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         return CreditorFile(told={}, faults=(f"can't be read: {' '.join(str(error).split())}",))
     return read_creditor(raw, production=settings.mode == "production")

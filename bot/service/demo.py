@@ -45,7 +45,7 @@ async def load_demo(uow: UnitOfWork, day: date) -> int:
 
     What exists is left as it is, whatever has become of it since. Commit it yourself; never in production.
     """
-    raw = YAML(typ="safe", pure=True).load(_DATA.read_text(encoding="utf-8"))
+    raw = YAML(typ="safe").load(_DATA.read_text(encoding="utf-8"))
     for row in raw["creditors"]:
         await _creditor(uow, row)
     for row in raw["agents"]:

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 from bot.debt.danger_answer import answer_to, denies
 
-SAID = YAML(typ="safe", pure=True).load(Path(__file__).with_name("danger_answers.yml").read_text(encoding="utf-8"))
+SAID = YAML(typ="safe").load(Path(__file__).with_name("danger_answers.yml").read_text(encoding="utf-8"))
 NO_AT_ALL = [*SAID["no_no"], *SAID["yes"], *SAID["no_yes"], *SAID["hedge"], *SAID["leave"], *SAID["other"]]
 
 

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from bot.debt.phrase import compile_phrase, normalise
 from bot.debt.safety import asks_human, asks_stop, danger, phrases, unreviewed
 
-SENTENCES = YAML(typ="safe", pure=True).load(
+SENTENCES = YAML(typ="safe").load(
     Path(__file__).with_name("danger_sentences.yml").read_text(encoding="utf-8")
 )
 

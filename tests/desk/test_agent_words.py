@@ -91,7 +91,7 @@ def walked(computed: dict[Place, set[str]], found: Iterator[tuple[str, ast.expr 
 
 def passed_on() -> set[str]:
     """Meanings that a rule of the dialogue passes on to a person."""
-    rules = YAML(typ="safe", pure=True).load((ROOT / "data/rules/handover.yml").read_text("utf-8"))["rules"]
+    rules = YAML(typ="safe").load((ROOT / "data/rules/handover.yml").read_text("utf-8"))["rules"]
     return {
         rule["steps"][0]["intent"]
         for rule in rules if any(step.get("action") == "action_pass_on" for step in rule["steps"])
@@ -334,7 +334,7 @@ def test_every_value_that_an_agent_can_see_has_words_of_its_own(group):
 def test_no_key_stands_twice():
     twice = "queue:\n  title: {fr: a, en: a}\nqueue:\n  title: {fr: b, en: b}\n"
     with pytest.raises(DuplicateKeyError):  # the reader that the desk uses refuses it, and so the desk would not start
-        YAML(typ="safe", pure=True).load(twice)
+        YAML(typ="safe").load(twice)
     assert all_words()
 
 

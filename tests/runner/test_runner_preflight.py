@@ -34,16 +34,21 @@ def test_a_taken_port_is_named_with_its_setting(taken: int) -> None:
     assert "\n" not in str(refused.value)
 
 
-def test_a_free_port_passes(taken: int) -> None:
+@pytest.fixture
+def free() -> int:
+    """A port that nobody uses: also where a system runs on the usual ones."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
-        free = other.getsockname()[1]
+        return int(other.getsockname()[1])
+
+
+def test_a_free_port_passes(free: int) -> None:
     check_ports([("127.0.0.1", free, "REPIT_PORT")])
 
 
-def test_two_settings_may_not_name_one_port() -> None:
-    with pytest.raises(StartError, match="REPIT_PORT and REPIT_ACTIONS_PORT both name port 5055"):
-        check_ports([("127.0.0.1", 5055, "REPIT_PORT"), ("127.0.0.1", 5055, "REPIT_ACTIONS_PORT")])
+def test_two_settings_may_not_name_one_port(free: int) -> None:
+    with pytest.raises(StartError, match=f"REPIT_PORT and REPIT_ACTIONS_PORT both name port {free}"):
+        check_ports([("127.0.0.1", free, "REPIT_PORT"), ("127.0.0.1", free, "REPIT_ACTIONS_PORT")])
 
 
 def test_all_three_doors_are_looked_at() -> None:

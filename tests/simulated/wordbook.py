@@ -33,7 +33,7 @@ class Spoken:
 
 @cache
 def _book(name: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = YAML(typ="safe", pure=True).load((HERE / name).read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = YAML(typ="safe").load((HERE / name).read_text(encoding="utf-8"))
     return found
 
 
