@@ -90,6 +90,24 @@ def test_all_parts_holding_is_said_last(tmp_path: Path, capsys: pytest.CaptureFi
     assert "PASSED: 1 parts" in capsys.readouterr().out.strip().splitlines()[-1]
 
 
+def test_parts_beside_one_another_run_at_once_and_each_is_told_in_its_turn(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    meet = ("import pathlib, sys, time; pathlib.Path(sys.argv[1]).touch(); end = time.monotonic() + 20\n"
+            "while not pathlib.Path(sys.argv[2]).exists() and time.monotonic() < end: time.sleep(0.01)\n"
+            "print('met' if pathlib.Path(sys.argv[2]).exists() else 'alone'); sys.exit(int(sys.argv[3]))")
+    todo = [
+        Part(name="left", command=[sys.executable, "-c", meet, "l", "r", "0"]),
+        Part(name="right", beside=True, command=[sys.executable, "-c", meet, "r", "l", "4"]),
+        Part(name="never", command=[sys.executable, "-c", "open('tried', 'w')"]),
+    ]
+    assert verify(todo, tmp_path) == 1
+    told = capfd.readouterr().out
+    assert re.search(r"=== left\nmet\n\n=== right\nmet\n", told)
+    assert "FAILED: right (exit 4" in told.splitlines()[-1]
+    assert not (tmp_path / "tried").exists()
+
+
 def test_every_promised_part_is_there() -> None:
     names = {part.name for part in parts(ROOT)}
     assert names == {"ruff", "mypy", "rasa data validate", "model", "understanding", "rasa test", "pytest", "story"}

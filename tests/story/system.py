@@ -115,6 +115,14 @@ class System:
             self._runner.kill()
             await self._runner.wait()
 
+    def last_words(self, lines: int = 20) -> str:
+        """The ends of what its processes have logged: what a test that fails leaves to whoever reads it."""
+        ends = []
+        for log in sorted((self.var / "log").glob("*.log")):
+            kept = log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+            ends.append("\n".join([f"--- {log.name}", *(line[:400] for line in kept)]))
+        return "\n".join(ends)
+
     async def command(self, *arguments: str) -> str:
         """`python -m bot …` to its end; gives what it printed. Raises SystemFault unless it ends with 0."""
         process = await asyncio.create_subprocess_exec(
