@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
-from bot.debt import reading
 from bot.service.care import gentle, heirs, needs
 from bot.service.dispute import court
 from bot.service.errand import errands
@@ -43,9 +42,7 @@ class ActionPassOn(Topic):
         if heard.intent == "request_callback":
             return await callbacks.asked(uow, conversation, text=heard.text)
         if heard.intent == "legal_document":
-            if not heard.certain and reading.vague_paper(heard.text) and not court.is_open(conversation):
-                return court.ask_meant()
-            return await court.told(uow, conversation, text=heard.text)
+            return await court.told(uow, conversation, text=heard.text, certain=heard.certain)
         if heard.intent == "debtor_deceased":
             return await heirs.told(uow, conversation, text=heard.text)
         if heard.intent == "contact_change":

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.debt import reading
+from bot.debt.reading.dispute.court import names_court, says_no_paper
 
 
 def those(text: str) -> list[str]:
@@ -54,8 +55,15 @@ def test_something_else_is_none_of_them(text: str) -> None:
      "hello there its about the mobilia phone bill, what do i do, i'm from durban but living in lyon"
      "|j'ai reçu un courrier je comprends rien|it's about my loan|c'est pour ma facture edf",
      "je veux un nouveau credit|quel temps fait-il|devis pour un prêt perso"),
-    (reading.vague_paper, "cé bon g recu un truc, je dois payé koi|j'ai reçu un courrier|i got a letter",
-     "g recu 1 lettre duissier|j'ai reçu un papier du tribunal|papié bleu huissié g peur|citation reçue"),
+    (names_court, "g recu 1 lettre duissier|j'ai reçu un papier du tribunal|papié bleu huissié g peur|citation reçue"
+     "|i got served|a letter from a solicitor|on m'a signifié un acte|ils veulent saisir mon compte",
+     "cé bon g recu un truc, je dois payé koi|j'ai reçu un courrier|i got a letter|bjr g recu 1 letre de mezon clair"
+     "|recommandé reçu ce matin|le jugement du juge des tutelles|mise en demeure reçue"),
+    (says_no_paper, "non c juste une lettre de relance pas du tribunal|en fait c just 1 lettre de rapel"
+     "|c'est pas un papier officiel|its just a reminder letter|not from a court|no court, only your text"
+     "|j'ai rien reçu du tribunal|j'ai le jugement du juge des tutelles je vous l'envoie ou|c'est une relance de vous",
+     "c'est une lettre du tribunal|je l'ai reçue hier|c juste un papier d'huissier|its a court letter"
+     "|c'est pas vous c'est le tribunal qui m'a envoyé une injonction|je peux pas aller au tribunal lundi"),
     (reading.contests,
      "j'ai jamais signé un truc pareil de 890 balles bande de voleurs|i never ordered this you crooks|c'est pas à moi",
      "bande de voleurs|j'ai jamais reçu votre courrier|i never got your letter|j'ai rien demandé, une pause ?"),

@@ -48,6 +48,30 @@ async def test_a_bill_is_no_matter_out_of_scope(database):
     assert ids(await thread.say("quel temps fait-il"))[0] == "utter_out_of_scope"
 
 
+@pytest.mark.parametrize("text", ["bjr g recu 1 letre de mezon clair je sui perdu", "recommandé reçu hier"])
+async def test_a_guess_of_the_model_frightens_nobody(database, text):
+    thread = await open_thread(await demo_of(database), means={text: "legal_document"})
+    assert ids(await thread.say(text)) == ["utter_ask_meant_legal_document"]
+    assert "court" not in (await thread.row()).memory and await thread.handovers() == []
+
+
+async def test_a_paper_that_never_came_is_taken_back_with_what_it_had_set(database):
+    thread = await thread_of(database, "DEMO-1001")
+    await thread.say("votre huissier m'a laissé un papier")
+    assert await count(database, Hold, Hold.reason == "legal_document", Hold.lifted_at.is_(None)) == 1
+    assert ids(await thread.say("non c juste une lettre de relance pas du tribunal")) == ["utter_court_none"]
+    row = await thread.row()
+    assert (row.owner, row.memory.get("court")) == ("bot", None)
+    assert await count(database, Hold, Hold.reason == "legal_document", Hold.lifted_at.is_(None)) == 0
+    assert [one.outcome for one in await thread.handovers()] == ["not_needed"]
+
+
+async def test_a_paper_with_its_day_is_not_taken_back_by_a_word(database):
+    thread = await thread_of(database, "DEMO-1001")
+    await thread.say("injonction de payer reçue hier")
+    assert "utter_court_none" not in ids(await thread.say("c'est pas officiel ça ?"))
+
+
 async def test_something_that_came_is_asked_about_before_it_frightens(database):
     thread = await thread_of(database)
     assert ids(await thread.say("g recu un truc")) == ["utter_ask_meant_legal_document"]

@@ -26,7 +26,7 @@ from bot.debt.reading.asked.asked_back import (
     has_letter,
 )
 from bot.debt.reading.asked.asked_catch import asks_catch
-from bot.debt.reading.asked.asked_law import LawQuestion, asks_law, names_bill, vague_paper
+from bot.debt.reading.asked.asked_law import LawQuestion, asks_law, names_bill
 from bot.debt.reading.asked.asked_limit import asks_limit
 from bot.debt.reading.asked.asked_money import (
     asks_if_settled,
@@ -336,7 +336,6 @@ __all__ = [
     "tells_death",
     "tells_of_heir",
     "undoes_plan",
-    "vague_paper",
     "varies",
     "wants_longer",
     "wants_lower",

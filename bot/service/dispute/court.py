@@ -37,10 +37,28 @@ def hears(conversation: Conversation, text: str, today: date) -> bool:
         return True
     if not is_open(conversation):
         return False
+    if takes_back(conversation, text):
+        return True
     if conversation.memory.get("question") == "court_day" and len(text.split()) <= _SHORT:
         answered = paper.came_on(text, today=today, language=conversation.language) is not None
         return answered or _about(text) is not None or _of_time(conversation, text, today)
     return _about(text) is not None or _of_time(conversation, text, today)
+
+
+def takes_back(conversation: Conversation, text: str) -> bool:
+    """Whether no such paper has come after all; who never named one, and is asked about it, asks which is meant."""
+    known = conversation.memory.get("court") or {}
+    if not known or known.get("came") or len(text.split()) > _LONG:
+        return False
+    return paper.says_no_paper(text) or (not known.get("named") and paper.asks_which_paper(text))
+
+
+async def withdrawn(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """No such paper has come: what it had set is undone, and nobody is kept from a solution by it."""
+    await court_case.let_go(uow, conversation)
+    remember(conversation, court=None)
+    await handover.not_needed(uow, conversation, reason="legal_document")
+    return say("utter_court_none", HUMAN).asking(None)
 
 
 def _of_time(conversation: Conversation, text: str, today: date) -> bool:
@@ -55,8 +73,15 @@ def _about(text: str) -> str | None:
     return paper.about_court(text) if len(text.split()) <= _LONG else None
 
 
-async def told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
-    """Whatever is told or asked of it: the first time what it is, then just what was asked."""
+async def told(uow: UnitOfWork, conversation: Conversation, *, text: str, certain: bool = True) -> Answer:
+    """Whatever is told or asked of it: the first time what it is, then just what was asked; or that there is none.
+
+    `certain`: it is no guess of the model's. A guess at words that name no court is asked about.
+    """
+    if takes_back(conversation, text):
+        return await withdrawn(uow, conversation)
+    if not certain and not is_open(conversation) and not paper.names_court(text):
+        return ask_meant()
     known: dict[str, Any] = dict(conversation.memory.get("court") or {})
     kind = paper.court_paper(text)
     came = paper.came_on(text, today=uow.today(), language=conversation.language)

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt.reading.dispute import court as paper
-from bot.service.case.cases import CaseView, cases_of, set_hold
+from bot.service.case.cases import CaseView, cases_of, lift_hold, set_hold
 from bot.service.handover import handover
 from bot.service.identity import identify
 from bot.service.thread.conversation import remember
@@ -81,6 +81,16 @@ async def answered(uow: UnitOfWork, conversation: Conversation, ours: str) -> An
         return await _held(uow, conversation)
     remember(conversation, court={**_told(conversation), "ours": ours})
     return None
+
+
+async def let_go(uow: UnitOfWork, conversation: Conversation) -> None:
+    """No such paper has come: holds that these words had set are lifted, and the creditor hears of it."""
+    if _told(conversation).get("ours") != "held" or not await identify.is_identified(uow, conversation):
+        return
+    for view in await cases_of(uow, conversation.person_id or 0):
+        for hold in view.holds:
+            if hold.reason == REASON and hold.set_by == "debtor":
+                await lift_hold(uow, view.case, hold, by="debtor", why="no_paper")
 
 
 async def _held(uow: UnitOfWork, conversation: Conversation) -> Answer:

@@ -71,6 +71,23 @@ def _raise_to(handover: Handover, queue: str, priority: int, reason: str, brief:
     handover.brief = {**handover.brief, **brief, "also": [r for r in dict.fromkeys(reasons) if r != handover.reason]}
 
 
+async def not_needed(uow: UnitOfWork, conversation: Conversation, *, reason: str) -> None:
+    """What a person was asked for has turned out not to be there, and nobody has come yet: the bot goes on. Where they
+    wait for something else as well, or an agent has it, it stays.
+    """
+    handover = await open_handover_of(uow, conversation)
+    if handover is None or handover.taken_at is not None or handover.reason != reason or handover.brief.get("also"):
+        return
+    handover.closed_at, handover.outcome = uow.now, "not_needed"
+    uow.audit(
+        "handover.closed", "handover", handover.id, actor="debtor", creditor_id=conversation.creditor_id,
+        outcome="not_needed", conversation=conversation.id,
+    )
+    if conversation.owner == "waiting":
+        await change_owner(uow, conversation, "bot", actor="debtor")
+    uow.notify("handover", handover=handover.id, conversation=conversation.id)
+
+
 async def add_care(uow: UnitOfWork, conversation: Conversation) -> None:
     """A note has just been agreed to: whoever waits for a person already waits with that care."""
     handover = await open_handover_of(uow, conversation)

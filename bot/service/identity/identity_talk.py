@@ -31,8 +31,11 @@ async def last_said(uow: UnitOfWork, conversation: Conversation) -> str | None:
 
 
 async def _answer(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
-    if await identify.is_identified(uow, conversation):
-        return None
+    told = _told(conversation, text)  # the words first: of few messages the store need be asked
+    return None if told is None or await identify.is_identified(uow, conversation) else told
+
+
+def _told(conversation: Conversation, text: str) -> Answer | None:
     if reading.asks_number_from(text):
         return say("utter_number_from", HUMAN)
     memory = conversation.memory

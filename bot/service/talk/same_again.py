@@ -24,9 +24,8 @@ async def instead(
     uow: UnitOfWork, conversation: Conversation, replies: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """What Rasa has said, in other words where it is just what was said to them last."""
-    last = await _last(uow, conversation)
     first = replies[0].get("utter_action") if replies else None
-    if first is None or first not in last or first not in _OTHERWISE:
+    if first not in _OTHERWISE or first not in await _last(uow, conversation):
         return list(replies)
     choices = (HUMAN,) if first == "utter_out_of_scope" else ()
     return [rendered(one, conversation.language) for one in say(_OTHERWISE[first], *choices).says] + list(replies[1:])

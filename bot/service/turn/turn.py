@@ -91,8 +91,8 @@ async def waiting_conversations(uow: UnitOfWork) -> list[int]:
 
 def fence_after(conversation: Conversation, turn: Turn) -> int:
     """The fence under which the replies of a turn may be said."""
-    # An action of this very turn may have queued a person (bot -> waiting): its own words still hold.
-    if conversation.owner == "waiting" and conversation.fence == turn.fence + 1:
+    # An action of this very turn may have queued a person, or found that none is needed: its own words still hold.
+    if conversation.owner != "agent" and conversation.fence == turn.fence + 1:
         return conversation.fence
     return turn.fence
 

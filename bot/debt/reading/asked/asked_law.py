@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from bot.debt.reading.dispute.court import about_court, court_paper
 from bot.debt.reading.text.plain import flat
 
 LawQuestion = Literal["both", "first", "not_concerned", "time"]
@@ -112,25 +111,3 @@ def names_bill(text: str) -> bool:
     """Whether words that seemed out of place speak of a bill, a loan or a letter that they have had."""
     words = flat(text)
     return _BILL.search(words) is not None and _NEW.search(words) is None
-
-
-_VAGUE = re.compile(
-    r"(?:(?:slt|salut|bonjour|bjr|hello|hi|ce bon|c'est bon|euh|et)[, ]*)*(?:j'ai |jai |g |j'|je |i |i've "
-    r"|ive )?(?:bien )?(?:re[ck]u?"
-    r"|recu|eu|got|received|have|had) (?:un |une |1 |a |some)?(?:trucs?|chose|courriers?|lettres?|papiers?|papie"
-    r"|message|thing"
-    r"|letter|paper|something)(?: (?:de vous|from you|hier|today|ce matin|yesterday))?(?![a-z])(?P<rest>.*)"
-)
-
-
-def vague_paper(text: str) -> bool:
-    """Whether only "something" has been received, and no word tells of a court or a bailiff ("g recu un truc")."""
-    words = flat(text)
-    found = _VAGUE.match(words)
-    if re.search(r"uis+ier|tribun|juge|bleu|bailif", words):
-        return False
-    return found is not None and len(words.split()) <= _FEW and court_paper(text) is None and about_court(text) is None
-
-
-_FEW = 12
-"""Words: a longer message tells more of the paper than that."""

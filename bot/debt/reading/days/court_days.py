@@ -42,11 +42,19 @@ _LONG = re.compile(
 )
 
 
+_ITS_NAME = re.compile(rf"{_B}(injon\w*|commandement|order|notice|sommation) (?:de|to) pa[iy](?:er)?{_E}")
+"""What a paper is called is nothing that it asks for."""
+
+
+def _pieces(text: str) -> list[str]:
+    return [one for one in _PIECE.split(_ITS_NAME.sub(r"\1", fold(text).text)) if one.strip()]
+
+
 def of_arrival(text: str) -> str:
     """The pieces of a message that may tell the day on which a paper came: those with a word of arriving, where there
     are any; never those that tell what it asks for ("reply in 14 days").
     """
-    pieces = [one for one in _PIECE.split(fold(text).text) if one.strip()]
+    pieces = _pieces(text)
     told = [one for one in pieces if _CAME.search(one) and not _DEADLINE.search(one)]
     if not told:
         told = [one for one in pieces if not _DEADLINE.search(one)]
@@ -55,7 +63,7 @@ def of_arrival(text: str) -> str:
 
 def says_it_came(text: str) -> bool:
     """Whether the words speak of arriving ("no it came yesterday")."""
-    return any(_CAME.search(one) and not _DEADLINE.search(one) for one in _PIECE.split(fold(text).text))
+    return any(_CAME.search(one) and not _DEADLINE.search(one) for one in _pieces(text))
 
 
 def days_given(text: str) -> int | None:

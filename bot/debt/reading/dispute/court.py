@@ -79,11 +79,20 @@ _AT_HOME = re.compile(
 _PIECE = re.compile(r"[.!?;\n]+|,(?= (?:mais|but|et|and)\b)")
 
 
+_OTHER_COURT = re.compile(
+    rf"{_B}(?:tutelles?|curat\w+|affaires familiales|jaf|juge des enfants|divorce|garde (?:des|de mes|de nos)|pension"
+    rf"|prud'?hom\w*|guardianship|custody|family court|court of protection|tribunal (?:now|today)){_E}"
+)
+"""A judge who has nothing to do with a debt."""
+
+
 def court_paper(text: str) -> str | None:
     """What has come from a court or a bailiff: `seizure` (an account), `wages`, `order` (injonction de payer), `claim`,
     `summons`, `command`, `bailiff`, `court`; None where nothing has come, or where somebody only fears or asks it.
     """
     for piece in _PIECE.split(fold(text).text):
+        if _OTHER_COURT.search(piece) is not None:
+            continue
         for kind, pattern in _KINDS.items():
             found = pattern.search(piece)
             if found is None or _NONE_CAME.search(piece[: found.start()]) is not None:
@@ -115,6 +124,56 @@ _TAKES = re.compile(
 )
 
 _THEY = re.compile(r"\b(?:ils?|y v(?:ont|a)|on|they|them|can you)\b|\?")
+
+
+_NAMES = re.compile(
+    rf"u+is+i?er|{_B}(?:{_BAILIFF}|got served|(?:am|was|been) served|huis\w*|{_COURT}|tribun\w*|injon\w*|opposition"
+    rf"|assign\w*|commandement|saisi\w*|convoc\w*"
+    rf"|convoqu\w*|citation|signif\w*|ordonnance|greffe|proces|jugement|judge?ment|avocate?s?|(?:papier|lettre) bleue?"
+    rf"|actes?|ccjs?|court|claim form|summons|hearing|warrants?|writs?|sheriff\w*|lawyers?|solicitors?|seiz\w*|froze\w*"
+    rf"|garnish\w*|atd|satd|avis a tiers){_E}"
+)
+_OFFICIAL = rf"(?:{_COURT}|{_BAILIFF}|official|officiel\w*|court|legal|juridique|judiciaire|justice)"
+_NONE = re.compile(
+    rf"{_B}(?:pas|jamais|aucun\w*|rien|not|never|no|nothing|isn'?t|wasn'?t|ain'?t|hasn'?t|haven'?t)"
+    rf"(?: (?:d[ue]|des|la|le|une?|papiers?|lettres?|courriers?|recue?s?|eu|from|an?|the|any|got|had|come|paper"
+    rf"|letter))*"
+    rf" (?:d'|l'|de l')?{_OFFICIAL}{_E}"
+)
+_ONLY = re.compile(
+    rf"{_B}(?:juste?|jus|just|only|simple(?:ment)?|c'?est|c|qu'?|que|its?|it's|merely)(?: \w+){{0,2}} (?:une?|1|a|an"
+    rf"|la|le"
+    rf"|ma|mon|votre|vot|your|the|another|d'une) (?:\w+ )?(?:lettres?|courriers?|letr\w*|mails?|sms|textos?|rap+el\w*"
+    rf"|relances?"
+    rf"|facture|reminders?|letters?|bill|invoice|text|e-?mail)(?! (?:d[ue]|from|of|d') ?(?:l'|un |la |a "
+    rf"|the )?{_OFFICIAL}){_E}"
+)
+_WHICH = re.compile(
+    rf"{_B}(?:c'?est quoi|c ?quoi|c ?koi|quel|kel|what|which)(?: \w+)?(?: ce| cette| le)? ?(?:papiers?|papie|paper"
+    rf"|court"
+    rf"|tribunal|huissier|bailiff){_E}"
+)
+
+
+def names_court(text: str) -> bool:
+    """Whether a court, a bailiff or what comes from them is named at all: a letter alone is no such paper."""
+    words = fold(text).text
+    return _NAMES.search(words) is not None and _OTHER_COURT.search(words) is None
+
+
+def says_no_paper(text: str) -> bool:
+    """Of a paper that was taken to have come: none has ("c juste une lettre de relance, pas du tribunal"), or it is of
+    a judge who has nothing to do with a debt.
+    """
+    if court_paper(text) is not None:
+        return False
+    words = fold(text).text
+    return any(one.search(words) is not None for one in (_NONE, _ONLY, _OTHER_COURT))
+
+
+def asks_which_paper(text: str) -> bool:
+    """Whether it is asked what paper is meant ("c quoi ce papier du tribunal, vous me faites peur")."""
+    return _WHICH.search(fold(text).text) is not None
 
 
 def from_us(text: str) -> bool:
