@@ -12,14 +12,14 @@ from typing import Any
 import structlog
 
 from bot.debt import reading, safety
-from bot.service.care import gentle, gentle_answer
-from bot.service.errand import open_errands, set_right
-from bot.service.hearing import heard_again, heard_beside, hearing
+from bot.service.care import gentle
+from bot.service.errand import open_errands
+from bot.service.hearing import hearing
 from bot.service.ports import Rasa, RasaUnavailable
-from bot.service.talk import faq, other_language, same_again
+from bot.service.talk import faq
 from bot.service.thread.conversation import lock, mark_handled
 from bot.service.thread.saying import StaleFence, write_rendered
-from bot.service.turn import bursts, heard_late, overheard
+from bot.service.turn import asking, bursts, heard_late, overheard
 from bot.service.turn.turn import (
     MESSAGES_AT_ONCE,
     Turn,
@@ -186,15 +186,7 @@ class Turns:
             if message.payload is None and not hearing.harmless(message.text):
                 with suppress(RasaUnavailable):
                     async with self._thinking:
-                        heard[message.id] = await self._is_cry(reading.mask(message.text, today=today))
-
-    async def _is_cry(self, masked: str, turn: Turn | None = None) -> bool:
-        """Whether the model hears distress, explicit or possible, in these words (those of a turn). Raises
-        RasaUnavailable.
-        """
-        parsed = await self._rasa.parse(masked)
-        calm, firm = (bool(turn.calm), turn.firm) if turn is not None else (False, "")
-        return gentle.heard_as(parsed, calm=calm, firm=firm) is not None
+                        heard[message.id] = await asking.is_cry(self._rasa, reading.mask(message.text, today=today))
 
     async def _next(self, conversation_id: int, token: str, heard: Mapping[int, bool]) -> Turn | None:
         """The turn that is due, if any and if nobody else has it."""
@@ -223,23 +215,10 @@ class Turns:
         return await (self._listen(turn) if turn.listen_only else self._ask(turn))
 
     async def _ask(self, turn: Turn) -> bool:
-        replies: list[dict[str, Any]] | None
+        replies: asking.Replies | None
         try:
             async with self._thinking:
-                if turn.seed:
-                    await self._rasa.seed(
-                        sender=turn.sender, slots=turn.seed, fresh=turn.fresh, form_asks=turn.form_asks
-                    )
-                cries = bool(turn.unheard) and await self._is_cry(turn.unheard, turn)
-                said, calm = (turn.unheard, turn.calm and "asked") if cries else (turn.text, turn.calm)
-                said = said if cries else await self._wish_beside_facts(said)
-                heard = {**turn.metadata, **({"calm": calm} if calm else {})}
-                replies = await self._rasa.turn(sender=turn.sender, text=said, metadata=heard)
-                if not said.startswith("/") and (after_all := heard_again.meaning(turn.text, replies)) is not None:
-                    replies = await self._rasa.turn(sender=turn.sender, text=after_all, metadata=heard)
-                if beside := other_language.unheard(turn.text, replies):
-                    replies = [*replies, *await self._rasa.turn(sender=turn.sender, text=beside, metadata=heard)]
-                ranking = await self._ranking(turn, replies)
+                replies, ranking = await asking.ask(self._rasa, turn)
         except RasaUnavailable as error:
             log.warning("rasa.unavailable", conversation=turn.conversation_id, error=str(error))
             replies, ranking = None, []
@@ -257,10 +236,7 @@ class Turns:
                     if not await told_late(uow, conversation, turn.messages):
                         await without_rasa(uow, conversation)
                 else:
-                    replies = gentle_answer.opened(conversation, replies)
-                    replies = await faq.instead_of_nothing(uow, conversation, replies)
-                    replies = await set_right.instead(uow, conversation, replies, ranking)
-                    replies = await same_again.instead(uow, conversation, replies)
+                    replies = await asking.in_our_words(uow, conversation, replies, ranking)
                     written = await write_rendered(uow, conversation, replies, fence=fence_after(conversation, turn))
                     written += await faq.back_to_question(uow, conversation, written)
                     written += await open_errands.take_up(uow, conversation)
@@ -272,20 +248,6 @@ class Turns:
             if self._hearer is not None and written:
                 self._hearer(conversation, written)
         return more
-
-    async def _wish_beside_facts(self, said: str) -> str:
-        """What Rasa is told: the wish alone, where a reference or a birth date would drown it."""
-        wish = heard_beside.wish(said)
-        if not wish or not heard_beside.drowned(await self._rasa.parse(said)):
-            return said
-        return wish if heard_beside.is_wish(await self._rasa.parse(wish)) else said
-
-    async def _ranking(self, turn: Turn, replies: Sequence[Mapping[str, Any]]) -> list[str]:
-        """What the words may mean, the likeliest first, where Rasa has heard no more than that something is wrong."""
-        if not set_right.says_so(replies):
-            return []
-        ranked = (await self._rasa.parse(turn.text)).get("intent_ranking") or []
-        return [str(one.get("name")) for one in ranked]
 
     async def _listen(self, turn: Turn) -> bool:
         """An agent holds the conversation, or the words have had their answer: danger is looked for all the same."""
