@@ -64,7 +64,8 @@ def test_every_title_picks_itself(title: str) -> None:
      "C'est bon pour moi.", "Absolutely.", "Je suis d'accord avec vous.",
      "La réponse est : oui", "D'accord, je suis convaincu.", "Yes it is",
      "Yes, that's it!", "yeah, please proceed", "that's correct", "ça me va", "je suis d'accord", "OUI merci",
-     "ok oui"],
+     "ok oui", "aye go on then", "yeah sound", "yes thats grand", "that's grand", "aye lovely ta", "oui nickel",
+     "yes I'm happy with that", "oui banco", "sounds good", "deal", "on fait comme ça", "go on then"],
 )  # fmt: skip
 def test_plain_yes(text: str) -> None:
     assert reading.is_yes(text)
@@ -81,7 +82,9 @@ def test_an_ok_alone_is_only_a_lenient_yes(text: str) -> None:
     "text",
     [
         "oui mais", "oui?", "oui non", "oui et je veux payer 50", "non", "", "peut-être", "yes but",
-        "oui 50",
+        "oui 50", "grand", "yes then what", "sound about right?", "go on then tell me more", "super",
+        "i'm not happy with it",
+        "it's a lot", "yes then i can't eat",
     ],
 )  # fmt: skip
 def test_what_is_not_plainly_yes(text: str) -> None:

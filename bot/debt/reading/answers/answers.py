@@ -33,8 +33,17 @@ _YES = (
     r"(?:ok|okay|fine|good|works) (?:for|with|by) me|(?:that )?works for me|yes it is|yes i do|go ahead"
     r"|please proceed|proceed"
     r"|sure thing|avec plaisir"
+    r"|(?:that's|thats|that is|it's|its|sounds|all) (?:grand|sound|lovely|brilliant|great|fair|good)|(?:that )?suits me"
+    r"(?: (?:fine|well|grand))?|(?:let's|lets) do (?:it|that)|go for it|go on then|(?:i'm|im|i am) (?:happy|fine|ok"
+    r"|good)"
+    r" with (?:that|it|this|the plan)|it's a deal|deal|banco|(?:on )?(?:fait|part) (?:ca|comme ca|la[- ]dessus)"
     r"|oui+|ouais?|ouai|oué|oue|ui|wi|yes+|yep|yeap|yup|yeah?|aye"
 )
+_WARM = (
+    r"go on(?: then)?|then|so|grand|sound|lovely|brilliant|great|perfect|super|top|nickel|impec(?:cable)?|genial|cool"
+    r"|nice one|cheers|champion|smashing|lets go|let's go|du coup|go"
+)
+"""What people add to a yes, and what alone is none."""
 _LENIENT_YES = (
     r"ok+|okay|okey|k|sure|fine|go|allez|bon|👍|✅|👌|alright|all right|right|voila|si|aucun probleme"
     r"|pas de (?:probleme|souci)s?|no problem|mouais|great|awesome"
@@ -108,7 +117,7 @@ def is_yes(text: str, *, strict: bool = True) -> bool:
 
     "ok" alone counts only if not strict.
     """
-    fillers = f"{_COURTESY}|{_LENIENT_YES}|moi|tres bien|super"
+    fillers = f"{_COURTESY}|{_LENIENT_YES}|{_WARM}|moi|tres bien"
     return _only(text, _YES if strict else f"{_YES}|{_LENIENT_YES}", fillers)
 
 
