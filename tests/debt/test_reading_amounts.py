@@ -139,6 +139,11 @@ def test_what_is_not_money_is_no_amount(text: str) -> None:
         ("retraite 980, mutuelle 70, internet 30", [(980, "income"), (70, "essentials"), (30, "essentials")]),
         ("JE TOUCHE 900 DE CHÔMAGE", [(900, "income")]),
         ("j’ai 450 d’essence", [(450, "essentials")]),
+        ("c possible de payer 40 par semaine chui payé ala semaine en interim 320 euro", [(40, "offer"), (320, "income")]),
+        ("jai di 40 par SEMAINE, 320 c ma paye", [(40, None), (320, "income")]),
+        ("mais non 173 c koi! je gagne 1280", [(1280, "income")]),
+        ("560 de loyer, 400 pr vivre", [(560, "housing"), (400, "essentials")]),
+        ("attendez: salaire 1240 et apl 210", [(1240, "income"), (210, "housing_aid")]),
     ],
 )  # fmt: skip
 def test_each_amount_gets_the_role_its_own_words_give(text: str, expected: list[tuple[float, str | None]]) -> None:

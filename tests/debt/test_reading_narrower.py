@@ -10,7 +10,9 @@ from bot.debt.reading import asks_if_written, asks_stop_word, permits, stop_not_
 @pytest.mark.parametrize("text", [
     "jveu plus d appel juste ecrire", "j ai dit les APPELS les messages ca va", "plus d'appels, écrivez-moi plutôt",
     "no more calls just text me", "stop calling me, texts are fine", "pas d'appel, seulement par sms",
-    "arretez de m'appeler, par mail ok",
+    "arretez de m'appeler, par mail ok", "je veu plu qu'on m'apelle, que par ecrit",
+    "jveu bien les mail mais pas les APEL",
+    "only write to me dont ring",
 ])
 def test_calls_alone(text: str) -> None:
     assert stops_calls_only(text)
@@ -18,7 +20,8 @@ def test_calls_alone(text: str) -> None:
 
 @pytest.mark.parametrize("text", [
     "plus d'appels ni de messages", "plus d'appels plus de sms rien", "les messages ca va ?", "stop calls and texts",
-    "je veux bien être appelé", "arrêtez de m'écrire et de m'appeler",
+    "je veux bien être appelé", "vous pouvez appeler mais pas d'sms", "ok for texts but when will you call?",
+    "arrêtez de m'écrire et de m'appeler",
 ])
 def test_more_or_less_than_calls(text: str) -> None:
     assert not stops_calls_only(text)

@@ -19,7 +19,7 @@ _FINE = (
     r"|je veux bien|(?:is|are|'s) (?:fine|ok|okay|alright|all right)|no problem|yes)"
 )
 _ALLOWED = re.compile(
-    rf"{_B}(?:juste|seulement|que|uniquement|just|only|plutot|rather|instead|prefere|prefer|veu[xt] bien|laissez"
+    rf"{_B}(?:juste|seulement|que|uniquement|just|only|plutot|rather|instead|prefere|prefer|j?e?veu[xt]? bien|laissez"
     rf"|gardez|keep)"
     rf" (?:(?:par|by|in|via|des|les|vos|me|m'|the|a|recevoir|avoir|get|receive|send|envoyer|avec|on) ?){{0,3}}"
     rf"(?:ecri\w*|write|writing|{_WAYS}){_E}"
@@ -29,7 +29,11 @@ _ALLOWED = re.compile(
     rf"|par ecrit|in writing){_E}"
 )
 _CALLS = re.compile(
-    rf"{_B}(?:ap+els?|ap+eler|ap+elez|coups? de (?:fil|tel\w*)|calls?|calling|phone ?calls?|ringing|telephon\w*){_E}"
+    rf"(?:{_B}|(?<=m')|(?<={_B}m))(?:ap+el+(?:er|e[zrs]?|ent|s)?|coups? de (?:fil|tel\w*)|calls?|calling|phone ?calls?"
+    rf"|ring(?:ing)?|telephon\w*){_E}"
+)
+_CALLS_REFUSED = re.compile(
+    rf"{_B}(?:pas|plus|plu|jamais|no|not|without|sans) (?:les |des |d'|the |by )?{_CALLS.pattern}"
 )
 
 
@@ -43,7 +47,9 @@ def means_calls(text: str) -> bool:
     words = flat(text)
     allowed = _ALLOWED.search(words)
     left = _ALLOWED.sub(" ", words)
-    return allowed is not None and _CALLS.search(left) is not None and "?" not in text and not _SMS_REFUSED.search(left)
+    if allowed is None or _CALLS.search(left) is None or _SMS_REFUSED.search(left):
+        return False
+    return "?" not in text or _CALLS_REFUSED.search(left) is not None
 
 
 _SMS_REFUSED = re.compile(

@@ -32,7 +32,7 @@ _NO_CALLS = _any(
     r"(?:ar+et\w*|ces+(?:er|e[zs]?)|stop\w*|fini\w*|basta) (?:(?:de |d' ?|les|vos|ces|ses|tous|avec|a|aux|moi) ?){0,3}"
     rf"{_ME}{_CALLS}",
     rf"{_ME}{_CALLS} (?:moi )?(?:plus|plu|jamais|pas){_LATER}",
-    rf"(?:plus|plu|pas|jamais) {_ME}{_CALLS}",
+    rf"(?:plus|plu|pas|jamais) (?:(?:que |qu'|k'|ke )(?:on |vous |ils? |tu )?)?{_ME}{_CALLS}",
     rf"{_ME}{_CALLS} {_BETWEEN}{_ENOUGH_FR}",
     # "no more calls", "stop calling me", "don't ring me at work", "you keep ringing me, make it stop"
     rf"no (?:more )?(?:phone )?{_CALLING}",
@@ -64,6 +64,7 @@ _AGAIN = _any(
     rf"{_SMS}",
     r"(?:remet\w*|reactiv\w*|repren\w*|renvoy\w*|recommenc\w*|continue\w*) (?:moi )?(?:a m' ?(?:envoyer|ecrire) ?)?"
     rf"(?:les |vos |des |mes |avec les |de )?{_SMS}",
+    rf"{_SMS},? (?:\w+ ){{0,3}}(?:remet\w*|reactiv\w*|revenir|reprendre)",
     r"(?:pouvez|peux|peut) (?:encore |de nouveau |quand meme |a nouveau |re)?(?:m' ?|me )"
     rf"(?:re)?(?:ecrire|envoyer|contacter)(?: (?:a nouveau|de nouveau|encore|quand meme|des? {_SMS}))?",
     r"annul\w* (?:mon |le |ce |l')?(?:stop|arret|desabonnement|desinscription|blocage)",

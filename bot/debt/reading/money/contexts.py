@@ -13,14 +13,15 @@ from bot.debt.reading.money.theirs import PARTNER
 from bot.debt.reading.text.numbers import Found
 
 _PARTING = re.compile(
-    r"[,;\n!?()]|\.(?![0-9])|(?<![a-z])(?:et|mais|puis|and|but|then|ensuite|sinon|aussi|dont|moins|minus"
+    r"[,;\n!?()]|:(?= ?[a-z])|\.(?![0-9])|(?<![a-z])(?:et|mais|puis|and|but|then|ensuite|sinon|aussi|dont|moins|minus"
     r"|less|avec|with|n(?= (?!leccy|lekky|electric))|an(?= ?[0-9]))(?![a-z])"
     r"| [-+] | / (?!mois|sem|an|month|week|year)|[+]"
 )
 _NEW_CLAUSE = re.compile(
     r"(?<![a-z'])(?<!que )(?<!de )(?<!pour )(?<!par )(?<!a )(?<!of )(?<!to )(?<!for )(?<!on )(?<!in )(?<!from )"
     r"(?<!towards )(?<!comme )(?<!sur )"
-    r"(?:je |j'|jpeux|jai |mon |ma |mes |il |y a |on (?!the |my |our |a |rent|food|bills|loans?|debts?|credit|energy"
+    r"(?:je |j'|jpeux|jai |chuis? |jsuis? |jtouche |jgagne "
+    r"|mon |ma |mes |il |y a |on (?!the |my |our |a |rent|food|bills|loans?|debts?|credit|energy"
     r"|gas|electric|groceries|shopping|petrol|travel|transport|council|other )|my |i |we )"
 )
 _STRONG = re.compile(r"[,;\n!?]|\.(?![0-9])|(?<![a-z])(?:et|mais|and|but)(?![a-z])")
@@ -160,12 +161,19 @@ def names_it(context: Context) -> str | None:
     after: "la voiture 185, c'est un crédit".
     """
     said = _IT_IS.match(context.tail)
-    if said is not None and any((at, role) == (said.end(), "other_debts") for at, _, role in cues_in(context.tail)):
-        return "other_debts"
+    if said is not None and (named := _named_at(context.tail, said.end())) in ("other_debts", "income"):
+        return named
     cues = cues_in(context.before)
     if not cues or cues[-1][2] in ("income", "offer", "alimony") or _PREPOSITION.match(context.after):
         return None
     return cues[-1][2] if _SAYS_ONLY.fullmatch(context.before[cues[-1][1] :]) else None
+
+
+def _named_at(words: str, place: int) -> str | None:
+    """What is named there: "c'est un crédit", "c ma paye"."""
+    if words[place - 1 : place] not in (" ", "'"):
+        return None  # amid a word
+    return next((role for start, end, role in cues_in(words) if start <= place < end), None)
 
 
 def contexts_of(text: str, found: Sequence[Found]) -> list[Context]:

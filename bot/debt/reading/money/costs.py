@@ -40,7 +40,7 @@ _SAYS_NOTHING = frozenset(
     quoi rien s sa se semaine ses si soit somme son sont suis sur t tas te tous tout toute toutes trop tu un une vers
     verse verser vis vit voila vos votre vous vivre y an ans annee jour jours regle prends prend prelevement
     preleve coutait seul seule vivant
-    disons entre genre toujours tjs
+    disons entre genre toujours tjs non nan oui ouais ok di koi kwa nope naw yes
     about all also am an and another any approximately are around at be because but by cost costs do each every for
     from get give goes got has have her his how i'm im is it its ive just like made make me month monthly months more
     much my need no not of one or other our out over pay paying per plus pm pounds pound quid roughly she so some

@@ -77,7 +77,7 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "income",
-        rf"salaires?\b|{_WAGE}|fiches? de pai?ye?|(?:ma|la|une|de) paye\b|suis payee?\b|chomage"
+        rf"salaires?\b|{_WAGE}|fiches? de pai?ye?|(?:ma|la|une|de) paye\b|(?:suis|chuis?|jsuis?) payee?\b|chomage"
         rf"|pole emploi|france travail|assedic|{_ARE}"
         r"|(?<!maison de )(?<!maisons de )retraites?\b|pensions?\b|revenus?\b"
         r"|indemnites?|\bij\b|interim\b|net\b|brut\b|touche\b|touches\b"
@@ -128,7 +128,7 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
         r"|fuel\b|phone\b|broadband|insurance|childcare|nursery|nappies|bills?\b|utilities|travel\b"
         r"|living costs|essentials|"
         r"transport costs|school\b|clothes|medicine|living expenses|cost of living"
-        r"|(?:pour |de quoi )vivre\b|\bvivre(?= ?:? ?(?:c'est |environ )?[0-9])|dentistes?\b|orthodont[a-z]*"
+        r"|(?:pour |pr |de quoi )vivre\b|\bvivre(?= ?:? ?(?:c'est |environ )?[0-9])|dentistes?\b|orthodont[a-z]*"
         r"|ordonnances?\b|prescriptions?\b|lunettes|opticien|medecins?\b|soins\b|dentists?\b|glasses\b|opticians?\b"
         r"|parking\b"
         r"|garage\b|copro[a-z]*|taxe (?:fonciere|d'habitation)|service charges?|ground rent|tv licen[cs]e"
@@ -140,6 +140,7 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
         r"|quand meme|au moins|"
         r"toujours|encore|payer|pas|plus|peut-etre)\s)*(?:mettre|payer?|donner?|verser?|faire|rembourser|regler"
         r"|proposer|sortir|aller|plus)\b"
+        r"|(?:possible|faisable|jouable) (?:de |d'|pour |si je )(?:mettre|payer?|paye|donner?|verser?|regler)\b"
         r"|(?:je|j') ?(?:propose|mets|mettrais|mettrai|donne|verse)\b|capable de|mettre de cote|"
         r"(?:arrive|arriverai[st]?) a (?:mettre|payer|donner|verser|sortir)\b|"
         r"(?:i (?:can|could|can't|cannot|cant|couldn't|might|will|would|am able to)|(?:can|could) i)"

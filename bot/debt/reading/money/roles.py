@@ -18,8 +18,15 @@ _HAVE = re.compile(r"\b(?:j'ai|jai|on a|have|i've)(?: \w+){0,2} ?$")
 _TO_LIVE = re.compile(r"^\W*(?:\w+ )?pour vivre\b|^\W*(?:\w+ )?(?:for|to) liv")
 
 
+_ASKED = re.compile(
+    r"^[\s€£]*(?:euros?|pounds?|quid)? ?(?:(?:c'?est|c|ca (?:sort|vient)|is|comes?|it is|it's) )?"
+    r"(?:quoi|koi|kwa|d'?ou|what|from where)(?![a-z])"
+)
+"""After a figure of ours: "173 c koi ?"."""
+
+
 def role_of(context: Context) -> str | None:
-    """What the words around say that the amount is; "left_out" for what is denied."""
+    """What the words around say that the amount is; "left_out" for what is denied, or asked about."""
     before, after = cues_in(context.before), cues_in(context.after)
     noun = names_it(context) or next((role for _, _, role in after if role != "offer"), None)
     verb = before[-1][2] if before else None
@@ -44,7 +51,7 @@ def role_of(context: Context) -> str | None:
     if role is None and SOMEBODY_ELSE.search(context.before):
         return THEIRS
     if role is None or role == "offer":
-        if refused or NOT_SO.search(context.before):
+        if refused or NOT_SO.search(context.before) or _ASKED.match(context.tail):
             return "left_out"
         capped = periods_in(context.after) and CAPPED.search(near)
         return "offer" if role == "offer" or capped else None
