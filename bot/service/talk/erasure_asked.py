@@ -16,7 +16,7 @@ async def told(uow: UnitOfWork, conversation: Conversation) -> Answer:
     before = await open_handover_of(uow, conversation)
     again = before is not None and REASON in (before.reason, *before.brief.get("also", ()))
     known = await is_identified(uow, conversation)
-    await open_handover(uow, conversation, queue="complaint", reason=REASON, actor="debtor")
+    await open_handover(uow, conversation, queue="complaint", reason="data_erasure", actor="debtor")
     if known and not again:
         uow.audit(
             "person.erasure_asked", "person", conversation.person_id, actor="debtor",
