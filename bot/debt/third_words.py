@@ -1,4 +1,5 @@
-"""The commonest words of languages that we do not write, as people write them who cannot pay: no accents, bare letters.
+"""The commonest words of languages that we do not write, as people write them who cannot pay: no accents, bare
+        letters.
 
 Further ones than in third_language.py: of debts, work, illness, greetings, and Arabic and African languages as they
 are written in Latin letters on a telephone. Words that French or English people write have no place here.
@@ -31,7 +32,8 @@ MORE: Mapping[str, str] = {
         bani banii vreau dori doresc sa fac facem suntem scrisoare primit asta acesta aceasta deja pana dupa atunci
         niciodata mereu domnule doamna imi pare rau serviciu serviciul concediat luna asta mai pentru ca din sau
         fi lei mult multumim va rog locul de""",
-    "pl": """witam hej dobry wieczor splacic splacac spalcic zaplace oplacic zaleglosci zadluzenie dlugow dlugi rata raty
+    "pl": """witam hej dobry wieczor splacic splacac spalcic zaplace oplacic zaleglosci zadluzenie dlugow dlugi
+        rata raty
         rate czynsz bezrobotny bezrobotna bezrobociu choroba szpitalu szpital maz zona sam sama dziecko dziecka
         pomoc pomozcie pomozecie mamy pracuje zarabiam pensja chcialbym chcialabym zrobic jestesmy list dostalem
         dostalam otrzymalem to ten ta te juz tez przed potem nigdy zawsze pan pani przepraszam mnie mi sa byl byla
@@ -49,7 +51,8 @@ MORE: Mapping[str, str] = {
         kinder kind frau mann allein deutsch spreche verstehe franzosisch mochte wurde werden konnen konnte muss
         alles nichts leben brief bekommen von mit fur auf zu der die das den ein eine einen nur auch seit""",
     "nl": """hallo goedendag goedemorgen goedemiddag goedenavond dag ik kan niet betalen betaal rekening rekeningen
-        schuld schulden huur termijn termijnen geld werk werkloos baan kwijt verloren ziek ziekte ziekenhuis alstublieft
+        schuld schulden huur termijn termijnen geld werk werkloos baan kwijt verloren ziek ziekte ziekenhuis
+        alstublieft
         bedankt dank hulp helpen mij mijn heb had hebben ben zijn was waren wij ons u jullie en maar omdat dat als
         wanneer waar hoe wat geen meer deze maand nu vandaag nog al heel erg kinderen kind vrouw alleen nederlands
         spreek begrijp frans wil graag zou worden kunnen kon moet alles niets brief gekregen van met voor op te
@@ -59,13 +62,17 @@ MORE: Mapping[str, str] = {
         wanneer waar hoe wat geen meer hierdie maand nou vandag nog baie kinders kind vrou alleen afrikaans praat
         verstaan wil graag sou word kon moet alles niks brief gekry van vir op te is jy meneer mevrou sukkel
         afbetaal sal""",
-    "ar": """bla salam slm salamou aleykoum alaykoum alikoum aleikum ma manish manich mandich ma3andich ma3ndich maandich
-        makanch makaynch nqderch nkdrch nqdarch nkderch n9derch n9dar n9der nqder nkhelles nkhalles nkhlass nkhles nkhellas
+    "ar": """bla salam slm salamou aleykoum alaykoum alikoum aleikum ma manish manich mandich ma3andich ma3ndich
+        maandich
+        makanch makaynch nqderch nkdrch nqdarch nkderch n9derch n9dar n9der nqder nkhelles nkhalles nkhlass nkhles
+        nkhellas
         nkhales nkhlas khdma khedma khadma lkhedma lkhdma khdemt flous floos lflous drahem drahm dyali dyal diali dial
-        bghit bghina 3afak afak 3afek 3awnouni 3awnni chokran choukran shukran wlad wladi wlidati mrid mrida bzaf bezaf
+        bghit bghina 3afak afak 3afek 3awnouni 3awnni chokran choukran shukran wlad wladi wlidati mrid mrida bzaf
+        bezaf
         walou wallah wach wesh ana rani rah kayn kayna 3andi andi 3ndi mazal mazel daba hada hadi chhar had lkra kra
         fhemt nfhem mafhemtch nhder nahdar l3arbiya 3arbi arbia la7e9 7abes khsart khserti sahbi allah inchallah 7ta
-        makandich ma3andich 3andich ma9dertch man9derch ma3ndi n9drch nkhallasse mayemkench lazem kifach chwiya fiha lfaktura lfactura lkridi""",
+        makandich ma3andich 3andich ma9dertch man9derch ma3ndi n9drch nkhallasse mayemkench lazem kifach chwiya
+        fiha lfaktura lfactura lkridi""",
     OTHER: """sawubona sanibonani ngicela ngiyacela ngiyabonga angikwazi ukukhokha ukubhadala angisebenzi
         ngilahlekelwe umsebenzi imali anginamali ayikho angazi izingane abantwana nginezingane siza usizo
         ngisize ngisizeni isikweletu izikweletu irenti ngiyagula inyanga kule lenyanga ngithanda khuluma isizulu

@@ -128,7 +128,9 @@ TYPICAL = {
     ],
 }
 """First messages of somebody who can't pay."""
-NAMED = re.compile(r"espa[ñn]ol|italiano|portugu[êe]s|polsku|t[üu]rk|rom[âa]n|buenos d[ií]as|deutsch|nederlands|afrikaans", re.I)
+NAMED = re.compile(
+    r"espa[ñn]ol|italiano|portugu[êe]s|polsku|t[üu]rk|rom[âa]n|buenos d[ií]as|deutsch|nederlands|afrikaans", re.I
+)
 
 
 @pytest.mark.parametrize(("lang", "text"), [(lang, text) for lang, texts in SAID.items() for text in texts])
