@@ -9,7 +9,7 @@ from bot.service.errand import errands
 from bot.service.handover import callbacks, handover
 from bot.service.identity import somebody_else
 from bot.service.offer import due_day
-from bot.service.talk import talk
+from bot.service.talk import erasure_asked, talk
 from bot.service.thread.reply import Answer
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -53,7 +53,9 @@ class ActionPassOn(Topic):
             return await somebody_else.not_theirs(
                 uow, conversation, text=heard.text, confidence=heard.confidence, certain=heard.certain
             )
-        return await handover.pass_on(uow, conversation, meaning=heard.intent)
+        erases = heard.intent == "data_rights" and reading.asks_erasure(heard.text)
+        told = erasure_asked.told(uow, conversation) if erases else None
+        return await (told or handover.pass_on(uow, conversation, meaning=heard.intent))
 
 
 class ActionNotUnderstood(Topic):

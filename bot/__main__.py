@@ -30,6 +30,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "agent": ("bot.runner.agent", "make an account for the desk: the first administrator's; or a link for one"),
     "ledger": ("bot.runner.ledger", "name each case that does not add up"),
     "retention": ("bot.runner.retention", "let go of what was kept long enough, or count what would go"),
+    "erase": ("bot.runner.erase", "erase what no rule keeps of somebody who has asked for it, or show it"),
     "words": ("bot.words.cli", "print every sentence with its language, channel and review"),
 }
 UNUSABLE = 2

@@ -10,9 +10,8 @@ import re
 import unicodedata
 
 from bot.debt.language import words_of
+from bot.debt.third_words import MORE, OTHER
 
-OTHER = "other"
-"""A script in which we have no sentence at all."""
 LEAST_LETTERS = 4
 _SCRIPTS = {"ARABIC": "ar", "CYRILLIC": "ru"}
 _UKRAINIAN = frozenset("іїєґ")
@@ -39,23 +38,36 @@ _WORDS = {
         cocuklarim cocuk benim bir fatura anlamiyorum turkce nerede nasil simdi hicbir hasta hastayim ve icin bu ben
         degil var ile evde""",
 }
-_KNOWN = {lang: frozenset(words.split()) for lang, words in _WORDS.items()}
+_KNOWN = {
+    lang: frozenset(f"{_WORDS.get(lang, '')} {words}".split()) for lang, words in MORE.items()
+}
 _ALIKE = frozenset(
-    "no con me la le un en a es de on mes tu si sa va in am pot i e y o os as sans com non di che".split()
+    """no con me la le un en a es de on mes tu si sa va in am pot i e y o os as sans com non di che
+    he numero ya euro solo ta foi sou bons tou pro ate ja mai sera rate fare ca deja salut fac pare to do ten list mi
+    te pan po sam nas bu was job kind bin die tag das uns mit den war der fur had u met van kan wat ben dat kon op wil
+    al heel my is more help word sal vir hallo ma dial ana n ce be se ni ka aw bor i def ben an per dit drop werk man
+    salam slm salamou salaam salaamaalekum aleykoum alaykoum alikoum aleikum maleekum wesh wach wallah walou rani
+    inchallah allah sahbi daba dyal wlad chokran choukran shukran nanga naka jerejef waaw sogoma tile sawubona
+    sanibonani molo molweni ngiyabonga goeie baie dankie danke selam ciao hola""".split()
 )
-"""Words that French or English people write as well, with or without accents: they count for nothing alone."""
-_BARE = str.maketrans("ıłİŁ", "ilil")
+"""Words that French or English people write as well, with or without accents, and greetings and thanks, which many
+say without speaking more of that language: they count for nothing alone.
+"""
+_BARE = str.maketrans("ıłİŁ", "ilil") | {ord("ß"): "ss"}
+_WITH_FIGURES = re.compile(r"(?<!\w)(?=\w*[a-z])[a-z]*[2379][a-z0-9]+(?!\w)")
+"""Arabic on a telephone: 3 is an ayn, 7 a ha, 9 a qaf ("ma3andich", "n9der")."""
 _LATIN_ENDS = 0x250
 _LATIN = re.compile(r"[^\W\d_]")
 
 
 def third_language(text: str) -> str | None:
-    """ar, es, it, pl, pt, ro, ru, tr, uk or OTHER; None: French, English, or not told."""
+    """af, ar, de, es, it, nl, pl, pt, ro, ru, tr, uk or OTHER; None: French, English, or not told."""
     letters = [c for c in text[:2000] if _LATIN.match(c)]
     foreign = [name for c in letters if ord(c) >= _LATIN_ENDS and (name := _script(c)) != "LATIN"]
     if len(foreign) >= LEAST_LETTERS and len(foreign) * 2 > len(letters):
         return _by_script(text, foreign)
     words, ours = words_of(text.translate(_BARE))
+    words += _WITH_FIGURES.findall(text.lower())
     found = {lang: {w for w in words if w in known} for lang, known in _KNOWN.items()}
     best = max(found, key=lambda lang: (len(found[lang] - _ALIKE), len(found[lang])))
     if len(found[best] - _ALIKE) < 2 or len(found[best]) <= ours:

@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp_jinja2
 import jinja2
 from aiohttp import web
+from markupsafe import Markup
 
 from bot.debt import representation, vulnerability
 from bot.debt.hold import WHATS, rule_of
@@ -16,6 +17,7 @@ from bot.debt.money import Money
 from bot.debt.promise import WAYS
 from bot.desk import session
 from bot.desk.words import AgentWords, canned_answers, texas_prompts
+from bot.papers import qr
 from bot.service.budget.budget import AMOUNTS
 from bot.service.contact.contact_points import KINDS as CONTACT_KINDS
 from bot.service.desk.contacts import CHECKED
@@ -35,10 +37,12 @@ SCRIPT_WORDS = ("wait", "compose", "refusal", "state", "page", "thread")
 
 def setup(app: web.Application) -> None:
     """Load the templates."""
-    aiohttp_jinja2.setup(
+    made = aiohttp_jinja2.setup(
         app, app_key=TEMPLATES, loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True,
         undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )
+    # Part of the page itself: a picture of its own would be a second address that tells the secret.
+    made.globals["qr"] = lambda address: Markup(qr.svg(address))  # noqa: S704  (drawn by us, no word of it is a value)
 
 
 def part(app: web.Application, template: str, words: AgentWords, **values: Any) -> str:

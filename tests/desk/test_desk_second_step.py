@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
+from bot.papers import qr
 from bot.service.desk import second_step
 from bot.service.desk.log_in import LogInRefused, Where, give_code
 from bot.service.desk.second_step import Seal
@@ -239,3 +241,17 @@ async def test_half_a_log_in_is_over_after_ten_minutes(enrolled, browser, clock)
     await _password(desk, "dominique")
     clock.advance(timedelta(minutes=11))
     assert (await desk.client.get("/desk/login/code", allow_redirects=False)).headers["Location"] == "/desk/login"
+
+
+async def test_the_secret_is_shown_as_a_qr_code_as_well_within_the_page(browser):
+    desk = browser()
+    await _password(desk, "dominique")
+    answer = await desk.client.get("/desk/login/enrol")
+    page = await answer.text()
+    assert "<svg" in page and 'role="img"' in page and 'id="secret"' in page, "the key stands beside it"
+    uri = html.unescape(re.search(r'href="(otpauth:[^"]+)"', page)[1])
+    assert qr.svg(uri) in page, "the code says what the link says"
+    drawn = re.search(r"<svg.*?</svg>", page, re.S)[0]
+    assert not re.search(r"style=|<script|<style|href=", drawn), "nothing that the page's policy would refuse"
+    assert "unsafe-inline" not in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"

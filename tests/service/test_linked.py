@@ -1,8 +1,9 @@
-"""Two rows of the same human in the chat: one budget, two threads, and nothing of the one told in the other."""
+"""Two rows of the same human in the chat: one budget, two threads; each tells of both, and settles its own."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,6 @@ from bot.service.case.cases import cases_of, view_of
 from bot.service.contact import contact, contact_points
 from bot.service.contact.stop_scope import BUT_REMINDERS, EVERYTHING
 from bot.service.feeds.export import do_not_contact
-from bot.service.identity import same
 from bot.service.offer import offers
 from bot.service.outside import numbers
 from bot.service.plan import plan
@@ -21,14 +21,13 @@ from bot.service.tasks.tasks import run_due
 from bot.service.thread.conversation import lock, remember
 from bot.store.tables import (
     Agent,
-    Case,
     ContactPoint,
     ExportEvent,
     Handover,
     Hold,
     Instalment,
+    Message,
     Offer,
-    Party,
     Person,
     PhoneLine,
     Plan,
@@ -146,17 +145,67 @@ async def test_an_offer_of_before_the_link_is_gone(two):
     assert await _agree(two[0], offered) == ["utter_offer_gone"]
 
 
-async def test_the_thread_of_the_one_tells_nothing_of_the_other(two):
+LINKED = {"utter_linked_case", "utter_linked_cases", "utter_linked_total", "utter_linked_budget"}
+
+
+async def _balance(thread: Thread) -> list[Message]:
+    thread.rasa.means["combien je dois"] = "ask_balance"
+    await thread.change(sum_told=None, errand=None, errand_data=None, question=None)
+    return await thread.say("combien je dois")
+
+
+async def test_the_figures_of_both_are_told_with_what_is_late_in_all_and_the_question_is_about_their_own(two):
     one, _ = two
-    one.rasa.means["combien je dois"] = "ask_balance"
-    said = "\n".join(m.text for m in await one.say("combien je dois"))
-    assert "480" in said and TWO not in said and "640" not in said
     async with one.database.begin() as uow:
-        theirs = await same.others(uow, (await one.row()).person_id)
-        assert theirs and not await uow.session.scalar(
-            select(Party.id).join(Case, Case.id == Party.case_id)
-            .where(Party.person_id.in_(theirs), Case.reference == ONE)
-        )
+        late = sum([
+            view.overdue.minor for thread in two for view in await cases_of(uow, (await thread.row()).person_id)
+        ])
+    said = await _balance(one)
+    words = "\n".join(message.text for message in said)
+    assert ONE in words and TWO in words and words.index(TWO) < words.index(ONE)
+    total = next(message.text for message in said if message.text_id == "utter_linked_total")
+    assert f"{late // 100},{late % 100:02}" in re.sub(r"\s", "", total)
+    assert said[-1].text_id == "utter_ask_sum_right"
+    said = "\n".join(message.text for message in await _balance(two[1]))
+    assert ONE in said and TWO in said
+
+
+async def test_a_link_that_was_undone_or_only_proposed_tells_nothing_of_the_other(two, clock):
+    one, _ = two
+    for values in ({"ended_at": clock.now()}, {"ended_at": None, "confirmed_at": None, "confirmed_by": None}):
+        async with one.database.begin() as uow:
+            await uow.session.execute(SamePerson.__table__.update().values(values))
+            await uow.commit()
+        said = await _balance(one)
+        words = "\n".join(message.text for message in said)
+        assert "480" in words and TWO not in words and not LINKED & {message.text_id for message in said}
+
+
+@pytest.mark.parametrize("reason", ["deceased", "identity_theft", "coerced_debt"])
+async def test_what_may_be_somebody_elses_is_not_told_beside(two, reason):
+    one, other = two
+    async with one.database.begin() as uow:
+        view = (await cases_of(uow, (await other.row()).person_id))[0]
+        uow.session.add(Hold(
+            creditor_id="maison", case_id=view.case.id, reason=reason, set_by="x", set_at=uow.now,
+            review_on=uow.today(),
+        ))
+        await uow.commit()
+    assert TWO not in "\n".join(message.text for message in await _balance(one))
+
+
+async def test_nobody_hears_of_either_before_they_have_shown_who_they_are(two):
+    thread = await open_thread(two[0].database, "browser-other", means={"combien je dois": "ask_balance"})
+    said = "\n".join(message.text for message in await thread.say("combien je dois"))
+    assert ONE not in said and TWO not in said and "480" not in said
+
+
+async def test_a_plan_is_made_for_their_own_cases_and_no_row_gets_the_others(two):
+    one, _ = two
+    for offer in await _weigh(one):
+        async with one.database.begin() as uow:
+            mine = {str(view.case.id) for view in await cases_of(uow, (await one.row()).person_id)}
+        assert {str(share["case"]) for share in offer.data["shares"]} <= mine
 
 
 async def _stops(thread: Thread) -> None:

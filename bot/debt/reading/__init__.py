@@ -39,6 +39,7 @@ from bot.debt.reading.asked.asked_money import (
 from bot.debt.reading.asked.asked_offer import asks_most, asks_which_account
 from bot.debt.reading.asked.asked_sums import asks_parts, asks_receipt, asks_why_amount
 from bot.debt.reading.asked.asked_words import asks_word
+from bot.debt.reading.care.erasing import asks_erasure
 from bot.debt.reading.care.fears import feared
 from bot.debt.reading.contact.narrower import (
     asks_if_written,
@@ -174,6 +175,7 @@ __all__ = [
     "asks_all",
     "asks_call",
     "asks_catch",
+    "asks_erasure",
     "asks_hours",
     "asks_how",
     "asks_if_changed",

@@ -15,6 +15,7 @@ from bot.debt.vulnerability import NONE, Care, care_of
 from bot.service.handover.handover_queues import PRIORITY
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactAttempt, Marker
+from bot.words.book import book
 
 KIND = "vulnerability"
 QUESTION = "utter_care_consent"
@@ -33,6 +34,15 @@ _FIRST = PRIORITY["over_indebtedness"]
 def discreet(text_id: str | None, text: str) -> str:
     """A message as whoever has no reason to know why reads it: the question without what would be noted."""
     return _SHEET.sub("– …", text) if text_id in ASKING else text
+
+
+def unquoted(text: str) -> str:
+    """An e-mail's words without what would be noted, where they quote the question: that stands in no answer to it."""
+    for lang in ("fr", "en"):
+        head, _, tail = book().find(QUESTION, lang, "email").text.partition("{sheet}")
+        begins, ends = (r"[\s>]+".join(map(re.escape, words)) for words in (head.split()[-6:], tail.split()[:6]))
+        text = re.sub(rf"({begins}).*?({ends}|\Z)", r"\1\n– …\n\2", text, flags=re.DOTALL)
+    return text
 
 
 async def living(uow: UnitOfWork, person_id: int | None) -> Marker | None:

@@ -76,6 +76,27 @@ def tell(
     return Answer(says=tuple(says)).then(right).asking("sum_right")
 
 
+def tell_linked(
+    conversation: Conversation, views: Sequence[CaseView], linked: Sequence[CaseView], *, today: date,
+    standing: Mapping[int, Answer],
+) -> Answer:
+    """The figures of the same human's other row, before their own, and what is late on both together.
+
+    They are told apart, for what is answered next is about their own: a plan for these is made with a person.
+    """
+    if not linked:
+        return Answer()
+    lang = conversation.language
+    told = say("utter_linked_cases", count=str(len(linked))) if len(linked) > 1 else say("utter_linked_case")
+    for view in linked:
+        told = told.then(Answer(says=_figures(view, lang, today, standing.get(view.case.id, Answer()))))
+    late = [view for view in (*views, *linked) if view.is_late and view.plan is None]
+    if late:
+        whole = sum((view.overdue for view in late[1:]), late[0].overdue)
+        told = told.then(say("utter_linked_total", total=spoken.money(whole, lang)))
+    return told.then(say("utter_linked_budget"))
+
+
 def _figures(view: CaseView, lang: str, today: date, standing: Answer) -> tuple[Say, ...]:
     values = {
         "brand": view.brand.name, "reference": view.case.reference,

@@ -93,7 +93,7 @@ async def signs(
         key: _sign(conversation, handover, threads.get(key, ()), uow.today(), words=agent.may("work"))
         for key, (conversation, handover) in asked.items()
     }
-    await _trace(uow, agent, {key: asked[key][0] for key, sign in told.items() if sign.words})
+    await trace(uow, agent, {key: asked[key][0] for key, sign in told.items() if sign.words})
     return told
 
 
@@ -117,9 +117,14 @@ def _sign(
     kind, theirs = _read(thread)
     if kind == "guess" and "distress_missed" in reasons_of(handover):
         kind = "review"
-    text = reading.mask(theirs.text, today=today) if theirs is not None and words else ""
-    shown = text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + "…"
-    return Sign(kind=kind, since=since(conversation), words=" ".join(shown.split()))
+    text = shortened(theirs.text, today) if theirs is not None and words else ""
+    return Sign(kind=kind, since=since(conversation), words=text)
+
+
+def shortened(text: str, today: date) -> str:
+    """Somebody's words as the queue shows them: masked, on one line, and no longer than can be read at a glance."""
+    masked = " ".join(reading.mask(text, today=today).split())
+    return masked if len(masked) <= _LONGEST else masked[:_LONGEST].rstrip() + "…"
 
 
 def _read(thread: Sequence[Message]) -> tuple[str, Message | None]:
@@ -168,7 +173,7 @@ def _by_words(message: Message | None) -> str:
     return "said" if kind == "explicit" else "despair" if kind == "possible" else "guess"
 
 
-async def _trace(uow: UnitOfWork, agent: AgentAt, shown: Mapping[int, Conversation]) -> None:
+async def trace(uow: UnitOfWork, agent: AgentAt, shown: Mapping[int, Conversation]) -> None:
     """A line for each conversation whose words the agent has just been shown, once in a while."""
     if not shown:
         return

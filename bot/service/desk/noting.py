@@ -61,12 +61,10 @@ async def panel(uow: UnitOfWork, person_id: int | None) -> CarePanel | None:
 async def ask(uow: UnitOfWork, agent: AgentAt, conversation_id: int, noting: Noting) -> None:
     """Ask the debtor, in the thread, whether this may be noted. Nothing is noted by this.
 
-    Raises DeskRefusal: what may_ask raises (a telephone must be known to be theirs alone); web_whole (by e-mail);
+    Raises DeskRefusal: what may_ask raises (a telephone or mailbox must be known to be theirs alone);
     distress_first; care_drivers, _needs, _opposites, _level, _source; care_long (by SMS all of it is one message).
     """
     conversation = await may_ask(uow, agent, conversation_id)
-    if conversation.channel == "email":
-        raise DeskRefusal("web_whole")
     await _calm(uow, conversation)
     if why := rules.why_not(noting.drivers, noting.needs, noting.level, noting.source):
         raise DeskRefusal(f"care_{why}")

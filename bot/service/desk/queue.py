@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select
 
 from bot.service.desk.agents import AgentAt, names_of
 from bot.service.desk.danger import Sign, is_queued, signs
+from bot.service.desk.led_here import Said, led_here
 from bot.service.handover.calls import LEAD, is_due, of_conversations
 from bot.service.handover.waiting import at_the_desk, known_by
 from bot.store.database import UnitOfWork
@@ -40,6 +41,7 @@ class Waiting:
     mine: bool
     danger: bool  # and they have not taken it back
     sign: Sign | None = None  # of those in danger
+    said: Said | None = None  # of the others: the words that led here
     contact: str = ""  # who had this person last, and knows their situation
     contact_here: bool = False  # that agent is at the desk
     contact_mine: bool = False
@@ -114,6 +116,8 @@ async def queue(uow: UnitOfWork, agent: AgentAt) -> Queue:
     grave = {c.id: (c, h) for _, c, _, h in sounding} | {c.id: (c, h) for h, c, _ in found if is_queued(h)}
     told = await signs(uow, agent, grave.values())
     rows = [_row(uow, agent, h, c, p, names, last.get(c.id, (None, None)), told.get(c.id)) for h, c, p in found]
+    words = await led_here(uow, agent, [(h, c) for h, c, _ in found if c.id not in told])
+    rows = [replace(row, said=words.get(row.conversation_id)) for row in rows]
     rows = await _with_contacts(uow, agent, rows, {c.id: c.person_id for _, c, _ in found}, set(here))
     # Who knows somebody already takes them first, of those who are as urgent.
     rows = await _with_calls(uow, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 
 from bot.service.budget import budget, budget_said
 from bot.service.case import balance
@@ -10,7 +11,7 @@ from bot.service.case.cases import CaseView, cases_of
 from bot.service.contact import contact, contact_change, contact_said, narrower, no_calls, reminders
 from bot.service.dispute import court_case, dispute
 from bot.service.handover import handover
-from bot.service.identity import identify, parties
+from bot.service.identity import identify, linked_cases, parties
 from bot.service.offer import offers, read_back
 from bot.service.pause import pause_errand, pause_over
 from bot.service.pay import overpaid, paid_already, pay, pay_ahead
@@ -105,10 +106,18 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         goes_on = what_stands.sum_unasked(views, errand, standing)
         today = uow.today(views[0].creditor.time_zone)
         told = await balance.law_first(uow, conversation, views)
+        told = told.then(await _linked(uow, conversation, views, today))
         told = told.then(balance.tell(conversation, views, today=today, ask=not goes_on, standing=standing))
         told = what_stands.once(told, await after_sum(uow, conversation, views)) if goes_on else told
         return await overpaid.beside(uow, conversation, told)
     return await after_sum(uow, conversation, views)
+
+
+async def _linked(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], today: date) -> Answer:
+    """What stands on the same human's other row, while two agents say that it is the same."""
+    linked = await linked_cases.beside(uow, conversation.person_id or 0, views)
+    standing = await what_stands.of(uow, conversation, linked)
+    return balance.tell_linked(conversation, views, linked, today=today, standing=standing)
 
 
 async def _told_before(

@@ -45,6 +45,11 @@ def is_another(person: Person, values: RowValues) -> bool:
     return len(dates) != 1
 
 
+def is_erased(person: Person) -> bool:
+    """Whether nothing tells any more who it is: what is settled does not name them again."""
+    return not (person.last_name or person.first_name or person.birth_date)
+
+
 def change_person(person: Person, values: RowValues) -> list[str]:
     """Take over what the file tells; an empty cell never wipes out what is known. Names of what changed."""
     told = {

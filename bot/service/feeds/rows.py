@@ -18,7 +18,7 @@ from bot.service.feeds.money import (
     state_after,
     write,
 )
-from bot.service.feeds.people import change_person, find_person, is_another, new_person, reach, shares_phone
+from bot.service.feeds.people import change_person, find_person, is_another, is_erased, new_person, reach, shares_phone
 from bot.service.feeds.records import CaseRow, Feed, LineReport, Result
 from bot.service.feeds.settle import settle
 from bot.store.database import UnitOfWork
@@ -118,7 +118,7 @@ def _why_left_alone(row: CaseRow, known: Known, person: Person, *, fresh: bool) 
     case = known.case
     if fresh:
         return None
-    if case.state == "erased":
+    if case.state == "erased" or (case.state == "settled" and is_erased(person)):
         return "erased"
     if case.as_of is not None and row.values.as_of < case.as_of:
         return "older_than_known"

@@ -1,15 +1,16 @@
 """What a link between two rows of the same human does (bot.service.desk.linking makes and undoes it).
 
-Decided conservatively: while it stands, a link only adds care.
+Decided conservatively: while it stands, a link adds care, and nothing is agreed across it.
 - What the cases of either ask each month (contracts, plans) counts in the budget of both, so that all plans together
   never ask more than may be offered. An offer that was made before the link, or before a plan of the other's, does not
   stand any more.
 - A stop or an opt-out of either holds for both, towards us and in what the creditor is told; so does a hold on the
   person (distress). A hold on a case remains that case's own.
 - At the desk the cases of both are seen together.
-In the chat nothing is told of the other's: a debtor proves one row, by its reference and birth date, and sees its
-cases alone. No contact of one is ever used for the other; but one that stands on both is replaced on both, so that
-reminders of either plan go on (bot.service.contact.contact_points).
+- In the chat the figures of the other's cases are told beside one's own (bot.service.identity.linked_cases), with what
+  is late on both. What is agreed there is about the row that was proven, by its reference and birth date.
+No contact of one is ever used for the other; but one that stands on both is replaced on both, so that reminders of
+either plan go on (bot.service.contact.contact_points).
 """
 
 from __future__ import annotations

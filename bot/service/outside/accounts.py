@@ -34,3 +34,10 @@ async def _told(uow: UnitOfWork, contact: ContactPoint, channels: tuple[str, ...
     senders = [(channel, str(accounts.get(f"{channel}_from") or "")) for channel in channels]
     found = [await numbers.stopped_by(uow, channel, ours, contact.value) for channel, ours in senders]
     return {kind for kind in found if kind is not None}
+
+
+async def keep_stop(uow: UnitOfWork, contact: ContactPoint) -> None:
+    """What this contact has asked of its creditor's senders is known by a hash when it stands on no file any more."""
+    accounts = await accounts_of(uow, contact.creditor_id)
+    for channel in PHONES if contact.kind == "phone" else ("email",):
+        await numbers.leave_alone(uow, channel, str(accounts.get(f"{channel}_from") or ""), contact.value)

@@ -7,7 +7,7 @@ an address that has not shown yet that it gets our e-mails goes one fixed answer
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -16,6 +16,7 @@ from bot.debt import reading
 from bot.debt import safety as phrases
 from bot.debt.language import language_of
 from bot.service.care import gentle, safety
+from bot.service.care.care import unquoted
 from bot.service.contact import contact_change
 from bot.service.handover.handover import open_handover
 from bot.service.outside import numbers, phone
@@ -64,6 +65,7 @@ async def hear(uow: UnitOfWork, secret: str, mail: Mail, *, answer: bool = True)
 
     `answer` False: so many came that a machine may be writing; they are kept, and a person looks.
     """
+    mail = replace(mail, words=unquoted(mail.words), whole=unquoted(mail.whole))
     ours = await uow.session.get(OutboxMessage, mail.answers) if mail.answers else None
     ours = ours if ours is not None and ours.channel == "email" and is_to_a_debtor(ours) else None
     grave = phrases.danger(mail.words).kind in ("explicit", "possible")

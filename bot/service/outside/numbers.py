@@ -159,6 +159,12 @@ def _later(at: datetime | None, sent_at: datetime) -> bool:
     return at is not None and at >= sent_at + timedelta(seconds=1)
 
 
+async def leave_alone(uow: UnitOfWork, channel: str, ours: str, number: str) -> None:
+    """That sender writes there no more first; a stop that stands already stays what it is."""
+    if await stopped_by(uow, channel, ours, number) is None:
+        await _set(uow, channel, ours, number, kind="ours")
+
+
 async def _set(uow: UnitOfWork, channel: str, ours: str, number: str, *, kind: str | None) -> None:
     told = {"kind": kind, "since": uow.now if kind else None, **({} if kind else {"lifted_at": uow.now})}
     row = insert(LineStop).values(key=uow.line_key(channel, ours, number), **told)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, literal, or_, select
 
 from bot.debt.retention import HOLDS_WITHOUT_WORDS
 from bot.store.tables import (
@@ -56,8 +57,22 @@ def in_distress() -> ColumnElement[bool]:
 
 def in_hand() -> ColumnElement[bool]:
     """A matter of the person is under way: a plan, pause, promise, referral, payment, dispute, or hold."""
-    person, cases = Conversation.person_id, _cases()
-    disputed = or_(Dispute.conversation_id == Conversation.id, Dispute.case_id.in_(cases))
+    of_thread = Dispute.conversation_id == Conversation.id
+    return _in_hand(Conversation.person_id, disputed=or_(of_thread, Dispute.case_id.in_(_cases())))
+
+
+def in_hand_of(person_id: int) -> ColumnElement[bool]:
+    """The same of one person, whether or not they have a thread."""
+    threads = select(Conversation.id).where(Conversation.person_id == person_id)
+    cases = select(Party.case_id).where(Party.person_id == person_id)
+    either = or_(Dispute.conversation_id.in_(threads), Dispute.case_id.in_(cases))
+    return _in_hand(literal(person_id), disputed=either, cases=cases)
+
+
+def _in_hand(
+    person: SQLColumnExpression[Any], *, disputed: ColumnElement[bool], cases: Select[int] | None = None
+) -> ColumnElement[bool]:
+    cases = _cases() if cases is None else cases
     payment = select(Attempt.id).join(Demand, Demand.id == Attempt.demand_id)
     matters = (
         select(Plan.id).where(Plan.person_id == person, Plan.state.in_(("agreed", "rearranged"))),
@@ -68,8 +83,12 @@ def in_hand() -> ColumnElement[bool]:
         select(Suspense.id).where(Suspense.case_id.in_(cases), Suspense.resolved_at.is_(None)),
         select(Dispute.id).where(disputed, Dispute.closed_at.is_(None)),
     )
+    held = select(Hold.id).where(
+        or_(Hold.person_id == person, Hold.case_id.in_(cases)), Hold.reason.not_in(HOLDS_WITHOUT_WORDS),
+        Hold.lifted_at.is_(None),
+    )
     return or_(
-        _held(Hold.reason.not_in(HOLDS_WITHOUT_WORDS)), *(one.correlate(Conversation).exists() for one in matters)
+        held.correlate(Conversation).exists(), *(one.correlate(Conversation).exists() for one in matters)
     )
 
 

@@ -51,6 +51,8 @@ from bot.words.book import book
 
 BEFORE = timedelta(days=1)
 """What was said so long before somebody was called for it belongs to it."""
+ASKED = -1
+"""Days of a rule that is carried out because the person has asked for it (bot.service.retention.erasure)."""
 _PRIVATE = (
     "turn_text", "open_errands", "claimed_reference", "claimed_birth", "budget", "budget_asked", "meant", "done",
     "errand_data", "contact_change", "choice", "gentle", "after_crisis", "before_crisis",
@@ -107,7 +109,9 @@ def _memory(day: datetime) -> ColumnElement[bool]:
 
 
 def _said_instead(rule: Rule, lang: SQLColumnExpression[str]) -> ColumnElement[str]:
-    french, english = (book().text("notice_words_removed", one, {"days": str(rule.days)}) for one in ("fr", "en"))
+    told = {"days": str(rule.days)} if rule.days != ASKED else {}
+    text_id = "notice_words_removed" if told else "notice_words_erased"
+    french, english = (book().text(text_id, one, told) for one in ("fr", "en"))
     return case((lang == "en", english), else_=french)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import Select, func, select, text
 from bot.service.care.oncall import FileOnCall, OnCall
 from bot.service.tasks.handlers.alerts import on_call_alert
 from bot.service.tasks.handlers.callbacks import callback
+from bot.service.tasks.handlers.erasure import erasure
 from bot.service.tasks.handlers.figures import plan_figures
 from bot.service.tasks.handlers.instalments import instalment_due
 from bot.service.tasks.handlers.links import contact_code_end, personal_link
@@ -56,6 +57,7 @@ HANDLERS: Mapping[str, Handler] = {
     "vulnerability_review": vulnerability_review,
     "vulnerability_forget": vulnerability_forget,
     "retention": retention,
+    "erasure": erasure,
     "mandate_end": mandate_end,
 }
 
