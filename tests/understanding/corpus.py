@@ -11,6 +11,9 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data" / "nlu"
 EXAMINED = Path(__file__).with_name("sentences.jsonl")
 """Written by other people than the training sentences, who did not see those; never trained on."""
+REGISTERS = Path(__file__).with_name("registers.jsonl")
+"""Openings of forums, letters, complaint files ("I am writing to…", "XXXX"): written before the training sentences of
+that kind, by the same hand, so that they tell less than the others; never trained on."""
 
 _INTENT = re.compile(r"- intent: (\S+)")
 _LANGUAGE = re.compile(r"\s+metadata: \{language: (fr|en)\}")
