@@ -75,8 +75,8 @@ def alike(texts: Sequence[str]) -> np.ndarray:
 def favours(log_odds: np.ndarray, right: np.ndarray, intents: np.ndarray) -> np.ndarray:
     """What to add to the log-odds of each intent, from those of unseen sentences (rows) and what these mean (`right`).
 
-    For one group after the other the greatest step up to which macro F1 has not lost more than `_COST`: the
-    more a meaning is favoured, the more of its sentences are found.
+    For one group after the other the greatest step at which macro F1 has not lost more than `_COST`: the more a
+    meaning is favoured, the more of its sentences are found.
     """
     added = np.zeros(len(intents))
     for names in FAVOURED:
@@ -84,12 +84,10 @@ def favours(log_odds: np.ndarray, right: np.ndarray, intents: np.ndarray) -> np.
         if not np.isin(right, np.flatnonzero(mine)).any():
             continue
         before = macro_f1((log_odds + added).argmax(axis=1), right)
-        best = 0.0
-        for step in np.arange(_STEP, _MOST + _STEP / 2, _STEP):
-            if macro_f1((log_odds + added + step * mine).argmax(axis=1), right) < before - _COST:
+        for step in np.arange(_MOST, 0, -_STEP):
+            if macro_f1((log_odds + added + step * mine).argmax(axis=1), right) >= before - _COST:
+                added = added + step * mine
                 break
-            best = float(step)
-        added = added + best * mine
     return added
 
 
