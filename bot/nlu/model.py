@@ -71,7 +71,7 @@ class IntentModel:
         self.intents: np.ndarray = np.array([])
         self.temperature = 1.0
         self.favour = np.ones(1)
-        """How many times likelier each intent is taken to be, where distress is not the likeliest."""
+        """How many times likelier each intent is taken to be when they are put in order, unless distress is first."""
         self.weights = np.zeros((0, 0), dtype=np.int8)  # in units of `scale`: a quarter of float32, the same answers
         self.scale = np.zeros(0, dtype=np.float32)
         self.bias = np.zeros(0, dtype=np.float32)
@@ -178,12 +178,14 @@ class IntentModel:
         return Verdict(ranked, danger, overridden=first != best, sign=sign)
 
     def _ranking(self, confidences: np.ndarray, order: np.ndarray) -> list[tuple[str, float]]:
-        """(intent, confidence), best first: where distress is not the best, those favoured likelier by so much."""
+        """(intent, confidence), best first; where distress is not the best, those favoured stand further in front.
+
+        They are no surer than what they stand before: who asks how sure a dispute is must hear no more than is known.
+        """
+        sure = confidences[order]
         if self.intents[order[0]] not in (EXPLICIT, POSSIBLE):
-            favoured = confidences * self.favour
-            confidences = favoured * (confidences.sum() / favoured.sum())
-            order = np.argsort(-confidences)
-        return [(str(self.intents[i]), float(confidences[i])) for i in order]
+            order = np.argsort(-confidences * self.favour)
+        return [(str(self.intents[i]), float(one)) for i, one in zip(order, sure)]
 
     @property
     def _clear_from(self) -> float:

@@ -12,8 +12,8 @@ DATA = ROOT / "data" / "nlu"
 EXAMINED = Path(__file__).with_name("sentences.jsonl")
 """Written by other people than the training sentences, who did not see those; never trained on."""
 REGISTERS = Path(__file__).with_name("registers.jsonl")
-"""Openings of forums, letters, complaint files ("I am writing to…", "XXXX"): written before the training sentences of
-that kind, by the same hand, so that they tell less than the others; never trained on."""
+"""As in forums, letters and complaint files ("Bonjour à tous", "I am writing to…", "XXXX"), all of one hand and each of
+one clear meaning: easier than what people write in earnest; never trained on."""
 
 _INTENT = re.compile(r"- intent: (\S+)")
 _LANGUAGE = re.compile(r"\s+metadata: \{language: (fr|en)\}")
