@@ -1,7 +1,8 @@
 """The model of what debtors mean: n-grams, a linear SVM, calibrated; no Rasa here.
 
 Scores become confidences by one temperature, fitted on sentences that the SVM did not see. A second, binary SVM
-looks for distress of either kind; its limits are chosen from the same unseen scores.
+looks for distress of either kind; its limits are chosen from the same unseen scores, and so is what some meanings are
+favoured by (`priors.py`), which never tells against distress.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from joblib import Parallel, delayed
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
 from bot.nlu.features import Features
+from bot.nlu.priors import favours, split
 
 EXPLICIT = "distress"
 POSSIBLE = "possible_distress"
@@ -69,6 +70,8 @@ class IntentModel:
         self.features = Features()
         self.intents: np.ndarray = np.array([])
         self.temperature = 1.0
+        self.favour = np.ones(1)
+        """How many times likelier each intent is taken to be when they are put in order, unless distress is first."""
         self.weights = np.zeros((0, 0), dtype=np.int8)  # in units of `scale`: a quarter of float32, the same answers
         self.scale = np.zeros(0, dtype=np.float32)
         self.bias = np.zeros(0, dtype=np.float32)
@@ -82,7 +85,7 @@ class IntentModel:
             raise ValueError("two intents at least")
         rows = self.features.learn(texts)
         self.intents = np.unique(y)
-        seen, held = train_test_split(np.arange(len(y)), test_size=_UNSEEN, stratify=y, random_state=7)
+        seen, held = split(texts, y, _UNSEEN)
         (weights, self.bias), (early, bias) = Parallel(n_jobs=2 if len(y) > _MANY else 1)(
             delayed(fit_linear)(rows[part], y[part], self.intents, self.c) for part in (np.arange(len(y)), seen)
         )
@@ -101,9 +104,11 @@ class IntentModel:
             return float(-np.log(sure + 1e-12).mean())
 
         self.temperature = float(minimize_scalar(loss, bounds=(0.5, 20.0), method="bounded").x)
+        confidences = _softmax(scores * self.temperature)
+        calm = ~np.isin(self.intents[confidences.argmax(axis=1)], [EXPLICIT, POSSIBLE])
+        self.favour = np.exp(favours(np.log(confidences[calm] + 1e-12), right[calm], self.intents))
         if not distressed.any() or distressed.all():
             return
-        confidences = _softmax(scores * self.temperature)
         evidence = np.column_stack([unseen[:, -1], _log_odds(self._pair(confidences).sum(axis=1))])
         mix = LogisticRegression().fit(evidence, distressed)
         self.danger_mix = (float(mix.coef_[0, 0]), float(mix.coef_[0, 1]), float(mix.intercept_[0]))
@@ -148,7 +153,7 @@ class IntentModel:
         """The ranking; what looks like distress stands first, sure enough that no fallback hides it."""
         order = np.argsort(-confidences)
         best = str(self.intents[order[0]])
-        ranking = [(str(self.intents[i]), float(confidences[i])) for i in order]
+        ranking = self._ranking(confidences, order)
         says_it = best == EXPLICIT and confidences[order[0]] >= _LIKELY
         if calm and not says_it and (calm == "heard" or danger < self._clear_from):
             return Verdict([one for one in ranking if one[0] not in (EXPLICIT, POSSIBLE)], danger)
@@ -171,6 +176,16 @@ class IntentModel:
         faint = "faint" if danger >= self.possible_from or best in (EXPLICIT, POSSIBLE) else "doubtful"
         sign = "strong" if danger >= _LIKELY else "clear" if danger >= self._clear_from else faint
         return Verdict(ranked, danger, overridden=first != best, sign=sign)
+
+    def _ranking(self, confidences: np.ndarray, order: np.ndarray) -> list[tuple[str, float]]:
+        """(intent, confidence), best first; where distress is not the best, those favoured stand further in front.
+
+        They are no surer than what they stand before: who asks how sure a dispute is must hear no more than is known.
+        """
+        sure = confidences[order]
+        if self.intents[order[0]] not in (EXPLICIT, POSSIBLE):
+            order = np.argsort(-confidences * self.favour)
+        return [(str(self.intents[i]), float(one)) for i, one in zip(order, sure)]
 
     @property
     def _clear_from(self) -> float:

@@ -22,7 +22,7 @@ import joblib
 from bot.debt import safety as phrases
 from bot.nlu.model import IntentModel
 from tests.understanding import report
-from tests.understanding.corpus import EXAMINED, ROOT, Sentence, labelled, training
+from tests.understanding.corpus import EXAMINED, REGISTERS, ROOT, Sentence, labelled, training
 from tests.understanding.scores import Heard, macro_f1, safety, share
 
 SCORES = Path(__file__).with_name("scores.json")
@@ -114,7 +114,7 @@ def main() -> int:
     if chosen.fit:
         print(f"trained in {time.perf_counter() - began:.0f} s", file=sys.stderr)
     heard = ask(model, labelled(EXAMINED))
-    parts = {"examined": heard} | {path.stem: ask(model, labelled(path)) for path in chosen.files}
+    parts = {"examined": heard} | {path.stem: ask(model, labelled(path)) for path in (REGISTERS, *chosen.files)}
     if chosen.cross:
         parts["cross-validated"] = crossed(training(), chosen.cross)
     print(report.write(parts, ROOT / "var" / "understanding"))

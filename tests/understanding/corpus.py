@@ -11,6 +11,9 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data" / "nlu"
 EXAMINED = Path(__file__).with_name("sentences.jsonl")
 """Written by other people than the training sentences, who did not see those; never trained on."""
+REGISTERS = Path(__file__).with_name("registers.jsonl")
+"""As in forums, letters and complaint files ("Bonjour à tous", "I am writing to…", "XXXX"), all of one hand and each of
+one clear meaning: easier than what people write in earnest; never trained on."""
 
 _INTENT = re.compile(r"- intent: (\S+)")
 _LANGUAGE = re.compile(r"\s+metadata: \{language: (fr|en)\}")

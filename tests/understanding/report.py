@@ -24,7 +24,7 @@ from tests.understanding.scores import (
     share,
 )
 
-STYLES = ("clean", "typos", "sms", "long", "short", "indirect", "near", "real", "")
+STYLES = ("clean", "typos", "sms", "long", "short", "indirect", "near", "register", "real", "")
 
 
 def write(parts: Mapping[str, Sequence[Heard]], folder: Path) -> str:
