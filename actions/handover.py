@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.base import Heard, Topic
+from bot.debt import reading
 from bot.service.care import gentle, heirs, needs
 from bot.service.dispute import court
 from bot.service.errand import errands
