@@ -36,6 +36,7 @@ class Procedure:
     jurisdictions: tuple[str, ...]
     stances: tuple[Stance, ...]  # none: any
     words: tuple[re.Pattern[str], ...]  # over folded text; none: whatever it says
+    unless: tuple[re.Pattern[str], ...]  # over all that was told: words beside which it is another state
     hold: str | None  # None: nothing is said of the debtor's own debts
     said: str
     held: str
@@ -55,6 +56,8 @@ class Procedure:
 
     def found_in(self, parts: Sequence[Part]) -> bool:
         """Whether some part speaks of it in the way it asks for."""
+        if any(word.search(" | ".join(part.text for part in parts)) for word in self.unless):
+            return False
         return self.takes_what_is_left or any(
             (not self.stances or part.stance in self.stances)
             and (not self.words or any(word.search(part.text) for word in self.words))
@@ -117,7 +120,7 @@ def procedures(path: Path = _TABLE) -> Mapping[str, Procedure]:
 
 def _row(raw: object, where: str) -> Procedure:
     given = mapping_of(raw)
-    known = {*_NEEDED, "person", "demo_only"}
+    known = {*_NEEDED, "unless", "person", "demo_only"}
     if given is None or not _NEEDED <= set(given) <= known:
         raise ProcedureError(f"{where}: a row has {', '.join(sorted(known))}")
     texts = {key: given[key] for key in _TEXTS}
@@ -130,13 +133,14 @@ def _row(raw: object, where: str) -> Procedure:
     if hold != _NO_HOLD and not person:
         raise ProcedureError(f"{where}: whoever is held has a person")
     try:
-        words = patterns(given["words"])
+        words, unless = patterns(given["words"]), patterns(given.get("unless", []))
     except (re.error, TypeError) as error:
         raise ProcedureError(f"{where}: words: {error}") from error
     named = {key: str(text) for key, text in texts.items()}
     return Procedure(
         **named, jurisdictions=_out_of(JURISDICTIONS, given, "jurisdictions", where),
         stances=cast("tuple[Stance, ...]", _out_of(STANCES, given, "stances", where)), words=words,
+        unless=unless,
         hold=None if hold == _NO_HOLD else hold, person=person, demo_only=given.get("demo_only") is True,
     )
 

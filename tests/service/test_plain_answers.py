@@ -144,6 +144,17 @@ async def test_under_an_admissible_file_nothing_may_be_taken(database, text):
     assert ("utter_held_taken_anyway" in said) is any(word in text for word in ("encore", "pk", "why"))
 
 
+@pytest.mark.parametrize("text", [
+    "la banque de france a accepté mon dossier mais vous m'avez prélevé 60 euros la semaine dernière",
+    "mais vous LAVEZ pris, 60 euro le 16 novembre sur mon compte!!", "you took 60 from my account last week",
+])
+async def test_money_that_was_taken_all_the_same_brings_a_person(database, text):
+    thread = await _open(database, "DEMO-1005")
+    said = ids(await thread.say(text))
+    assert "utter_held_taken_anyway" in said and "utter_held_no_debit" not in said, said
+    assert "taken_in_spite_of_hold" in [one.reason for one in await thread.handovers()]
+
+
 async def test_whether_one_may_pay_is_answered_from_the_matrix(database):
     thread = await _open(database, "DEMO-1005")
     said = ids(await thread.say("je peux payer quand meme ?"))

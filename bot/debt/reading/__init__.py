@@ -35,6 +35,7 @@ from bot.debt.reading.asked.asked_money import (
     asks_pay_anyway,
     asks_received,
     asks_settled_letter,
+    tells_taken,
 )
 from bot.debt.reading.asked.asked_offer import asks_most, asks_which_account
 from bot.debt.reading.asked.asked_sums import asks_parts, asks_receipt, asks_why_amount
@@ -337,6 +338,7 @@ __all__ = [
     "tells_beside_stop",
     "tells_death",
     "tells_of_heir",
+    "tells_taken",
     "undoes_plan",
     "varies",
     "wants_longer",

@@ -34,7 +34,7 @@ async def topic(uow: UnitOfWork, conversation: Conversation, text: str) -> Topic
     """What is asked, where what is on file answers it; None: it is none of these, or nobody is known."""
     received, back = reading.asks_received(text), reading.asks_money_back(text)
     done, letter = reading.asks_if_settled(text), reading.asks_settled_letter(text)
-    taken, anyway = reading.asks_if_taken(text), reading.asks_pay_anyway(text)
+    taken, anyway = reading.asks_if_taken(text) or reading.tells_taken(text), reading.asks_pay_anyway(text)
     if not (received or back or done or letter or taken or anyway) or conversation.person_id is None:
         return None
     if not await identify.is_identified(uow, conversation):
@@ -127,12 +127,15 @@ async def _of_hold(
     uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], text: str, found: str
 ) -> Answer:
     """What the hold on file says of paying and of taking, as the matrix has it; a person where money is taken."""
-    held, still = _held(views), any(word in text.lower() for word in _STILL)
+    held = _held(views)
+    was_taken = reading.tells_taken(text)
+    still = was_taken or any(word in text.lower() for word in _STILL)
     may_pay = all(view.may.debtor_may_pay for view in held)
     if found == "pay_anyway":
         opening = say("utter_held_may_pay") if may_pay else say("utter_limit_not_now")
         return opening.then(await balance.why_not(uow, conversation, held)).asking(None)
-    opening = say("utter_held_no_debit") if not any(view.may.instalments_run for view in held) else Answer()
+    runs = any(view.may.instalments_run for view in held)
+    opening = Answer() if runs or was_taken else say("utter_held_no_debit")  # "no, nothing is taken" to whom it was
     told = opening.then(await balance.why_not(uow, conversation, held))
     if not still:
         return told.asking(None)

@@ -92,6 +92,19 @@ def asks_if_taken(text: str) -> bool:
     return in_short(text, _TAKEN, words=_LONGEST)
 
 
+_WAS_TAKEN = re.compile(
+    r"(?<![a-z])(?:(?:avez|ave|av|a|ont|as|aviez|[ml]'?ave[zr]?) (?:\w+ ){0,2}(?:pr[e]?lev\w*|ponction\w*|debit\w*"
+    r"|pris|retire\w*)"
+    r"|pr[e]?leve?[es]? (?:de )?[0-9]|rembours\w*|(?:you|they|u|yous?|it|money)(?:'ve| have| has| was| were| got)? "
+    r"(?:\w+ )?(?:took|taken|debited)|(?:was|were|been|got) (?:taken|debited)|refund|money back)(?![a-z])"
+)
+
+
+def tells_taken(text: str) -> bool:
+    """Whether money has been taken, by their words ("vous m'avez prélevé 60 euros", "you took it last week")."""
+    return in_short(text, _WAS_TAKEN, words=_LONGEST)
+
+
 def asks_pay_anyway(text: str) -> bool:
     """Whether somebody asks if they may, or have to, pay all the same."""
     return in_short(text, _PAY_ANYWAY, words=_LONGEST)
