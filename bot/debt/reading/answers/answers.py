@@ -85,7 +85,8 @@ _NOTHING = (  # what says most comes first: "pas" alone begins "pas d'autres cre
     r"|(?:j'ai|je n'ai|jai|je touche|je ne touche|"
     r"je paye|je paie|je ne paie|je recois|je dois|on touche|je percois) (?:plus )?rien(?: du tout"
     r"| d'autre)?|i (?:don't|dont|do not) (?:have|get|pay|owe)"
-    r"(?: any(?:thing)?| one| it)?|i have none|not any|haven't (?:got )?any|(?:c'est|cest|c|ce) tout"
+    r"(?: any(?:thing)?| one| it)?|i have none|not any|haven't (?:got )?any|(?:c'est|cest|c|ce"
+    r"|voila) tout(?: (?:je (?:te|vous|t'|l'ai) ?(?:le )?(?:dis?|dit)|j(?:te|vous) di[st]?|pour moi))?"
     r"|(?:that's|thats|that is) (?:all|it)"
     r"|pas d'autres?|no others?"
 )

@@ -35,7 +35,8 @@ def wants_nothing_sent(text: str, *, watched: bool = False) -> bool:
 
 
 _ERASES = re.compile(
-    rf"{_B}(?:(?:effac\w*|supprim\w*|cach\w*|vid(?:er|e|ez)|enlev\w*) (?:\w+ ){{0,3}}(?:conv\w*|discussion|echange|chat"
+    rf"{_B}(?:j?(?:effac\w*|sup+rim\w*|cach\w*|vid(?:er|e|ez)|enlev\w*) (?:\w+ ){{0,3}}(?:conv\w*|discussion|echange"
+    rf"|chat"
     rf"|messages?|historique|ecran|page|tout ca|ca|traces?)|(?:j'|je |faut que j'|dois )?efface\w* (?:tout|ca|la)"
     rf"|(?:delete|erase|hide|clear|wipe|remove) (?:\w+ ){{0,3}}(?:chat|conversation|messages?|history|screen|page"
     rf"|it all|this(?= ?(?:chat|now|please|off my|from my|$|[?!.])))"
