@@ -90,3 +90,21 @@ async def test_a_death_without_more_is_passed_on_as_before(database):
     thread = await thread_of(database)
     thread.rasa.means["le client est parti pour toujours"] = "debtor_deceased"
     assert ids(await thread.say("le client est parti pour toujours"))[0] == "utter_pass_on_debtor_deceased"
+
+
+@pytest.mark.parametrize("text", [
+    "do i have to pay my mums debt?", "you have not answered. am i responsible for her debt yes or no",
+    "et c'est moi qui dois payer ses dettes ?",
+])
+async def test_who_asks_after_telling_of_the_death_hears_what_heirs_owe(database, text):
+    thread = await thread_of(database)
+    thread.rasa.means |= {"le client est parti pour toujours": "debtor_deceased", text: "faq_bailiff"}
+    await thread.say("le client est parti pour toujours")
+    assert "utter_heir_debts" in ids(await thread.say(text))
+
+
+async def test_a_debt_of_ones_own_is_none_of_the_dead(database):
+    thread = await thread_of(database)
+    thread.rasa.means |= {"le client est parti pour toujours": "debtor_deceased", "i can't pay my own debt": "cant_pay"}
+    await thread.say("le client est parti pour toujours")
+    assert "utter_heir_debts" not in ids(await thread.say("i can't pay my own debt"))

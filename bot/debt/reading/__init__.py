@@ -116,7 +116,7 @@ from bot.debt.reading.text.masking import mask, mask_kept
 from bot.debt.reading.text.plain import LONGEST, mentions, same_words
 from bot.debt.reading.text.plain_matter import plain_matter, sarcastic
 from bot.debt.reading.who.births import read_birth_dates
-from bot.debt.reading.who.heirs import HeirWish, tells_of_heir
+from bot.debt.reading.who.heirs import HeirWish, asks_debts_of_dead, tells_of_heir
 from bot.debt.reading.who.link_for_other import asks_link_for_other
 from bot.debt.reading.who.names import only_introduces, read_name
 from bot.debt.reading.who.on_behalf import (
@@ -176,6 +176,7 @@ __all__ = [
     "asks_all",
     "asks_call",
     "asks_catch",
+    "asks_debts_of_dead",
     "asks_erasure",
     "asks_hours",
     "asks_how",

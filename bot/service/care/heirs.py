@@ -29,7 +29,7 @@ async def told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Ans
     if picked is not None:
         remember(conversation, choice=None)
         return await (_here(uow, conversation) if picked == "here" else _elsewhere(uow, conversation))
-    wish = reading.tells_of_heir(text)
+    wish = "debts" if asks_again(conversation, text) else reading.tells_of_heir(text)
     if wish is None:
         return await handover.pass_on(uow, conversation, meaning="debtor_deceased")
     known, asks_law = conversation.memory.get("heir") or {}, wish == "debts"
@@ -51,6 +51,12 @@ async def told(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Ans
         heard = heard.then(say("utter_added_to_request"))
         return heard.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
     return heard.then(await _passed_on(uow, conversation, ask=not conversation.memory.get("claimed_reference")))
+
+
+def asks_again(conversation: Conversation, text: str) -> bool:
+    """Whether whoever has told of a death asks if they owe for the dead."""
+    told = conversation.memory.get("heir") or conversation.memory.get("of_dead")
+    return bool(told) and reading.asks_debts_of_dead(text)
 
 
 def noted(conversation: Conversation) -> Answer | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
+from bot.service.care import heirs
 from bot.service.dispute import dispute
 from bot.service.identity import identify, identity_talk
 from bot.service.pay import not_now, plain_answers
@@ -44,7 +45,7 @@ async def _whose(uow: UnitOfWork, conversation: Conversation, text: str) -> str 
     """
     if reading.guarded(text):
         return "/third_party"
-    if reading.tells_of_heir(text) is not None:
+    if reading.tells_of_heir(text) is not None or heirs.asks_again(conversation, text):
         return "/debtor_deceased"
     asked = conversation.memory.get("question") == "for_whom" or conversation.memory.get("third_party") == "adult"
     answers = conversation.memory.get("question") == "for_whom"

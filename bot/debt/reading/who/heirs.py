@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from bot.debt.reading.text.plain import fold
+from bot.debt.reading.text.plain import flat
 
 HeirWish = Literal["debts", "writing"]
 
@@ -50,7 +50,7 @@ _DUTY = (
     r"|(?:do|does|will|would|should|must|am|are|is) (?:i|we|me|my \w+|it)"
     r"|(?:have|got|going|need|supposed|expected) (?:i |we )?to|i (?:have|must|gotta)|liable|responsible|on the hook"
     r"|(?:down|up) to (?:me|us)|fall (?:on|to) (?:me|us)|come to me|retombe\w*|reviennent|revient"
-    r"|pour (?:ma|notre) pomme)"
+    r"|pour (?:ma|notre) pomme|(?:c'?est|c) (?:moi|nous) qui)"
 )
 _PAY = (
     r"(?:pa(?:y|ye|yer|yé|ie|ier|yez|yee|ying|id)|regle\w*|rembours\w*|reprendre|assumer|settle|cover|clear|pick up"
@@ -115,7 +115,7 @@ def tells_of_heir(text: str) -> HeirWish | None:
     """What somebody who tells of a death wants of the dead person's matter: whether they have to pay it, or that we
     stop writing. None: no death, or no more than their own loss ("mon mari est mort, je peux plus payer").
     """
-    words = re.sub(r"\s+", " ", fold(text).text).strip()
+    words = flat(text)
     dead = _DEAD.search(words) is not None and _WHO.search(words) is not None
     if not dead:
         return "debts" if _INHERITS.search(words) and _THEIRS.search(words) else None
@@ -128,6 +128,14 @@ def tells_of_heir(text: str) -> HeirWish | None:
     if _OWN.search(words):
         return None
     return "writing" if _NAMED.search(words) else None
+
+
+def asks_debts_of_dead(text: str) -> bool:
+    """Whether somebody who has told of a death before asks if they owe for the dead ("do i have to pay my mums debt?",
+    "am i responsible for her debt, yes or no").
+    """
+    words = flat(text)
+    return _MUST_PAY.search(words) is not None and _THEIRS.search(words) is not None and not _OWN.search(words)
 
 
 def _asks_duty(words: str) -> bool:
