@@ -41,14 +41,16 @@ async def test_who_wants_to_pay_everything_is_not_sent_the_next_instalment(threa
 
 
 @pytest.mark.parametrize(
-    "text", ["je veux tout régler", "payer la totalité", "can I pay it off", "pay in full", "le solde"]
+    "text", ["je veux tout régler", "payer la totalité", "can I pay it off", "pay in full", "le solde",
+             "je v payé mes 2 facture en meme tps", "je veux payer les deux", "i want to pay both now"]
 )
 def test_everything(text: str) -> None:
     assert reading.asks_all(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["je veux payer tout de suite", "je peux pas tout payer", "payer", "I can't pay it all"]
+    "text", ["je veux payer tout de suite", "je peux pas tout payer", "payer", "I can't pay it all",
+             "payer les deux prochaines échéances", "pay both months"]
 )
 def test_not_everything(text: str) -> None:
     assert not reading.asks_all(text)

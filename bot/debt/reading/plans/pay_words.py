@@ -9,6 +9,10 @@ from bot.debt.reading.text.plain import fold
 
 _ALL = re.compile(
     r"\b(?:tout|la totalite|l'integralite|en totalite|le tout|le solde|solder|en entier|d'un coup"
+    r"|(?:les|mes|the|my) (?:2|deux|two)(?: (?:factures?|dettes?|credits?|dossiers?|comptes?|bills?|debts?|accounts?"
+    r"|loans?)"
+    r"|(?! [a-z]*(?:mois|semaine|fois|echeance|mensualite|premier|prochain|month|week|payment|first|next|time)))"
+    r"|both(?! (?:month|week|payment|time))"
     r"|everything|all of it|it all|in full|the (?:whole|full|entire)|the lot|settle up|pay (?:it )?off)\b"
 )
 _NOT_ALL = re.compile(
