@@ -76,7 +76,7 @@ def read_all(
     amounts = [a for f, c in kept if (a := _amount(text, plain, f, c, currency, whole)) is not None]
     amounts = pairs.housing_before_aid(pairs.ranges(amounts, text))
     amounts += _smics(text, plain, smic_net)
-    return tuple(beside_a_budget(sorted(amounts, key=lambda a: a.start), text))
+    return tuple(pairs.among_weekly(beside_a_budget(sorted(amounts, key=lambda a: a.start), text), text))
 
 
 def read_denied(text: str, *, language: str = "fr", currency: str = "EUR") -> tuple[int, ...]:
