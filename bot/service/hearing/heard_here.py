@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service.dispute import dispute
+from bot.debt.reading.plans.part_only import pays_part_only
+from bot.service.dispute import dispute, which
+from bot.service.errand import undisputed
 from bot.service.identity import identify, identity_talk
 from bot.service.pay import not_now, plain_answers
 from bot.service.talk import asked_back, law, our_hours, same_again, word_meant
@@ -18,6 +20,12 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
         return "/affirm"
     if reading.asks_link_for_other(text) and not conversation.memory.get("third_party"):
         return "/pay_now"
+    if (answered := which.answers(conversation, text)) is not None:
+        return answered
+    if _part_only(conversation, text):
+        return "/request_plan"
+    if (undone := await undisputed.meaning(uow, conversation, text)) is not None:
+        return undone
     if (asked := await _asked(uow, conversation, text)) is not None:
         return asked
     if (whose := await _whose(uow, conversation, text)) is not None:
@@ -30,6 +38,15 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
     if about is None and not conversation.memory.get("budget_asked") and reading.pays_share(text):
         return "/propose_amount"
     return about or law.meaning(conversation, text)
+
+
+_MAY_WISH = (None, "identity", "sum_right", "what_next", "what_is_wrong", "meant_dispute", "pay_amount", "own_amount")
+"""Open questions under which "I can pay something but not everything" is the wish for a plan."""
+
+
+def _part_only(conversation: Conversation, text: str) -> bool:
+    free = not conversation.memory.get("budget_asked") and conversation.memory.get("question") in _MAY_WISH
+    return free and not conversation.memory.get("third_party") and pays_part_only(text)
 
 
 async def _asked(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:

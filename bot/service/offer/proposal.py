@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt.money import Money
+from bot.debt.reading.plans.part_only import pays_part_only
 from bot.service.budget import budget, either
 from bot.service.errand import beginnings_plan, errands, open_errands
 from bot.service.offer import first_until, offer_changed
@@ -21,7 +22,8 @@ from bot.store.tables import Conversation
 
 async def request_plan(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """In several times, please; in so many, it is a proposal."""
-    budget.breath(conversation, text)
+    if not pays_part_only(text):  # a sum beside it is what is owed, and none of the month
+        budget.breath(conversation, text)
     terms = _terms(uow, conversation, text)
     if terms.steps:
         return await _propose(uow, conversation, text)
