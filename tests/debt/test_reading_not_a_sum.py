@@ -15,8 +15,8 @@ COUNTED = [
 ]
 SUMS = [
     ("je paie 5 par mois", 500), ("1 par semaine", 100), ("je peux 8", 800), ("5 euros", 500), ("1€", 100),
-    ("9 a week", 900), ("3 quid a week", 300), ("5 de moins", 500), ("je donne 5 c'est tout", 500), ("20 courses", 2000),
-    ("1 euro symbolique", 100), ("£2 a week", 200),
+    ("9 a week", 900), ("3 quid a week", 300), ("5 de moins", 500), ("je donne 5 c'est tout", 500),
+    ("20 courses", 2000),    ("1 euro symbolique", 100), ("£2 a week", 200),
 ]
 DISPUTED = [
     ("je conteste 80", 8000), ("so that 80 isn't mine", 8000), ("je conteste 80 de frais", 8000),

@@ -9,7 +9,8 @@ from bot.service.budget.budget_draft import read_into
 
 
 @pytest.mark.parametrize(
-    "text", ["wife no working. 2 of us at home", "ma femme bosse pas, on est 2", "my husband is off sick, there's 2 of us"]
+    "text",
+    ["wife no working. 2 of us at home", "ma femme bosse pas, on est 2", "my husband is off sick, there's 2 of us"],
 )
 def test_two_with_a_spouse_named_are_two_adults(text):
     home = reading.read_household(text, "fr" if "on est" in text else "en")
@@ -42,7 +43,9 @@ def test_a_figure_between_two_weekly_ones_is_asked_about(asked):
 
 
 @pytest.mark.parametrize(
-    "text", ["rent 95 a week, shopping 70 a month, gas 40 a week", "loyer 95 par semaine, courses 70 par mois, gaz 40 par semaine"]
+    "text",
+    ["rent 95 a week, shopping 70 a month, gas 40 a week",
+     "loyer 95 par semaine, courses 70 par mois, gaz 40 par semaine"],
 )
 def test_what_is_told_by_the_month_is_no_doubt(text):
     draft: dict[str, object] = {}

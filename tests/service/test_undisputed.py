@@ -14,12 +14,14 @@ from tests.thread_world import Thread, count, demo_of, ids, open_thread
 DENIES = [
     "contesté par ki? moi jai rien contesté", "jai rien contesté", "je ne conteste pas", "je conteste rien du tout",
     "j'ai jamais contesté quoi que ce soit", "c pas moi ki a contesté", "i didn't dispute anything",
-    "i never disputed it", "i am not disputing", "sorry i not want proof! i only want pay a bit every month. cancel that",
+    "i never disputed it", "i am not disputing",
+    "sorry i not want proof! i only want pay a bit every month. cancel that",
     "i don't want any proof", "je veux pas de preuve", "jveu pa de preuves", "j'ai pas demandé de preuve",
     "i disputed nothing", "non je conteste pas je veux payer", "i haven't contested anything", "pas besoin de preuve",
 ]
 CONTESTS = [
-    "je conteste", "je conteste tout", "je ne conteste pas la dette mais les frais", "i dispute this", "je veux contester",
+    "je conteste", "je conteste tout", "je ne conteste pas la dette mais les frais", "i dispute this",
+    "je veux contester",
     "i don't dispute the debt but the fees", "i want proof", "je veux la preuve", "vous n'avez pas de preuve",
     "i never signed this and want proof", "i did not sign it, i dispute it", "you have no proof", "i don't have proof",
     "je peux pas payer et je conteste", "je n'ai jamais commandé, je conteste", "je n'ai pas reçu le contrat",
@@ -60,7 +62,8 @@ def test_which_sum_was_paid(text, minor):
 @pytest.mark.parametrize(
     "text",
     ["jpeu payer le tel mai pa tt dun coup, 96e", "I can pay something but not everything",
-     "je peux payer un peu mais pas la totalité", "i can pay a bit but not all at once", "i want to pay but can't pay it all",
+     "je peux payer un peu mais pas la totalité", "i can pay a bit but not all at once",
+     "i want to pay but can't pay it all",
      "jveux payer mais pas en une fois", "je veux bien régler mais pas tout d'un coup"],
 )
 async def test_who_can_pay_but_not_all_wishes_for_a_plan(database, text):
@@ -74,7 +77,8 @@ async def test_who_can_pay_but_not_all_wishes_for_a_plan(database, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["je peux payer 50 mais pas tout", "je peux pas tout payer", "j'ai déjà payé mais pas tout", "je peux payer"]
+    "text",
+    ["je peux payer 50 mais pas tout", "je peux pas tout payer", "j'ai déjà payé mais pas tout", "je peux payer"],
 )
 def test_a_sum_or_a_payment_is_no_such_wish(text):
     assert not pays_part_only(text)
@@ -87,7 +91,9 @@ async def held(thread: Thread) -> list[tuple[str, int | None]]:
 
 
 @pytest.mark.parametrize(
-    "text", ["sorry i not want proof! i only want pay a bit every month. cancel that", "i don't want proof, i want to pay a bit"]
+    "text",
+    ["sorry i not want proof! i only want pay a bit every month. cancel that",
+     "i don't want proof, i want to pay a bit"],
 )
 async def test_a_request_filed_wrongly_is_taken_back_and_it_goes_on_with_the_wish(database, text):
     means = {"i want proof": "request_proof", text: "stop_contact"}
@@ -132,7 +138,8 @@ async def test_what_one_has_contested_is_not_told_to_the_other(database):
     told = await other.say("22/07/1983")
     told += await other.say("contesté par ki? moi jai rien contesté")
     assert "utter_dispute_not_theirs" in ids(told) and "utter_dispute_number" not in ids(told)
-    assert not any("contestation" in m.text or "contesté." in m.text for m in told if m.text_id != "utter_dispute_not_theirs")
+    others = [m.text for m in told if m.text_id != "utter_dispute_not_theirs"]
+    assert not any("contest" in one.lower() for one in others), others
     assert await count(database, Dispute) == 1
 
 
@@ -144,14 +151,17 @@ async def test_a_part_that_is_paid_is_held_alone_and_all_is_put_right_to_a_part(
     assert "utter_dispute_part_paid" in ids(await thread.say(text)) and await held(thread) == [("dispute", 7000)]
 
 
-@pytest.mark.parametrize("text", ["no i didnt mean all of it, just one of them, the 70. rest i want to sort", "not all of it, just the 70"])
+@pytest.mark.parametrize(
+    "text", ["no i didnt mean all of it, just one of them, the 70. rest i want to sort", "not all of it, just the 70"]
+)
 async def test_not_all_of_it_just_the_seventy(database, text):
     means = {"i already paid": "already_paid", text: "nlu_fallback"}
     thread = await open_thread(await demo_of(database), means=means, proven="DEMO-2001", lang="en")
     await thread.say("i already paid")
     assert await held(thread) == [("dispute", None)]
     said = ids(await thread.say(text))
-    assert said == ["utter_dispute_part_paid", "utter_ask_go_on_with_rest"] and await held(thread) == [("dispute", 7000)]
+    assert said == ["utter_dispute_part_paid", "utter_ask_go_on_with_rest"]
+    assert await held(thread) == [("dispute", 7000)]
 
 
 async def test_which_of_two_cases_is_asked_before_anything_is_held_or_told(database):

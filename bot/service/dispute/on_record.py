@@ -21,7 +21,8 @@ _HAS_PROOF = re.compile(
     r"|pictures?|e-?mails?|releves?|statement|attestation)(?![a-z])"
 )
 _ASKS = re.compile(
-    r"\?|(?<![a-z])(?:(?:ils?|on|elles?|vous|they|you|u) (?:dis\w*|repond\w*|say|said|think|answer\w*) (?:quoi|koi|what)"
+    r"\?|(?<![a-z])(?:(?:ils?|on|elles?|vous|they|you|u) (?:dis\w*|repond\w*|say|said|think|answer\w*)"
+    r" (?:quoi|koi|what)"
     r"|what (?:do|did|are) (?:they|you) (?:say|said|think|doing)|quoi de neuf|alors|des nouvelles|any news)(?![a-z])"
 )
 

@@ -1,4 +1,4 @@
-"""Which case, and which sum, where words of a payment or a dispute fit several: asked before anything is held or told."""
+"""Which case, and which sum, where words of a payment or a dispute fit several: asked before anything is held."""
 
 from __future__ import annotations
 

@@ -20,12 +20,6 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
         return "/affirm"
     if reading.asks_link_for_other(text) and not conversation.memory.get("third_party"):
         return "/pay_now"
-    if (answered := which.answers(conversation, text)) is not None:
-        return answered
-    if _part_only(conversation, text):
-        return "/request_plan"
-    if (undone := await undisputed.meaning(uow, conversation, text)) is not None:
-        return undone
     if (asked := await _asked(uow, conversation, text)) is not None:
         return asked
     if (whose := await _whose(uow, conversation, text)) is not None:
@@ -44,6 +38,14 @@ _MAY_WISH = (None, "identity", "sum_right", "what_next", "what_is_wrong", "meant
 """Open questions under which "I can pay something but not everything" is the wish for a plan."""
 
 
+async def _of_dispute(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+    """What is no dispute, or none any more, or answers which is meant."""
+    answered = which.answers(conversation, text)
+    if answered is None and _part_only(conversation, text):
+        return "/request_plan"
+    return answered or await undisputed.meaning(uow, conversation, text)
+
+
 def _part_only(conversation: Conversation, text: str) -> bool:
     free = not conversation.memory.get("budget_asked") and conversation.memory.get("question") in _MAY_WISH
     return free and not conversation.memory.get("third_party") and pays_part_only(text)
@@ -51,6 +53,8 @@ def _part_only(conversation: Conversation, text: str) -> bool:
 
 async def _asked(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
     """What is said of the facts asked for, of our hours, of a word, of a guess that was wrong."""
+    if (disputed := await _of_dispute(uow, conversation, text)) is not None:
+        return disputed
     found = await identity_talk.meaning(uow, conversation, text) or await our_hours.meaning(uow, conversation, text)
     return found or word_meant.meaning(text) or await same_again.meaning(uow, conversation, text)
 

@@ -38,10 +38,9 @@ def hears(conversation: Conversation, text: str) -> str | None:
 
 async def told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
     """The answer to such words; None for any others. A question that is open stays so."""
-    if (undone := await undisputed.told(uow, conversation, text)) is not None:
-        return undone
-    if reading.withdraws_dispute(text):
-        return await _dispute_withdrawn(uow, conversation)
+    undone = await undisputed.told(uow, conversation, text)
+    if undone is not None or reading.withdraws_dispute(text):
+        return undone or await _dispute_withdrawn(uow, conversation)
     if reading.takes_back_delay(text):
         return await move_undone.told(uow, conversation) or await _delay_unwished(uow, conversation)
     question, worry = conversation.memory.get("question"), reading.asks_worry(text)

@@ -59,7 +59,7 @@ def _is_sum(one: Amount, text: str) -> bool:
     """Whether a unit of money was told with it, or it is none of the figures that count: "2 erreurs de votre part"."""
     if _CURRENCY.search(one.text) or one.minor % 100:
         return True
-    return is_sum_disputed(fold(text).text, one.start, one.end, one.minor)
+    return is_sum_disputed(fold(text).text, one.end, one.minor)
 
 
 _PAID_BEFORE = re.compile(

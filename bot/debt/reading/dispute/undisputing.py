@@ -9,7 +9,9 @@ from bot.debt.reading.text.plain import fold
 _B, _E = r"(?<![a-z0-9'])", r"(?![a-z0-9])"
 _CONTEST = r"(?:contes\w*|consteste\w*|reclame\w* rien|disput\w*|dipsut\w*|challeng\w*)"
 _I_FR = r"(?:j'?ai|jai|g|j'?avais|on a|nous avons|j'?|je|jveu[xt]?|on)"
-_NONE_FR = rf"(?:(?:ne |n'|en )*(?:ai |a |veu[xt]? |voul\w+ |souhait\w+ )?(?:jamais|rien|pas|pa|pas du tout|aucunement))"
+_NONE_FR = (
+    r"(?:(?:ne |n'|en )*(?:ai |a |veu[xt]? |voul\w+ |souhait\w+ )?(?:jamais|rien|pas|pa|pas du tout|aucunement))"
+)
 _NOT_EN = (
     r"(?:did ?n'?o?t|do ?n'?o?t|have ?n'?o?t|has ?n'?t|was ?n'?t|wasnt|am not|i'?m not|im not|are not|aren'?t|never|not"
     r"|no longer)"
@@ -24,8 +26,8 @@ _DENIES = re.compile(
     rf"|{_B}(?:it )?(?:was ?n'?t|is ?n'?t|not) me (?:who |that )?{_CONTEST}{_E}"
     rf"|{_B}(?:i|je|j'|j|we|on) ?(?:ne |really |do )?(?:{_NOT_EN}|veu[xt]? (?:pas|pa)|voulai\w* (?:pas|pa)"
     rf"|ai (?:pas|jamais) (?:demande|voulu))"
-    rf" (?:want\w* |wanted |need |ask\w* |mean |any |for |to |to have |to see |avoir |voir |besoin |de |des |d'|le |la |the |a "
-    rf"|your |vos |demander |demande )*{_PROOF}{_E}"
+    r" (?:want\w* |wanted |need |ask\w* |mean |any |for |to |to have |to see |avoir |voir |besoin |de |des |d'|le |la "
+    rf"|the |a |your |vos |demander |demande )*{_PROOF}{_E}"
     rf"|{_B}(?:pas besoin|no need)(?: de| d'| des| of| for)?(?: any| the)? {_PROOF}{_E}"
 )
 _WHO_DID = re.compile(
@@ -36,7 +38,9 @@ _BUT_PART = re.compile(
     rf"|charges|montant|somme|amount|deja paye|already paid|trop|too much|erreur|wrong|penalites?|{_CONTEST}"
     rf"|la date|le taux|[0-9]+){_E}"
 )
-_STILL = re.compile(rf"{_B}(?:pas|not|never|jamais)\b[^.,;!?]{{0,14}}{_B}(?:d'accord|agree\w*|owe|dois|reconnai\w*){_E}")
+_STILL = re.compile(
+    rf"{_B}(?:pas|not|never|jamais)\b[^.,;!?]{{0,14}}{_B}(?:d'accord|agree\w*|owe|dois|reconnai\w*){_E}"
+)
 
 
 def denies_dispute(text: str) -> bool:

@@ -44,6 +44,6 @@ def counts_things(text: str, start: int, end: int, value: Decimal) -> bool:
     return _THOSE.search(text[:start]) is not None
 
 
-def is_sum_disputed(text: str, start: int, end: int, minor: int) -> bool:
-    """Whether such a figure may be what is contested: a few never are, nor is what counts things ("12 chaises")."""
+def is_sum_disputed(text: str, end: int, minor: int) -> bool:
+    """Whether such a figure may be what is contested: a few never are, nor what counts things ("12 chaises")."""
     return minor > _MOST * 100 and _THINGS.match(text, end) is None

@@ -14,9 +14,9 @@ _CAN = (
 )
 _PAY = r"(?:pay\w*|pai\w*|regl\w*|rembours\w*|vers\w*|donn\w*|give|send)"
 _WHOLE = (
-    r"(?:tou[ts]?|tt|(?:la )?totalite|l'integralite|le total|(?:la |toute la )?somme entiere|en entier|d'un coup|dun coup"
-    r"|d un coup|en (?:une|1|un seul\w*|une seule) (?:fois|coup|seul\w*)|everything|all(?: of it)?|it all|the (?:whole|lot|full)"
-    r"|in full|in one(?: go)?|at once|in (?:a|1) (?:single )?go|one go|all at once|full amount)"
+    r"(?:tou[ts]?|tt|(?:la )?totalite|l'integralite|le total|(?:la |toute la )?somme entiere|en entier|d'un coup"
+    r"|dun coup|d un coup|en (?:une|1|un seul\w*|une seule) (?:fois|coup|seul\w*)|everything|all(?: of it)?|it all"
+    r"|the (?:whole|lot|full)|in full|in one(?: go)?|at once|in (?:a|1) (?:single )?go|one go|all at once|full amount)"
 )
 _NOT_ALL = re.compile(
     rf"{_B}{_CAN} (?:\w+[' ]){{0,4}}?{_PAY}{_E}(?P<between>[^.;!?]{{0,60}}?){_B}(?:pas|pa|not|ni|but no"
