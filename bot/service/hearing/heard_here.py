@@ -8,6 +8,7 @@ from bot.service.dispute import dispute, which
 from bot.service.errand import undisputed
 from bot.service.identity import identify, identity_talk
 from bot.service.pay import not_now, plain_answers
+from bot.service.plan import fewer_payments
 from bot.service.talk import asked_back, law, our_hours, same_again, word_meant
 from bot.service.thread.conversation import remember
 from bot.store.database import UnitOfWork
@@ -39,11 +40,12 @@ _MAY_WISH = (None, "identity", "sum_right", "what_next", "what_is_wrong", "meant
 
 
 async def _of_dispute(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
-    """What is no dispute, or none any more, or answers which is meant."""
+    """What is no dispute, or none any more, or answers which is meant; and smaller payments for a while."""
     answered = which.answers(conversation, text)
     if answered is None and _part_only(conversation, text):
         return "/request_plan"
-    return answered or await undisputed.meaning(uow, conversation, text)
+    undone = answered or await undisputed.meaning(uow, conversation, text)
+    return undone or await fewer_payments.meaning(uow, conversation, text)
 
 
 def _part_only(conversation: Conversation, text: str) -> bool:

@@ -29,8 +29,11 @@ _THOSE = re.compile(
     r"(?<![a-z])(?:them|those|these|ces|mes|tes|nos|vos|next|first|last|other|prochain\w*|premier\w*|dernier\w*|autres"
     r"|(?:all|tous|toutes)(?: the| les| of the)?|(?:one|1|two|2|half) (?:of|out of|sur)(?: the| my| les)?) $"
 )
-"""Before a few: those that were spoken of."""
-_OF_THEM = re.compile(r" ?(?:of (?:the|my|those|these|them|our)|d'entre|des|de (?:vos|mes|ces))(?![a-z])")
+"""Before a few, and behind them: those that were spoken of."""
+_OF_THEM = re.compile(
+    r" ?(?:prochain\w*|premier\w*|dernier\w*|next|first|last|other|autres?|of (?:the|my|those|these|them|our)|d'entre"
+    r"|des|de (?:vos|mes|ces))(?![a-z])"
+)
 
 
 def counts_things(text: str, start: int, end: int, value: Decimal) -> bool:
