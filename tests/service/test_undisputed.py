@@ -109,6 +109,34 @@ async def test_a_request_filed_wrongly_is_taken_back_and_it_goes_on_with_the_wis
     assert ids(await thread.say("yes"))[-1] == "utter_ask_income"
 
 
+@pytest.mark.parametrize("text", ["non je conteste pas, je veux payer 20 par mois", "jai rien contesté, 20 par mois"])
+async def test_a_sum_beside_it_is_not_lost(database, text):
+    means = {"je conteste": "dispute_debt", text: "dispute_debt"}
+    thread = await open_thread(await demo_of(database), means=means, proven="DEMO-1001")
+    await thread.say("je conteste")
+    assert ids(await thread.say(text))[0] == "utter_dispute_lifted"
+    memory = (await thread.row()).memory
+    assert memory["errand"] == "propose" and memory["errand_data"]["minor"] == 2000
+
+
+async def test_all_of_it_takes_the_place_of_a_part(database):
+    means = {"je conteste 30 euros": "dispute_debt", "je conteste TOUT": "dispute_debt"}
+    thread = await open_thread(await demo_of(database), means=means, proven="DEMO-1014")
+    await thread.say("je conteste 30 euros")
+    await thread.say("je conteste TOUT")
+    assert await held(thread) == [("dispute", None)]
+
+
+@pytest.mark.parametrize("text", ["yes i can pay a bit", "oui je peux payer un peu", "yes but i want to pay"])
+async def test_a_yes_to_something_else_is_no_request_for_proof(database, text):
+    odd = "hmm the thing there"
+    means = {odd: "request_proof", text: "request_plan"}
+    thread = await open_thread(await demo_of(database), means=means, proven="DEMO-2001", lang="en")
+    assert ids(await thread.say(odd)) == ["utter_ask_meant_request_proof"]
+    await thread.say(text)
+    assert await count(database, Dispute) == 0 and await held(thread) == []
+
+
 async def test_taken_back_before_we_know_who_writes_nothing_is_held(database):
     means = {"je conteste": "dispute_debt", "non je conteste pas je veux payer un peu par mois": "dispute_debt"}
     thread = await open_thread(await demo_of(database), means=means)

@@ -215,6 +215,8 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     reason = hold_of(kind)
     # Where no part tells which case is meant, none of them is chased until a person has looked.
     held_views = [view] if part is not None or meant else ([v for v in views if v.is_late] or [view])
+    if part is None and reason == "dispute":
+        held_views = [await _without(uow, one, number) for one in held_views]  # all of it: a part beside it misleads
     for one in held_views:
         await set_hold(
             uow, one, reason, set_by="debtor", part=part if reason == "dispute" else None,

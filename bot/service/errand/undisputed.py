@@ -12,6 +12,7 @@ from bot.debt.money import Money
 from bot.debt.reading.care.worries import withdraws_dispute
 from bot.debt.reading.dispute import undisputing
 from bot.debt.reading.text.plain import fold
+from bot.service.budget import budget
 from bot.service.case import balance
 from bot.service.case.cases import CaseView, cases_of, lift_hold, set_hold
 from bot.service.dispute import contested
@@ -28,6 +29,8 @@ from bot.store.tables import Conversation, Dispute
 SAID = ("utter_dispute_not_theirs",)
 _OF_A_PERSON = ("identity_theft", "coerced_debt")
 """What only a person takes back: somebody else may be sitting beside whoever writes."""
+_RHYTHMS = ("month", "week", "fortnight")
+_MAY_BE = (None, "offer", "disputed")  # "rien contesté, 20 par mois": what is denied disputes no sum
 _WISH = re.compile(
     r"(?<![a-z])(?:pay\w*|pai\w*|regl\w*|rembours\w*)(?![a-z]).{0,40}(?<![a-z])(?:bit|little|some|month|monthly|instal\w*"
     r"|fois|mois|peu|petit\w*|plusieurs)(?![a-z])"
@@ -49,6 +52,8 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
     numbers = await contested.open_numbers(uow, conversation)
     if numbers and (not asks or undisputing.denies_dispute(text)):
         return "/faq_process"
+    if not asks and _WISH.search(fold(text).text) is not None:
+        return None  # nothing of theirs is to be taken back: the wish beside it is what counts
     return "/faq_process" if await _by_another(uow, conversation) else None
 
 
@@ -82,17 +87,29 @@ async def lifted(uow: UnitOfWork, conversation: Conversation, rows: Sequence[Dis
     uow.audit("dispute.withdrawn", "conversation", conversation.id, actor="debtor", receipts=numbers)
     remember(conversation, contested=None, dispute_numbers=None, choice=None, errand_over=None)
     if conversation.memory.get("errand") in (None, "dispute"):
-        wishes = conversation.memory.get("budget") or _WISH.search(fold(text).text) is not None
-        remember(conversation, errand="plan" if wishes else None, errand_data=None)
+        _wish(conversation, text)
     number = spoken.listing(numbers, conversation.language)
     heard = say("utter_dispute_lifted" if held else "utter_dispute_dropped", number=number)
     return heard.then(await errands.lead_on(uow, conversation))
 
 
+def _wish(conversation: Conversation, text: str) -> None:
+    """What they wish instead, kept as the errand: a sum by the month that was named beside it, or a plan."""
+    sums = reading.read_amounts(text, language=conversation.language, currency=currency_of(conversation))
+    offered = [one for one in sums if one.role in _MAY_BE and one.period in _RHYTHMS and not one.doubt]
+    if len(sums) == 1 and offered:
+        told = {"minor": offered[0].minor, "every": offered[0].period}
+        remember(conversation, errand="propose", errand_data=told)
+        return
+    budget.breath(conversation, text)
+    wishes = conversation.memory.get("budget") or _WISH.search(fold(text).text) is not None
+    remember(conversation, errand="plan" if wishes else None, errand_data=None)
+
+
 async def nothing_contested(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
     """ "Je ne conteste pas", of which the model makes a dispute though there is none: none is opened."""
-    if conversation.memory.get("errand") is None and _WISH.search(fold(text).text) is not None:
-        errands.start(conversation, "plan")
+    if conversation.memory.get("errand") is None:
+        _wish(conversation, text)
     return say("utter_not_meant").then(await errands.lead_on(uow, conversation))
 
 
