@@ -15,6 +15,7 @@ from bot.service.budget import budget
 from bot.service.budget.budget_said import beside
 from bot.service.errand import beginnings
 from bot.service.hearing import certain
+from bot.service.offer import later_once
 from bot.service.thread.conversation import currency_of, remember
 from bot.service.thread.reply import Answer, say
 from bot.service.turn import lost_turn
@@ -105,7 +106,7 @@ def _answer(conversation: Conversation, tracker: Tracker, asked: str | None, int
     text = heard if conversation.channel == "shell" else str(conversation.memory.get("turn_text") or heard)
     if heard.startswith("/") and intent.get("name") in ("affirm", "deny") and asked == "enough_left":
         text = {"affirm": "oui", "deny": "non"}[intent["name"]]  # a choice, by a tap or by its number: "1", "la 1"
-    if certain.known_by_heart(text):
+    if certain.known_by_heart(text) or (conversation.memory.get("choice") or {}).get("do") == later_once.DOES:
         return set()  # "pourquoi 20 euros par mois" and "régler 50 euros aujourd'hui" are no figures of the month
     told = budget.take(conversation, text, asked=asked, currency=currency_of(conversation))
     if asked == "enough_left" and not told and intent.get("name") == "deny":

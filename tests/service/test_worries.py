@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from bot.debt.reading import asks_what_pause, says_its_me
 from bot.debt.reading.care.worries import asks_worry, takes_back_delay, withdraws_dispute
@@ -73,8 +74,10 @@ async def test_a_dispute_is_taken_back_and_no_other_opened(database):
     await thread.say("je conteste cette dette")
     before = await count(database, Dispute)
     said = await thread.say("je retire ma contestation c bon")
-    assert said[0].text_id == "utter_dispute_withdrawn" and "C-" in said[0].text
+    assert said[0].text_id == "utter_dispute_lifted" and "C-" in said[0].text
     assert await count(database, Dispute) == before
+    async with database.begin() as uow:
+        assert (await uow.session.scalars(select(Dispute.outcome))).all() == ["withdrawn"]
 
 
 async def test_it_is_me_is_no_wrong_person(database):

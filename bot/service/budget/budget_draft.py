@@ -197,10 +197,16 @@ def _household_into(
         draft.pop("household_heard", None)
         return {"household"}
     elif "household" not in draft:
-        draft["household_heard"] = household.doubt or "children"  # what is unclear is said when the question comes
+        draft["household_heard"] = _unclear(household)  # what is unclear is said when the question comes
         if draft["household_heard"] == "children":
             draft["household_adults"] = household.adults
     return set()
+
+
+def _unclear(household: reading.Household) -> str:
+    """What is in doubt of it; of two people no child is made: the other may be one, or an adult."""
+    two = household.doubt == "adults" and household.children == 0 and household.adults > 1
+    return "two" if two else household.doubt or "children"
 
 
 def _household(draft: dict[str, Any], text: str, asked: str | None, language: str) -> reading.Household | None:

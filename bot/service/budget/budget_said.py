@@ -179,7 +179,7 @@ def household_heard(conversation: Conversation) -> Answer | None:
 
 _UNCLEAR = {
     "adults": "utter_household_unclear_adults", "children": "utter_children_count",
-    "shared": "utter_household_unclear_shared",
+    "shared": "utter_household_unclear_shared", "two": "utter_household_unclear_two",
 }
 """What is said of a household of which something was told, by what is in doubt."""
 

@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from bot.debt import reading
 from bot.debt.money import Money
+from bot.debt.reading.dispute.paid_sum import read_paid, several_sums
 from bot.service.case import composition
 from bot.service.case.cases import CaseView, cases_of, lift_hold, set_hold
-from bot.service.dispute import court
+from bot.service.dispute import court, which
 from bot.service.handover import handover
 from bot.service.identity import identify
 from bot.service.outside import private
@@ -68,7 +69,10 @@ async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, tex
     numbers = dict(conversation.memory.get("dispute_numbers") or {})
     number = await _open_number(uow, conversation, kind) or await _of_story(uow, conversation, text) or new_number()
     numbers[kind] = number
-    told: dict[str, Any] = {"kind": kind, "part": _part(conversation, text), "number": number}
+    told: dict[str, Any] = {"kind": kind, "part": _part(conversation, text, kind), "number": number, "said": text[:500]}
+    if kind == "already_paid":
+        lang, currency = conversation.language, currency_of(conversation)
+        told["sums"] = list(several_sums(text, language=lang, currency=currency))
     waits = conversation.memory.get("contested") or {}
     if waits.get("number") == number:
         told = _with_what_waits(told, waits, whole=reading.means_all(text), instead=reading.takes_back(text))
@@ -179,7 +183,9 @@ async def _row(uow: UnitOfWork, number: str) -> Dispute | None:
     return found
 
 
-def _part(conversation: Conversation, text: str) -> int | None:
+def _part(conversation: Conversation, text: str, kind: str = "") -> int | None:
+    if kind == "already_paid" and not reading.means_all(text):
+        return read_paid(text, language=conversation.language, currency=currency_of(conversation))
     return reading.read_disputed(text, language=conversation.language, currency=currency_of(conversation))
 
 
@@ -187,7 +193,11 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     """Identity is proven: the dispute is tied to its case, and what is disputed is held."""
     data = conversation.memory.get("contested") or conversation.memory.get("errand_data") or {}
     kind, number = str(data.get("kind", "dispute_debt")), str(data.get("number") or new_number())
-    view = _which(views, data.get("part"))
+    if (asked := which.ask(conversation, views, data)) is not None:
+        return asked
+    chosen = (conversation.memory.get("contested") or data).get("case")
+    meant = [view for view in views if view.case.id == chosen]
+    view = meant[0] if meant else _which(views, data.get("part"))
     part = Money(int(data["part"]), view.case.currency) if data.get("part") else None
     if part is not None and data.get("corrects"):
         view = await _without(uow, view, number)
@@ -204,7 +214,9 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     row.case_id, row.part_minor = view.case.id, _named(view, number, part)
     reason = hold_of(kind)
     # Where no part tells which case is meant, none of them is chased until a person has looked.
-    held_views = [view] if part is not None else ([v for v in views if v.is_late] or [view])
+    held_views = [view] if part is not None or meant else ([v for v in views if v.is_late] or [view])
+    if part is None and reason == "dispute":
+        held_views = [await _without(uow, one, number) for one in held_views]  # all of it: a part beside it misleads
     for one in held_views:
         await set_hold(
             uow, one, reason, set_by="debtor", part=part if reason == "dispute" else None,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.debt import reading
 from bot.service.budget import budget, either, not_an_offer
 from bot.service.care import needs
-from bot.service.dispute import dispute, part_contested
+from bot.service.dispute import dispute, part_contested, which
 from bot.service.errand import beginnings_plan, errands
 from bot.service.handover import handover
 from bot.service.identity import identify
@@ -113,6 +113,8 @@ def _for_other(conversation: Conversation, text: str) -> bool | None:
 
 async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, text: str) -> Answer:
     """A dispute: on record at once, tied to its case as soon as we know who writes. Said again, it is one dispute."""
+    if which.picked(conversation):
+        return await errands.lead_on(uow, conversation)
     if kind == "dispute_debt" and (asked := await part_contested.ask(uow, conversation, text)) is not None:
         return asked
     if (more := await dispute.add(uow, conversation, kind=kind, text=text)) is not None:

@@ -18,6 +18,7 @@ from bot.service.errand import whereabouts
 from bot.service.handover import call_numbers, callbacks
 from bot.service.hearing import heard_here, heard_plan, time_told
 from bot.service.hearing.choosing import SHORT_ANSWER
+from bot.service.offer import later_once
 from bot.service.talk import worries
 from bot.service.thread.conversation import currency_of
 from bot.store.database import UnitOfWork
@@ -184,10 +185,15 @@ async def _why_written(words: Words) -> str | None:
     return "/ask_origin" if reading.asks_why_written(words.text, alone=True) else None
 
 
+async def _once_later(words: Words) -> str | None:
+    return later_once.meaning(words.uow, words.conversation, words.text)
+
+
 READERS: tuple[Callable[[Words], Awaitable[str | None]], ...] = (
     _by_heart,
     _urgent,
     _early_in_pause,
+    _once_later,
     answer_to_open_question,
     _in_short,
     _cause_beside_figures,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bot.debt import reading
+from bot.debt.reading.plans.part_only import pays_part_only
 from bot.service.care import heirs
-from bot.service.dispute import dispute
+from bot.service.dispute import dispute, which
+from bot.service.errand import undisputed
 from bot.service.identity import identify, identity_talk
 from bot.service.pay import not_now, plain_answers
+from bot.service.plan import fewer_payments
 from bot.service.talk import asked_back, law, our_hours, same_again, word_meant
 from bot.service.thread.conversation import remember
 from bot.store.database import UnitOfWork
@@ -33,8 +36,28 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
     return about or law.meaning(conversation, text)
 
 
+_MAY_WISH = (None, "identity", "sum_right", "what_next", "what_is_wrong", "meant_dispute", "pay_amount", "own_amount")
+"""Open questions under which "I can pay something but not everything" is the wish for a plan."""
+
+
+async def _of_dispute(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+    """What is no dispute, or none any more, or answers which is meant; and smaller payments for a while."""
+    answered = which.answers(conversation, text)
+    if answered is None and _part_only(conversation, text):
+        return "/request_plan"
+    undone = answered or await undisputed.meaning(uow, conversation, text)
+    return undone or await fewer_payments.meaning(uow, conversation, text)
+
+
+def _part_only(conversation: Conversation, text: str) -> bool:
+    free = not conversation.memory.get("budget_asked") and conversation.memory.get("question") in _MAY_WISH
+    return free and not conversation.memory.get("third_party") and pays_part_only(text)
+
+
 async def _asked(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
     """What is said of the facts asked for, of our hours, of a word, of a guess that was wrong."""
+    if (disputed := await _of_dispute(uow, conversation, text)) is not None:
+        return disputed
     found = await identity_talk.meaning(uow, conversation, text) or await our_hours.meaning(uow, conversation, text)
     return found or word_meant.meaning(text) or await same_again.meaning(uow, conversation, text)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bot.debt import reading
 from bot.debt.money import Money
+from bot.debt.reading.plans.part_only import pays_part_only
 from bot.service.budget import budget, either
 from bot.service.errand import beginnings_plan, errands, open_errands
-from bot.service.offer import first_until, offer_changed
+from bot.service.offer import first_until, later_once, offer_changed
 from bot.service.pay import not_now
 from bot.service.thread import spoken
 from bot.service.thread.conversation import currency_of, remember
@@ -21,10 +23,13 @@ from bot.store.tables import Conversation
 
 async def request_plan(uow: UnitOfWork, conversation: Conversation, *, text: str) -> Answer:
     """In several times, please; in so many, it is a proposal."""
-    budget.breath(conversation, text)
+    if not pays_part_only(text):  # a sum beside it is what is owed, and none of the month
+        budget.breath(conversation, text)
     terms = _terms(uow, conversation, text)
     if terms.steps:
         return await _propose(uow, conversation, text)
+    if terms.now_and_rest and (later := await later_once.read(uow, conversation, text, rest=True)) is not None:
+        return await _once_later(uow, conversation, later)
     if terms.count:
         _proposed(conversation, terms)
         return await errands.lead_on(uow, conversation)
@@ -47,6 +52,8 @@ async def propose(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     wished = picked.get("minor") or (sums[0].minor if len(sums) == 1 else None)
     if (first := await not_now.before_paying(uow, conversation, wished_minor=wished)) is not None:
         return first
+    if (later := await later_once.read(uow, conversation, text, rest=False)) is not None:
+        return await _once_later(uow, conversation, later)
     if picked.get("every") and picked.get("minor"):
         remember(conversation, choice=None)
         told = {key: picked[key] for key in ("start", "pay_day") if picked.get(key)}
@@ -106,6 +113,14 @@ async def _propose(
     heard = say("utter_propose_heard", amount=spoken.money(Money(amount.minor, amount.currency), conversation.language))
     heard = heard.then(offer_changed.noted(conversation, terms))
     return heard.then(await errands.lead_on(uow, conversation))
+
+
+async def _once_later(uow: UnitOfWork, conversation: Conversation, told: dict[str, Any]) -> Answer:
+    """ "Le reste le 5": one payment on that day, weighed as any other."""
+    remember(conversation, errand="propose", errand_data=told, choice=None)
+    amount = spoken.money(Money(int(told["minor"]), currency_of(conversation)), conversation.language)
+    day = spoken.day(date.fromisoformat(str(told["start"])), conversation.language)
+    return say("utter_once_later_heard", amount=amount, day=day).then(await errands.lead_on(uow, conversation))
 
 
 def _as_before(known: dict[str, Any], terms: reading.Terms) -> dict[str, Any]:

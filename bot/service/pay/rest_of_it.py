@@ -27,7 +27,7 @@ async def told(uow: UnitOfWork, conversation: Conversation, views: Sequence[Case
     for view in late:
         if view.plan is not None or not view.offerable:
             continue
-        asked = await _asked(uow, conversation, view)
+        asked = await asked_here(uow, conversation, view)
         rest = view.payable - asked
         if rest.minor <= 0:
             continue
@@ -39,7 +39,7 @@ async def told(uow: UnitOfWork, conversation: Conversation, views: Sequence[Case
     return answer.then(balance.ask_what_next()) if answer.says else None
 
 
-async def _asked(uow: UnitOfWork, conversation: Conversation, view: CaseView) -> Money:
+async def asked_here(uow: UnitOfWork, conversation: Conversation, view: CaseView) -> Money:
     """What the links of this thread ask for already."""
     found = await uow.session.scalar(
         select(func.sum(Demand.minor)).where(

@@ -12,13 +12,13 @@ from bot.service.case import balance
 from bot.service.case.cases import CaseView
 from bot.service.handover import handover
 from bot.service.pause.pause_wish import keep, read_wish
-from bot.service.plan import coming, lower_plan, other_day, rearrange, skips
+from bot.service.plan import coming, fewer_payments, lower_plan, other_day, rearrange, skips
 from bot.service.thread.conversation import remember
 from bot.service.thread.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
-_TIMES = ("days", "day", "until", "earliest", "later", "months", "skip", "said", "lower")
+_TIMES = ("days", "day", "until", "earliest", "later", "months", "skip", "said", "lower", "fewer")
 
 
 def read(conversation: Conversation, text: str, today: date) -> dict[str, Any]:
@@ -27,13 +27,17 @@ def read(conversation: Conversation, text: str, today: date) -> dict[str, Any]:
     by_day = {date.fromisoformat(day).month for day in told.get("days") or ()}
     months = [month for month in reading.read_months(text) if month not in by_day]
     told |= {"months": months, "skip": reading.skips_one(text), "said": text[:500]}
-    told |= {"lower": reading.wants_lower(text)}
+    told |= {"lower": reading.wants_lower(text), "fewer": fewer_payments.read(conversation, text)}
     return {key: told[key] for key in _TIMES if told.get(key)}
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     """A payment can't be made: what can be done about that very one, at a yes."""
     data = dict(conversation.memory.get("errand_data") or {})
+    if data.get("fewer"):
+        fewer = await fewer_payments.go_on(uow, conversation, views, data["fewer"])
+        if fewer is not None:
+            return fewer.asking(None)
     if data.get("lower") and any(view.plan for view in views):
         return await lower_plan.go_on(uow, conversation, views, data)
     if (told := await of_contract_beside(uow, conversation, views, data)) is not None:
@@ -77,7 +81,7 @@ async def _of_a_contract(
     nearest = None if any(view.is_late for view in views) else coming.next_of(uow, views)
     if nearest is None:
         return await handover.pass_on(uow, conversation, meaning="plan_trouble")
-    if not data.keys() - {"said", "target"}:
+    if not data.keys() - {"said", "target", "fewer"}:
         remember(conversation, errand="balance", errand_data=None)
         return say("utter_plan_trouble_heard").then(balance.before_arrears(views))
     keep(conversation, data)

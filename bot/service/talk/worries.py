@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.debt.reading import says_its_me
 from bot.debt.reading.care import worries as reading
 from bot.service.dispute import contested
-from bot.service.errand import errands
+from bot.service.errand import errands, undisputed
 from bot.service.handover import handover
 from bot.service.identity import identify
 from bot.service.plan import move_undone
@@ -18,7 +18,7 @@ from bot.store.tables import Conversation
 _PAY = Choice(title_id="choice_pay", payload="/pay_now")
 _FREE = (None, "identity")
 _ANSWERED = tuple(f"utter_worry_{name}" for name in ("employer", "benefits", "guarantor", "difference"))
-SAID = (*_ANSWERED, "utter_faq_genuine", "utter_its_you")
+SAID = (*_ANSWERED, *undisputed.SAID, "utter_faq_genuine", "utter_its_you")
 """What is said in between: the question that is open is asked again after it."""
 
 
@@ -38,8 +38,9 @@ def hears(conversation: Conversation, text: str) -> str | None:
 
 async def told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
     """The answer to such words; None for any others. A question that is open stays so."""
-    if reading.withdraws_dispute(text):
-        return await _dispute_withdrawn(uow, conversation)
+    undone = await undisputed.told(uow, conversation, text)
+    if undone is not None or reading.withdraws_dispute(text):
+        return undone or await _dispute_withdrawn(uow, conversation)
     if reading.takes_back_delay(text):
         return await move_undone.told(uow, conversation) or await _delay_unwished(uow, conversation)
     question, worry = conversation.memory.get("question"), reading.asks_worry(text)

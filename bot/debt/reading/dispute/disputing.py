@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.debt.reading.money.amount import Amount
 from bot.debt.reading.money.amounts import read_amounts
+from bot.debt.reading.money.not_a_sum import is_sum_disputed
 from bot.debt.reading.text.alone import AT_MOST, nothing_but, said
 from bot.debt.reading.text.plain import fold, with_digits
 
@@ -45,7 +46,20 @@ def read_disputed(text: str, *, language: str, currency: str) -> int | None:
 
 def _sums(text: str, language: str, currency: str) -> list[Amount]:
     read = read_amounts(text, language=language, currency=currency)
-    return [one for one in read if not one.doubt and (one.role in _MAY_BE_DISPUTED or _paid(one, text))]
+    return [
+        one for one in read
+        if not one.doubt and (one.role in _MAY_BE_DISPUTED or _paid(one, text)) and _is_sum(one, text)
+    ]
+
+
+_CURRENCY = re.compile(r"[€£]|euro|eur|[0-9] ?e$|quid|pound|balle|livre|gbp|pence|cent", re.I)
+
+
+def _is_sum(one: Amount, text: str) -> bool:
+    """Whether a unit of money was told with it, or it is none of the figures that count: "2 erreurs de votre part"."""
+    if _CURRENCY.search(one.text) or one.minor % 100:
+        return True
+    return is_sum_disputed(fold(text).text, one.end, one.minor)
 
 
 _PAID_BEFORE = re.compile(

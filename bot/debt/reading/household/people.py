@@ -73,6 +73,13 @@ def _count(told: str) -> int:
     return {"un": 1, "une": 1, "one": 1, "a": 1, "deux": 2, "two": 2}.get(told) or int(told)
 
 
+_SPOUSE = re.compile(
+    r"(?<![a-z])(?:wife|husband|hubby|missus|girlfriend|boyfriend|fiancee?|my partner|epouse|(?:ma|mon) (?:femme|mari"
+    r"|conjointe?|compagne|compagnon|copine|copain|cherie?|epoux))(?![a-z])"
+)
+"""Named beside "2 of us": the other one is no child."""
+
+
 def children_in(text: str) -> tuple[int | None, bool]:
     """Children told, None if there is no word of any; and whether their number is in doubt."""
     counted = [_count(m["n"]) for m in COUNTED.finditer(text)]
@@ -133,7 +140,8 @@ def read_household(text: str, language: str) -> Household | None:
     if couple and not gone:
         return _of_couple(children, total, unsure)
     if total is not None:
-        return _of_total(total, children)
+        named = total == 2 and children is None and not gone and _SPOUSE.search(plain) is not None
+        return _bounded(2, 0, False, None) if named else _of_total(total, children)
     if SHARED.search(plain):
         return _bounded(1, children or 0, False, "shared")
     return _of_one(plain, children, unsure, parted=gone and couple)

@@ -16,6 +16,7 @@ from bot.debt.reading.money.costs import ASIDE, beside_a_budget, label_of
 from bot.debt.reading.money.denials import INSTEAD, LOST, NOT_SO, OWING, PAST
 from bot.debt.reading.money.kinds import owes, shared
 from bot.debt.reading.money.money_words import cues_in
+from bot.debt.reading.money.not_a_sum import counts_things
 from bot.debt.reading.money.own_share import counts_heads
 from bot.debt.reading.money.periods import periods_in
 from bot.debt.reading.money.roles import WAS_BEFORE, kind_of, period_of, role_of
@@ -75,7 +76,7 @@ def read_all(
     amounts = [a for f, c in kept if (a := _amount(text, plain, f, c, currency, whole)) is not None]
     amounts = pairs.housing_before_aid(pairs.ranges(amounts, text))
     amounts += _smics(text, plain, smic_net)
-    return tuple(beside_a_budget(sorted(amounts, key=lambda a: a.start), text))
+    return tuple(pairs.among_weekly(beside_a_budget(sorted(amounts, key=lambda a: a.start), text), text))
 
 
 def read_denied(text: str, *, language: str = "fr", currency: str = "EUR") -> tuple[int, ...]:
@@ -117,6 +118,8 @@ def _is_money(text: str, found: Found, context: Context) -> bool:
     before = text[max(0, found.start - 14) : found.start]
     if found.named:
         return found.value < Decimal(10**7)
+    if counts_things(text, found.start, found.end, found.value):
+        return False
     if found.value <= _LAST_DAY and _OF_A_MONTH.match(text, found.end):
         return False
     if found.worded and 0 < found.value < 10 and not said:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.debt.reading.money.amount import MONTHLY_ROLES, Amount, doubted, with_role
+from bot.debt.reading.money.periods import periods_in
 from bot.debt.reading.text.plain import fold
 
 _RANGE = re.compile(r" ?(?:a|-|/|ou|or|to|et|and|a peu pres) ?")
@@ -45,4 +46,21 @@ def housing_before_aid(amounts: list[Amount]) -> list[Amount]:
     for index, (one, two) in enumerate(pairwise(amounts)):
         if one.role is None and two.role == "housing_aid" and two.start - one.end <= 16:
             out[index] = with_role(one, "housing")
+    return out
+
+
+_LIVING = ("housing", "essentials", "cost", "other_debts")
+_BY_WEEK = ("week", "fortnight")
+
+
+def among_weekly(amounts: list[Amount], text: str) -> list[Amount]:
+    """ "rent 95 a week, shopping 70, gas 40 a week": whether the 70 is by the week or by the month is not guessed."""
+    out = list(amounts)
+    for before, one, after in zip(amounts, amounts[1:], amounts[2:], strict=False):
+        weekly = before.period in _BY_WEEK and after.period == before.period
+        if not weekly or one.role not in _LIVING or one.period not in ("month", "unsaid"):
+            continue
+        told = [name for _, _, name in periods_in(fold(text[one.end : after.start]).text)]
+        if not told and "month" not in [name for *_, name in periods_in(fold(text[before.end : one.start]).text)]:
+            out[amounts.index(one)] = doubted(one, "period")
     return out
