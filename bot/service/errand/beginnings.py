@@ -100,7 +100,7 @@ async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     tapped = (conversation.memory.get("choice") or {}).get("minor")  # "just once": the sum that was asked about
     errands.start(
         conversation, "pay", minor=wished or tapped, everything=everything, ahead=ahead,
-        shared=_for_other(conversation, text),
+        shared=_for_other(conversation, text), direct=(everything and reading.asks_link_for_other(text)) or None,
     )
     return await errands.lead_on(uow, conversation)
 

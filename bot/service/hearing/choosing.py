@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from bot.debt import reading
+from bot.debt.reading.plans.cancelling_beside import cancels_then
 from bot.service.budget import budget, either
 from bot.service.contact import reminders
 from bot.service.hearing import time_told
@@ -126,9 +127,12 @@ def _yes_to(asking: Message | None, text: str) -> dict[str, Any] | None:
     if asking is None:
         return None
     does = [one for one in asking.choices if one.get("kind") == "yes" and (one.get("data") or {}).get("do")]
-    if len(does) == 1 and does[0]["data"]["do"] == "undo" and reading.cancels(text) and not reading.asks_how(text):
+    if len(does) == 1 and does[0]["data"]["do"] == "undo" and not reading.asks_how(text):
         undone: dict[str, Any] = does[0]
-        return undone
+        if reading.cancels(text):
+            return undone
+        if (beside := cancels_then(text)) is not None:  # "oui annule. et fait un lien": the yes counts, and the rest
+            return {**undone, "data": {**undone["data"], "beside": beside}}
     if len(does) != 1 or not reading.yes_in_its_words(text, f"{asking.text} {does[0]['title']}"):
         return None
     yes: dict[str, Any] = does[0]

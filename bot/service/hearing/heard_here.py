@@ -16,7 +16,8 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
     """The intent of these words here; None where the model has to say. Distress beside them is still looked for."""
     if conversation.memory.get("question") == "go_on_with_rest" and reading.goes_on_with_rest(text):
         return "/affirm"
-    if reading.asks_link_for_other(text) and not conversation.memory.get("third_party"):
+    link = reading.asks_link_for_other(text) and not reading.undoes_plan(text, alone=False)
+    if link and not conversation.memory.get("third_party"):
         return "/pay_now"
     if (asked := await _asked(uow, conversation, text)) is not None:
         return asked
