@@ -41,7 +41,9 @@ async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, t
     budget.breath(conversation, text)
     if cause == "separation" and _only_alone(text, conversation.language):
         cause = "unspecified"
-    errands.start(conversation, "hardship", **trouble.read(conversation, text, uow.today()))
+    told = trouble.read(conversation, text, uow.today())
+    told.pop("weekday", None)  # the day on which it happened is none to pay on
+    errands.start(conversation, "hardship", **told)
     if needs.is_open(conversation) and not await identify.is_identified(uow, conversation):
         return needs.no_hurry()
     if cause == "domestic_abuse" and not private.may_tell(conversation) and conversation.memory.get("phone_shared"):

@@ -30,6 +30,8 @@ async def change(uow: UnitOfWork, conversation: Conversation, *, text: str) -> A
             return asked
         if any(view.plan for view in views) and reading.read_dates(text, today=uow.today(), language=lang):
             return await beginnings_plan.plan_trouble(uow, conversation, text=text)
+    if faq.before_the_yes(conversation):  # no day was told: the plan that was read back stays asked
+        return say("utter_due_day_which").asking(conversation.memory.get("question"))
     if day is None:
         return await handover.pass_on(uow, conversation, meaning="change_due_date")
     await handover.open_handover(uow, conversation, queue="general", reason="change_due_date", wished_day=day)

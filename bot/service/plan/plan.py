@@ -23,6 +23,7 @@ from bot.service.pause import pause_over, pause_question
 from bot.service.pay import overpaid, transfer
 from bot.service.pay.demands import lock_case
 from bot.service.plan import move_undone, other_day, pay_day, rearrange, replacing, skips, undo
+from bot.service.plan.gone import unclear
 from bot.service.plan.instalments import at, watch_instalments
 from bot.service.thread.conversation import remember
 from bot.service.thread.reply import HUMAN, YES, Answer, Choice, say
@@ -46,7 +47,7 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return await read_back(uow, conversation)
     if "reminder" in picked:
         return await reminders.remind(uow, conversation, picked)
-    return say("utter_choice_gone").asking(None)
+    return await unclear(uow, conversation)
 
 
 def said_plainly(conversation: Conversation, text: str) -> bool:

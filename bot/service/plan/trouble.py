@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.debt import reading
+from bot.debt.reading.days.week_day import either_day, read_weekday
 from bot.service.budget import sums_known
 from bot.service.case import balance
 from bot.service.case.cases import CaseView
@@ -18,7 +19,7 @@ from bot.service.thread.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
-_TIMES = ("days", "day", "until", "earliest", "later", "months", "skip", "said", "lower")
+_TIMES = ("days", "day", "until", "earliest", "later", "months", "skip", "said", "lower", "weekday", "either")
 
 
 def read(conversation: Conversation, text: str, today: date) -> dict[str, Any]:
@@ -27,8 +28,14 @@ def read(conversation: Conversation, text: str, today: date) -> dict[str, Any]:
     by_day = {date.fromisoformat(day).month for day in told.get("days") or ()}
     months = [month for month in reading.read_months(text) if month not in by_day]
     told |= {"months": months, "skip": reading.skips_one(text), "said": text[:500]}
-    told |= {"lower": reading.wants_lower(text)}
+    told |= {"lower": reading.wants_lower(text), "weekday": _iso(read_weekday(text))}
+    told |= {"either": len(told.get("days") or ()) > 1 and either_day(text)}
     return {key: told[key] for key in _TIMES if told.get(key)}
+
+
+def _iso(weekday: int | None) -> int | None:
+    """1 for Monday: none of them is nothing."""
+    return None if weekday is None else weekday + 1
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:

@@ -13,6 +13,7 @@ from bot.debt.reading.who.link_for_other import other_pays
 from bot.service.case.cases import LIVING_PLAN, CaseView, undo_day, view_of
 from bot.service.handover import handover
 from bot.service.pay.demands import lock_case
+from bot.service.plan.gone import gone
 from bot.service.plan.instalments import OTHER_DAY, at, unwatch
 from bot.service.thread import spoken
 from bot.service.thread.conversation import remember
@@ -96,7 +97,7 @@ async def undo_all(uow: UnitOfWork, conversation: Conversation) -> Answer:
     if not undone:
         views = [await view_of(uow, one.case_id) for one in meant]
         over = [view for view in views if view.plan is not None and not may_be(uow, view)]
-        return await _too_late(uow, conversation, over) if over else say("utter_choice_gone").asking(None)
+        return await _too_late(uow, conversation, over) if over else await gone(uow, conversation)
     for one in undone:
         offer = await uow.session.get(Offer, one.offer_id) if one.offer_id is not None else None
         if offer is not None and offer.data.get("replaces"):  # the plan before has ended as well: a person looks
@@ -104,7 +105,8 @@ async def undo_all(uow: UnitOfWork, conversation: Conversation) -> Answer:
             told = say("utter_plan_undone").then(await handover.when_somebody_comes(uow, conversation))
             return told.asking(None)
     if link:  # said in the same breath: without the plan, all that is late is what there is to pay
-        remember(conversation, errand="pay", errand_data={"everything": True, "after_undo": True, **link}, sum_told=True)
+        wished = {"everything": True, "after_undo": True, **link}
+        remember(conversation, errand="pay", errand_data=wished, sum_told=True)
     return say("utter_plan_undone").asking(None)
 
 

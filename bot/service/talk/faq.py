@@ -43,6 +43,7 @@ _ASIDES = frozenset(
         *plain_answers.SAID, *our_hours.SAID, *narrower.SAID, *word_meant.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
         "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added",
+        "utter_due_day_which", "utter_answer_unclear",
     }
 )
 """After these alone, the question that was open is asked again: somebody asked in between, or has come back."""

@@ -23,8 +23,8 @@ _NOT_SO = re.compile(
 _PLAN = r"(?:plan|echeancier|accord|arrangement|schedule)"
 _DONE = r"(?:an+ul+\w*|cancel\w*|undone|arret\w*|stopp?\w*|supprim\w*|gone|off)"
 _ASKS_IF = re.compile(
-    rf"{_B}{_PLAN}{_E}[^.!?\n]{{0,24}}{_B}{_DONE}{_E}[^.!\n]{{0,12}}(?:{_B}(?:ou (?:pas|non)|or not|oui ou non|yes or no"
-    rf"|right){_E}|\?)"
+    rf"{_B}{_PLAN}{_E}[^.!?\n]{{0,24}}{_B}{_DONE}{_E}[^.!\n]{{0,12}}(?:{_B}(?:ou (?:pas|non)|or not|oui ou non"
+    rf"|yes or no|right){_E}|\?)"
     rf"|{_B}(?:is|was|has|est[- ]ce que|t'as|vous avez|tu as|ta|avez[- ]vous|have you|did you)"
     rf"{_E}[^.!?\n]{{0,30}}(?:{_B}{_DONE}{_E}[^.!?\n]{{0,14}}{_B}{_PLAN}{_E}"
     rf"|{_B}{_PLAN}{_E}[^.!?\n]{{0,14}}{_B}{_DONE}{_E})"

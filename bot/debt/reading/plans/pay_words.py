@@ -8,8 +8,8 @@ from bot.debt.reading.text.alone import AT_MOST, MONEY, nothing_but, said
 from bot.debt.reading.text.plain import fold
 
 _ALL = re.compile(
-    r"\b(?:tout|(?:tou|tt) (?:ce (?:qu|k)i?|(?:pay|pai|regl)\w*|le reste|la dette)|ce qu'?il reste|everything left|all that'?s"
-    r"|la totalite|l'integralite|en totalite|le tout|le solde|solder|en entier|d'un coup"
+    r"\b(?:tout|(?:tou|tt) (?:ce (?:qu|k)i?|(?:pay|pai|regl)\w*|le reste|la dette)|ce qu'?il reste|everything left"
+    r"|all that'?s|la totalite|l'integralite|en totalite|le tout|le solde|solder|en entier|d'un coup"
     r"|everything|all of it|it all|in full|the (?:whole|full|entire)|the lot|settle up|pay (?:it )?off)\b"
 )
 _NOT_ALL = re.compile(
