@@ -6,6 +6,7 @@ from bot.debt import reading
 from bot.service.dispute import dispute
 from bot.service.identity import identify, identity_talk
 from bot.service.pay import not_now, plain_answers
+from bot.service.plan import left_of_plan
 from bot.service.talk import asked_back, law, our_hours, same_again, word_meant
 from bot.service.thread.conversation import remember
 from bot.store.database import UnitOfWork
@@ -35,6 +36,8 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
 
 async def _asked(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
     """What is said of the facts asked for, of our hours, of a word, of a guess that was wrong."""
+    if await left_of_plan.meant(uow, conversation, text):
+        return "/ask_plan_status"
     found = await identity_talk.meaning(uow, conversation, text) or await our_hours.meaning(uow, conversation, text)
     return found or word_meant.meaning(text) or await same_again.meaning(uow, conversation, text)
 

@@ -8,7 +8,7 @@ from bot.service.case.cases import cases_of
 from bot.service.identity import identify
 from bot.service.offer import offer_asked, offer_changed
 from bot.service.pause.pause import resting
-from bot.service.plan import move_undone, pay_day, second_thoughts
+from bot.service.plan import move_undone, part_now, pay_day, second_thoughts
 from bot.service.thread.conversation import currency_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -41,7 +41,11 @@ async def _of_plan_or_offer(uow: UnitOfWork, conversation: Conversation, text: s
 
 
 async def _of_a_payment(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
-    """A sum that is asked about, a payment that is to be skipped or can't be made: of what we know they pay."""
+    """A sum that is asked about, a payment that is to be skipped, made smaller or can't be made: of what we know they
+    pay.
+    """
+    if await part_now.meant(uow, conversation, text):
+        return "/plan_trouble"
     lang, cant = conversation.language, bool(reading.cant_clauses(text))
     asks, skips, ahead = reading.asks_what_sum(text, lang), reading.skips_one(text), reading.pays_ahead(text)
     lower = reading.wants_lower(text)

@@ -22,7 +22,7 @@ from bot.service.offer.standing_offer import standing, with_later_dates
 from bot.service.pause import pause_over, pause_question
 from bot.service.pay import overpaid, transfer
 from bot.service.pay.demands import lock_case
-from bot.service.plan import move_undone, other_day, pay_day, rearrange, replacing, skips, undo
+from bot.service.plan import move_undone, other_day, part_now, pay_day, rearrange, replacing, skips, undo
 from bot.service.plan.gone import unclear
 from bot.service.plan.instalments import at, watch_instalments
 from bot.service.thread.conversation import remember
@@ -166,7 +166,7 @@ _DOES: dict[str, Callable[[UnitOfWork, Conversation], Awaitable[Answer]]] = {
     "undo": undo.undo_all, "keep_plan": undo.keep,
     "keep_pause": pause_over.keep,
     "day_once": pay_day.picked_scope, "day_always": pay_day.picked_scope, "day_move": pay_day.confirmed,
-    "put_back": move_undone.confirmed,
+    "put_back": move_undone.confirmed, "part": part_now.confirmed,
     "slot": callbacks.choose, "give_back": overpaid.ask_back,
 }
 """What a choice can do by itself, by the word that it carries."""

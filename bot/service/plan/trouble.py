@@ -13,7 +13,7 @@ from bot.service.case import balance
 from bot.service.case.cases import CaseView
 from bot.service.handover import handover
 from bot.service.pause.pause_wish import keep, read_wish
-from bot.service.plan import coming, lower_plan, other_day, rearrange, skips
+from bot.service.plan import coming, lower_plan, other_day, part_now, rearrange, skips
 from bot.service.thread.conversation import remember
 from bot.service.thread.reply import Answer, say
 from bot.store.database import UnitOfWork
@@ -41,6 +41,8 @@ def _iso(weekday: int | None) -> int | None:
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     """A payment can't be made: what can be done about that very one, at a yes."""
     data = dict(conversation.memory.get("errand_data") or {})
+    if (told := await part_now.asked(uow, conversation, str(data.get("said") or ""))) is not None:
+        return told
     if data.get("lower") and any(view.plan for view in views):
         return await lower_plan.go_on(uow, conversation, views, data)
     if (told := await of_contract_beside(uow, conversation, views, data)) is not None:

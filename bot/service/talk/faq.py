@@ -16,7 +16,7 @@ from bot.service.errand import errands, whereabouts
 from bot.service.identity import identify, identity_talk
 from bot.service.offer.standing_offer import waits_for_yes
 from bot.service.pay import not_now, paid_already, plain_answers
-from bot.service.plan import plan_status
+from bot.service.plan import left_of_plan, plan_status
 from bot.service.talk import asked_back, law, our_hours, same_again, word_meant, worries
 from bot.service.thread.conversation import newest
 from bot.service.thread.reply import Answer, say
@@ -39,7 +39,7 @@ _ASIDES = frozenset(
     {
         *(f"utter_{name}" for name in QUESTIONS), "utter_faq_unpaid", "utter_greet", "utter_if_a_month_fails",
         *composition.SAID, *contact_reasons.SAID, *reasons.SAID, *paid_already.SAID, *whereabouts.SAID, *not_now.SAID,
-        *plan_status.SAID, *sums_known.SAID, *law.SAID, *asked_back.SAID, *worries.SAID,
+        *plan_status.SAID, *left_of_plan.SAID, *sums_known.SAID, *law.SAID, *asked_back.SAID, *worries.SAID,
         *plain_answers.SAID, *our_hours.SAID, *narrower.SAID, *word_meant.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
         "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added",
