@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.debt import reading
+from bot.debt.reading.plans.resting import stops_so_long
 from bot.service.budget import budget, either, not_an_offer
 from bot.service.care import needs
 from bot.service.dispute import dispute, part_contested
@@ -12,6 +13,7 @@ from bot.service.errand import beginnings_plan, errands
 from bot.service.handover import handover
 from bot.service.identity import identify
 from bot.service.outside import private
+from bot.service.pause import pause_wish
 from bot.service.pay import not_now, paid_already, pay, pay_ahead
 from bot.service.plan import trouble
 from bot.service.referral import partner
@@ -43,7 +45,10 @@ async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, t
         cause = "unspecified"
     told = trouble.read(conversation, text, uow.today())
     told.pop("weekday", None)  # the day on which it happened is none to pay on
-    errands.start(conversation, "hardship", **told)
+    if stops_so_long(text, conversation.language):  # the wish is not lost behind what has happened
+        pause_wish.keep(conversation, pause_wish.hear(conversation, text, uow.today()))
+    else:
+        errands.start(conversation, "hardship", **told)
     if needs.is_open(conversation) and not await identify.is_identified(uow, conversation):
         return needs.no_hurry()
     if cause == "domestic_abuse" and not private.may_tell(conversation) and conversation.memory.get("phone_shared"):

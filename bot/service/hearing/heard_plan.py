@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.debt import reading
+from bot.debt.reading.plans.resting import only_benefits, stops_so_long
 from bot.service.budget import sums_known
 from bot.service.case.cases import cases_of
 from bot.service.identity import identify
@@ -20,8 +21,8 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
         return changed
     if conversation.memory.get("budget_asked") or conversation.memory.get("question") == "go_on_with_rest":
         return None
-    if _lump(uow, conversation, text) is not None:
-        return "/request_pause"
+    if (rests := _rests(uow, conversation, text)) is not None:
+        return rests
     if await second_thoughts.heard(uow, conversation, text):
         return "/ask_plan_status"
     if reading.asks_rest(text):
@@ -31,6 +32,16 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
     if reading.asks_next_payment(text) or await _of_plan_or_offer(uow, conversation, text):
         return "/ask_plan_status"
     return await _of_a_payment(uow, conversation, text)
+
+
+def _rests(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+    """Everything is to stop for so long: with what has happened, where that is told in the same breath; or until money
+    comes that was named.
+    """
+    if not stops_so_long(text, conversation.language):
+        return "/request_pause" if _lump(uow, conversation, text) is not None else None
+    cause = reading.read_cause(text, conversation.language)
+    return "/request_pause" if cause is None else f"/hardship_{cause}"
 
 
 async def _of_plan_or_offer(uow: UnitOfWork, conversation: Conversation, text: str) -> bool:
@@ -48,7 +59,7 @@ async def _of_a_payment(uow: UnitOfWork, conversation: Conversation, text: str) 
         return "/plan_trouble"
     lang, cant = conversation.language, bool(reading.cant_clauses(text))
     asks, skips, ahead = reading.asks_what_sum(text, lang), reading.skips_one(text), reading.pays_ahead(text)
-    lower = reading.wants_lower(text)
+    lower = reading.wants_lower(text) or only_benefits(text)
     if not (asks or skips or cant or ahead or lower) or conversation.person_id is None:
         return None
     if not await identify.is_identified(uow, conversation):

@@ -13,7 +13,7 @@ from bot.debt.plan import add_months
 from bot.service.case import certificates, papers
 from bot.service.case.cases import CaseView, view_of
 from bot.service.contact import reminders
-from bot.service.handover import callbacks
+from bot.service.handover import callbacks, taken_back
 from bot.service.identity import same
 from bot.service.offer.kept_offers import share_of
 from bot.service.offer.offers import NOT_NOW, OTHER_AMOUNT
@@ -46,7 +46,8 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
     if "offer" in picked:
         return await read_back(uow, conversation)
     if "reminder" in picked:
-        return await reminders.remind(uow, conversation, picked)
+        no_call = await taken_back.no_call(uow, conversation) if picked.get("no_call") else Answer()
+        return no_call.then(await reminders.remind(uow, conversation, picked))
     return await unclear(uow, conversation)
 
 

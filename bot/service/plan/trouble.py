@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt.reading.days.week_day import either_day, read_weekday
+from bot.debt.reading.plans.resting import only_benefits
 from bot.service.budget import sums_known
 from bot.service.case import balance
 from bot.service.case.cases import CaseView
@@ -28,7 +29,7 @@ def read(conversation: Conversation, text: str, today: date) -> dict[str, Any]:
     by_day = {date.fromisoformat(day).month for day in told.get("days") or ()}
     months = [month for month in reading.read_months(text) if month not in by_day]
     told |= {"months": months, "skip": reading.skips_one(text), "said": text[:500]}
-    told |= {"lower": reading.wants_lower(text), "weekday": _iso(read_weekday(text))}
+    told |= {"lower": reading.wants_lower(text) or only_benefits(text), "weekday": _iso(read_weekday(text))}
     told |= {"either": len(told.get("days") or ()) > 1 and either_day(text)}
     return {key: told[key] for key in _TIMES if told.get(key)}
 
