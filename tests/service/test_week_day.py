@@ -122,3 +122,21 @@ async def test_without_a_day_the_plan_stays_asked_and_a_plain_yes_agrees_it(data
     assert ids(await thread.say("oui"))[0] == "utter_plan_agreed"
     async with thread.database.begin() as uow:
         assert "plan_agreed" in list(await uow.session.scalars(select(ExportEvent.kind)))
+
+
+async def test_a_token_plan_takes_the_weekday_as_well_and_the_yes_after_it_agrees(database):
+    texts = {"lost my job": "hardship_job_loss", FRIDAY[1]: "change_due_date", FRIDAY[0]: "change_due_date"}
+    thread = await open_thread(await demo_of(database), lang="en", proven="DEMO-2003", means=texts)
+    await thread.say("lost my job")
+    for text in ("yes", "290 a week wages, two of us, no children", "none", "95 a week", "70 a week", "160"):
+        await thread.say(text)
+    await thread.pick("offer")
+    assert (await thread.row()).memory["question"] == "confirm_plan", ids(await thread.messages())
+    said = await thread.say(FRIDAY[1])
+    assert ids(said)[0] == "utter_start_noted" and "25 December 2026" in said[0].text, ids(said)
+    if ids(said)[-1] == "utter_ask_offer":
+        said = await thread.pick("offer")
+    assert ids(said)[-1] == "utter_ask_confirm_plan", [one.text for one in said]
+    assert ids(await thread.say("yes"))[0] == "utter_plan_agreed"
+    said = await thread.say(FRIDAY[0])
+    assert "day 1" not in " ".join(one.text for one in said).lower() and said[-1].text_id != "utter_ask_day_scope"
