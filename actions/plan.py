@@ -94,7 +94,7 @@ class ActionPlanTrouble(Topic):
         if faq.before_the_yes(conversation) and not undone:
             return faq.if_a_month_fails(conversation)
         if undone:
-            return await beginnings_plan.simple(uow, conversation, errand="plan_undo")
+            return await beginnings_plan.simple(uow, conversation, errand="plan_undo", text=heard.text)
         return await beginnings_plan.plan_trouble(uow, conversation, text=heard.text)
 
 
@@ -107,7 +107,7 @@ class ActionPlanStatus(Topic):
         """See the class."""
         undone = reading.undoes_plan(heard.text, alone=False)
         if undone:
-            return await beginnings_plan.simple(uow, conversation, errand="plan_undo")
+            return await beginnings_plan.simple(uow, conversation, errand="plan_undo", text=heard.text)
         return await beginnings_plan.where_it_stands(uow, conversation, text=heard.text)
 
 

@@ -93,14 +93,24 @@ def to_end(
     item = open_of(plan, n)
     if item is None:
         return None
+    day = end_for(plan, n, item.unpaid, today=today, every=every, anchor=anchor, beside=beside)
+    return _with(plan, n, day) if day is not None else None
+
+
+def end_for(
+    plan: Sequence[Progress], n: int, part: Money, *, today: date, every: Every, anchor: date,
+    beside: Sequence[tuple[date, Money]] = (),
+) -> date | None:
+    """The day behind all others on which such a part of that instalment has room, in the plan's own rhythm; None: none.
+    """
+    item = open_of(plan, n)
+    if item is None:
+        return None
     months = Months(plan, n, beside)
     last = max((one.instalment.due_on for one in plan if one.instalment.n != n), default=date.min)
     soonest = max(last + timedelta(days=1), item.instalment.due_on + timedelta(days=1), today + _SOONEST)
-    for index in range(_MOST):
-        day = due_day(anchor, every, index)
-        if day >= soonest and months.room(day, item.unpaid):
-            return _with(plan, n, day)
-    return None
+    days = (due_day(anchor, every, index) for index in range(_MOST))
+    return next((day for day in days if day >= soonest and months.room(day, part)), None)
 
 
 def _with(plan: Sequence[Progress], n: int, day: date) -> tuple[Instalment, ...]:

@@ -139,7 +139,7 @@ async def test_a_second_yes_changes_nothing(thread):
     async with thread.database.begin() as uow:
         remember(await lock(uow, thread.key), choice=data)
         await uow.commit()
-    assert "utter_choice_gone" in str(await thread.act("action_choose"))
+    assert "utter_choice_gone_plan" in str(await thread.act("action_choose"))
     assert await rows(thread) == after
 
 

@@ -135,7 +135,7 @@ async def test_a_yes_to_dates_that_no_longer_hold_moves_nothing(thread):
         row = (await uow.session.scalars(select(Instalment).order_by(Instalment.due_on).limit(1))).one()
         row.paid_minor = 10_00
         await uow.commit()
-    assert ids(await thread.say("oui")) == ["utter_choice_gone"] and await changed(thread) == 0
+    assert ids(await thread.say("oui")) == ["utter_choice_gone_plan"] and await changed(thread) == 0
 
 
 async def test_after_three_changes_a_person_looks(thread):

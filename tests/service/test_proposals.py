@@ -145,7 +145,7 @@ async def _next(timed) -> str:
 
 async def test_two_skips_a_year_go_to_the_end_and_the_sum_stays(timed):
     assert await _tap(timed, "2026-12-07") == ["utter_skip_set", "utter_skip_left"]
-    assert await _tap(timed, "2026-12-07") == ["utter_choice_gone"]  # tapped twice: one effect
+    assert await _tap(timed, "2026-12-07") == ["utter_choice_gone_plan"]  # tapped twice: one effect
     assert await _tap(timed, await _next(timed)) == ["utter_skip_set"]
     due = [row for row in await timed.instalments() if row.state == "due"]
     assert sum(row.minor for row in due) == 480_00 and max(row.minor for row in due) == 80_00
@@ -168,5 +168,5 @@ async def test_a_skip_is_offered_by_one_tap_as_long_as_the_policy_has_one(timed)
 
 
 async def test_a_skip_of_an_instalment_that_does_not_exist_changes_nothing(timed):
-    assert await _tap(timed, "2027-01-08") == ["utter_choice_gone"]
+    assert await _tap(timed, "2027-01-08") == ["utter_choice_gone_plan"]
     assert not await timed.all(Instalment, Instalment.state == "moved")

@@ -37,7 +37,11 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
     if (conversation.memory.get("choice") or {}).get("do") == "end_pause":
         ended, goes_on = await pause_over.confirmed(uow, conversation)
         return ended.then(await errands.lead_on(uow, conversation)) if goes_on else ended
-    return await plan.choose(uow, conversation)
+    done = await plan.choose(uow, conversation)
+    if (conversation.memory.get("errand_data") or {}).get("after_undo"):  # a link that was wished with the undoing
+        remember(conversation, errand_data={**conversation.memory["errand_data"], "after_undo": None})
+        return done.then(await errands.lead_on(uow, conversation))
+    return done
 
 
 async def _not_meant(uow: UnitOfWork, conversation: Conversation) -> Answer:

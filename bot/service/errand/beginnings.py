@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.debt import reading
+from bot.debt.reading.plans.resting import stops_so_long
 from bot.service.budget import budget, either, not_an_offer
 from bot.service.care import needs
 from bot.service.dispute import dispute, part_contested, which
@@ -12,6 +13,7 @@ from bot.service.errand import beginnings_plan, errands
 from bot.service.handover import handover
 from bot.service.identity import identify
 from bot.service.outside import private
+from bot.service.pause import pause_wish
 from bot.service.pay import not_now, paid_already, pay, pay_ahead
 from bot.service.plan import trouble
 from bot.service.referral import partner
@@ -41,7 +43,12 @@ async def hardship(uow: UnitOfWork, conversation: Conversation, *, cause: str, t
     budget.breath(conversation, text)
     if cause == "separation" and _only_alone(text, conversation.language):
         cause = "unspecified"
-    errands.start(conversation, "hardship", **trouble.read(conversation, text, uow.today()))
+    told = trouble.read(conversation, text, uow.today())
+    told.pop("weekday", None)  # the day on which it happened is none to pay on
+    if stops_so_long(text, conversation.language):  # the wish is not lost behind what has happened
+        pause_wish.keep(conversation, pause_wish.hear(conversation, text, uow.today()))
+    else:
+        errands.start(conversation, "hardship", **told)
     if needs.is_open(conversation) and not await identify.is_identified(uow, conversation):
         return needs.no_hurry()
     if cause == "domestic_abuse" and not private.may_tell(conversation) and conversation.memory.get("phone_shared"):
@@ -100,7 +107,7 @@ async def pay_now(uow: UnitOfWork, conversation: Conversation, *, text: str) -> 
     tapped = (conversation.memory.get("choice") or {}).get("minor")  # "just once": the sum that was asked about
     errands.start(
         conversation, "pay", minor=wished or tapped, everything=everything, ahead=ahead,
-        shared=_for_other(conversation, text),
+        shared=_for_other(conversation, text), direct=(everything and reading.asks_link_for_other(text)) or None,
     )
     return await errands.lead_on(uow, conversation)
 

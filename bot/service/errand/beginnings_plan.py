@@ -11,7 +11,7 @@ from bot.service.identity import identify
 from bot.service.offer import offer_asked
 from bot.service.pause import pause_wish
 from bot.service.pay import rest_of_it
-from bot.service.plan import move_undone, second_thoughts, trouble
+from bot.service.plan import left_of_plan, move_undone, second_thoughts, trouble, undo
 from bot.service.plan.instalments import instalments
 from bot.service.thread import spoken
 from bot.service.thread.conversation import currency_of, remember
@@ -37,9 +37,9 @@ async def request_pause(uow: UnitOfWork, conversation: Conversation, *, text: st
     return heard.then(await errands.lead_on(uow, conversation))
 
 
-async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str) -> Answer:
-    """plan_trouble, plan_undo: straight to it."""
-    errands.start(conversation, errand)
+async def simple(uow: UnitOfWork, conversation: Conversation, *, errand: str, text: str = "") -> Answer:
+    """plan_trouble, plan_undo: straight to it; `text`: words that may wish for more beside an undoing."""
+    errands.start(conversation, errand, **undo.beside(text))
     return await errands.lead_on(uow, conversation)
 
 
@@ -56,6 +56,8 @@ async def where_it_stands(uow: UnitOfWork, conversation: Conversation, *, text: 
     """My plan, my pause: told; whatever was asked goes on, for what it was begun."""
     if reading.ends_pause(text):
         return await simple(uow, conversation, errand="pause_over")
+    if (left := await left_of_plan.told(uow, conversation, text)) is not None:
+        return left
     if (kept := await second_thoughts.told(uow, conversation, text)) is not None:
         return kept
     if (of_offer := await offer_asked.told(uow, conversation, text)) is not None:

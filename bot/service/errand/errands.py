@@ -14,7 +14,7 @@ from bot.service.handover import handover
 from bot.service.identity import identify, linked_cases, parties
 from bot.service.offer import offers, read_back
 from bot.service.pause import pause_errand, pause_over
-from bot.service.pay import overpaid, paid_already, pay, pay_ahead
+from bot.service.pay import overpaid, paid_already, pay, pay_ahead, plain_answers
 from bot.service.plan import pay_day, plan, plan_status, rearrange, trouble, undo, what_stands
 from bot.service.referral import partner
 from bot.service.thread.conversation import remember
@@ -36,6 +36,7 @@ async def _undo(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
 
 AT_ONCE: dict[str, GoOn] = {
     "contact": contact_change.go_on,
+    "credit": plain_answers.credit_asked,
     "dispute": dispute.go_on,
     "no_calls": no_calls.go_on,
     "over_indebtedness": partner.go_on,

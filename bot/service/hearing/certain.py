@@ -15,7 +15,7 @@ from bot.service.care import fears, needs
 from bot.service.contact import narrower
 from bot.service.dispute import court
 from bot.service.errand import whereabouts
-from bot.service.handover import call_numbers, callbacks
+from bot.service.handover import call_numbers, callbacks, taken_back
 from bot.service.hearing import heard_here, heard_plan, time_told
 from bot.service.hearing.choosing import SHORT_ANSWER
 from bot.service.offer import later_once
@@ -149,6 +149,8 @@ async def _cause_beside_figures(words: Words) -> str | None:
 
 
 async def _no_calls(words: Words) -> str | None:
+    if (back := await taken_back.meaning(words.uow, words.conversation, words.text)) is not None:
+        return back
     if (narrow := await narrower.meaning(words.uow, words.conversation, words.text)) is not None:
         return narrow
     wished = reading.stops_calls_only(words.text) or reading.stops_texts_only(words.text)

@@ -6,6 +6,9 @@ import re
 from typing import Any
 
 from bot.debt import reading
+from bot.debt.reading.contact.reminding import reminds_in_writing
+from bot.debt.reading.plans.cancelling_beside import cancels_then
+from bot.debt.reading.plans.taking_back import wants_no_call
 from bot.service.budget import budget, either
 from bot.service.contact import reminders
 from bot.service.hearing import time_told
@@ -27,6 +30,8 @@ _IN_WORDS = {
     "five": 5, "six": 6, "sept": 7, "seven": 7, "huit": 8, "eight": 8, "neuf": 9, "nine": 9,
 }
 _KIND_OF = {(True, False): "yes", (False, True): "no", (False, False): "", (True, True): ""}
+_A_WISH = 18
+"""Words of a wish for reminders in writing, with its reason."""
 _FREE = (None, "identity", "reminders")
 """Open questions under which a wish about reminders is no answer to something else."""
 
@@ -109,12 +114,14 @@ async def _reminders_changed(uow: UnitOfWork, conversation: Conversation, text: 
     It is an errand: whoever must first prove again who they are need not say it twice.
     """
     busy = conversation.memory.get("budget_asked") or conversation.memory.get("question") not in _FREE
-    if busy or conversation.person_id is None or len(text.split()) > SHORT_ANSWER:
+    longest = _A_WISH if reminds_in_writing(text) else SHORT_ANSWER
+    if busy or conversation.person_id is None or len(text.split()) > longest:
         return None
     told = reading.changes_reminding(text, conversation.language)
     if told is None or not await reminders.living_plans(uow, conversation):
         return None
     changed = _reminded(told.channel, told.days, later=True)
+    changed["data"]["no_call"] = wants_no_call(text)
     remember(conversation, errand="reminders", errand_data=changed["data"])
     return changed
 
@@ -126,9 +133,12 @@ def _yes_to(asking: Message | None, text: str) -> dict[str, Any] | None:
     if asking is None:
         return None
     does = [one for one in asking.choices if one.get("kind") == "yes" and (one.get("data") or {}).get("do")]
-    if len(does) == 1 and does[0]["data"]["do"] == "undo" and reading.cancels(text) and not reading.asks_how(text):
+    if len(does) == 1 and does[0]["data"]["do"] == "undo" and not reading.asks_how(text):
         undone: dict[str, Any] = does[0]
-        return undone
+        if reading.cancels(text):
+            return undone
+        if (beside := cancels_then(text)) is not None:  # "oui annule. et fait un lien": the yes counts, and the rest
+            return {**undone, "data": {**undone["data"], "beside": beside}}
     if len(does) != 1 or not reading.yes_in_its_words(text, f"{asking.text} {does[0]['title']}"):
         return None
     yes: dict[str, Any] = does[0]

@@ -9,7 +9,7 @@ from bot.service.dispute import dispute, which
 from bot.service.errand import undisputed
 from bot.service.identity import identify, identity_talk
 from bot.service.pay import not_now, plain_answers
-from bot.service.plan import fewer_payments
+from bot.service.plan import fewer_payments, left_of_plan
 from bot.service.talk import asked_back, law, our_hours, same_again, word_meant
 from bot.service.thread.conversation import remember
 from bot.store.database import UnitOfWork
@@ -20,7 +20,8 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
     """The intent of these words here; None where the model has to say. Distress beside them is still looked for."""
     if conversation.memory.get("question") == "go_on_with_rest" and reading.goes_on_with_rest(text):
         return "/affirm"
-    if reading.asks_link_for_other(text) and not conversation.memory.get("third_party"):
+    link = reading.asks_link_for_other(text) and not reading.undoes_plan(text, alone=False)
+    if link and not conversation.memory.get("third_party"):
         return "/pay_now"
     if (asked := await _asked(uow, conversation, text)) is not None:
         return asked
@@ -58,6 +59,8 @@ async def _asked(uow: UnitOfWork, conversation: Conversation, text: str) -> str 
     """What is said of the facts asked for, of our hours, of a word, of a guess that was wrong."""
     if (disputed := await _of_dispute(uow, conversation, text)) is not None:
         return disputed
+    if await left_of_plan.meant(uow, conversation, text):
+        return "/ask_plan_status"
     found = await identity_talk.meaning(uow, conversation, text) or await our_hours.meaning(uow, conversation, text)
     return found or word_meant.meaning(text) or await same_again.meaning(uow, conversation, text)
 

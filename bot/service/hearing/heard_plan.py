@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.debt import reading
+from bot.debt.reading.plans.resting import only_benefits, stops_so_long
 from bot.service.budget import sums_known
 from bot.service.case.cases import cases_of
 from bot.service.identity import identify
 from bot.service.offer import offer_asked, offer_changed
 from bot.service.pause.pause import resting
-from bot.service.plan import move_undone, pay_day, second_thoughts
+from bot.service.plan import move_undone, part_now, pay_day, second_thoughts
 from bot.service.thread.conversation import currency_of
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -20,8 +21,8 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
         return changed
     if conversation.memory.get("budget_asked") or conversation.memory.get("question") == "go_on_with_rest":
         return None
-    if _lump(uow, conversation, text) is not None:
-        return "/request_pause"
+    if (rests := _rests(uow, conversation, text)) is not None:
+        return rests
     if await second_thoughts.heard(uow, conversation, text):
         return "/ask_plan_status"
     if reading.asks_rest(text):
@@ -33,6 +34,16 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
     return await _of_a_payment(uow, conversation, text)
 
 
+def _rests(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
+    """Everything is to stop for so long: with what has happened, where that is told in the same breath; or until money
+    comes that was named.
+    """
+    if not stops_so_long(text, conversation.language):
+        return "/request_pause" if _lump(uow, conversation, text) is not None else None
+    cause = reading.read_cause(text, conversation.language)
+    return "/request_pause" if cause is None else f"/hardship_{cause}"
+
+
 async def _of_plan_or_offer(uow: UnitOfWork, conversation: Conversation, text: str) -> bool:
     """Whether a move is to be put back, or something is asked of the offer on the table."""
     if reading.puts_back(text) and await move_undone.told(uow, conversation):
@@ -41,10 +52,14 @@ async def _of_plan_or_offer(uow: UnitOfWork, conversation: Conversation, text: s
 
 
 async def _of_a_payment(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
-    """A sum that is asked about, a payment that is to be skipped or can't be made: of what we know they pay."""
+    """A sum that is asked about, a payment that is to be skipped, made smaller or can't be made: of what we know they
+    pay.
+    """
+    if await part_now.meant(uow, conversation, text):
+        return "/plan_trouble"
     lang, cant = conversation.language, bool(reading.cant_clauses(text))
     asks, skips, ahead = reading.asks_what_sum(text, lang), reading.skips_one(text), reading.pays_ahead(text)
-    lower = reading.wants_lower(text)
+    lower = reading.wants_lower(text) or only_benefits(text)
     if not (asks or skips or cant or ahead or lower) or conversation.person_id is None:
         return None
     if not await identify.is_identified(uow, conversation):

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.debt import reading
+from bot.debt.reading.text.calendar_words import MONTH
+from bot.debt.reading.text.plain import fold
 from bot.service.pause import pause_wish
 from bot.service.plan import trouble
 from bot.store.database import UnitOfWork
@@ -18,6 +20,7 @@ _UNSURE = re.compile(
     re.I,
 )
 """Nothing that tells a day: the question is asked in other words."""
+_OF_MONTH = re.compile(rf"(?<![0-9a-z])[0-9]{{1,2}}(?:er|st|nd|rd|th)? (?:of )?{MONTH}(?![a-z])")
 _SHORT, _A_SENTENCE = 8, 18
 """Words of an answer, and of one that says no to what was proposed and names another day."""
 
@@ -42,12 +45,20 @@ def at_end(text: str, choices: Sequence[dict[str, Any]]) -> dict[str, Any] | Non
     return next((one for one in choices if (one.get("data") or {}).get("end")), None)
 
 
+def _dated(text: str) -> bool:
+    """Whether a day of a month that is named stands there ("le 25 décembre"), not one of every month."""
+    return _OF_MONTH.search(fold(text).text) is not None and reading.read_day_scope(text) is None
+
+
 def answers(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
     """The intent of a short answer to "until when" or "which day"; None: it is none."""
     question, words = conversation.memory.get("question"), len(text.split())
     if question == "move_instalment" and words <= _A_SENTENCE:
         told = trouble.read(conversation, text, uow.today())
         return "/plan_trouble" if told.keys() & {"days", "day", "until", "later", "skip"} else None
+    if question == "pay_day" and words <= _A_SENTENCE:  # asked "this time, or every month?": dates answer otherwise
+        told = trouble.read(conversation, text, uow.today())
+        return "/plan_trouble" if told.get("either") or told.get("weekday") or _dated(text) else None
     if question != "pause_until" or words > _SHORT:
         return None
     if reading.is_no(text):

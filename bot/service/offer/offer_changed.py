@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.debt import reading
+from bot.debt.reading.days.week_day import either_day, read_weekday, weekday_from
 from bot.service.case.cases import cases_of
 from bot.service.identity import identify
 from bot.service.offer.kept_offers import offer_of_row
@@ -29,7 +30,7 @@ async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str
     if len(text.split()) > _LONGEST or conversation.memory.get("question") in _OTHER_DAYS:
         return None
     rows = await _on_the_table(uow, conversation)
-    told = terms(uow, conversation, text, bare=bool(rows))
+    told = await terms_here(uow, conversation, text)
     if rows and not reading.names_pause(text) and (changed := _changes(told, rows)) is not None:
         return changed
     day = reading.begins_on(text, today=uow.today(), bare=False)
@@ -60,6 +61,24 @@ def terms(uow: UnitOfWork, conversation: Conversation, text: str, *, bare: bool 
     start = told.start or reading.begins_on(text, today=today, bare=True)
     day = told.pay_day or (reading.read_due_day(text, language=lang) if start is None else None)
     return replace(told, start=start, pay_day=day)
+
+
+async def terms_here(uow: UnitOfWork, conversation: Conversation, text: str) -> reading.Terms:
+    """The terms told while an offer may be on the table. A weekday is its first day: the one on or behind the first day
+    of the lightest; of several dates that will do, the first behind it.
+    """
+    rows = await _on_the_table(uow, conversation)
+    told = terms(uow, conversation, text, bare=bool(rows))
+    if not rows:
+        return told
+    first = min(share.first_due for row in rows for share in offer_of_row(row).shares)
+    if (weekday := read_weekday(text)) is not None and told.pay_day is None:
+        return replace(told, start=weekday_from(first, weekday))
+    if either_day(text):
+        days = [when.day for when in reading.read_dates(text, today=uow.today(), language=conversation.language)]
+        later = [day for day in days if day is not None and day >= first]
+        return replace(told, start=min(later), pay_day=None) if later else told
+    return told
 
 
 def _changes(told: reading.Terms, rows: Sequence[Offer]) -> str | None:

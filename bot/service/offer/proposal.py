@@ -82,8 +82,7 @@ async def _propose(
     mine = [a for a in found if (a.role in ("offer", None) or _for_this_debt(found)) and a.currency == currency]
     known = await offer_changed.known(uow, conversation, [one.minor for one in mine], of_sum)
     asked = known.get("asked") == "month" and not known.get("minor")
-    offered = conversation.memory.get("question") in ("offer", "confirm_plan")
-    terms = offer_changed.terms(uow, conversation, text, bare=offered)
+    terms = await offer_changed.terms_here(uow, conversation, text)
     if not mine:
         _proposed(conversation, terms, **_as_before(known, terms))
         return offer_changed.noted(conversation, terms).then(await errands.lead_on(uow, conversation))

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.debt import reading
+from bot.debt.reading.plans.resting import stops_so_long
 from bot.debt.reading.text.calendar_words import clamped, month_after
 from bot.service.thread.conversation import remember
 from bot.store.tables import Conversation
@@ -92,7 +93,7 @@ def read_wish(conversation: Conversation, text: str, today: date) -> dict[str, A
     one of a month ("I want pay the 12").
     """
     lang = conversation.language
-    named = reading.names_pause(text)
+    named = _named(conversation, text)
     if (later := reading.read_later(text, lang)) is not None:
         return {"later": {"count": later.count, "unit": later.unit}, "named": named}
     going_on = (conversation.memory.get("errand_data") or {}).get("longer") is not None
@@ -107,6 +108,10 @@ def read_wish(conversation: Conversation, text: str, today: date) -> dict[str, A
         more = {"longer": {"count": longer.count, "unit": longer.unit} if longer else {}}
         return more if longer else {**told, **more, "sure": False}
     return told
+
+
+def _named(conversation: Conversation, text: str) -> bool:
+    return reading.names_pause(text) or stops_so_long(text, conversation.language)
 
 
 def _day_told(conversation: Conversation, text: str, today: date) -> dict[str, Any]:
@@ -128,7 +133,7 @@ def _day_told(conversation: Conversation, text: str, today: date) -> dict[str, A
         return {"event": event}
     end = reading.read_stretch(text, today=today, language=lang, alone=alone)
     if end is None:
-        end = reading.read_for_so_long(text, today, lang, named=reading.names_pause(text))
+        end = reading.read_for_so_long(text, today, lang, named=_named(conversation, text))
         plain = plain and alone  # a length beside a pause is read back before it counts
     if end is None or end <= today:
         return {}

@@ -47,7 +47,7 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         return say("utter_pay_not_expected", ANYWAY, NOT_NOW, HUMAN).asking(None)
     remember(conversation, nothing_carried=None)
     view = next((v for v in payable if v.case.id == choice.get("case")), payable[0])
-    minor = choice.get("minor") or data.get("minor")
+    minor = choice.get("minor") or data.get("minor") or _all_of_it(payable, data)
     if minor is None or (len(payable) > 1 and not choice.get("case")):
         if choice.get("sure") and len(payable) == 1:
             return say("utter_ask_pay_how_much").asking("pay_amount")  # no sum is put before who can carry none
@@ -62,6 +62,11 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
     remember(conversation, choice=None, errand_over=True, errand=None, errand_data=None)
     told = told.then(await pay_ahead.counts_first(uow, conversation, view) if data.get("ahead") else Answer())
     return told.then(say("utter_pay_any_time")).asking(None)
+
+
+def _all_of_it(payable: Sequence[CaseView], data: Mapping[str, Any]) -> int | None:
+    """All that may be paid on the only case, where a link for just that was asked for, for somebody else who pays."""
+    return payable[0].payable.minor if data.get("direct") and data.get("everything") and len(payable) == 1 else None
 
 
 async def _asks_first(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.debt import reading
 from bot.debt.money import Money
+from bot.debt.reading.asked.asked_credit import credit_back
 from bot.service.case import balance
 from bot.service.case.cases import CaseView, cases_of
 from bot.service.contact.reminders import link_said
@@ -17,12 +18,12 @@ from bot.service.handover import handover
 from bot.service.identity import identify
 from bot.service.pay import overpaid, paid_already, payment_links
 from bot.service.thread import spoken
-from bot.service.thread.conversation import currency_of
+from bot.service.thread.conversation import currency_of, remember
 from bot.service.thread.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation, Demand, PaymentLink
 
-Topic = Literal["received", "credit", "settled", "letter", "taken", "pay_anyway"]
+Topic = Literal["credit_later", "received", "credit", "settled", "letter", "taken", "pay_anyway"]
 SAID = ("utter_nothing_owed", "utter_held_no_debit", "utter_held_may_pay")
 LATELY = timedelta(days=3)
 """So long after a link was made, "I have paid" is likely to be said of it."""
@@ -35,6 +36,8 @@ async def topic(uow: UnitOfWork, conversation: Conversation, text: str) -> Topic
     received, back = reading.asks_received(text), reading.asks_money_back(text)
     done, letter = reading.asks_if_settled(text), reading.asks_settled_letter(text)
     taken, anyway = reading.asks_if_taken(text) or reading.tells_taken(text), reading.asks_pay_anyway(text)
+    if credit_back(text) and not await identify.is_identified(uow, conversation):
+        return "credit_later"
     if not (received or back or done or letter or taken or anyway) or conversation.person_id is None:
         return None
     if not await identify.is_identified(uow, conversation):
@@ -55,6 +58,9 @@ async def asked(uow: UnitOfWork, conversation: Conversation, text: str) -> Answe
     """The answer; None: they ask none of these. The question that is open stays so."""
     found = await topic(uow, conversation, text)
     views = await cases_of(uow, conversation.person_id or 0) if found else []
+    if found == "credit_later":
+        remember(conversation, errand="credit", errand_data=None)
+        return await identify.ask(uow, conversation)
     if found == "received":
         return await _received(uow, conversation, text)
     if found == "credit":
@@ -68,6 +74,16 @@ async def asked(uow: UnitOfWork, conversation: Conversation, text: str) -> Answe
     if found in ("taken", "pay_anyway"):
         return await _of_hold(uow, conversation, views, text, found)
     return None
+
+
+async def credit_asked(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """The errand: it is known now who wants their credit back; where nothing is theirs, a person looks."""
+    remember(conversation, errand="balance", errand_data=None)
+    if _in_credit(views) or await overpaid.waiting_for(uow, conversation.person_id or 0):
+        return await _credit(uow, conversation, views)
+    await handover.open_handover(uow, conversation, queue="payment", reason="money_back_asked")
+    none = say("utter_credit_none")
+    return none.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 
 
 def _in_credit(views: Sequence[CaseView]) -> list[CaseView]:

@@ -13,6 +13,7 @@ from bot.debt.plan import Instalment as Due
 from bot.service.case.cases import CaseView, cases_of
 from bot.service.identity import identify
 from bot.service.pay.demands import lock_case
+from bot.service.plan.gone import gone
 from bot.service.plan.instalments import instalments
 from bot.service.plan.moves import OPEN, schedule_of, write
 from bot.service.plan.rearrange import KEEP
@@ -60,7 +61,7 @@ async def confirmed(uow: UnitOfWork, conversation: Conversation) -> Answer:
             "plan.put_back", "plan", view.plan.id, actor="debtor", creditor_id=view.case.creditor_id, move=line.id
         )
         return say("utter_put_back", given=_said(line, view, conversation.language)).asking(None)
-    return say("utter_choice_gone").asking(None)
+    return await gone(uow, conversation)
 
 
 async def _last_move(uow: UnitOfWork, view: CaseView) -> AuditLine | None:

@@ -13,9 +13,11 @@ from bot.debt import other_day as rules
 from bot.debt.instalments import Progress
 from bot.debt.money import Money
 from bot.debt.plan import Instalment as Due
+from bot.debt.reading.days.week_day import weekday_from
 from bot.service.case.cases import CaseView, cases_of
 from bot.service.pause.pause_wish import behind
 from bot.service.pay.demands import lock_case
+from bot.service.plan.gone import gone
 from bot.service.plan.instalments import instalments
 from bot.service.plan.moves import FAR, OPEN, beside, progress, rhythm, write
 from bot.service.plan.rearrange import KEEP, MOVES_BY_BOT, moved_often, moves
@@ -113,6 +115,11 @@ def _meant(rows: Sequence[Instalment], data: Mapping[str, Any], today: date) -> 
 async def ask(uow: UnitOfWork, conversation: Conversation, one: One, data: Mapping[str, Any]) -> Answer | None:
     """Whether it shall move to the day that was named, or one that was named itself, to the end; None: neither."""
     days = [day for day in data.get("days") or () if day != one.row.due_on.isoformat()]
+    if (of_several := _of_several(one, days, data)) is not None:
+        remember(conversation, errand_data={**data, "target": one.row.due_on.isoformat()})
+        if await moves(uow, one.plan) >= MOVES_BY_BOT:
+            return await moved_often(uow, conversation)
+        return ask_day(conversation, one, of_several)
     wish = behind(_without_its_own(data, one, days), max(one.row.due_on, one.today))
     if (wish is None or wish.until is None) and not one.named:
         return None
@@ -123,6 +130,19 @@ async def ask(uow: UnitOfWork, conversation: Conversation, one: One, data: Mappi
         return _at_end(conversation, one)
     day = wish.until if not wish.roomy else max(wish.earliest or wish.until, one.today)
     return ask_day(conversation, one, day)
+
+
+def _of_several(one: One, days: Sequence[str], data: Mapping[str, Any]) -> date | None:
+    """Of days of which any will do, the first with room; of a weekday that was wished, the one on its day or behind it.
+    None: neither was told, or a date stands for itself.
+    """
+    after = max(one.row.due_on, one.today)
+    if data.get("either"):
+        told = [day for day in map(date.fromisoformat, days) if day >= after]
+        return next((day for day in told if one.on(day) is not None), min(told, default=None))
+    if data.get("weekday") is None or any(date.fromisoformat(day) > after for day in days):
+        return None
+    return weekday_from(after, int(data["weekday"]) - 1)
 
 
 def ask_day(conversation: Conversation, one: One, day: date) -> Answer:
@@ -200,10 +220,10 @@ async def confirmed(uow: UnitOfWork, conversation: Conversation) -> Answer:
     one = await one_meant(uow, views, {"days": [picked.get("due_on")]})
     day = date.fromisoformat(str(picked["day"]))
     if one is None or one.row.due_on.isoformat() != picked.get("due_on") or one.unpaid.minor != picked.get("minor"):
-        return say("utter_choice_gone").asking(None)
+        return await gone(uow, conversation)
     dues = one.on(day)
     if dues is None:
-        return say("utter_choice_gone").asking(None)
+        return await gone(uow, conversation)
     if await moves(uow, one.plan) >= MOVES_BY_BOT:
         return (await moved_often(uow, conversation)).asking(None)
     return (await carry_out(uow, conversation, one, dues, day)).asking(None)

@@ -9,9 +9,11 @@ from typing import Any
 
 from bot.debt import reading
 from bot.debt.day_of_month import every_month_on, in_month, once_on
+from bot.debt.reading.days.week_day import read_weekday
 from bot.service.case.cases import CaseView, cases_of
 from bot.service.handover import handover
-from bot.service.plan import other_day
+from bot.service.plan import other_day, trouble
+from bot.service.plan.gone import gone
 from bot.service.plan.moves import OPEN, rhythm, write
 from bot.service.plan.other_day import One
 from bot.service.plan.rearrange import KEEP, MOVES_BY_BOT, moved_often, moves
@@ -40,12 +42,30 @@ def _known(conversation: Conversation) -> dict[str, Any]:
 async def change(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], text: str) -> Answer | None:
     """Another day wished in these words, by somebody whose plan lives; None: no plan lives, or no day is known."""
     data = _known(conversation)
-    day = reading.read_due_day(text, language=conversation.language) or data.get("day")
+    told = reading.read_due_day(text, language=conversation.language)
+    if told is None and read_weekday(text) is not None and any(view.plan for view in views):
+        return await _on_weekday(uow, conversation, views, text)
+    day = told or data.get("day")
     scope = reading.read_day_scope(text) or data.get("scope")
     if day is None or not any(view.plan for view in views):
         return None
     remember(conversation, errand=ERRAND, errand_data={"day": int(day), "scope": scope})
     return await go_on(uow, conversation, views)
+
+
+async def _on_weekday(
+    uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], text: str
+) -> Answer | None:
+    """A day of the week was wished: the payment that is spoken of, or the next, on the first such day after it."""
+    data = trouble.read(conversation, text, uow.today())
+    one = await other_day.one_meant(uow, views, data)
+    if one is None:
+        return None
+    if one.row.due_on.isoweekday() == data.get("weekday") and not data.get("either"):
+        same = spoken.money(one.unpaid, conversation.language), spoken.day(one.row.due_on, conversation.language)
+        return say("utter_day_already", amount=same[0], day=same[1]).asking(None)
+    remember(conversation, errand="plan_trouble", errand_data=data)
+    return await other_day.ask(uow, conversation, one, data)
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
@@ -117,10 +137,10 @@ async def confirmed(uow: UnitOfWork, conversation: Conversation) -> Answer:
     views = [v for v in await cases_of(uow, conversation.person_id or 0) if v.case.id == picked.get("case")]
     one = await other_day.one_meant(uow, views, {})
     if one is None:
-        return say("utter_choice_gone").asking(None)
+        return await gone(uow, conversation)
     dues = every_month_on(one.known, int(picked["day"]), today=one.today, beside=one.others)
     if dues is None or [[due.due_on.isoformat(), due.amount.minor] for due in dues] != picked.get("mark"):
-        return say("utter_choice_gone").asking(None)
+        return await gone(uow, conversation)
     if await moves(uow, one.plan) >= MOVES_BY_BOT:
         return (await moved_often(uow, conversation)).asking(None)
     await write(uow, one.plan, [r for r in one.rows if r.state in OPEN], dues, one.view, actor="debtor")

@@ -13,7 +13,7 @@ from bot.debt.plan import add_months
 from bot.service.case import certificates, papers
 from bot.service.case.cases import CaseView, view_of
 from bot.service.contact import reminders
-from bot.service.handover import callbacks
+from bot.service.handover import callbacks, taken_back
 from bot.service.identity import same
 from bot.service.offer.kept_offers import share_of
 from bot.service.offer.offers import NOT_NOW, OTHER_AMOUNT
@@ -22,7 +22,8 @@ from bot.service.offer.standing_offer import standing, with_later_dates
 from bot.service.pause import pause_over, pause_question
 from bot.service.pay import overpaid, transfer
 from bot.service.pay.demands import lock_case
-from bot.service.plan import move_undone, other_day, pay_day, rearrange, replacing, skips, undo
+from bot.service.plan import move_undone, other_day, part_now, pay_day, rearrange, replacing, skips, undo
+from bot.service.plan.gone import unclear
 from bot.service.plan.instalments import at, watch_instalments
 from bot.service.thread.conversation import remember
 from bot.service.thread.reply import HUMAN, YES, Answer, Choice, say
@@ -45,8 +46,9 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
     if "offer" in picked:
         return await read_back(uow, conversation)
     if "reminder" in picked:
-        return await reminders.remind(uow, conversation, picked)
-    return say("utter_choice_gone").asking(None)
+        no_call = await taken_back.no_call(uow, conversation) if picked.get("no_call") else Answer()
+        return no_call.then(await reminders.remind(uow, conversation, picked))
+    return await unclear(uow, conversation)
 
 
 def said_plainly(conversation: Conversation, text: str) -> bool:
@@ -165,7 +167,7 @@ _DOES: dict[str, Callable[[UnitOfWork, Conversation], Awaitable[Answer]]] = {
     "undo": undo.undo_all, "keep_plan": undo.keep,
     "keep_pause": pause_over.keep,
     "day_once": pay_day.picked_scope, "day_always": pay_day.picked_scope, "day_move": pay_day.confirmed,
-    "put_back": move_undone.confirmed,
+    "put_back": move_undone.confirmed, "part": part_now.confirmed,
     "slot": callbacks.choose, "give_back": overpaid.ask_back,
 }
 """What a choice can do by itself, by the word that it carries."""

@@ -13,6 +13,7 @@ from bot.debt.plan import Instalment as Due
 from bot.service.case.cases import LIVING_PLAN, CaseView, cases_of
 from bot.service.handover import handover
 from bot.service.pay.demands import ROW, lock_case
+from bot.service.plan.gone import gone
 from bot.service.plan.instalments import OTHER_DAY, OTHER_WAY, instalments, often_late
 from bot.service.plan.moves import rearranged, write
 from bot.service.thread import spoken
@@ -72,7 +73,7 @@ async def confirmed(uow: UnitOfWork, conversation: Conversation) -> Answer:
     views = [v for v in await cases_of(uow, conversation.person_id or 0) if str(v.case.id) in picked]
     with_plan = [(view, view.plan) for view in views if view.plan is not None]
     if not with_plan:
-        return say("utter_choice_gone").asking(None)
+        return await gone(uow, conversation)
     for view, plan in with_plan:
         found = await _may_move(uow, conversation, view, plan)
         if not isinstance(found, Move) or found.mark() != picked[str(view.case.id)]:

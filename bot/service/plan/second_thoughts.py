@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.debt import reading
+from bot.debt.reading.plans.cancelling_beside import asks_if_cancelled
 from bot.service.case.cases import CaseView, cases_of
 from bot.service.errand import errands
 from bot.service.identity import identify
@@ -20,21 +21,25 @@ from bot.store.tables import Conversation
 async def heard(uow: UnitOfWork, conversation: Conversation, text: str) -> bool:
     """Whether these words are certain: of a plan that lives, or that it was agreed and is regretted."""
     stays, off = reading.pays_as_planned(text), reading.cancels(text)
-    regrets = reading.regrets(text)
-    if not (stays or off or regrets) or conversation.memory.get("question") == "confirm_plan":
+    regrets, named = reading.regrets(text), reading.undoes_plan(text, alone=False)
+    if conversation.memory.get("question") == "confirm_plan":
         return False
-    views = await _mine(uow, conversation)
+    views = await _mine(uow, conversation) if stays or off or regrets or named or asks_if_cancelled(text) else None
     if views is None:
         return regrets
-    return any(view.plan is not None and (stays or undo.may_be(uow, view)) for view in views)
+    if asks_if_cancelled(text):
+        return any(view.plan is not None for view in views) or await undo.lately(uow, conversation)
+    return any(view.plan is not None and (stays or named or undo.may_be(uow, view)) for view in views)
 
 
 async def told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
     """The question before it is undone, or that it stays with what comes next; None: they say neither."""
     if not await heard(uow, conversation, text):
         return None
+    if asks_if_cancelled(text):
+        return await undo.whether(uow, conversation, await _mine(uow, conversation) or [])
     if not reading.pays_as_planned(text):
-        errands.start(conversation, "plan_undo")
+        errands.start(conversation, "plan_undo", **undo.beside(text))
         return await errands.lead_on(uow, conversation)
     if (back := await move_undone.told(uow, conversation)) is not None:
         return back

@@ -11,6 +11,7 @@ from bot.debt.money import Money
 from bot.service.case.cases import CaseView, cases_of
 from bot.service.handover import handover
 from bot.service.plan import other_day
+from bot.service.plan.gone import gone
 from bot.service.plan.instalments import instalments
 from bot.service.plan.moves import OPEN, write
 from bot.service.plan.other_day import One
@@ -60,7 +61,7 @@ async def ask_tapped(uow: UnitOfWork, conversation: Conversation) -> Answer:
     picked = dict(conversation.memory.get("choice") or {})
     remember(conversation, choice=None)
     one = await _picked(uow, conversation, picked.get("case"), picked.get("due_on"))
-    return await ask(uow, conversation, one) if one is not None else say("utter_choice_gone").asking(None)
+    return await ask(uow, conversation, one) if one is not None else await gone(uow, conversation)
 
 
 async def _picked(uow: UnitOfWork, conversation: Conversation, case_id: object, due_on: object) -> One | None:
@@ -84,7 +85,7 @@ async def skip(uow: UnitOfWork, conversation: Conversation) -> Answer:
     remember(conversation, choice=None)
     one = await _picked(uow, conversation, picked.get("case"), picked.get("due_on"))
     if one is None or one.row.due_on < one.today or one.row.state != "due":
-        return say("utter_choice_gone").asking(None)
+        return await gone(uow, conversation)
     left = await skips_left(uow, one.view)
     if not left:
         return await _none_left(uow, conversation)

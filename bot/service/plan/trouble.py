@@ -7,18 +7,22 @@ from datetime import date
 from typing import Any
 
 from bot.debt import reading
+from bot.debt.reading.days.week_day import either_day, read_weekday
+from bot.debt.reading.plans.resting import only_benefits
 from bot.service.budget import sums_known
 from bot.service.case import balance
 from bot.service.case.cases import CaseView
 from bot.service.handover import handover
 from bot.service.pause.pause_wish import keep, read_wish
-from bot.service.plan import coming, fewer_payments, lower_plan, other_day, rearrange, skips
+from bot.service.plan import coming, fewer_payments, lower_plan, other_day, part_now, rearrange, skips
 from bot.service.thread.conversation import remember
 from bot.service.thread.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
-_TIMES = ("days", "day", "until", "earliest", "later", "months", "skip", "said", "lower", "fewer")
+_TIMES = (
+    "days", "day", "until", "earliest", "later", "months", "skip", "said", "lower", "fewer", "weekday", "either",
+)
 
 
 def read(conversation: Conversation, text: str, today: date) -> dict[str, Any]:
@@ -27,8 +31,15 @@ def read(conversation: Conversation, text: str, today: date) -> dict[str, Any]:
     by_day = {date.fromisoformat(day).month for day in told.get("days") or ()}
     months = [month for month in reading.read_months(text) if month not in by_day]
     told |= {"months": months, "skip": reading.skips_one(text), "said": text[:500]}
-    told |= {"lower": reading.wants_lower(text), "fewer": fewer_payments.read(conversation, text)}
+    told |= {"lower": reading.wants_lower(text) or only_benefits(text), "weekday": _iso(read_weekday(text))}
+    told |= {"either": len(told.get("days") or ()) > 1 and either_day(text)}
+    told |= {"fewer": fewer_payments.read(conversation, text)}
     return {key: told[key] for key in _TIMES if told.get(key)}
+
+
+def _iso(weekday: int | None) -> int | None:
+    """1 for Monday: none of them is nothing."""
+    return None if weekday is None else weekday + 1
 
 
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
@@ -38,6 +49,8 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
         fewer = await fewer_payments.go_on(uow, conversation, views, data["fewer"])
         if fewer is not None:
             return fewer.asking(None)
+    if (told := await part_now.asked(uow, conversation, str(data.get("said") or ""))) is not None:
+        return told
     if data.get("lower") and any(view.plan for view in views):
         return await lower_plan.go_on(uow, conversation, views, data)
     if (told := await of_contract_beside(uow, conversation, views, data)) is not None:

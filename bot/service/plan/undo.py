@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from bot.debt import reading
+from bot.debt.reading.who.link_for_other import other_pays
 from bot.service.case.cases import LIVING_PLAN, CaseView, undo_day, view_of
 from bot.service.handover import handover
 from bot.service.pay.demands import lock_case
+from bot.service.plan.gone import gone
 from bot.service.plan.instalments import OTHER_DAY, at, unwatch
 from bot.service.thread import spoken
 from bot.service.thread.conversation import remember
@@ -80,7 +83,9 @@ async def undo(uow: UnitOfWork, plan: Plan, *, actor: str) -> bool:
 
 async def undo_all(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """The debtor undoes what was agreed within the 14 days."""
-    asked = (conversation.memory.get("choice") or {}).get("plans")  # None: the tap beside where the plan stands
+    picked, begun = conversation.memory.get("choice") or {}, conversation.memory.get("errand_data") or {}
+    asked = picked.get("plans")  # None: the tap beside where the plan stands
+    link = beside(str(picked.get("beside") or "")) or {key: begun[key] for key in _BESIDE if begun.get(key)}
     remember(conversation, choice=None, errand=None, errand_data=None)
     plans = await uow.session.scalars(
         select(Plan)
@@ -92,14 +97,43 @@ async def undo_all(uow: UnitOfWork, conversation: Conversation) -> Answer:
     if not undone:
         views = [await view_of(uow, one.case_id) for one in meant]
         over = [view for view in views if view.plan is not None and not may_be(uow, view)]
-        return await _too_late(uow, conversation, over) if over else say("utter_choice_gone").asking(None)
+        return await _too_late(uow, conversation, over) if over else await gone(uow, conversation)
     for one in undone:
         offer = await uow.session.get(Offer, one.offer_id) if one.offer_id is not None else None
         if offer is not None and offer.data.get("replaces"):  # the plan before has ended as well: a person looks
             await handover.open_handover(uow, conversation, queue="hardship", reason="replacing_plan_undone")
             told = say("utter_plan_undone").then(await handover.when_somebody_comes(uow, conversation))
             return told.asking(None)
+    if link:  # said in the same breath: without the plan, all that is late is what there is to pay
+        wished = {"everything": True, "after_undo": True, **link}
+        remember(conversation, errand="pay", errand_data=wished, sum_told=True)
     return say("utter_plan_undone").asking(None)
+
+
+_BESIDE = ("shared", "direct")
+
+
+def beside(text: str) -> dict[str, bool]:
+    """What else is wished beside the undoing, for the errand's data: a link for somebody who pays for them."""
+    if reading.asks_link_for_other(text):
+        return {"shared": True, "direct": True}
+    return {"shared": True} if other_pays(text) else {}
+
+
+async def lately(uow: UnitOfWork, conversation: Conversation) -> bool:
+    """Whether a plan of theirs was undone within the last 14 days."""
+    found = select(Plan.id).where(
+        Plan.person_id == conversation.person_id, Plan.state == "undone", Plan.ended_at > uow.now - UNDO
+    )
+    return await uow.session.scalar(found.limit(1)) is not None
+
+
+async def whether(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+    """ "Is the plan cancelled?": it runs, with the question whether it shall be; or that it is."""
+    if not any(view.plan is not None for view in views):
+        return say("utter_plan_is_undone").asking(conversation.memory.get("question"))
+    remember(conversation, errand="plan_undo")
+    return say("utter_plan_runs_on").then(await go_on(uow, conversation, views))
 
 
 async def keep(uow: UnitOfWork, conversation: Conversation) -> Answer:

@@ -13,12 +13,13 @@ from bot.service.case import composition
 from bot.service.contact import contact_reasons, narrower
 from bot.service.dispute import court
 from bot.service.errand import errands, whereabouts
+from bot.service.handover import taken_back
 from bot.service.identity import identify, identity_talk
 from bot.service.offer.standing_offer import waits_for_yes
 from bot.service.pay import not_now, paid_already, plain_answers
-from bot.service.plan import plan_status
+from bot.service.plan import left_of_plan, plan_status
 from bot.service.talk import asked_back, law, our_hours, same_again, word_meant, worries
-from bot.service.thread.conversation import newest
+from bot.service.thread.conversation import newest, remember
 from bot.service.thread.reply import Answer, say
 from bot.service.thread.saying import rendered, say_again, write
 from bot.store.database import UnitOfWork
@@ -43,6 +44,7 @@ _ASIDES = frozenset(
         *plain_answers.SAID, *our_hours.SAID, *narrower.SAID, *word_meant.SAID,
         "utter_open_question", "utter_not_understood_open", "utter_out_of_scope", "utter_choice_unclear",
         "utter_faq_if_things_change", "utter_sum_doubted", "utter_dispute_added",
+        "utter_due_day_which", "utter_answer_unclear", *taken_back.SAID, *left_of_plan.SAID,
     }
 )
 """After these alone, the question that was open is asked again: somebody asked in between, or has come back."""
@@ -57,6 +59,7 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
         return feared
     if (worried := await worries.told(uow, conversation, text)) is not None:
         return worried
+    _no_pause(conversation, text)
     about = intent if intent in QUESTIONS else "faq_process"
     if about == "faq_process" and (theirs := await _of_theirs(uow, conversation, text)) is not None:
         return theirs
@@ -83,6 +86,12 @@ async def answer(uow: UnitOfWork, conversation: Conversation, intent: str, *, te
     return (theirs or say(f"utter_{about}")).asking(conversation.memory.get("question"))
 
 
+def _no_pause(conversation: Conversation, text: str) -> None:
+    """ "No, not a pause, I only want to know…": it is not asked again behind the answer."""
+    if conversation.memory.get("errand") == "pause" and reading.denies_pause(text):
+        remember(conversation, errand=None, errand_data=None, question=None)
+
+
 async def _of_theirs(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
     """The answer that their own words have, where the general one would miss them; else None."""
     heard = await plain_answers.asked(uow, conversation, text) or await identity_talk.asked(uow, conversation, text)
@@ -91,7 +100,7 @@ async def _of_theirs(uow: UnitOfWork, conversation: Conversation, text: str) -> 
     if heard is not None:
         return heard
     told = await asked_back.asked(uow, conversation, text) or await not_now.asked(uow, conversation, text)
-    return told or law.asked(conversation, text)
+    return told or law.asked(conversation, text) or await taken_back.asked(uow, conversation, text)
 
 
 async def receipt(uow: UnitOfWork, conversation: Conversation) -> Answer:

@@ -18,7 +18,7 @@ _NONE = re.compile(
     r"|no (?:more |further )?reminders?|don'?t remind me|do not remind me|none(?! of (?:this|that|it|my)))" + _E
 )
 _EMAIL = re.compile(_B + r"(?:e-?mails?|mails?|courriels?)" + _E)
-_SMS = re.compile(_B + r"(?:sms|textos?|texts?|telephone|portable|mobile|phone)" + _E)
+_SMS = re.compile(_B + r"(?:sms|textos?|texts?|telephone|(?:mon|le|par|sur) tel|portable|mobile|phone)" + _E)
 _REMINDERS = r"(?: (?:les|des|mes|vos|the|my|your|all))* ?(?:rappels?|reminders?)"
 _KEEP_WORD = re.compile(
     _B + r"(?:gard(?:er?|ez|ons)|conserve[rz]?|laisse[rz]?|continue[rz]?|maintenir|maintenez|keep|leave|continue)" + _E
@@ -48,9 +48,11 @@ _ALL = re.compile(
 )
 """Nothing else beside it: "tout est noir" and "j'ai plus rien" are no answers about reminders."""
 _BESIDE = re.compile(_B + r"(?:merci|thanks?(?: you)?|cheers|ca ira|ca va|rappels?|reminders?)" + _E)
-_ABOUT = re.compile(_B + r"(?:rappels?|reminders?|remind me|preven(?:ez|ir)|previens|averti(?:r|ssez))" + _E)
+_ABOUT = re.compile(_B + r"(?:rap+el+s?|reminders?|remind me|preven(?:ez|ir)|previens|averti(?:r|ssez))" + _E)
 _CALLED = re.compile(_B + r"(?:rappel(?:ez|er|le)|re-?contacte[rz]?)[ -]moi" + _E)
-_WRITTEN = re.compile(_B + r"(?:e-?mails?|mails?|sms|textos?|veille|jours? avant|semaine avant)" + _E)
+_WRITTEN = re.compile(
+    _B + r"(?:e-?mails?|mails?|sms|textos?|texts?|veille|jours? avant|semaine avant|day before|days before)" + _E
+)
 _SWITCH = re.compile(
     r"(?:(?:et|non|ah|euh|oh|ok|bon),? )?(?:(?P<a>finalement|plutot|en fait|au final|actually|after all|rather),? )?"
     r"(?:plutot )?(?:(?:plus |pas |not )?(?:par|by) (?:sms|mail|e-?mail|text)(?:,| mais)? )?(?:par|by|via|en) "
@@ -95,6 +97,12 @@ def changes_reminding(text: str, language: str) -> Reminding | None:
     if _ABOUT.search(plain) or (_CALLED.search(plain) and _WRITTEN.search(plain)):
         return told
     return None
+
+
+def reminds_in_writing(text: str) -> bool:
+    """Whether a reminder is wished by its way in writing or by how long before, so that no call can be meant."""
+    plain = fold(text).text
+    return _ABOUT.search(plain) is not None and _WRITTEN.search(plain) is not None
 
 
 def keeps_reminders(text: str) -> bool | None:

@@ -8,7 +8,8 @@ from bot.debt.reading.text.alone import AT_MOST, MONEY, nothing_but, said
 from bot.debt.reading.text.plain import fold
 
 _ALL = re.compile(
-    r"\b(?:tout|la totalite|l'integralite|en totalite|le tout|le solde|solder|en entier|d'un coup"
+    r"\b(?:tout|(?:tou|tt) (?:ce (?:qu|k)i?|(?:pay|pai|regl)\w*|le reste|la dette)|ce qu'?il reste|everything left"
+    r"|all that'?s|la totalite|l'integralite|en totalite|le tout|le solde|solder|en entier|d'un coup"
     r"|(?:les|mes|the|my) (?:2|deux|two)(?: (?:factures?|dettes?|credits?|dossiers?|comptes?|bills?|debts?|accounts?"
     r"|loans?)"
     r"|(?! [a-z]*(?:mois|semaine|fois|echeance|mensualite|premier|prochain|month|week|payment|first|next|time)))"

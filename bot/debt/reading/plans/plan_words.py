@@ -74,7 +74,8 @@ def _alone(meant: str, beside: str = "") -> re.Pattern[str]:
 _ASKS_ALONE = _alone(_ASKS)
 _UNDOES_ALONE = _alone(_UNDOES, _AND_SO)
 _UNDOES_IN = re.compile(
-    rf"(?<![a-z']){_UNDO_IT} (?:{_THE}|{_OF_IT})(?![a-z])"
+    rf"(?<![a-z'])(?:j')?{_UNDO_IT}(?:[- ]moi)? (?:(?:tou[ts]?|tt|all(?: of)?) )?(?:{_THE}|{_OF_IT}"
+    rf"|(?:the|my|this|that) (?:whole|entire) {_PLAN})(?![a-z])"
     r"|(?<![a-z])(?:je me retracte|me retracter)(?![a-z])"
     rf"|(?<![a-z]){_CHANGED} (?:about|on|sur|pour) {_THE}"
 )

@@ -64,6 +64,8 @@ _NOW_AND_REST = re.compile(
 _TO_DAY = re.compile(
     _B + rf"(?:au|le|pour le|vers le|plutot le|to the|on the|for the|the|to) {_DAY}"
     r"(?! ?(?:€|£|euros?|eur|pounds?|quid|[0-9,./]|h(?![a-z])|heures?|am(?![a-z])|pm(?![a-z])|%|fois|times))"
+    r"(?! (?:ones?|payments?|pay(?:e?ment|mnt)|pymt|instal?l?ments?|versement|paiement|mensualite|echeance|prelevement"
+    r"|traite|au|to|vers le|a la fin)(?![a-z]))"
     rf"(?! (?:of )?(?:{MONTH}))" + _E
 )
 

@@ -34,3 +34,19 @@ _NOT = re.compile(
 def asks_link_for_other(text: str) -> bool:
     """Whether a link is wished with which somebody else pays for them; that one was had, or is refused, is none."""
     return in_short(text, _PATTERNS, words=_LONGEST, unless=_NOT)
+
+
+_WILL = (
+    r"(?:va|vont|veut|peut|pourrait|pourra|propose d[e']|accepte d[e']|will|'?ll|can|could|wants? to|is going to|gonna"
+    r"|has offered to|offered to|is happy to)"
+)
+_OTHER_PAYS = re.compile(
+    rf"{_B}{_WHO}{_E}(?: (?:elle|il|ki|qui|she|he|who))?(?: {_WILL})?(?: (?:tout?|tt|le|la|m'|me|for me|it|just))*"
+    rf" ?(?:pay\w*|pai\w*|regl\w*|avanc\w*){_E}"
+)
+_PAYS_NOT = re.compile(rf"{_B}(?:pas|plus|jamais|not|won'?t|can'?t|cannot|a (?:deja )?pay\w*|paid|already){_E}")
+
+
+def other_pays(text: str) -> bool:
+    """Whether somebody else is said to pay for them ("ma soeur va tout payer"); that they did, or can't, is none."""
+    return in_short(text, _OTHER_PAYS, words=_LONGEST, unless=_PAYS_NOT)
