@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.base import Heard, Topic
 from bot.service.care import gentle, heirs, needs
+from bot.service.contact import narrower
 from bot.service.dispute import court
 from bot.service.errand import errands
 from bot.service.handover import callbacks, handover
@@ -53,7 +54,9 @@ class ActionPassOn(Topic):
             return await somebody_else.not_theirs(
                 uow, conversation, text=heard.text, confidence=heard.confidence, certain=heard.certain
             )
-        return await handover.pass_on(uow, conversation, meaning=heard.intent)
+        passed = await handover.pass_on(uow, conversation, meaning=heard.intent)
+        too = narrower.asked_too(conversation, heard.text) if heard.intent == "complaint" else Answer()
+        return passed.then(too) if too.says else passed
 
 
 class ActionNotUnderstood(Topic):

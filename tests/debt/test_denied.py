@@ -45,7 +45,8 @@ def test_plain_words_of_a_sum_are_a_plain_matter(text: str) -> None:
     "Le fleuve est à dix minutes de chez moi et je ne compte pas revenir à la nage.",
     "Birthdays, football, the kids' jokes, it all goes by like it's behind a window.",
     "Qui s'apercevrait de quoi que ce soit si je n'ouvrais plus ma porte ?",
-    "b4 u text again ill b dead, my own doing", "la dette sera payée quand je serai mort", "the bill, the bridge, that's it",
+    "b4 u text again ill b dead, my own doing", "la dette sera payée quand je serai mort",
+    "the bill, the bridge, that's it",
 ])
 def test_what_may_be_a_cry_is_no_plain_matter(text: str) -> None:
     assert not plain_matter(text)

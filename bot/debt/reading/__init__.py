@@ -40,6 +40,7 @@ from bot.debt.reading.asked.asked_offer import asks_most, asks_which_account
 from bot.debt.reading.asked.asked_sums import asks_parts, asks_receipt, asks_why_amount
 from bot.debt.reading.asked.asked_words import asks_word
 from bot.debt.reading.care.fears import feared
+from bot.debt.reading.contact.keeping import of_messages, only_complains, only_reminders
 from bot.debt.reading.contact.narrower import (
     asks_if_written,
     asks_stop_word,
@@ -263,9 +264,12 @@ __all__ = [
     "nothing_else",
     "offers_early",
     "offers_rather",
+    "of_messages",
     "once_or_monthly",
+    "only_complains",
     "only_identity",
     "only_introduces",
+    "only_reminders",
     "own_file",
     "parted",
     "pays_ahead",

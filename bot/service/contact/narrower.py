@@ -11,18 +11,22 @@ from bot.service.case.cases import CaseView
 from bot.service.contact import contact
 from bot.service.identity import identify
 from bot.service.thread.conversation import remember
-from bot.service.thread.reply import HUMAN, Answer, say
+from bot.service.thread.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation
 
+ALL = Choice(title_id="choice_stop_all", payload="/stop_contact", data={"stop": "all"}, kind="yes")
+KEEP = Choice(title_id="choice_stop_none", payload="/stop_contact", data={"stop": "keep"}, kind="no")
 SAID = ("utter_more_messages", "utter_no_more_messages", "utter_what_stop_word")
 
 
 async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
     """The intent of such words; None: they are none of these."""
     del uow
-    if reading.stop_not_kept(text):
+    if reading.stop_not_kept(text) or reading.only_complains(text):
         return "/complaint"
+    if reading.only_reminders(text, stopped=_stopped(conversation)):
+        return "/stop_contact"
     if reading.asks_stop_word(text) or reading.asks_if_written(text):
         return "/faq_process"
     return "/stop_contact" if reading.permits(text) and _stopped(conversation) else None
@@ -37,6 +41,13 @@ def asked(conversation: Conversation, text: str) -> Answer | None:
         return None
     none = _stopped(conversation) or conversation.memory.get("not_them")
     return say("utter_no_more_messages" if none else "utter_more_messages", HUMAN).asking(question)
+
+
+def asked_too(conversation: Conversation, text: str) -> Answer:
+    """After a complaint about our messages: whether they shall end as well. Nothing is stopped on a guess."""
+    if not reading.of_messages(text) or _stopped(conversation):
+        return Answer()
+    return say("utter_ask_stop_too", ALL, KEEP).asking("stop_what")
 
 
 def _stopped(conversation: Conversation) -> bool:

@@ -6,7 +6,8 @@ Whoever is told "done, you will hear nothing more" and never asked for it loses 
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service.contact import narrower, no_calls
+from bot.service.contact import keep_some, narrower, no_calls
+from bot.service.contact.narrower import ALL, KEEP
 from bot.service.dispute import dispute
 from bot.service.errand import errands
 from bot.service.handover import handover
@@ -18,8 +19,6 @@ from bot.service.thread.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
-ALL = Choice(title_id="choice_stop_all", payload="/stop_contact", data={"stop": "all"}, kind="yes")
-KEEP = Choice(title_id="choice_stop_none", payload="/stop_contact", data={"stop": "keep"}, kind="no")
 WHAT = Choice(title_id="choice_stop_what", payload="/ask_balance")
 GO_ON = Choice(title_id="choice_go_on", payload="/request_plan")
 
@@ -30,6 +29,8 @@ async def heard(uow: UnitOfWork, conversation: Conversation, *, text: str = "") 
     remember(conversation, choice=None)
     if picked is None and reading.stops_calls_only(text):
         return await _calls_only(uow, conversation)
+    if picked is None and reading.only_reminders(text, stopped=keep_some.stopped(conversation)):
+        return await keep_some.heard(uow, conversation) or await everything(uow, conversation, text=text)
     if picked is None and reading.stops_texts_only(text):
         return await _texts_only(uow, conversation)
     if picked is None and reading.permits(text):
@@ -81,7 +82,8 @@ async def everything(uow: UnitOfWork, conversation: Conversation, *, text: str =
     errands.start(conversation, "stop")
     remember(conversation, stop_asked=True)
     heard = Answer()
-    if line is None or (first and not known):
+    but_reminders = known and conversation.memory.get("keep_reminders")  # what is stopped is said with what is not
+    if (line is None or (first and not known)) and not but_reminders:
         heard = say("utter_stop_heard" if line is None else "notice_stopped")
     contested = reading.contests(text)
     if contested:

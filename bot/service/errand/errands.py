@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot.service.budget import budget, budget_said
 from bot.service.case import balance
 from bot.service.case.cases import CaseView, cases_of
-from bot.service.contact import contact, contact_change, contact_said, narrower, no_calls, reminders
+from bot.service.contact import contact_change, contact_said, keep_some, narrower, no_calls, reminders
 from bot.service.dispute import court_case, dispute
 from bot.service.handover import handover
 from bot.service.identity import identify, parties
@@ -45,7 +45,7 @@ AT_ONCE: dict[str, GoOn] = {
     "plan_undo": _undo,
     "receipt": paid_already.go_on,
     "reminders": reminders.go_on,
-    "stop": contact.go_on,
+    "stop": keep_some.go_on,
     "texts_stop": narrower.go_on,
 }
 """Errands that do not wait for the amounts to be told."""
@@ -84,6 +84,8 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         paid_too_much = await overpaid.told(uow, conversation)
         if paid_too_much.says:
             return paid_too_much.asking(None)
+        if (silence := await _silence(uow, conversation)) is not None:
+            return silence
         await handover.open_handover(uow, conversation, queue="general", reason="no_open_case")
         return say("utter_no_open_case").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
     remember(conversation, currency=views[0].case.currency)
@@ -111,6 +113,14 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
     return await after_sum(uow, conversation, views)
 
 
+async def _silence(uow: UnitOfWork, conversation: Conversation) -> Answer | None:
+    """A wish for silence is done though nothing is open any more: what we write goes to people, not to cases."""
+    errand = str(conversation.memory.get("errand") or "")
+    if errand not in ("stop", "texts_stop") and not conversation.memory.get("stop_asked"):
+        return None
+    return await AT_ONCE["texts_stop" if errand == "texts_stop" else "stop"](uow, conversation, [])
+
+
 async def _told_before(
     uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], errand: str
 ) -> Answer | None:
@@ -122,7 +132,7 @@ async def _told_before(
         remember(conversation, errand=errand, errand_data=kept, errand_over=None)
     if conversation.memory.get("stop_asked"):
         kept = conversation.memory.get("errand_data")
-        heard = heard.then(await contact.go_on(uow, conversation, views))
+        heard = heard.then(await keep_some.go_on(uow, conversation, views))
         if errand == "stop" and not conversation.memory.get("contested"):
             return heard
         remember(conversation, errand=errand, errand_data=kept, errand_over=None)

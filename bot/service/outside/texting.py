@@ -40,7 +40,8 @@ WHERE_CLOSED = URGENT | {CLOSED}
 UNINTRODUCED = URGENT | {BARRED, CLOSED}
 """They come without our first words about ourselves."""
 DISCREET = frozenset({
-    BARRED, CLOSED, "notice_stopped", "notice_restarted", "utter_phone_shared", "utter_human_queued", "utter_human_soon",
+    BARRED, CLOSED, "notice_stopped", "notice_restarted", "utter_phone_shared", "utter_human_queued",
+    "utter_human_soon",
     "utter_human_today", "utter_human_tomorrow", "notice_agent_joined", "notice_voice_note", "notice_media",
     "notice_message_waiting", "notice_mail_first",
     "utter_stop_cases",

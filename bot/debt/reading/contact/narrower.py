@@ -19,7 +19,7 @@ _FINE = (
     r"|je veux bien|(?:is|are|'s) (?:fine|ok|okay|alright|all right)|no problem|yes)"
 )
 _ALLOWED = re.compile(
-    rf"{_B}(?:juste|seulement|que|uniquement|just|only|plutot|rather|instead|prefere|prefer|veu[xt] bien|laissez"
+    rf"{_B}(?:juste|seulement|que|uniquement|just|only|plutot|rather|instead|prefere|prefer|j?veu[xt]? bien|laissez"
     rf"|gardez|keep)"
     rf" (?:(?:par|by|in|via|des|les|vos|me|m'|the|a|recevoir|avoir|get|receive|send|envoyer|avec|on) ?){{0,3}}"
     rf"(?:ecri\w*|write|writing|{_WAYS}){_E}"
@@ -29,7 +29,7 @@ _ALLOWED = re.compile(
     rf"|par ecrit|in writing){_E}"
 )
 _CALLS = re.compile(
-    rf"{_B}(?:ap+els?|ap+eler|ap+elez|coups? de (?:fil|tel\w*)|calls?|calling|phone ?calls?|ringing|telephon\w*){_E}"
+    rf"{_B}(?:ap+el+s?|ap+el+er|ap+el+e[zs]?|coups? de (?:fil|tel\w*)|calls?|calling|phone ?calls?|ringing|telephon\w*){_E}"
 )
 
 
