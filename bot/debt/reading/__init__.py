@@ -131,6 +131,7 @@ from bot.debt.reading.who.on_behalf import (
     writes_for,
 )
 from bot.debt.reading.who.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
+from bot.debt.reading.who.taking_over import takes_over
 from bot.debt.reading.who.who_writes import (
     asks_number_from,
     asks_whose_birth,
@@ -336,6 +337,7 @@ __all__ = [
     "stops_first",
     "stops_texts_only",
     "takes_back",
+    "takes_over",
     "tells_beside_stop",
     "tells_death",
     "tells_of_heir",
