@@ -97,3 +97,34 @@ def test_other_words_of_reminders_are_no_such_wish(text):
 ])
 def test_other_words_of_a_complaint_are_not_only_one(text):
     assert not reading.only_complains(text)
+
+
+WHY = (
+    "i settled this account last month, why must i still get sms's",
+    "jai tout soldé en octobre pk je recoi encor vos sms",
+    "why am i still getting texts", "c'est réglé pourquoi vous m'écrivez encore",
+)
+
+
+@pytest.mark.parametrize("text", WHY)
+async def test_who_owes_nothing_is_told_why_we_write_and_asked_about_a_stop(database, text):
+    thread = await open_thread(await demo_of(database), means={text: "already_paid"}, proven="DEMO-1008")
+    said = ids(await thread.say(text))
+    assert said[0] == "utter_nothing_asked_here" and said[-1] == "utter_ask_stop_too"
+    assert not any("dispute" in one for one in said) and not await thread.handovers()
+    assert ids(await thread.say("oui"))[-1] in ("utter_stopped", "utter_stopped_letters")
+
+
+async def test_who_owes_and_says_that_it_is_paid_is_heard_as_that(database):
+    text = "i paid this last month, why are you texting me"
+    thread = await open_thread(await demo_of(database), means={text: "already_paid"}, proven="DEMO-1001")
+    assert "utter_nothing_asked_here" not in ids(await thread.say(text))
+
+
+@pytest.mark.parametrize("text", [
+    "le credit il es o deux noms, qui doit payé moi ou mon mari", "qui paie moi ou elle ?",
+    "who has to pay, me or my ex",
+])
+async def test_who_must_pay_of_two_is_answered_before_it_is_known_who_asks(database, text):
+    thread = await open_thread(await demo_of(database), means={text: "hardship_separation"})
+    assert "utter_law_both" in ids(await thread.say(text))

@@ -17,7 +17,7 @@ from bot.debt.reading.answers.choices import pick_choice
 from bot.debt.reading.answers.language_wish import LanguageWish, beside_language, language_wish
 from bot.debt.reading.answers.not_that import not_that
 from bot.debt.reading.answers.other_matter import another_matter
-from bot.debt.reading.answers.questions import asks_if_changed, asks_if_unpaid, asks_why_written
+from bot.debt.reading.answers.questions import asks_if_changed, asks_if_unpaid, asks_why_still, asks_why_written
 from bot.debt.reading.asked.asked_back import (
     asks_about_check,
     asks_noted,
@@ -210,6 +210,7 @@ __all__ = [
     "asks_whose_birth",
     "asks_why_amount",
     "asks_why_birth",
+    "asks_why_still",
     "asks_why_written",
     "asks_word",
     "begins_on",
@@ -263,9 +264,9 @@ __all__ = [
     "no_figure",
     "not_that",
     "nothing_else",
+    "of_messages",
     "offers_early",
     "offers_rather",
-    "of_messages",
     "once_or_monthly",
     "only_complains",
     "only_identity",

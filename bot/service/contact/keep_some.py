@@ -12,11 +12,6 @@ from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation
 
 
-def stopped(conversation: Conversation) -> bool:
-    """Whether everything has been stopped in this thread, or will be as soon as we know who writes."""
-    return bool(conversation.memory.get("stopped") or conversation.memory.get("stop_asked"))
-
-
 async def heard(uow: UnitOfWork, conversation: Conversation) -> Answer | None:
     """The wish is kept until the rest is stopped; None while it is not: that comes first."""
     remember(conversation, keep_reminders=True)

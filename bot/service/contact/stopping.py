@@ -27,15 +27,8 @@ async def heard(uow: UnitOfWork, conversation: Conversation, *, text: str = "") 
     """Stop writing to me: all of it, some of it, only the questions; where it is not clear, that is asked."""
     picked = (conversation.memory.get("choice") or {}).get("stop")
     remember(conversation, choice=None)
-    if picked is None and reading.stops_calls_only(text):
-        return await _calls_only(uow, conversation)
-    if picked is None and reading.only_reminders(text, stopped=keep_some.stopped(conversation)):
-        return await keep_some.heard(uow, conversation) or await everything(uow, conversation, text=text)
-    if picked is None and reading.stops_texts_only(text):
-        return await _texts_only(uow, conversation)
-    if picked is None and reading.permits(text):
-        await narrower.undone(uow, conversation)
-        return say("utter_may_write").asking(None)
+    if picked is None and (narrow := await _narrower(uow, conversation, text)) is not None:
+        return narrow
     wish = "all" if picked == "all" else "none" if picked == "keep" else reading.read_stop(text)
     if wish == "none":
         return say("utter_stop_none").then(await errands.lead_on(uow, conversation))
@@ -47,6 +40,20 @@ async def heard(uow: UnitOfWork, conversation: Conversation, *, text: str = "") 
     if wish == "unclear" and not reading.contests(text):
         return say("utter_ask_stop", ALL, WHAT, HUMAN).asking("stop_what")
     return await everything(uow, conversation, text=text)
+
+
+async def _narrower(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
+    """Calls alone, all but the reminders, texts alone, or leave to write; None: a wish for more silence than that."""
+    if reading.stops_calls_only(text):
+        return await _calls_only(uow, conversation)
+    if reading.only_reminders(text, stopped=narrower.is_stopped(conversation)):
+        return await keep_some.heard(uow, conversation) or await everything(uow, conversation, text=text)
+    if reading.stops_texts_only(text):
+        return await _texts_only(uow, conversation)
+    if reading.permits(text):
+        await narrower.undone(uow, conversation)
+        return say("utter_may_write").asking(None)
+    return None
 
 
 async def _calls_only(uow: UnitOfWork, conversation: Conversation) -> Answer:

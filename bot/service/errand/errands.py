@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot.service.budget import budget, budget_said
 from bot.service.case import balance
 from bot.service.case.cases import CaseView, cases_of
-from bot.service.contact import contact_change, contact_said, keep_some, narrower, no_calls, reminders
+from bot.service.contact import contact_change, contact_said, keep_some, narrower, no_calls, reminders, settled
 from bot.service.dispute import court_case, dispute
 from bot.service.handover import handover
 from bot.service.identity import identify, parties
@@ -81,13 +81,7 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return await identify.ask(uow, conversation)
     views = await cases_of(uow, conversation.person_id or 0)
     if not views:
-        paid_too_much = await overpaid.told(uow, conversation)
-        if paid_too_much.says:
-            return paid_too_much.asking(None)
-        if (silence := await _silence(uow, conversation)) is not None:
-            return silence
-        await handover.open_handover(uow, conversation, queue="general", reason="no_open_case")
-        return say("utter_no_open_case").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+        return await _nothing_open(uow, conversation)
     remember(conversation, currency=views[0].case.currency)
     errand = str(conversation.memory.get("errand") or "balance")
     first = await balance.somebody_else(uow, conversation, views) or await _told_before(
@@ -113,12 +107,18 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
     return await after_sum(uow, conversation, views)
 
 
-async def _silence(uow: UnitOfWork, conversation: Conversation) -> Answer | None:
-    """A wish for silence is done though nothing is open any more: what we write goes to people, not to cases."""
+async def _nothing_open(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """Every case is settled. A wish for silence is done all the same: what we write goes to people, not to cases."""
     errand = str(conversation.memory.get("errand") or "")
-    if errand not in ("stop", "texts_stop") and not conversation.memory.get("stop_asked"):
-        return None
-    return await AT_ONCE["texts_stop" if errand == "texts_stop" else "stop"](uow, conversation, [])
+    if errand in ("stop", "texts_stop") or conversation.memory.get("stop_asked"):
+        return await AT_ONCE["texts_stop" if errand == "texts_stop" else "stop"](uow, conversation, [])
+    paid_too_much = await overpaid.told(uow, conversation)
+    if paid_too_much.says:
+        return paid_too_much.asking(None)
+    if (conversation.memory.get("contested") or {}).get("kind") == "already_paid":
+        return await settled.told(uow, conversation)  # they are right; their number stays with a person
+    await handover.open_handover(uow, conversation, queue="general", reason="no_open_case")
+    return say("utter_no_open_case").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 
 
 async def _told_before(

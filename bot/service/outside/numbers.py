@@ -103,7 +103,8 @@ async def restart(uow: UnitOfWork, conversation: Conversation, line: PhoneLine) 
 
 def stop_in(words: str) -> phrases.Stop | None:
     """The wish for silence in these words that is done as it arrives; None: none, or only of some hours, of calls, of
-    questions, of all but reminders, or the contrary ("arrêtez pas les sms"): that is left to its turn. A carrier's own word asks nothing.
+    questions, of all but reminders, or the contrary ("arrêtez pas les sms"): that is left to its turn. A carrier's own
+    word asks nothing.
     """
     stop = phrases.asks_stop(words)
     if stop is None or stop.kind != "ours":

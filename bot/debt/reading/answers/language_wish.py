@@ -46,7 +46,8 @@ _KNOWS = frozenset("speak read understand know talk parle parl lis lire comprend
                    " jcapte jparle jparl parler".split())
 _OTHERS_WORDS = frozenset("""il elle ils elles lui eux he she they him her mere pere mari femme fille fils frere soeur
     voisin voisine ami amie copain copine maman papa mamie papi mother father mum mom dad husband wife son
-    daughter brother sister neighbour neighbor friend monsieur madame client parents nan gran hes shes theyre""".split())
+    daughter brother sister neighbour neighbor friend monsieur madame client parents nan
+    gran hes shes theyre""".split())
 _SELF = frozenset("je j jparle jparl jcomprends jcompren jcapte moi i im me nous we on".split())
 _THING = frozenset("school class classes course courses teacher lessons lesson cours ecole books exam bank test gcse"
                    " teacher prof degree revolution fries bread".split())

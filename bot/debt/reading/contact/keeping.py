@@ -10,8 +10,9 @@ from bot.debt.safety import asks_stop
 _B, _E = r"(?<![a-z0-9'])", r"(?![a-z0-9])"
 _REMINDERS = r"(?:reminders?|rap+el+s?)"
 _WANTS = re.compile(
-    rf"{_B}(?:want|wants|like|keep|keeping|need|send|leave|happy with|except(?: for)?|apart from|but|other than|veu[xt]?"
-    rf"|voudrais?|aimerais?|gard\w*|conserv\w*|laiss\w*|envoy\w*|sauf|a part|excepte|hormis|juste|only|just|que)"
+    rf"{_B}(?:want|wants|like|keep|keeping|need|send|leave|happy with|except(?: for)?|apart from|but|other than"
+    rf"|veu[xt]?|voudrais?|aimerais?|gard\w*|conserv\w*|laiss\w*|envoy\w*|sauf|a part|excepte|hormis"
+    rf"|juste|only|just|que)"
     rf"(?: (?!not )[a-z']+){{0,4}}? {_REMINDERS}{_E}"
 )
 _NOT_THEM = re.compile(rf"{_B}(?:pas|plus|plu|jamais|stop\w*|arret\w*|no|not|never|without|sans|any more|ni){_E}")

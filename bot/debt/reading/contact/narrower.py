@@ -29,7 +29,8 @@ _ALLOWED = re.compile(
     rf"|par ecrit|in writing){_E}"
 )
 _CALLS = re.compile(
-    rf"{_B}(?:ap+el+s?|ap+el+er|ap+el+e[zs]?|coups? de (?:fil|tel\w*)|calls?|calling|phone ?calls?|ringing|telephon\w*){_E}"
+    rf"{_B}(?:ap+el+s?|ap+el+er|ap+el+e[zs]?|coups? de (?:fil|tel\w*)|calls?|calling|phone ?calls?|ringing"
+    rf"|telephon\w*){_E}"
 )
 
 
