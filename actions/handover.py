@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.base import Heard, Topic
 from bot.debt import reading
 from bot.service.care import gentle, heirs, needs
+from bot.service.contact import narrower
 from bot.service.dispute import court
 from bot.service.errand import errands
 from bot.service.handover import callbacks, handover
@@ -55,8 +56,12 @@ class ActionPassOn(Topic):
                 uow, conversation, text=heard.text, confidence=heard.confidence, certain=heard.certain
             )
         erases = heard.intent == "data_rights" and reading.asks_erasure(heard.text)
-        told = erasure_asked.told(uow, conversation) if erases else None
-        return await (told or handover.pass_on(uow, conversation, meaning=heard.intent))
+        passed = await (
+            erasure_asked.told(uow, conversation) if erases
+            else handover.pass_on(uow, conversation, meaning=heard.intent)
+        )
+        too = narrower.asked_too(conversation, heard.text) if heard.intent == "complaint" else Answer()
+        return passed.then(too) if too.says else passed
 
 
 class ActionNotUnderstood(Topic):

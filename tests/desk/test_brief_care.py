@@ -52,3 +52,14 @@ def test_a_paper_is_named_with_its_day_and_nothing_is_claimed_of_one_that_was_on
     assert "avoid.paper" in keys(brief.avoid(paper))
     guessed = facts("legal_document", {"court": {"kind": "court", "came": None, "named": False}})
     assert keys(brief.happened(guessed)) == ["reason.paper_perhaps"] and "avoid.paper" not in keys(brief.avoid(guessed))
+
+
+def test_a_paper_that_turned_out_to_be_none_is_no_longer_told():
+    none = facts("legal_document", {"no_paper": True}, said=frozenset({"utter_court_kind"}))
+    assert keys(brief.happened(none)) == ["happened.nothing"] and "told.paper" not in keys(brief.told(none))
+    again = facts("legal_document", {"no_paper": True, "court": {"kind": "command", "came": None, "named": True}})
+    assert keys(brief.happened(again)) == ["paper_came.command"]
+    said = [Said(text=one, lang="fr") for one in ("jveu payé 20 par moi", "j'ai recu un papier du tribunal hier")]
+    for memory, first in (({}, "j'ai recu un papier du tribunal hier"), ({"no_paper": True}, "jveu payé 20 par moi")):
+        lines = wants(Conversation(memory=memory), None, (), said, date(2026, 11, 23), "EUR")
+        assert next(one.values["words"] for one in lines if one.key == "wants.words") == first

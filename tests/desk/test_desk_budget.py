@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from bot.service.thread.conversation import lock
+from bot.service.turn import inbound
 from bot.store.tables import AuditLine, BudgetVersion
 
 MONTH = {
@@ -77,3 +80,17 @@ async def test_only_of_somebody_known_and_only_by_the_holder(held, agent, debtor
     await desk.do(unknown, "take")
     assert (await desk.do(unknown, "record_budget", **MONTH))[1]["code"] == "no_case"
     assert (await desk.do(conversation, "record_budget", income=1800))[0] == 400
+
+
+async def test_the_form_begins_with_what_was_written_while_the_agent_held_it(held, demo):
+    desk, conversation = held
+    async with demo.begin() as uow:
+        thread = await lock(uow, conversation)
+        for n, text in enumerate(("980 de rsa et aah, chui seule loyer 390", "merci", "et 120,50 de crédits par mois")):
+            await inbound.text_in(uow, thread, cid=f"told-{n}", text=text)
+        await uow.commit()
+    page = await (await desk.client.get(f"/desk/c/{conversation}")).text()
+    (button,) = re.findall(r'<button[^>]*data-dialog="budget"[^>]*>', page[page.index('id="side"'):])[:1]
+    for told in ('data-housing="390"', 'data-benefits="980"', 'data-adults="1"', 'data-other_debts="120.50"'):
+        assert told in button
+    assert "data-income" not in button and await _versions(demo) == [], "nothing is kept that the agent has not sent"

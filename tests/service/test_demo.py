@@ -162,7 +162,8 @@ async def test_settings_hold_hours_transfer_account_and_switches_but_no_secret(d
     async with demo.begin() as uow:
         creditors = list(await uow.session.scalars(select(Creditor)))
     for creditor in creditors:
-        assert creditor.settings["whatsapp"] is False and creditor.settings["desk_hours"]["1"] == ["09:00", "19:00"]
+        assert creditor.settings["whatsapp"] is (creditor.id == "maison")  # one has it on, so that it can be shown
+        assert creditor.settings["desk_hours"]["1"] == ["09:00", "19:00"]
         assert "6" not in creditor.settings["desk_hours"] and _valid_iban(creditor.settings["transfer_iban"])
         assert not re.search(r"\d{6}", creditor.settings["on_call"])
 

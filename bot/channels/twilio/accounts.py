@@ -113,6 +113,12 @@ async def door_of(
     return None
 
 
+async def any_whatsapp(uow: UnitOfWork) -> bool:
+    """Whether any creditor has WhatsApp switched on."""
+    rows = (await uow.session.scalars(select(Creditor.settings))).all()
+    return any(data.get("whatsapp") for data in rows)
+
+
 def senders(told: Mapping[str, Any], channel: str) -> set[str]:
     """A creditor's own numbers for a channel, those of its brands among them."""
     rows = [told, *(told.get("brands") or {}).values()]

@@ -19,7 +19,7 @@ from twilio.request_validator import RequestValidator
 
 from bot.channels import pages
 from bot.channels.twilio import signed
-from bot.channels.twilio.accounts import default_account, default_senders
+from bot.channels.twilio.accounts import any_whatsapp, default_account, default_senders
 from bot.keys import DATABASE, SETTINGS
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, ContactPoint, Message, OutboxMessage, Party, PhoneLine
@@ -37,10 +37,10 @@ async def page(request: web.Request) -> web.StreamResponse:
     """GET /telephone."""
     lang = pages.language_of_browser(request)
     async with request.app[DATABASE].begin() as uow:
-        numbers = await _numbers(uow)
+        numbers, whatsapp = await _numbers(uow), await any_whatsapp(uow)
     context = {
         "lang": lang, "words": pages.ui_words(lang), "static_url": pages.STATIC_URL, "numbers": numbers,
-        "longest": LONGEST,
+        "longest": LONGEST, "whatsapp": whatsapp,
     }
     return aiohttp_jinja2.render_template("telephone.html.j2", request, context)
 

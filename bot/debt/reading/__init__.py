@@ -17,7 +17,7 @@ from bot.debt.reading.answers.choices import pick_choice
 from bot.debt.reading.answers.language_wish import LanguageWish, beside_language, language_wish
 from bot.debt.reading.answers.not_that import not_that
 from bot.debt.reading.answers.other_matter import another_matter
-from bot.debt.reading.answers.questions import asks_if_changed, asks_if_unpaid, asks_why_written
+from bot.debt.reading.answers.questions import asks_if_changed, asks_if_unpaid, asks_why_still, asks_why_written
 from bot.debt.reading.asked.asked_back import (
     asks_about_check,
     asks_noted,
@@ -42,6 +42,7 @@ from bot.debt.reading.asked.asked_sums import asks_parts, asks_receipt, asks_why
 from bot.debt.reading.asked.asked_words import asks_word
 from bot.debt.reading.care.erasing import asks_erasure
 from bot.debt.reading.care.fears import feared
+from bot.debt.reading.contact.keeping import of_messages, only_complains, only_reminders
 from bot.debt.reading.contact.narrower import (
     asks_if_written,
     asks_stop_word,
@@ -132,6 +133,7 @@ from bot.debt.reading.who.on_behalf import (
     writes_for,
 )
 from bot.debt.reading.who.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
+from bot.debt.reading.who.taking_over import takes_over
 from bot.debt.reading.who.who_writes import (
     asks_number_from,
     asks_whose_birth,
@@ -212,6 +214,7 @@ __all__ = [
     "asks_whose_birth",
     "asks_why_amount",
     "asks_why_birth",
+    "asks_why_still",
     "asks_why_written",
     "asks_word",
     "begins_on",
@@ -265,11 +268,14 @@ __all__ = [
     "no_figure",
     "not_that",
     "nothing_else",
+    "of_messages",
     "offers_early",
     "offers_rather",
     "once_or_monthly",
+    "only_complains",
     "only_identity",
     "only_introduces",
+    "only_reminders",
     "own_file",
     "parted",
     "pays_ahead",
@@ -336,6 +342,7 @@ __all__ = [
     "stops_first",
     "stops_texts_only",
     "takes_back",
+    "takes_over",
     "tells_beside_stop",
     "tells_death",
     "tells_of_heir",

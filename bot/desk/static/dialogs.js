@@ -20,6 +20,10 @@ export function open(name, button) {
     dialog.querySelector("[data-shown]").textContent = button.dataset.name;
     for (const field of dialog.querySelectorAll("[data-given]")) field.value = button.dataset[field.name] || "";
   }
+  if (name === "budget" && button) {
+    // What they have written meanwhile, for the agent to check; what the agent has typed stays.
+    for (const field of dialog.querySelectorAll("[data-given]")) field.value ||= button.dataset[field.name] || "";
+  }
   // What there is to choose from is of this conversation at this moment.
   for (const field of dialog.querySelectorAll("select[data-options]")) {
     field.innerHTML = document.querySelector(`template[data-options="${field.dataset.options}"]`)?.innerHTML || "";

@@ -31,7 +31,10 @@ TOO = Choice(title_id="choice_reminders_too", payload="/choose_option", data={"d
 KEEP = Choice(title_id="choice_keep_reminders", payload="/choose_option", data={"do": "keep_reminders"}, kind="no")
 
 
-async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
+Views = Sequence[CaseView]
+
+
+async def go_on(uow: UnitOfWork, conversation: Conversation, views: Views) -> Answer:
     """Nothing is sent any more that the debtor has not asked for; the creditor is told to do the same."""
     return say("utter_stopped").then(await stop(uow, conversation, views)).asking(None)
 

@@ -6,7 +6,8 @@ Whoever is told "done, you will hear nothing more" and never asked for it loses 
 from __future__ import annotations
 
 from bot.debt import reading
-from bot.service.contact import narrower, no_calls
+from bot.service.contact import keep_some, narrower, no_calls
+from bot.service.contact.narrower import ALL, KEEP
 from bot.service.dispute import dispute
 from bot.service.errand import errands
 from bot.service.handover import handover
@@ -18,8 +19,6 @@ from bot.service.thread.reply import HUMAN, Answer, Choice, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
 
-ALL = Choice(title_id="choice_stop_all", payload="/stop_contact", data={"stop": "all"}, kind="yes")
-KEEP = Choice(title_id="choice_stop_none", payload="/stop_contact", data={"stop": "keep"}, kind="no")
 WHAT = Choice(title_id="choice_stop_what", payload="/ask_balance")
 GO_ON = Choice(title_id="choice_go_on", payload="/request_plan")
 
@@ -28,13 +27,8 @@ async def heard(uow: UnitOfWork, conversation: Conversation, *, text: str = "") 
     """Stop writing to me: all of it, some of it, only the questions; where it is not clear, that is asked."""
     picked = (conversation.memory.get("choice") or {}).get("stop")
     remember(conversation, choice=None)
-    if picked is None and reading.stops_calls_only(text):
-        return await _calls_only(uow, conversation)
-    if picked is None and reading.stops_texts_only(text):
-        return await _texts_only(uow, conversation)
-    if picked is None and reading.permits(text):
-        await narrower.undone(uow, conversation)
-        return say("utter_may_write").asking(None)
+    if picked is None and (narrow := await _narrower(uow, conversation, text)) is not None:
+        return narrow
     wish = "all" if picked == "all" else "none" if picked == "keep" else reading.read_stop(text)
     if wish == "none":
         return say("utter_stop_none").then(await errands.lead_on(uow, conversation))
@@ -46,6 +40,20 @@ async def heard(uow: UnitOfWork, conversation: Conversation, *, text: str = "") 
     if wish == "unclear" and not reading.contests(text):
         return say("utter_ask_stop", ALL, WHAT, HUMAN).asking("stop_what")
     return await everything(uow, conversation, text=text)
+
+
+async def _narrower(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
+    """Calls alone, all but the reminders, texts alone, or leave to write; None: a wish for more silence than that."""
+    if reading.stops_calls_only(text):
+        return await _calls_only(uow, conversation)
+    if reading.only_reminders(text, stopped=narrower.is_stopped(conversation)):
+        return await keep_some.heard(uow, conversation) or await everything(uow, conversation, text=text)
+    if reading.stops_texts_only(text):
+        return await _texts_only(uow, conversation)
+    if reading.permits(text):
+        await narrower.undone(uow, conversation)
+        return say("utter_may_write").asking(None)
+    return None
 
 
 async def _calls_only(uow: UnitOfWork, conversation: Conversation) -> Answer:
@@ -81,7 +89,8 @@ async def everything(uow: UnitOfWork, conversation: Conversation, *, text: str =
     errands.start(conversation, "stop")
     remember(conversation, stop_asked=True)
     heard = Answer()
-    if line is None or (first and not known):
+    but_reminders = known and conversation.memory.get("keep_reminders")  # what is stopped is said with what is not
+    if (line is None or (first and not known)) and not but_reminders:
         heard = say("utter_stop_heard" if line is None else "notice_stopped")
     contested = reading.contests(text)
     if contested:

@@ -5,7 +5,7 @@ Computed from ids and figures alone; the words are the desk's (bot/desk/agent_wo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -65,7 +65,7 @@ def happened(facts: Facts) -> tuple[Line, ...]:
     if (who := memory.get("third_party")) in ("minor", "adult"):
         lines.append(_line(f"third_party.{who}"))
     reasons = list(dict.fromkeys(reasons_of(facts.handover)))
-    over = {"distress", *_SETTLED.get(str(distress), "").split()}
+    over = {"distress", *_SETTLED.get(str(distress), "").split(), *(("legal_document",) if no_paper(memory) else ())}
     lines += [_reason(facts, reason) for reason in reasons if reason not in over]
     if distress == "possible" and "distress_unanswered" in reasons:
         lines = [one for one in lines if one.key != "distress.possible"]  # it says the same, and more
@@ -75,6 +75,11 @@ def happened(facts: Facts) -> tuple[Line, ...]:
         lines.append(_line("happened.was_with_agent", outcome=returned.get("outcome", "")))
     lines += _standing(facts, here=False)
     return tuple(lines) or (_line("happened.nothing"),)
+
+
+def no_paper(memory: Mapping[str, Any]) -> bool:
+    """Whether a court's paper that was spoken of has turned out to be none."""
+    return bool(memory.get("no_paper")) and not memory.get("court")
 
 
 def _reason(facts: Facts, reason: str) -> Line:
@@ -112,7 +117,8 @@ def told(facts: Facts) -> tuple[Line, ...]:
     lines = [
         _line(f"told.{key}")
         for key, starts in _TOLD_BY.items()
-        if any(text_id.startswith(starts) for text_id in facts.said)
+        if not (key == "paper" and no_paper(facts.conversation.memory))
+        and any(text_id.startswith(starts) for text_id in facts.said)
     ]
     if facts.conversation.memory.get("sum_told"):
         late = [v for v in facts.views if v.is_late]

@@ -8,11 +8,13 @@ from bot.debt import hold as rules
 from bot.service.case.cases import as_rule, lift_hold
 from bot.service.desk.agents import AgentAt
 from bot.service.desk.work import DeskRefusal, reach
+from bot.service.dispute import court_case
 from bot.service.thread.conversation import remember
 from bot.store.database import UnitOfWork
 from bot.store.tables import Case, Conversation, Creditor, Hold, Party
 
-REASONS = ("settled", "wrongly_set", "debtor_asked", "reviewed", "person_safe")
+WRONGLY = "wrongly_set"
+REASONS = ("settled", WRONGLY, "debtor_asked", "reviewed", "person_safe")
 """Why a hold is lifted: keys, for the creditor reads them."""
 _TOLD_AS = {"distress": "care", "vulnerability": "care", "referral": "care"}
 # The creditor learns that nobody may chase, never that somebody was in despair.
@@ -34,6 +36,8 @@ async def lift(uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, hold_id
     day = uow.today(creditor.time_zone)
     if not rules.may_lift(as_rule(row, creditor.currency), "agent", day):
         raise DeskRefusal("may_not_lift")
+    if why == WRONGLY and row.reason == court_case.REASON:
+        remember(conversation, court=None, no_paper=True)  # whoever takes over is not told of it any more
     if row.case_id is not None:
         case = await uow.session.get_one(Case, row.case_id)
         if row.reason not in _TOLD_AS:

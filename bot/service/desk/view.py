@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from bot.debt.suggestions import Suggestion
 from bot.service.budget.budget import latest
 from bot.service.case.cases import CaseView, cases_of
 from bot.service.case.papers import Paper, papers_of
-from bot.service.desk import brief, linking, noting, prompting, sharing
+from bot.service.desk import brief, heard_budget, linking, noting, prompting, sharing
 from bot.service.desk.agents import AgentAt, names_of
 from bot.service.desk.danger import is_crisis, is_distress
 from bot.service.desk.line import Line
@@ -96,6 +96,7 @@ class ConversationView:
     elsewhere: tuple[Elsewhere, ...]  # the same person on other devices
     same: tuple[Other, ...]  # other rows that stand, or may stand, for the same human
     care: CarePanel | None  # noted with consent: what helps, never why
+    heard_budget: dict[str, str] = field(default_factory=dict)  # told while an agent held it; only for who has it
     texas: bool = False  # the five prompts stand beside the thread
     suggestions: tuple[Suggestion, ...] = ()  # what could help next; only for who has it
 
@@ -155,7 +156,11 @@ async def conversation_view(uow: UnitOfWork, agent: AgentAt, conversation_id: in
         same=await linking.panel(uow, agent, person),
     )
     view = replace(view, texas=prompting.texas(view, facts.said))
-    return replace(view, suggestions=prompting.next_best(view)) if mine else view
+    if not mine:
+        return view
+    since = handover.taken_at if handover is not None else None
+    heard = heard_budget.heard(thread, since, _currency(conversation, views))
+    return replace(view, suggestions=prompting.next_best(view), heard_budget=heard)
 
 
 def _currency(conversation: Conversation, views: Sequence[CaseView]) -> str:

@@ -37,7 +37,8 @@ def wants(
 ) -> tuple[Line, ...]:
     """Lines for who takes over, the surest first; `currency`: of their cases."""
     lines = [*_sums(conversation, handover, currency), *_contested(disputes, currency)]
-    lines += [Line(key="wants.words", values={"words": one}) for one in _words(said, today, currency)]
+    paper = not (conversation.memory.get("no_paper") and not conversation.memory.get("court"))
+    lines += [Line(key="wants.words", values={"words": one}) for one in _words(said, today, currency, paper)]
     return tuple(lines)
 
 
@@ -72,20 +73,23 @@ def _contested(disputes: Sequence[Dispute], currency: str) -> list[Line]:
     return lines
 
 
-def _words(said: Sequence[Said], today: date, currency: str) -> list[str]:
-    """The newest words that name a sum or a day, the older first; else the newest that say more than a yes."""
+def _words(said: Sequence[Said], today: date, currency: str, paper: bool) -> list[str]:
+    """The newest words that name a sum or a day, the older first; else the newest that say more than a yes. `paper`:
+    a court's paper that they speak of has not turned out to be none.
+    """
     theirs = [one for one in said if not one.answer and len(one.text.split()) > _BARE][:_NEWEST]
-    grave = [one for one in theirs if _cant_wait(one.text)]
+    grave = [one for one in theirs if _cant_wait(one.text, paper)]
     if grave:  # what they came with, before what was said of it last
         return [_short(one.text) for one in dict.fromkeys((grave[-1], grave[0]))]
     told = [one for one in theirs if _names_something(one, today, currency)][:_QUOTED] or theirs[:1]
     return [_short(one.text) for one in reversed(told)]
 
 
-def _cant_wait(text: str) -> bool:
+def _cant_wait(text: str, paper: bool) -> bool:
     """Hunger, a cut-off, a home, violence or fear of somebody near, a paper of a court."""
     need = needs.urgent_need(text) is not None or needs.names_violence(text) or needs.wants_discretion(text)
-    return need or watched.wants_nothing_sent(text) or watched.fears_letters(text) or court_paper(text) is not None
+    fears = watched.wants_nothing_sent(text) or watched.fears_letters(text)
+    return need or fears or (paper and court_paper(text) is not None)
 
 
 def _names_something(one: Said, today: date, currency: str) -> bool:

@@ -73,6 +73,9 @@ async def no_reference(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return await errands.lead_on(uow, conversation)
     if conversation.memory.get("claimed_reference") and conversation.memory.get("identity_asked") == "birth_date":
         return say("utter_birth_date_none", HUMAN).asking("identity")  # the reference is there: it is kept
+    if conversation.memory.get("claimed_reference"):  # told in the first breath: only the birth date is missing
+        closed = reading.leaves_closed(str(conversation.memory.get("turn_text") or ""))
+        return (say("utter_letters_closed") if closed else Answer()).then(await identify.ask(uow, conversation))
     return lookup.no_reference(conversation)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from bot.service.budget import budget, budget_said
 from bot.service.case import balance
 from bot.service.case.cases import CaseView, cases_of
-from bot.service.contact import contact, contact_change, contact_said, narrower, no_calls, reminders
+from bot.service.contact import contact_change, contact_said, keep_some, narrower, no_calls, reminders, settled
 from bot.service.dispute import court_case, dispute
 from bot.service.handover import handover
 from bot.service.identity import identify, linked_cases, parties
@@ -47,7 +47,7 @@ AT_ONCE: dict[str, GoOn] = {
     "plan_undo": _undo,
     "receipt": paid_already.go_on,
     "reminders": reminders.go_on,
-    "stop": contact.go_on,
+    "stop": keep_some.go_on,
     "texts_stop": narrower.go_on,
 }
 """Errands that do not wait for the amounts to be told."""
@@ -83,11 +83,7 @@ async def lead_on(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return await identify.ask(uow, conversation)
     views = await cases_of(uow, conversation.person_id or 0)
     if not views:
-        paid_too_much = await overpaid.told(uow, conversation)
-        if paid_too_much.says:
-            return paid_too_much.asking(None)
-        await handover.open_handover(uow, conversation, queue="general", reason="no_open_case")
-        return say("utter_no_open_case").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+        return await _nothing_open(uow, conversation)
     remember(conversation, currency=views[0].case.currency)
     errand = str(conversation.memory.get("errand") or "balance")
     first = await balance.somebody_else(uow, conversation, views) or await _told_before(
@@ -121,6 +117,20 @@ async def _linked(uow: UnitOfWork, conversation: Conversation, views: Sequence[C
     return balance.tell_linked(conversation, views, linked, today=today, standing=standing)
 
 
+async def _nothing_open(uow: UnitOfWork, conversation: Conversation) -> Answer:
+    """Every case is settled. A wish for silence is done all the same: what we write goes to people, not to cases."""
+    errand = str(conversation.memory.get("errand") or "")
+    if errand in ("stop", "texts_stop") or conversation.memory.get("stop_asked"):
+        return await AT_ONCE["texts_stop" if errand == "texts_stop" else "stop"](uow, conversation, [])
+    paid_too_much = await overpaid.told(uow, conversation)
+    if paid_too_much.says:
+        return paid_too_much.asking(None)
+    if (conversation.memory.get("contested") or {}).get("kind") == "already_paid":
+        return await settled.told(uow, conversation)  # they are right; their number stays with a person
+    await handover.open_handover(uow, conversation, queue="general", reason="no_open_case")
+    return say("utter_no_open_case").then(await handover.when_somebody_comes(uow, conversation)).asking(None)
+
+
 async def _told_before(
     uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView], errand: str
 ) -> Answer | None:
@@ -132,7 +142,7 @@ async def _told_before(
         remember(conversation, errand=errand, errand_data=kept, errand_over=None)
     if conversation.memory.get("stop_asked"):
         kept = conversation.memory.get("errand_data")
-        heard = heard.then(await contact.go_on(uow, conversation, views))
+        heard = heard.then(await keep_some.go_on(uow, conversation, views))
         if errand == "stop" and not conversation.memory.get("contested"):
             return heard
         remember(conversation, errand=errand, errand_data=kept, errand_over=None)

@@ -12,7 +12,7 @@ from bot.debt import safety as phrases
 from bot.debt.reading.care.needs import asks_about_bill
 from bot.service.budget import budget, budget_draft, either, not_an_offer
 from bot.service.care import fears, needs
-from bot.service.contact import narrower
+from bot.service.contact import narrower, settled
 from bot.service.dispute import court
 from bot.service.errand import whereabouts
 from bot.service.handover import call_numbers, callbacks, taken_back
@@ -184,6 +184,8 @@ async def _figures(words: Words) -> str | None:
 
 
 async def _why_written(words: Words) -> str | None:
+    if await settled.hears(words.uow, words.conversation, words.text):
+        return "/faq_process"
     return "/ask_origin" if reading.asks_why_written(words.text, alone=True) else None
 
 

@@ -73,6 +73,9 @@ async def _whose(uow: UnitOfWork, conversation: Conversation, text: str) -> str 
         return "/third_party"
     if reading.tells_of_heir(text) is not None or heirs.asks_again(conversation, text):
         return "/debtor_deceased"
+    if reading.takes_over(text):
+        remember(conversation, choice={"whose": "own_file"})
+        return "/third_party"
     asked = conversation.memory.get("question") == "for_whom" or conversation.memory.get("third_party") == "adult"
     answers = conversation.memory.get("question") == "for_whom"
     if (asked or conversation.memory.get("not_them")) and (

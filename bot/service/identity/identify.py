@@ -163,8 +163,9 @@ def _of_another(conversation: Conversation, text: str, references: Sequence[str]
     """What stands there while they write for somebody else: that person's birth date proves nothing of whoever writes
     it, and a reference is no proof of anything. None: they write for themselves.
     """
-    for_another = reading.writes_for(text)
-    if _own_after_all(conversation, text) and not for_another:
+    over = conversation.memory.get("third_party") == "adult" and reading.takes_over(text)
+    for_another = reading.writes_for(text) and not over
+    if over or (_own_after_all(conversation, text) and not for_another):
         remember(conversation, third_party=None)
     if references:
         remember(conversation, not_them=None)

@@ -103,12 +103,14 @@ async def restart(uow: UnitOfWork, conversation: Conversation, line: PhoneLine) 
 
 def stop_in(words: str) -> phrases.Stop | None:
     """The wish for silence in these words that is done as it arrives; None: none, or only of some hours, of calls, of
-    questions, or the contrary ("arrêtez pas les sms"): that is left to its turn. A carrier's own word asks nothing.
+    questions, of all but reminders, or the contrary ("arrêtez pas les sms"): that is left to its turn. A carrier's own
+    word asks nothing.
     """
     stop = phrases.asks_stop(words)
     if stop is None or stop.kind != "ours":
         return stop
-    return stop if reading.read_stop(words) == "all" and not reading.stops_calls_only(words) else None
+    narrower = reading.stops_calls_only(words) or reading.only_reminders(words)
+    return stop if reading.read_stop(words) == "all" and not narrower else None
 
 
 async def stopped_by(

@@ -110,7 +110,8 @@ async def _deliver(database: Database, senders: Mapping[str, Sender], message: O
         async with asyncio.timeout(PATIENCE):
             sent = await sender.send(to=way.to, body=message.body, key=message.key, via=way.via)
     except SendRefused as refusal:
-        if refusal.why == "window" and not way.via.template:
+        refused_help = refusal.why == "refused" and _help_by_whatsapp(message)
+        if refused_help or (refusal.why == "window" and not way.via.template):
             await _other_way(database, message)
             return
         await _ended(database, message, "refused")
@@ -118,12 +119,19 @@ async def _deliver(database: Database, senders: Mapping[str, Sender], message: O
             await _mirror_opt_out(database, message)
     except Exception as error:  # whatever a provider's library raises: tried again
         log.warning("outbox.not_sent", message=message.id, attempts=message.attempts, error=type(error).__name__)
-        if message.attempts >= TRIES:
+        if _help_by_whatsapp(message):
+            await _other_way(database, message)
+        elif message.attempts >= TRIES:
             await _ended(database, message, "failed")
         else:
             await _put_off(database, message)
     else:
         await _mark_sent(database, message, sent)
+
+
+def _help_by_whatsapp(message: OutboxMessage) -> bool:
+    """Lines of help that WhatsApp does not carry wait for no second try there: they go by SMS."""
+    return message.channel == "whatsapp" and message.in_thread and message.text_id in URGENT
 
 
 async def _locked(uow: UnitOfWork, message: OutboxMessage) -> OutboxMessage | None:

@@ -17,7 +17,7 @@ from bot.service.case.cases import cases_of
 from bot.service.contact import contact
 from bot.service.handover.handover import open_handover, when_somebody_comes
 from bot.service.identity import identify
-from bot.service.outside import beside_stop, numbers
+from bot.service.outside import beside_stop, closed_door, numbers
 from bot.service.outside.texting import BARRED, PHONES
 from bot.service.thread import taps
 from bot.service.thread.conversation import (
@@ -128,6 +128,8 @@ async def take_in(
     if line.barred_at is None and stop is not None and not await numbers.undone_since(uow, line, text.sent_at):
         await _stop(uow, conversation, line, quietly=got.answered or text.closed)
     unheard = _unheard(line, text, answer=answer or stop is not None)
+    if unheard == "whatsapp_off" and stop is None and not got.answered and closed_door.asks_still(conversation):
+        return Heard(conversation=conversation, message=got.message)  # an answer to the question about dark thoughts
     if unheard and not got.answered:
         await _unanswered(uow, conversation, unheard)
     no_turn = unheard != "" or stop is not None
@@ -137,6 +139,8 @@ async def take_in(
         uow, conversation, got.message, text.words
     ):
         return Heard(conversation=conversation, message=got.message)
+    if unheard == "whatsapp_off" and stop is None and not got.answered:
+        await closed_door.tell(uow, conversation)
     only_media = (text.media or text.place) and not text.words.strip()
     if no_turn or got.answered or only_media:
         got.message.handled_at = got.message.handled_at or uow.now

@@ -33,10 +33,15 @@ URGENT = frozenset({
     "utter_crisis_below", "utter_crisis_again_below", "utter_possible_distress_below",
 })
 """They wait for nothing that was queued before, and hold whoever owns the conversation by then."""
-UNINTRODUCED = URGENT | {BARRED}
+CLOSED = "notice_whatsapp_closed"
+"""Where to write instead, said on WhatsApp where it is switched off."""
+WHERE_CLOSED = URGENT | {CLOSED}
+"""What may answer there all the same, within the day that their own message opens."""
+UNINTRODUCED = URGENT | {BARRED, CLOSED}
 """They come without our first words about ourselves."""
 DISCREET = frozenset({
-    BARRED, "notice_stopped", "notice_restarted", "utter_phone_shared", "utter_human_queued", "utter_human_soon",
+    BARRED, CLOSED, "notice_stopped", "notice_restarted", "utter_phone_shared", "utter_human_queued",
+    "utter_human_soon",
     "utter_human_today", "utter_human_tomorrow", "notice_agent_joined", "notice_voice_note", "notice_media",
     "notice_message_waiting", "notice_mail_first",
     "utter_stop_cases",

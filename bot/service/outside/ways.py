@@ -14,7 +14,7 @@ from bot.debt import gsm
 from bot.service.identity.lookup import personal_link
 from bot.service.outside import numbers, private
 from bot.service.outside.accounts import accounts_of
-from bot.service.outside.texting import BARRED, DISCREET, OUTSIDE, REMINDER, URGENT
+from bot.service.outside.texting import BARRED, DISCREET, OUTSIDE, REMINDER, URGENT, WHERE_CLOSED
 from bot.service.ports import Via
 from bot.store.database import UnitOfWork
 from bot.store.tables import ContactPoint, Conversation, Creditor, OutboxMessage, Person, PhoneLine
@@ -72,9 +72,11 @@ async def way_of(uow: UnitOfWork, message: OutboxMessage) -> Way | str:
 
 async def _in_thread(uow: UnitOfWork, message: OutboxMessage, thread: Conversation, line: PhoneLine) -> Way | str:
     accounts = await accounts_of(uow, line.creditor_id)
-    if message.channel == "whatsapp" and not await _whatsapp_is_on(uow, line):
+    over = uow.now - line.last_in_at >= WINDOW
+    answers = message.text_id in WHERE_CLOSED and not over
+    if message.channel == "whatsapp" and not answers and not await _whatsapp_is_on(uow, line):
         return await _by_sms(uow, message, thread, line, accounts)
-    if message.channel == "whatsapp" and uow.now - line.last_in_at >= WINDOW:
+    if message.channel == "whatsapp" and over:
         return await _after_the_window(uow, message, thread, line, accounts)
     if await _read_by_others_since(uow, message, thread, line):
         _say_instead(message, thread, "utter_phone_shared", await _link(uow, thread))
@@ -134,9 +136,12 @@ async def _reminder_kept_at(uow: UnitOfWork, message: OutboxMessage) -> datetime
 async def _after_the_window(
     uow: UnitOfWork, message: OutboxMessage, thread: Conversation, line: PhoneLine, accounts: Mapping[str, Any]
 ) -> Way | str:
-    """An approved template if there is one, else an SMS to the same number; both say only that an answer waits."""
+    """An approved template if there is one, else an SMS to the same number; both say only that an answer waits.
+
+    Lines of help fit no template.
+    """
     template = ((accounts.get("templates") or {}).get(ELSEWHERE) or {}).get(thread.language, "")
-    if template:
+    if template and message.text_id not in URGENT:
         message.text_id, values = ELSEWHERE, {"1": await _link(uow, thread)}
         via = _via(message, accounts, sender=line.ours, line=line, template=template, values=values)
         return Way(to=line.number, via=via)

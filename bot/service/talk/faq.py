@@ -10,7 +10,7 @@ from bot.service.budget import reasons, sums_known
 from bot.service.care import fears, gentle
 from bot.service.care.safety import GOES_ON
 from bot.service.case import composition
-from bot.service.contact import contact_reasons, narrower
+from bot.service.contact import contact_reasons, narrower, settled
 from bot.service.dispute import court
 from bot.service.errand import errands, whereabouts
 from bot.service.handover import taken_back
@@ -100,6 +100,7 @@ async def _of_theirs(uow: UnitOfWork, conversation: Conversation, text: str) -> 
     if heard is not None:
         return heard
     told = await asked_back.asked(uow, conversation, text) or await not_now.asked(uow, conversation, text)
+    told = told or await settled.asked(uow, conversation, text)
     return told or law.asked(conversation, text) or await taken_back.asked(uow, conversation, text)
 
 

@@ -39,6 +39,8 @@ async def not_understood(
     uow: UnitOfWork, conversation: Conversation, *, in_form: bool, text: str = "", ranking: Sequence[str] = ()
 ) -> Answer:
     """Asked again with the likeliest meanings; the second time a person is offered, then one is fetched."""
+    if (known := await _reference_told(uow, conversation, text)) is not None and not in_form:
+        return known
     times = int(conversation.memory.get("not_understood", 0)) + 1
     remember(conversation, not_understood=times)
     if in_form and conversation.memory.get("budget_asked") == "enough_left" and times <= TRIES:
@@ -59,6 +61,15 @@ async def not_understood(
     if times == TRIES:
         return say("utter_not_understood_again", *(meanings or commonest), HUMAN).asking(None)
     return await _person(uow, conversation)
+
+
+async def _reference_told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:
+    """What was said beside a reference was not understood; the reference was: on with the birth date, kindly."""
+    told = conversation.memory.get("claimed_reference") and reading.read_references(text)
+    if not told or conversation.memory.get("third_party") or await identify.is_identified(uow, conversation):
+        return None
+    closed = say("utter_letters_closed") if reading.leaves_closed(text) else Answer()
+    return closed.then(await identify.ask(uow, conversation))
 
 
 async def _person(uow: UnitOfWork, conversation: Conversation) -> Answer:

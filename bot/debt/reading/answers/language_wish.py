@@ -40,10 +40,15 @@ _AFTER = frozenset(
     ira va c cest est plus easier facile from on maintenant""".split()
 )
 """Words that belong to the wish after its name; "i want to …" does not."""
-_NOT = frozenset("dont don not no pas pa cant cannot can't doesn never nothing rien ne n comprends comprend jcomprends"
-                 " jcompren capte understand sans without".split())
+_NOT = frozenset("""dont don not no pas pa cant cannot can't doesn doesnt didnt never nothing rien ne n comprends
+    comprend jcomprends jcompren capte understand sans without""".split())
 _KNOWS = frozenset("speak read understand know talk parle parl lis lire comprends comprend jcomprends jcompren capte"
                    " jcapte jparle jparl parler".split())
+_OTHERS_WORDS = frozenset("""il elle ils elles lui eux he she they him her mere pere mari femme fille fils frere soeur
+    voisin voisine ami amie copain copine maman papa mamie papi mother father mum mom dad husband wife son
+    daughter brother sister neighbour neighbor friend monsieur madame client parents nan
+    gran hes shes theyre""".split())
+_SELF = frozenset("je j jparle jparl jcomprends jcompren jcapte moi i im me nous we on".split())
 _THING = frozenset("school class classes course courses teacher lessons lesson cours ecole books exam bank test gcse"
                    " teacher prof degree revolution fries bread".split())
 _WORD = re.compile(r"[a-z0-9']+")
@@ -106,6 +111,8 @@ def _meant(words: list[str], n: int, lang: str, *, apart: bool) -> str | None:
     if n + 1 < len(words) and words[n + 1] in _THING:
         return None
     if any(word in _NOT for word in near) and any(word in _KNOWS for word in near):
+        if _of_another(words[max(0, n - _REACH - 2) : n]):
+            return None
         return "fr" if lang == "en" else "en"
     if set(words[n + 1 : n + 4]) & {"not", "pas", "petit", "small", "bad", "slow", "poor"} or "why" in words[:n]:
         return None
@@ -113,6 +120,12 @@ def _meant(words: list[str], n: int, lang: str, *, apart: bool) -> str | None:
     asked = any(word in ("en", "in", "into", "to") or word in _KNOWS for word in words[max(0, n - 2) : n])
     after = n + 1 < len(words) and words[n + 1] in ("please", "pls", "plz", "svp", "stp", "merci", "sil")
     return lang if alone or asked or after or (apart and n == len(words) - 1) else None
+
+
+def _of_another(before: list[str]) -> bool:
+    """Whether it is somebody else who does not know the language: the nearest word of a person names another."""
+    person = next((word for word in reversed(before) if word in _OTHERS_WORDS or word in _SELF), "")
+    return person in _OTHERS_WORDS
 
 
 def _span(text: str, tokens: list[tuple[str, int, int]], names: list[int]) -> tuple[int, int]:

@@ -46,9 +46,11 @@ _WHY = (
     r"(?:,? (?:est-ce que |est ce que |c'est que )?(?:vous|vs|tu|on|you|u)? ?(?:are|do|did|have|keep|r)?(?: you| u)?"
     r"(?: (?:keep|been|always|toujours|me|m'avez|m'avez-vous|m'a|m'as|nous|avez|avez-vous))* ?(?:m'|me ?|m)?" + _WROTE
     + r"(?:-vous)?(?: (?:me|moi|to|us|nous|up))*"
-    r"|(?: (?:j'ai|ai-je|je|did i|have i|am i|i got|recois|recu|got|get|getting|receive\w*))*"
-    r" (?:ce|cet|cette|ces|vos|un|this|that|these|your|a)"
-    r" (?:message|sms|texto|mail|e-?mail|courriel|courrier|appel|text|call|letter)s?)"
+    r"|(?: (?:est-ce que|j'ai|jai|ai-je|je|j'|did i|do i|must i|should i|have i|am i|i'm|im|i|still|encore?"
+    r"|toujours|encor|to|have|continue (?:a|de)|keep|got"
+    r"|get|getting|recois|recoit|recoi|reçoi|recevoir|recu|receive\w*))*"
+    r"(?: (?:ce|cet|cette|ces|vos|un|des|les|this|that|these|your|a|any|more|the))?"
+    r" (?:message|msg|sms|texto|mail|e-?mail|courriel|courrier|appel|text|call|letter|relance)(?:'?s)?)"
 )
 _TAIL = (
     r"(?:[ ,]+(?:svp|s'il vous plait|please|encore|again|hier|yesterday|today|aujourd'hui|tout le temps|au juste"
@@ -64,3 +66,17 @@ def asks_why_written(text: str, *, alone: bool = False) -> bool:
     words = fold(text).text.strip(" .!?")
     found = _WHY_ALONE.fullmatch(words) if alone else _WHY_WRITTEN.search(words)
     return found is not None and not _NOT_WRITTEN.match(words, found.end() + 1)
+
+
+_SETTLED = re.compile(
+    r"(?<![a-z])(?:(?:i|i've|ive|we|already|have)(?: \w+){0,2} (?:settled|cleared|paid (?:it |this |that |everything )?"
+    r"(?:all |off|in full))|(?:it'?s|its|is|was|account|debt) (?:all |already |been )?(?:settled|cleared|paid(?: off)?)"
+    r"|(?:j'?ai|jai|tout|c'?est|deja|dossier)(?: \w+){0,3} (?:sold\w*|regl\w*|rembours\w*|paye?)|tout (?:est )?paye"
+    r"|plus rien a payer|dois plus rien|nothing left to pay|owe nothing)(?![a-z])"
+)
+
+
+def asks_why_still(text: str) -> bool:
+    """Whether somebody for whom all is settled asks why messages still come: no dispute, and no payment to look for."""
+    words = fold(text).text
+    return _SETTLED.search(words) is not None and asks_why_written(text)

@@ -16,6 +16,11 @@ _OTHERS = (
     r"|copa?in\w*|ex"
     r"|husband|wife|partner|boyfriend|girlfriend)|lui|elle|him|her|deux|both|mon ex|my ex)"
 )
+_OTHER = (
+    r"(?:(?:mon|ma|my) (?:ex[- ]?)?(?:mari|femme|conjointe?|compagn\w+|copa?in\w*|ex|husband|wife|partner|boyfriend"
+    r"|girlfriend|frere|soeur|pere|mere|brother|sister|fils|fille)|lui|elle|him|her|l'autre|the other)"
+)
+_OR = rf"(?:(?:moi|me|i) (?:ou|or) {_OTHER}|{_OTHER} (?:ou|or) (?:moi|me|i))(?![a-z])"
 _PAY = r"(?:pa[iy]\w*|regl\w*|rembours\w*|dois|doit|owe|pay\w*)"
 _BOTH = re.compile(
     rf"(?<![a-z]){_WHY}(?![a-z]).{{0,40}}{_PAY}.{{0,30}}(?:{_OTHERS})(?![a-z])"
@@ -24,6 +29,10 @@ _BOTH = re.compile(
     rf" (?:quand meme |still |vraiment )?{_PAY}(?: quand meme)? (?:{_OTHERS})(?![a-z])"
     r"|(?<![a-z])(?:separe\w*|divorc\w*|split up|broke up|left me|quitt\w+|plus ensemble).{0,40}"
     rf"(?:{_WHY}|dois[- ]je|do i (?:still )?have to|must i).{{0,25}}{_PAY}"
+    # "qui doit payer, moi ou mon mari", "who has to pay, me or my ex"
+    rf"|(?<![a-z])(?:qui|ki|who)(?: est[- ]ce qui| c'?est qui)? (?:\w+ ){{0,3}}?{_PAY}\w*(?: \w+){{0,5}},? {_OR}"
+    rf"|{_OR},? (?:c'?est )?(?:qui|ki|who) (?:\w+ ){{0,3}}?{_PAY}"
+    rf"|(?<![a-z])(?:c'?est|ces|c|is it|est[- ]ce) {_OR} (?:qui|ki|who|that) (?:\w+ ){{0,3}}?{_PAY}"
 )
 _FIRST = re.compile(
     r"(?<![a-z])(?:(?:which|what)(?: (?:one|debt|bill|of them|account))? (?:do|should|shall|must|can) (?:i"

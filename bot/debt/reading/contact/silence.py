@@ -13,7 +13,7 @@ _CALLS = (
     r"|coups? de (?:fil|tel\w*))"
 )
 _CALLING = r"(?:call(?:s|ing|ed)?|ring(?:s|ing)?|phon(?:e|es|ing)|phone ?calls?)"
-_ME = r"(?:m'? ?|me |nous |mon |ma )?"
+_ME = r"(?:qu'? ?(?:on|ils?|elles?|e? ?vous|e? ?tu) )?(?:que (?:vous|tu|l'on) )?(?:m'? ?|me |nous |mon |ma )?"
 _LATER = r"(?! (?:tard|tot|souvent|vite|haut|avant|apres))"
 _ENOUGH_FR = r"(?:ca suffit|c'est (?:fini|termine)|stop|y en a marre|il faut que ca (?:cesse|s'arrete))"
 _ENOUGH_EN = (

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from bot.debt.reading.text.plain import flat
+from bot.debt.safety import asks_stop
 
 StopWish = Literal["all", "some", "questions", "unclear", "none"]
 
@@ -51,7 +52,8 @@ _ASKS_FOR_IT = re.compile(
     r"|blo[ck]\w*"
     r"|silence|paix|peace|quiet|tran[qk]u?\w*|cease\w*|refus\w*|obje[ct]\w*|unwelcome|want no|fini\w*|basta"
     r"|delet\w*|forget"
-    r"|interdi\w*|oppos\w*|bloctel|rgpd|gdpr|aucune?|nobody|personne|halt|cut|coup\w*|calmez|rather not|spare)(?![a-z])"
+    r"|interdi\w*|oppos\w*|bloctel|rgpd|gdpr|aucune?|nobody|personne|halt|cut|coup\w*|calmez|rather not|spare"
+    r"|lose my|rayez|oubliez|last (?:we|you|i) hear)(?![a-z])"
 )
 _COMPLAINS = re.compile(
     r"(?<![a-z])(?:tou(?:s|t) les (?:jours?|matins?|soirs?|semaines?|2 jours)|tout le temps|sans (?:arret|cesse)"
@@ -76,8 +78,8 @@ _WILL_YOU = re.compile(
 def read_stop(text: str) -> StopWish:
     """What a message that was heard as a wish for silence wants.
 
-    "questions": that no more is asked; "some": nothing at work, at night; "unclear": anger at too many messages, or the
-    question whether they will stop, without a word that asks for it; "none": "arrêtez pas les sms". Else all of it.
+    "questions": that no more is asked; "some": nothing at work, at night; "unclear": no word asks for it: anger at
+    too many messages, the question whether they will stop, a guess; "none": "arrêtez pas les sms". Else all of it.
     """
     words = flat(text)
     if _QUESTIONS.search(words):
@@ -89,6 +91,4 @@ def read_stop(text: str) -> StopWish:
     if _WILL_YOU.search(words) and _ASKED.search(words):
         return "unclear"
     rest = _COMPLAINS.sub(" ", words)
-    if _COMPLAINS.search(words) and not _ASKS_FOR_IT.search(rest):
-        return "unclear"
-    return "all"
+    return "all" if not words.strip() or _ASKS_FOR_IT.search(rest) or asks_stop(text) else "unclear"

@@ -22,6 +22,18 @@ _MATTER = re.compile(
     rf"|said yes to (?:the|your) plan|pourri\w* la vie|ruin(?:ing|ed) (?:my|our) (?:day|week|evening)){_E}"
     rf"|[0-9]+ ?(?:€|£|euros?|quid)"
 )
+_SUM = re.compile(
+    rf"{_B}(?:(?:je |j')?(?:dois|doi|devais)|pay(?:e|es|ee|er|ez|ai|ait|erai|erais|ed|ing|ment|ments)?|pai(?:e|es|ement"
+    rf"|ements)"
+    rf"|paid|payd|regl(?:e|er|ez|ement|erai|ements)|verse(?:r|ment|ments)?|factures?|dettes?|somme|sommes|montants?"
+    rf"|le reste|la moitie|tranches?|acompte|relances?|creanciers?|contrats?|rib|cheques?|carte bleue|cb|salaires?"
+    rf"|(?:i|we|you|they) owe|owed?|owing|summit|sum|sums|amount|the rest|rest i|half|part of it|bills?|debts?|creditor"
+    rf"|invoice|bank transfer|debit card|wages?|salary|to sort|sort (?:it|the|out)|each week|per week|a week){_E}"
+    rf"|{_B}(?:the|les?|of|de|d'|a|l'|sur|mes|my|your|vos|just|only|juste|que|says?|dit|instead of|au lieu de|for|pour"
+    rf"|rest|reste) "
+    rf"[0-9]{{2,5}}(?:[.,][0-9]{{2}})?{_E}"
+)
+"""What a sum is spoken of with: alone it is less than a plain matter, and only a doubtful sign passes it over."""
 _DARK = re.compile(
     rf"{_B}(?:peux plus|en peu[xt]? plus|pu|craqu\w*|pleur\w*|mort\w*|mour\w*|meur\w*|crev\w*|suicid\w*|tuer?|fin|finir"
     rf"|bout|envie|sers?|sert|disparai\w*|dormir|dors|marre|seule?|desesp\w*|deprim\w*|vide|rien|plus la|noir\w*"
@@ -65,4 +77,5 @@ def plain_matter(text: str) -> bool:
     words = written_out(text)
     if sarcastic(text):
         return not re.search(r"\b(?:mourir|mort|tuer|suicid|finir|die|kill|end it)\b", words)
-    return _MATTER.search(words) is not None and _DARK.search(words) is None
+    told = _MATTER.search(words) is not None or _SUM.search(words) is not None
+    return told and _DARK.search(words) is None
