@@ -15,6 +15,8 @@ _WANTS = re.compile(
     rf"|juste|only|just|que)"
     rf"(?: (?!not )[a-z']+){{0,4}}? {_REMINDERS}{_E}"
 )
+_UNSURE = ("juste", "only", "just", "que ", "but ")
+"""After a stop, "juste les rappels" may be what is to stop, or what is to stay."""
 _NOT_THEM = re.compile(rf"{_B}(?:pas|plus|plu|jamais|stop\w*|arret\w*|no|not|never|without|sans|any more|ni){_E}")
 _REST = re.compile(
     rf"{_B}(?:no|not|never|don'?t|dont|stop\w*|pas|plus|plu|sans|arret\w*|cess\w*|marre|without|sauf|except|apart)"
@@ -33,7 +35,7 @@ def only_reminders(text: str, *, stopped: bool = False) -> bool:
     found = _WANTS.search(words)
     if found is None or "?" in text or _NOT_THEM.search(re.sub(r"\bonly\b|\bnot only\b", "", found.group())):
         return False
-    return stopped or _REST.search(words) is not None
+    return _REST.search(words) is not None or (stopped and not found.group().startswith(_UNSURE))
 
 
 _COMPLAINT = re.compile(
