@@ -57,7 +57,7 @@ async def withdrawn(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """No such paper has come: what it had set is undone, and nobody is kept from a solution by it."""
     await court_case.let_go(uow, conversation)
     remember(conversation, court=None, no_paper=True)
-    await handover.not_needed(uow, conversation, reason="legal_document")
+    await handover.not_needed(uow, conversation, {"legal_document"})
     return say("utter_court_none", HUMAN).asking(None)
 
 

@@ -81,9 +81,8 @@ async def lifted(uow: UnitOfWork, conversation: Conversation, rows: Sequence[Dis
     held = await _lift(uow, conversation, [row.receipt for row in rows])
     for row in rows:
         row.closed_at, row.outcome = uow.now, "withdrawn"
-        await handover.not_needed(uow, conversation, reason=row.kind)
-    for kind in conversation.memory.get("dispute_numbers") or {}:
-        await handover.not_needed(uow, conversation, reason=str(kind))
+    kinds = {row.kind for row in rows} | set(conversation.memory.get("dispute_numbers") or {})
+    await handover.not_needed(uow, conversation, kinds)
     uow.audit("dispute.withdrawn", "conversation", conversation.id, actor="debtor", receipts=numbers)
     remember(conversation, contested=None, dispute_numbers=None, choice=None, errand_over=None)
     if conversation.memory.get("errand") in (None, "dispute"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -71,21 +72,29 @@ def _raise_to(handover: Handover, queue: str, priority: int, reason: str, brief:
     handover.brief = {**handover.brief, **brief, "also": [r for r in dict.fromkeys(reasons) if r != handover.reason]}
 
 
-async def not_needed(uow: UnitOfWork, conversation: Conversation, *, reason: str) -> None:
-    """What a person was asked for has turned out not to be there, and nobody has come yet: the bot goes on. Where they
-    wait for something else as well, or an agent has it, it stays.
+async def not_needed(uow: UnitOfWork, conversation: Conversation, reasons: Collection[str]) -> bool:
+    """These reasons are gone, by the debtor's own word: they leave the handover that nobody has taken yet, and it ends
+    where nothing else was in it. False: there is none, or it is not for these.
     """
     handover = await open_handover_of(uow, conversation)
-    if handover is None or handover.taken_at is not None or handover.reason != reason or handover.brief.get("also"):
-        return
-    handover.closed_at, handover.outcome = uow.now, "not_needed"
+    if handover is None or handover.taken_at is not None:
+        return False
+    all_of_it = [handover.reason, *handover.brief.get("also", [])]
+    left = [one for one in all_of_it if one not in reasons]
+    if len(left) == len(all_of_it):
+        return False
+    if left:
+        handover.reason, handover.brief = left[0], {**handover.brief, "also": left[1:]}
+    else:
+        handover.closed_at, handover.outcome = uow.now, "not_needed"
+        if conversation.owner == "waiting":
+            await change_owner(uow, conversation, "bot", actor="debtor")
     uow.audit(
-        "handover.closed", "handover", handover.id, actor="debtor", creditor_id=conversation.creditor_id,
-        outcome="not_needed", conversation=conversation.id,
+        "handover.withdrawn", "handover", handover.id, actor="debtor", creditor_id=conversation.creditor_id,
+        reasons=[one for one in all_of_it if one in reasons],
     )
-    if conversation.owner == "waiting":
-        await change_owner(uow, conversation, "bot", actor="debtor")
     uow.notify("handover", handover=handover.id, conversation=conversation.id)
+    return True
 
 
 async def add_care(uow: UnitOfWork, conversation: Conversation) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bot.debt.reading.plans.taking_back import takes_request_back, wants_no_call
-from bot.service.handover import calls
-from bot.service.handover.handover import open_handover_of
-from bot.service.thread.conversation import change_owner, remember
+from bot.service.handover import calls, handover
+from bot.service.thread.conversation import remember
 from bot.service.thread.reply import Answer, say
 from bot.store.database import UnitOfWork
 from bot.store.tables import Conversation
@@ -32,7 +31,7 @@ async def asked(uow: UnitOfWork, conversation: Conversation, text: str) -> Answe
         return (await no_call(uow, conversation)).asking(question)
     if not takes_request_back(text):
         return None
-    done = await _withdraw(uow, conversation, REQUESTS)
+    done = await handover.not_needed(uow, conversation, REQUESTS)
     done = await _end_call(uow, conversation) or done
     return say("utter_request_withdrawn" if done else "utter_request_none").asking(question)
 
@@ -45,7 +44,7 @@ async def call_waits(uow: UnitOfWork, conversation: Conversation) -> bool:
 async def no_call(uow: UnitOfWork, conversation: Conversation) -> Answer:
     """No call comes; one that was booked is given back."""
     await _end_call(uow, conversation)
-    await _withdraw(uow, conversation, frozenset({"request_callback"}))
+    await handover.not_needed(uow, conversation, {"request_callback"})
     return say("utter_no_call_then")
 
 
@@ -55,26 +54,3 @@ async def _end_call(uow: UnitOfWork, conversation: Conversation) -> bool:
     if known is not None:
         await calls.end(uow, known, "withdrawn", actor="debtor")
     return known is not None
-
-
-async def _withdraw(uow: UnitOfWork, conversation: Conversation, these: frozenset[str]) -> bool:
-    """Take these wishes out of the handover that nobody has taken yet; it ends where nothing else was in it."""
-    row = await open_handover_of(uow, conversation)
-    if row is None or row.taken_at is not None:
-        return False
-    reasons = [row.reason, *row.brief.get("also", [])]
-    left = [one for one in reasons if one not in these]
-    if len(left) == len(reasons):
-        return False
-    if left:
-        row.reason, row.brief = left[0], {**row.brief, "also": left[1:]}
-    else:
-        row.closed_at, row.outcome = uow.now, "not_needed"
-        if conversation.owner == "waiting":
-            await change_owner(uow, conversation, "bot", actor="debtor")
-    uow.audit(
-        "handover.withdrawn", "handover", row.id, actor="debtor", creditor_id=conversation.creditor_id,
-        reasons=[one for one in reasons if one in these],
-    )
-    uow.notify("handover", handover=row.id, conversation=conversation.id)
-    return True
