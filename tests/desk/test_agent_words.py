@@ -110,6 +110,7 @@ def handover_reasons() -> set[str]:
             ("bot/service/handover/handover.py", "reason"): set(),  # ask_human: below
             ("bot/service/handover/handover.py", "meaning"): passed_on() | _said("pass_on", "meaning"),
             ("bot/service/dispute/dispute.py", "kind"): set(dispute.KINDS),
+            ("bot/service/dispute/on_record.py", "kind"): set(dispute.KINDS),
             ("bot/service/offer/offers.py", "f'wished_{near}'"): {f"wished_{why}" for why in WHY_NEAREST},
             ("bot/service/offer/offers.py", "result.reason"): WHY_TO_PERSON,
             ("bot/service/pay/pay.py", "f'not_payable_{reason}'"):
