@@ -202,6 +202,26 @@ async def test_which_of_two_cases_is_asked_before_anything_is_held_or_told(datab
     assert "utter_dispute_part_paid" in said and await held(thread) == [("dispute", 15000)]
 
 
+async def test_the_same_when_the_reference_stands_in_the_message(database):
+    text = "je vous é envoyé 150 par cheq le 12… ref DEMO-1002"
+    thread = await open_thread(await demo_of(database), means={text: "already_paid"})
+    said = ids(await thread.say(text)) + ids(await thread.say("2 novembre 1992"))
+    assert said[-1] == "utter_ask_dispute_which" and "utter_ask_go_on_with_rest" not in said
+    assert await held(thread) == []
+    said = ids(await thread.say("maison claire"))
+    assert said[0] == "utter_dispute_part_paid" and await held(thread) == [("dispute", 15000)]
+
+
+async def test_not_all_at_once_told_before_we_know_who_writes_makes_no_link(database):
+    text = "jpeu payer le tel mai pa tt dun coup, 96e"
+    thread = await open_thread(await demo_of(database), means={text: "pay_now"})
+    said = await thread.say(text) + await thread.say("DEMO-1017 14/03/1985")
+    await thread.prove("DEMO-1017")
+    said = await thread.say(text)
+    said += await thread.say("oui")
+    assert ids(said)[-1] == "utter_ask_income" and not any((m.card or {}).get("kind") == "payment_link" for m in said)
+
+
 async def test_several_sums_beside_paid_are_asked_about(database):
     text = "j'ai payé en deux fois, 70 puis 50"
     thread = await open_thread(await demo_of(database), means={text: "already_paid"}, proven="DEMO-1001")

@@ -69,7 +69,8 @@ async def contest(uow: UnitOfWork, conversation: Conversation, *, kind: str, tex
     numbers = dict(conversation.memory.get("dispute_numbers") or {})
     number = await _open_number(uow, conversation, kind) or await _of_story(uow, conversation, text) or new_number()
     numbers[kind] = number
-    told: dict[str, Any] = {"kind": kind, "part": _part(conversation, text, kind), "number": number, "said": text[:500]}
+    said = reading.mask(text[:500], today=uow.today())
+    told: dict[str, Any] = {"kind": kind, "part": _part(conversation, text, kind), "number": number, "said": said}
     if kind == "already_paid":
         lang, currency = conversation.language, currency_of(conversation)
         told["sums"] = list(several_sums(text, language=lang, currency=currency))
