@@ -20,7 +20,7 @@ async def thread(database) -> Thread:
 async def test_every_meaning_that_is_passed_on_says_so_in_words_of_its_own_and_queues_a_person(thread):
     assert PASSED_ON
     for meaning in sorted(PASSED_ON):
-        words = "j'ai déménagé" if meaning == "contact_change" else "bonjour"  # a number is changed by a code first
+        words = {"contact_change": "j'ai déménagé", "legal_document": "un avocat m'a écrit"}.get(meaning, "bonjour")
         responses = await thread.act("action_pass_on", words, meaning)
         assert responses[0]["response"] == f"utter_pass_on_{meaning}"
         more = meaning in ("request_callback", "complaint")  # a call has a written twin, a complaint its number

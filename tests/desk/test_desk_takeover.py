@@ -113,12 +113,23 @@ async def test_handed_back_the_bot_speaks_again_and_knows_that_somebody_was_ther
     assert (after.owner, after.agent_id, after.errand_no) == ("bot", None, errand + 1)
     returned = after.memory["returned"]
     assert returned["outcome"] == "handed_back" and returned["handover"] == handover.id
-    assert returned["from_seq"] < returned["to_seq"]
+    assert returned["from_seq"] < returned["to_seq"] and returned["changed"] == []
     assert handover.outcome == "handed_back" and handover.closed_at is not None
     assert "assistant automatique est de retour" in (await _texts(demo, conversation, "system"))[-1]
     async with demo.begin() as uow:
         locked = await lock(uow, conversation)
         assert await write(uow, locked, say("notice_trouble"), fence=locked.fence)
+
+
+async def test_the_bot_is_told_what_the_agent_has_changed(agent, debtor, demo, row):
+    conversation = await debtor("DEMO-1004", queue="dispute")
+    camille = await agent("camille")
+    await camille.do(conversation, "take")
+    async with demo.begin() as uow:
+        hold = await uow.session.scalar(select(Hold).where(Hold.reason == "dispute"))
+    assert (await camille.do(conversation, "lift", hold=hold.id, why="settled"))[0] == 200
+    await camille.do(conversation, "hand_back")
+    assert (await row(conversation)).memory["returned"]["changed"] == ["hold.lifted"]
 
 
 async def test_handing_back_twice_has_one_effect(agent, debtor, demo):

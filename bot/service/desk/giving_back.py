@@ -18,8 +18,9 @@ from bot.service.thread.reply import NO, YES, say
 from bot.service.thread.saying import write
 from bot.service.turn.lost_turn import new_session
 from bot.store.database import UnitOfWork
-from bot.store.tables import AgentSession, Conversation, Handover, Message, Note, Outcome
+from bot.store.tables import AgentSession, AuditLine, Conversation, Handover, Message, Note, Outcome
 
+_LOOKS = ("conversation.viewed", "person.birth_date_shown", "message.written")
 OUTCOMES = ("solved", "arranged", "dispute_passed_on", "referred", "callback_agreed", "no_answer")
 CARE_OUTCOMES = ("talked", "relative_with_them", "care_callback", "emergency_called")
 """What can become of somebody in distress; "solved" and "no answer" can't."""
@@ -28,7 +29,7 @@ CARE_OUTCOMES = ("talked", "relative_with_them", "care_callback", "emergency_cal
 async def hand_back(
     uow: UnitOfWork, agent: AgentAt, conversation_id: int, *, seen_seq: int | None = None, why: str = ""
 ) -> None:
-    """The bot goes on, knowing that somebody was there.
+    """The bot goes on, knowing that somebody was there and what they changed.
 
     Of somebody who stood with those in danger the agent says why (a note): because they have said no, or because the
     agent has spoken with them here. Raises DeskRefusal: not_yours; debtor_wrote when there are words after `seen_seq`;
@@ -117,6 +118,7 @@ async def _end(
 ) -> None:
     returned = {
         "by": agent.id, "at": uow.now.isoformat(), "outcome": outcome, "to_seq": conversation.last_seq,
+        "changed": await _changed(uow, agent, handover),
     }
     if handover is not None:
         returned |= {"handover": handover.id, "reason": handover.reason, "from_seq": handover.brief.get("from_seq")}
@@ -151,6 +153,22 @@ def _start_afresh(conversation: Conversation, returned: dict[str, object]) -> No
         sum_told=None, not_understood=None, question=None, budget_asked=None,
     )
     new_session(conversation)
+
+
+async def _changed(uow: UnitOfWork, agent: AgentAt, handover: Handover | None) -> list[str]:
+    """Dotted verbs of what the agent changed meanwhile: ids and verbs, no words."""
+    if handover is None or handover.taken_at is None:
+        return []
+    verbs = await uow.session.scalars(
+        select(AuditLine.verb)
+        .where(
+            AuditLine.actor == agent.actor, AuditLine.at >= handover.taken_at,
+            AuditLine.creditor_id == handover.creditor_id, AuditLine.verb.not_in(_LOOKS),
+            AuditLine.object_kind.in_(("plan", "offer", "hold", "pause", "dispute", "demand", "case")),
+        )
+        .distinct()
+    )
+    return sorted(verbs.all())
 
 
 async def requeue(uow: UnitOfWork, agent: AgentAt, conversation_id: int) -> None:
