@@ -57,11 +57,17 @@ async def test_it_is_said_back_and_passed_to_a_person(database, text):
     assert (await thread.row()).memory.get("question") is None
 
 
-async def test_of_a_running_plan_in_a_named_month(database):
-    text = "et si en fevrier jsui en fin de mission jpeu payer ke 10"
-    thread = await open_thread(await demo_of(database), means={text: "hardship_job_loss"}, proven="DEMO-1006")
+async def test_of_a_running_plan_in_named_months(database):
+    text = "en fevrier et en mars jpeu payer ke 10"
+    thread = await open_thread(await demo_of(database), means={text: "plan_trouble"}, proven="DEMO-1006")
     said = await thread.say(text)
     assert ids(said)[0] == "utter_fewer_months_heard" and "10,00" in said[0].text and "février" in said[0].text
+
+
+async def test_less_of_one_payment_is_done_at_a_yes(database):
+    text = "et si en fevrier jsui en fin de mission jpeu payer ke 10"
+    thread = await open_thread(await demo_of(database), means={text: "hardship_job_loss"}, proven="DEMO-1006")
+    assert ids(await thread.say(text))[0] == "utter_can_pay_part"
 
 
 async def test_told_before_we_know_who_writes_it_is_kept(database):

@@ -33,6 +33,11 @@ def read(conversation: Conversation, text: str) -> dict[str, Any] | None:
     return None if told is None else {"minor": told.minor, "count": told.count, "months": list(told.months)}
 
 
+def of_several(wish: Mapping[str, Any]) -> bool:
+    """Whether more than one payment is meant: less of a single one is done at a yes (part_now.py)."""
+    return int(wish.get("count") or 0) > 1 or len(wish.get("months") or ()) > 1
+
+
 async def meaning(uow: UnitOfWork, conversation: Conversation, text: str) -> str | None:
     """The intent of such a wish, of payments that run; of a plan yet to be made it is a proposal, and None here."""
     told = read_fewer(text, language=conversation.language, currency=currency_of(conversation))

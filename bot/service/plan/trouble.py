@@ -45,12 +45,12 @@ def _iso(weekday: int | None) -> int | None:
 async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[CaseView]) -> Answer:
     """A payment can't be made: what can be done about that very one, at a yes."""
     data = dict(conversation.memory.get("errand_data") or {})
-    if data.get("fewer"):
-        fewer = await fewer_payments.go_on(uow, conversation, views, data["fewer"])
-        if fewer is not None:
-            return fewer.asking(None)
-    if (told := await part_now.asked(uow, conversation, str(data.get("said") or ""))) is not None:
+    wish, said = data.get("fewer"), str(data.get("said") or "")
+    one = wish is None or not fewer_payments.of_several(wish)
+    if one and (told := await part_now.asked(uow, conversation, said)) is not None:
         return told
+    if wish and (fewer := await fewer_payments.go_on(uow, conversation, views, wish)) is not None:
+        return fewer.asking(None)
     if data.get("lower") and any(view.plan for view in views):
         return await lower_plan.go_on(uow, conversation, views, data)
     if (told := await of_contract_beside(uow, conversation, views, data)) is not None:

@@ -7,7 +7,7 @@ import unittest
 import numpy as np
 
 from bot.nlu.model import EXPLICIT, POSSIBLE, IntentModel
-from bot.nlu.priors import alike, favours, macro_f1, split
+from bot.nlu.priors import alike, favours, split
 
 INTENTS = np.array(["deny", "dispute_debt", "out_of_scope", "wrong_person"])
 
@@ -57,10 +57,6 @@ class FavourTest(unittest.TestCase):
         self.assertEqual(added[1], added[3])
         self.assertGreater(added[1], 0)
         self.assertEqual(added[2], 0.0)
-
-    def test_macro_f1_is_the_mean_over_what_was_meant(self) -> None:
-        self.assertAlmostEqual(macro_f1(np.array([0, 0, 1]), np.array([0, 1, 1])), 2 / 3)
-        self.assertEqual(macro_f1(np.array([0, 5]), np.array([0, 0])), 2 / 3)
 
 
 class ModelTest(unittest.TestCase):
