@@ -25,7 +25,7 @@ def check(name: str, **environment: str) -> None:
     assert done.returncode == 0, done.stderr[-4000:]
 
 
-@pytest.mark.parametrize("name", ["also", "features", "importer", "lean", "model", "priors"])
+@pytest.mark.parametrize("name", ["also", "cache", "features", "importer", "lean", "model", "priors"])
 def test_in_rasas_environment(name: str) -> None:
     check(name)
 
