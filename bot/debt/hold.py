@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,7 @@ class HoldRule:
     blocks: frozenset[What]
     blocks_part: frozenset[What] | None = None  # None: the reason knows no parts
     check_in: frozenset[What] = frozenset()
+    opens: frozenset[What] = frozenset()
     review_days: int
     lifted_by: frozenset[Who]
     told: str
@@ -44,6 +45,7 @@ class Hold:
     part: Money | None = None  # the disputed sum; None = the whole case
     until: date | None = None  # its own end, if one was given
     blocks: frozenset[What] | None = None  # an agent's own choice, for a manual hold only
+    opened: bool = False  # the debtor wishes for what the row `opens`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +63,10 @@ class Permissions:
 
 
 def _rule(row: Mapping[str, Any]) -> HoldRule:
-    sets = {key: frozenset(row[key]) for key in ("blocks", "blocks_part", "check_in", "lifted_by") if key in row}
+    keys = ("blocks", "blocks_part", "check_in", "opens", "lifted_by")
+    sets = {key: frozenset(row[key]) for key in keys if key in row}
     rule = HoldRule(**{**row, **sets})
-    for named in (rule.blocks, rule.blocks_part or frozenset(), rule.check_in):
+    for named in (rule.blocks, rule.blocks_part or frozenset(), rule.check_in, rule.opens):
         if not named <= set(WHATS):
             raise ValueError(f"hold {rule.reason}: unknown thing to stop in {sorted(named)}")
     if not rule.lifted_by or not rule.lifted_by <= set(_WHOS) or rule.review_days < 1:
@@ -122,7 +125,8 @@ def stops(hold: Hold) -> frozenset[What]:
     rule = rule_of(hold.reason)
     if hold.part is not None and rule.blocks_part is not None:
         return rule.blocks_part
-    return rule.blocks if hold.blocks is None else hold.blocks
+    blocks = rule.blocks if hold.blocks is None else hold.blocks
+    return blocks - rule.opens if hold.opened else blocks
 
 
 def blocked(holds: Iterable[Hold], what: What) -> bool:
@@ -139,7 +143,7 @@ def _whole_if_all(holds: Sequence[Hold], total: Money | None) -> tuple[Hold, ...
     parts = [hold.part for hold in holds if hold.part is not None]
     if total is None or not parts or sum((p.minor for p in parts), 0) < total.minor:
         return tuple(holds)
-    return tuple(Hold(reason=h.reason, review_on=h.review_on, until=h.until, blocks=h.blocks) for h in holds)
+    return tuple(replace(hold, part=None) for hold in holds)
 
 
 def permissions(holds: Iterable[Hold], total: Money | None = None) -> Permissions:

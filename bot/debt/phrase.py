@@ -15,6 +15,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from bot.debt.elision import with_apostrophes
+from bot.debt.spelling import near
 
 _SPELLING = Path(__file__).with_name("phrases") / "spelling.yml"
 _GAP = r"((?: [^ |~]+){0,4}?)"  # the one group that keeps its words: they are no part of the phrase
@@ -43,6 +44,7 @@ class _Spelling:
     beginnings: tuple[tuple[str, str], ...]
     glued: Mapping[str, str]
     silent: frozenset[str]
+    slips: tuple[str, ...]
 
 
 def _plain(text: str) -> str:
@@ -69,7 +71,8 @@ def _spelling(path: Path = _SPELLING) -> _Spelling:
     taken = {*to, *map(_single, to), *book["glued"]["never"], *words.values()}
     glued = {_single(short + word): f"{meant} {word}" for short, meant in letters.items() for word in to}
     glued = {form: meant for form, meant in glued.items() if form not in taken}
-    return _Spelling(words, tuple(beginnings), glued, frozenset(_single(_plain(word)) for word in book["silent"]))
+    return _Spelling(words, tuple(beginnings), glued, frozenset(_single(_plain(word)) for word in book["silent"]),
+                     tuple(_single(_plain(word)) for word in book["slips"]))
 
 
 _NEGATION = frozenset({"ne", "n"})
@@ -86,7 +89,15 @@ def _meant(word: str, whole: bool) -> Iterable[str]:
             if plain.startswith(form):
                 plain = beginning + plain[len(form) :]
         if plain not in silent:
-            yield plain
+            yield _without_slip(plain)
+
+
+def _without_slip(word: str) -> str:
+    """The word that was meant, where this is one of `slips` with a typing error in it; a beginning of it is none, for
+    the lists have words that only begin so.
+    """
+    slips = (one for one in _spelling().slips if word[0] == one[0] and not one.startswith(word))
+    return next((meant for meant in slips if near(word, meant)), word)
 
 
 @lru_cache(maxsize=4096)

@@ -124,6 +124,16 @@ async def test_children_without_a_number_are_counted_before_anything_is_reckoned
     assert draft["household"] == [1, 3] and "household_adults" not in draft
 
 
+@pytest.mark.parametrize(("text", "household"), [("seule avec un enfant", [1, 1]), ("moi et mes 3 enfants", [1, 3])])
+async def test_who_lives_there_is_what_the_answer_says_and_not_who_was_named_before(thread, text, household):
+    draft = {**(await thread.row()).memory["budget"], "household_adults": 2, "household_heard": "children"}
+    await thread.change(memory={**(await thread.row()).memory, "budget": draft})
+    await thread.say("1450")
+    await thread.say("rien")
+    await thread.say(text)
+    assert (await thread.row()).memory["budget"]["household"] == household
+
+
 async def test_the_number_of_children_may_be_passed_over_and_is_then_not_known(thread):
     await thread.say("1450")
     await thread.say("rien")

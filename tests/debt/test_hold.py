@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -157,3 +158,14 @@ def test_a_further_hold_never_makes_more_payable(total: int, parts: list[int], r
     found = payable_part(Money(total), held)
     assert Money.zero() <= found <= Money(total)
     assert payable_part(Money(total), held[:-1]) >= found
+
+
+def test_who_wishes_for_a_plan_in_their_own_pause_is_offered_one_and_is_left_in_peace_meanwhile():
+    shut = Hold(reason="pause", review_on=DAY)
+    before, opened = permissions([shut]), permissions([replace(shut, opened=True)])
+    assert not before.offers and opened.offers
+    assert not (opened.creditor_may_chase or opened.we_write_first or opened.instalments_run)
+    other = Hold(reason="over_indebtedness_filed", review_on=DAY)
+    assert permissions([replace(shut, opened=True), replace(other, opened=True)]) == permissions([other, shut]), (
+        "what another hold keeps away is not let in"
+    )

@@ -193,3 +193,21 @@ def test_a_cost_of_any_name_in_an_answer_is_kept(word: str, n: int, form: str, a
     draft = told("1300, " + form.format(word=word, n=n), asked=asked)
     if "doubt" not in draft:
         assert costs(draft) >= n * 100
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "draft"),
+    [
+        ("my pay is 880, food and energy 520, rent 530", "en", {"income": 880_00, "essentials": 520_00}),
+        ("salaire 1200, loyer 400, courses et énergie 310", "fr", {"income": 1200_00, "essentials": 310_00}),
+        ("wages 990, rent 610, food 330, 60 on a car lian", "en", {"other_debts": 60_00}),
+        ("je gagne 1500, loyer 450, courses 600, crediit 80", "fr", {"other_debts": 80_00}),
+    ],
+)
+def test_a_known_cost_is_known_beside_another_and_with_a_typing_error(text, language, draft):
+    found = told(text, language)
+    assert {key: found.get(key) for key in draft} == draft and not found.get("other_costs")
+
+
+def test_a_word_that_is_near_two_kinds_of_cost_stays_their_own_word():
+    assert told(ENGLISH + "rebt 60", "en")["other_costs"] == {"rebt": 60_00}

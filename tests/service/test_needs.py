@@ -92,6 +92,14 @@ def test_who_waits_for_somebody(text, what):
     assert waits_for_somebody(text) == what
 
 
+@pytest.mark.parametrize(
+    "text", ["pourriez-vous me laisser souffler quelques semaines", "vous pouvez me laisser le temps de voir",
+             "peux-tu me laisser respirer un mois"]
+)
+def test_to_be_left_in_peace_for_a_while_is_not_to_feel_left(text):
+    assert waits_for_somebody(text) is None
+
+
 def test_other_words():
     assert asks_about_bill("et pour la dette je fais quoi") and not asks_about_bill("la dette est pas a moi")
     assert names_violence("il me frappe") and not names_violence("coup de main")

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from bot.service.case.cases import cases_of
 from bot.store.tables import Case, ExportEvent, Party, Pause
 from tests.thread_world import Thread, demo_of, ids, open_thread
 
@@ -249,11 +250,36 @@ async def test_their_own_pause_is_no_wall_before_a_plan(database):
     text = "je veux finir ma pause et payer 50 par mois"
     thread = await thread_of(database, "DEMO-1013", **{text: "propose_amount"})
     said = ids(await thread.say(text))
-    assert said[-1] == "utter_ask_end_pause_to_go_on" and "utter_ask_sum_right" not in said
+    assert said[-1] == "utter_ask_plan_in_pause" and "utter_ask_sum_right" not in said
     assert not await thread.handovers() and await state(thread) == "running"
-    said = ids(await thread.say("oui"))
-    assert said[0] == "utter_pause_over" and said[-1] == "utter_ask_income"
+    before = await told(thread)
+    assert ids(await thread.say("oui"))[-1] == "utter_ask_income"
     assert (await thread.row()).memory["errand_data"]["minor"] == 50_00
+    assert await state(thread) == "running" and await told(thread) == before
+
+
+async def test_a_pause_in_which_a_plan_is_wished_keeps_everybody_away_until_there_is_one(database):
+    thread = await thread_of(database, "DEMO-1013", **{"je veux un plan": "request_plan", "non merci": "deny"})
+    assert ids(await thread.say("je veux un plan"))[-1] == "utter_ask_plan_in_pause"
+    await thread.say("oui")
+    row = await thread.row()
+    async with database.begin() as uow:
+        (view, *_) = await cases_of(uow, row.person_id or 0)
+    assert view.offerable and view.may.offers
+    assert not view.may.creditor_may_chase and not view.may.we_write_first
+    for text in ("1900", "0", "seule", "450", "300", "0"):
+        await thread.say(text)
+        if (await thread.row()).memory.get("question") == "offer":
+            break
+    assert await state(thread) == "running"
+    await thread.say("1")
+    assert (await thread.row()).memory["question"] == "confirm_plan" and await state(thread) == "running"
+    said = ids(await thread.say("oui"))
+    assert {"utter_plan_agreed", "utter_pause_gave_way"} <= set(said), said
+    assert await state(thread) == "ended"
+    async with database.begin() as uow:
+        (view, *_) = await cases_of(uow, row.person_id or 0)
+    assert view.plan is not None and not any(hold.reason == "pause" for hold in view.holds)
 
 
 @pytest.mark.parametrize("reference", ["DEMO-1013", "DEMO-1007"])

@@ -19,7 +19,9 @@ async def thread(database) -> Thread:
     "text",
     ["sa mark DEMO-1001 c sa", "oui DEMO-1001", "ya marqué DEMO-1001 sur le papier", "c'est écrit DEMO-1001 en haut",
      "DEMO-1001 voilà", "ben demo 1001", "alors la lettre dit DEMO-1001", "the letter says DEMO-1001",
-     "harbour loan, ref demo 1001", "its on the bill demo-1001 right"],
+     "harbour loan, ref demo 1001",
+     "une seconde je mets mes lunettes… DEMO-1001", "bear with me, just grabbing the letter. DEMO-1001",
+     "its on the bill demo-1001 right"],
 )
 async def test_the_reference_is_heard_and_the_birth_date_asked(thread, text):
     thread.rasa.means[text] = "faq_credit_file"

@@ -19,6 +19,8 @@ def _disputed(record: Record) -> bool:
     return any(row["case_id"] is not None for row in record.of("disputes"))
 
 
+PROCEDURES = ("over_indebtedness", "insolvency", "debt_solution")
+"""How the holds of all procedures begin."""
 REACHED: Mapping[str, Callable[[Record], bool]] = {
     **dict.fromkeys(PLANNERS, _planned),
     "pause": lambda r: bool(r.of("pauses")) or "request_pause" in r.reasons(),
@@ -30,7 +32,7 @@ REACHED: Mapping[str, Callable[[Record], bool]] = {
     "call_back": lambda r: "request_callback" in r.reasons() or "asked" in r.reasons(),
     "pay_now": lambda r: bool(r.of("links")),
     "budget_adviser": lambda r: any((line.card or {}).get("kind") == "partners" for line in r.said),
-    "over_indebtedness": lambda r: any(one.startswith(("over_indebtedness", "insolvency")) for one in r.held()),
+    "over_indebtedness": lambda r: any(one.startswith(PROCEDURES) for one in r.held()),
     "stop_contact": lambda r: "stop_contact" in r.held(),
     "distress": lambda r: bool(r.of("alerts")) and "distress" in r.queues(),
     "possible_distress": lambda r: "utter_ask_distress" in r.ids or bool(r.of("alerts")),

@@ -324,7 +324,7 @@ _ASKS: dict[str, Answer] = {
     **{f"utter_ask_meant_{kind}": Mind.meant for kind in (
         "already_paid", "dispute_debt", "identity_theft", "request_proof",
     )},
-    "utter_ask_confirm_pause": Mind.first_choice, "utter_ask_end_pause_to_go_on": Mind.first_choice,
+    "utter_ask_confirm_pause": Mind.first_choice, "utter_ask_plan_in_pause": Mind.first_choice,
 }
 QUESTIONS = frozenset(_ASKS)
 ANSWERS: dict[str, Answer] = {

@@ -22,7 +22,7 @@ TAPPED = frozenset({
     "utter_ask_offer", "utter_ask_confirm_plan", "utter_ask_confirm_again", "utter_ask_reminders",
     "utter_ask_what_next", "utter_ask_before_arrears", "utter_ask_go_on_with_rest", "utter_ask_month_or_once",
     "utter_ask_pay_amount", "utter_ask_what_is_wrong", "utter_ask_confirm_pause", "utter_ask_move",
-    "utter_ask_end_pause_to_go_on", "utter_ask_move_instalment",
+    "utter_ask_plan_in_pause", "utter_ask_move_instalment",
     "utter_ask_meant_already_paid", "utter_ask_meant_dispute_debt",
     "utter_ask_meant_identity_theft", "utter_ask_meant_request_proof",
 })

@@ -8,7 +8,6 @@ from bot.debt.reading.answers.answers import (
     is_nothing,
     is_yes,
     keeps_to,
-    only_identity,
     seems_right,
     yes_or_no,
 )
@@ -132,6 +131,7 @@ from bot.debt.reading.who.on_behalf import (
     tells_death,
     writes_for,
 )
+from bot.debt.reading.who.only_identity import only_identity
 from bot.debt.reading.who.references import DEFAULT_PATTERNS, ReferencePattern, read_postcode, read_references
 from bot.debt.reading.who.taking_over import takes_over
 from bot.debt.reading.who.who_writes import (

@@ -213,6 +213,9 @@ def _household(draft: dict[str, Any], text: str, asked: str | None, language: st
     """Who lives there; to "how many children?" a number alone is the answer."""
     adults = draft.get("household_adults")
     if asked == "household" and adults is not None:
+        whole = reading.read_household_answer(text, language)
+        if whole is not None and whole.doubt is None and whole.alone:
+            return whole  # "seule avec un enfant": who was named before lives elsewhere
         count = reading.read_count(text, language)
         if count is not None:
             return reading.Household(adults=adults, children=count, alone=adults == 1, doubt=None)

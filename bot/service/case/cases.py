@@ -79,7 +79,14 @@ def undo_day(plan: Plan, zone: ZoneInfo) -> date:
 def as_rule(row: Hold, currency: str) -> rules.Hold:
     """A stored hold as the pure rules know it."""
     part = Money(row.part_minor, currency) if row.part_minor else None
-    return rules.Hold(reason=row.reason, review_on=row.review_on, part=part, blocks=own_blocks(row))
+    return rules.Hold(
+        reason=row.reason, review_on=row.review_on, part=part, blocks=own_blocks(row), opened=is_opened(row)
+    )
+
+
+def is_opened(row: Hold) -> bool:
+    """Whether the debtor has wished for what their own hold kept away, see `opens` in holds.yml."""
+    return bool(row.detail.get("opened"))
 
 
 def own_blocks(row: Hold) -> frozenset[rules.What] | None:

@@ -34,9 +34,9 @@ async def choose(uow: UnitOfWork, conversation: Conversation) -> Answer:
         return held or await errands.lead_on(uow, conversation)
     if (conversation.memory.get("choice") or {}).get("do") == "not_meant":
         return await _not_meant(uow, conversation)
-    if (conversation.memory.get("choice") or {}).get("do") == "end_pause":
-        ended, goes_on = await pause_over.confirmed(uow, conversation)
-        return ended.then(await errands.lead_on(uow, conversation)) if goes_on else ended
+    if (conversation.memory.get("choice") or {}).get("do") == "plan_in_pause":
+        await pause_over.plan_wished(uow, conversation)
+        return await errands.lead_on(uow, conversation)
     done = await plan.choose(uow, conversation)
     if (conversation.memory.get("errand_data") or {}).get("after_undo"):  # a link that was wished with the undoing
         remember(conversation, errand_data={**conversation.memory["errand_data"], "after_undo": None})

@@ -193,6 +193,15 @@ async def pass_on(uow: UnitOfWork, conversation: Conversation, *, meaning: str) 
     return opening.then(await when_somebody_comes(uow, conversation)).asking(None)
 
 
+async def due_day(uow: UnitOfWork, conversation: Conversation, day: int) -> Answer:
+    """A day of the month (1 to 31) that a person is to look at; wished again, it is said in other words."""
+    known = await open_handover_of(uow, conversation)
+    again = known is not None and known.brief.get("wished_day") == day and conversation.memory.get("day_noted") == day
+    await open_handover(uow, conversation, queue="general", reason="change_due_date", wished_day=day)
+    remember(conversation, day_noted=day)
+    return say("utter_due_day_noted_again" if again else "utter_due_day_noted", day=str(day))
+
+
 async def _complaint(uow: UnitOfWork, conversation: Conversation, known: Handover | None) -> dict[str, str]:
     """Its number, and the day by which it is answered, where the creditor's `complaint_answer_days` says so."""
     told = {key: value for key, value in (known.brief if known else {}).items() if key.startswith("complaint")}

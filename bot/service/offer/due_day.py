@@ -57,6 +57,5 @@ async def change(uow: UnitOfWork, conversation: Conversation, *, text: str) -> A
         return say("utter_due_day_which").asking(conversation.memory.get("question"))
     if day is None:
         return await handover.pass_on(uow, conversation, meaning="change_due_date")
-    await handover.open_handover(uow, conversation, queue="general", reason="change_due_date", wished_day=day)
-    noted = say("utter_due_day_noted", day=str(day))
+    noted = await handover.due_day(uow, conversation, day)
     return noted.then(await handover.when_somebody_comes(uow, conversation)).asking(None)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.debt.policy import Policy
 from bot.service.case import certificates
-from bot.service.case.cases import CaseView, set_hold
+from bot.service.case.cases import CaseView, is_opened, lift_hold, set_hold
 from bot.service.plan.instalments import at
 from bot.service.policy.policies import policy_of
 from bot.service.thread.reply import Answer, say
@@ -83,6 +83,28 @@ async def running_pause(uow: UnitOfWork, view: CaseView) -> Pause | None:
         select(Pause).where(Pause.case_id == view.case.id, Pause.state == "running").order_by(Pause.id.desc()).limit(1)
     )
     return found
+
+
+async def end(uow: UnitOfWork, view: CaseView, pause: Pause, *, why: str = "pause_ended") -> None:
+    """End a running pause at the debtor's word: its hold is lifted, and not silently; no question comes at its day."""
+    hold = await uow.session.get_one(Hold, pause.hold_id, with_for_update=True, populate_existing=True)
+    if hold.lifted_at is None:
+        await lift_hold(uow, view.case, hold, by="debtor", why=why)
+    pause.state = "ended"
+    await uow.cancel(f"pause_end:{pause.id}")
+    uow.audit("pause.ended", "pause", pause.id, actor="debtor", creditor_id=pause.creditor_id)
+    await uow.flush()
+
+
+async def give_way(uow: UnitOfWork, view: CaseView) -> bool:
+    """A plan is agreed that was wished for in a pause: the pause is over. Whether one was."""
+    if not any(hold.reason == "pause" and is_opened(hold) for hold in view.holds):
+        return False
+    pause = await running_pause(uow, view)
+    if pause is None:
+        return False
+    await end(uow, view, pause, why="plan_agreed")
+    return True
 
 
 async def resting(uow: UnitOfWork, views: Sequence[CaseView]) -> list[tuple[CaseView, Pause]]:

@@ -93,8 +93,7 @@ async def go_on(uow: UnitOfWork, conversation: Conversation, views: Sequence[Cas
 
 async def _person(uow: UnitOfWork, conversation: Conversation, day: int) -> Answer:
     remember(conversation, errand_over=True, errand=None, errand_data=None)
-    await handover.open_handover(uow, conversation, queue="general", reason="change_due_date", wished_day=day)
-    noted = say("utter_due_day_noted", day=str(day))
+    noted = await handover.due_day(uow, conversation, day)
     return noted.then(await handover.when_somebody_comes(uow, conversation)).asking(None)
 
 

@@ -20,6 +20,7 @@ from bot.service.offer.offers import NOT_NOW, OTHER_AMOUNT
 from bot.service.offer.read_back import read_back
 from bot.service.offer.standing_offer import standing, with_later_dates
 from bot.service.pause import pause_over, pause_question
+from bot.service.pause.pause import give_way
 from bot.service.pay import overpaid, transfer
 from bot.service.pay.demands import lock_case
 from bot.service.plan import move_undone, other_day, part_now, pay_day, rearrange, replacing, skips, undo
@@ -84,8 +85,9 @@ async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
         if not view.offerable or view.payable != share.overdue:
             return say("utter_offer_changed").asking(None)  # of all of it, nothing has been agreed
         ready.append((view, share))
-    made = []
+    made, rested = [], False
     for view, share in ready:
+        rested = await give_way(uow, view) or rested
         if view.plan is not None:
             await replacing.give_way(uow, view, view.plan)
         made.append(await make_plan(uow, view, share, offer))
@@ -103,6 +105,8 @@ async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
     # Agreed: coming back later, or proving identity again, must not be heard as trouble with it.
     remember(conversation, plan_group=made[0].group, errand="plan_status", errand_data=None)
     agreed = say("utter_plan_agreed", card=await papers.card_for(uow, conversation, ("recap", "calendar", "budget")))
+    if rested:
+        agreed = agreed.then(say("utter_pause_gave_way"))
     return agreed.then(await reminders.ask_reminders(uow, conversation)).asking("reminders")
 
 
@@ -165,7 +169,7 @@ _DOES: dict[str, Callable[[UnitOfWork, Conversation], Awaitable[Answer]]] = {
     "agree": agree, "decline": forget_offer, "pause": pause_question.confirmed, "skip": skips.skip,
     "move": rearrange.confirmed, "move_to": other_day.confirmed, "ask_skip": skips.ask_tapped,
     "undo": undo.undo_all, "keep_plan": undo.keep,
-    "keep_pause": pause_over.keep,
+    "end_pause": pause_over.confirmed, "keep_pause": pause_over.keep,
     "day_once": pay_day.picked_scope, "day_always": pay_day.picked_scope, "day_move": pay_day.confirmed,
     "put_back": move_undone.confirmed, "part": part_now.confirmed,
     "slot": callbacks.choose, "give_back": overpaid.ask_back,

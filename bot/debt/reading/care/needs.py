@@ -137,8 +137,9 @@ def names_joint_credit(text: str) -> bool:
 
 
 _LEFT = re.compile(
-    rf"{_B}(?:laiss\w* tomber quoi|(?:vous|tu) (?:me|nous|m') ?(?:laiss\w*|lach\w*|abandonn\w*)(?: tomber)?"
-    r"(?! (?:payer|regler|verser))"
+    rf"{_B}(?:laiss\w* tomber quoi|(?<!ez[- ])(?<!eux[- ])(?:vous|tu) (?:me|nous|m') ?(?:laiss\w*|lach\w*"
+    rf"|abandonn\w*)(?: tomber)?"
+    r"(?! (?:payer|regler|verser|souffler|respirer|le temps|du temps|un peu|jusqu))"
     rf"|(?:tjrs|toujours|encore) (?:personne|pers)(?! d'autre)|(?:y ?a|y'a|ya) (?:personne|pers)(?= ?[?!]| ici)"
     rf"|j'? ?attend\w* (?:depuis|encore|toujours|tjrs)|(?:personne|pers) (?:ne |me |m'|ne me |ne m')*(?:repond\w*"
     rf"|ecoute|aide)"

@@ -15,6 +15,7 @@ from itertools import pairwise
 from bot.debt.reading.money.amount import MONTHLY_ROLES, Amount, with_role
 from bot.debt.reading.money.contexts import Context
 from bot.debt.reading.text.plain import Plain, fold
+from bot.debt.spelling import near
 
 UNNAMED = "unnamed"
 """Mark of an amount that is taken for a cost though its word is not known."""
@@ -108,7 +109,25 @@ def beside_a_budget(amounts: Sequence[Amount], text: str) -> list[Amount]:
     """The same, where an amount with an unknown word that stands beside figures of a budget has the role "cost"."""
     if not any(amount.role in (*MONTHLY_ROLES, "arrears") for amount in amounts):
         return list(amounts)
-    return [_as_cost(amount, text) if _unknown(amount, text) else amount for amount in amounts]
+    return [_misspelt(amount) or _as_cost(amount, text) if _unknown(amount, text) else amount for amount in amounts]
+
+
+_SPELT = {
+    "other_debts": ("loan", "loans", "credit", "credits", "debt", "debts", "dette", "dettes", "emprunt", "overdraft",
+                    "decouvert"),
+    "housing": ("rent", "loyer", "loyers", "mortgage"),
+    "essentials": ("courses", "nourriture", "electricite", "electricity", "groceries", "assurance", "insurance"),
+}
+"""Costs by words that are known with one typing error as well."""
+
+
+def _misspelt(amount: Amount) -> Amount | None:
+    """The cost that its word means with a typing error ("60 on a car lian"): asked for once, not counted twice. None
+    where that is not plain.
+    """
+    words = re.findall(r"[a-z]+", fold(amount.label).text)
+    meant = {role for role, known in _SPELT.items() for one in known for word in words if near(word, one)}
+    return replace(with_role(amount, meant.pop()), label="") if len(meant) == 1 else None
 
 
 def beside_the_answer(amounts: Sequence[Amount], asked: str, text: str) -> list[Amount]:

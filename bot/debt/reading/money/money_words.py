@@ -6,7 +6,7 @@ import re
 
 _COSTS = (
     r"(?<!of )courses?\b|nourriture|alimentation|bouff?e?s?\b|graille|manger|cantine|edf|engie|electricite|elec|gaz"
-    r"|chauffage|fioul|eau\b"
+    r"|chauffage|fioul|eau\b|energ(?:ies?|y)\b"
 )
 # What can't be seized (ASS, industrial accident annuities: service-public.fr F31185), and what may not be: where the
 # law is not sure, the reading is in the debtor's favour.
@@ -84,6 +84,7 @@ ROLE_WORDS: tuple[tuple[str, str], ...] = (
         r"|toucher\b|gagne\b|percois\b"
         r"|recois\b|rentrees?\b|je vis avec\b|salary|wages?\b|\bearn\b|\bearning\b|\bpay ?(?:check|packet"
         r"|cheque)\b|take[ -]home|income\b"
+        r"|(?:my|the) pay\b(?! ?(?:-?day|date|back|goes|is late|was|comes? (?:in )?on|on the))"
         r"|(?:je suis|suis|jsui|jsuis|chui|chuis) a\b(?= ?(?:[0-9]|$))|i get\b(?! (?:charged|billed))|i make\b(?! (?:a "
         r"|the )?payment)|i(?:'m| am|m) on\b|i(?:'m| am"
         r"|m) paid\b|bring home|statutory sick pay|"
