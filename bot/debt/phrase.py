@@ -45,6 +45,7 @@ class _Spelling:
     glued: Mapping[str, str]
     silent: frozenset[str]
     slips: tuple[str, ...]
+    no_slips: frozenset[str]
 
 
 def _plain(text: str) -> str:
@@ -72,7 +73,8 @@ def _spelling(path: Path = _SPELLING) -> _Spelling:
     glued = {_single(short + word): f"{meant} {word}" for short, meant in letters.items() for word in to}
     glued = {form: meant for form, meant in glued.items() if form not in taken}
     return _Spelling(words, tuple(beginnings), glued, frozenset(_single(_plain(word)) for word in book["silent"]),
-                     tuple(_single(_plain(word)) for word in book["slips"]))
+                     tuple(map(_single, book["slips"]["to"])),
+                     frozenset(map(_single, book["slips"]["never"])))
 
 
 _NEGATION = frozenset({"ne", "n"})
@@ -96,7 +98,10 @@ def _without_slip(word: str) -> str:
     """The word that was meant, where this is one of `slips` with a typing error in it; a beginning of it is none, for
     the lists have words that only begin so.
     """
-    slips = (one for one in _spelling().slips if word[0] == one[0] and not one.startswith(word))
+    book = _spelling()
+    if word in book.no_slips:
+        return word
+    slips = (one for one in book.slips if word[0] == one[0] and not one.startswith(word))
     return next((meant for meant in slips if near(word, meant)), word)
 
 

@@ -202,6 +202,9 @@ def test_a_cost_of_any_name_in_an_answer_is_kept(word: str, n: int, form: str, a
         ("salaire 1200, loyer 400, courses et énergie 310", "fr", {"income": 1200_00, "essentials": 310_00}),
         ("wages 990, rent 610, food 330, 60 on a car lian", "en", {"other_debts": 60_00}),
         ("je gagne 1500, loyer 450, courses 600, crediit 80", "fr", {"other_debts": 80_00}),
+        ("salaire 990, 310 dallocations, loyer 610", "fr", {"benefits": 310_00}),
+        ("je gagne 1010, 530 de loyer, 580 pur vivre", "fr", {"essentials": 580_00}),
+        ("wages 1420, rent 400, fod and enzrgy 340", "en", {"essentials": 340_00}),
     ],
 )
 def test_a_known_cost_is_known_beside_another_and_with_a_typing_error(text, language, draft):

@@ -100,3 +100,13 @@ def test_as_an_answer_nobody_is_fewer_than_in_passing(text: str) -> None:
         passing, answer = read_household(text, language), read_household_answer(text, language)
         assert passing is None or (answer is not None and answer.adults >= passing.adults
                                    and answer.children >= passing.children)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "who"),
+    [("szul, sas enfant", "fr", (1, 0)), ("sul, sans enfamt", "fr", (1, 0)), ("I live alobe", "en", (1, 0)),
+     ("me and my daugter", "en", (1, 1)), ("seul ac deux enfnats", "fr", (1, 2))],
+)
+def test_a_typing_error_hides_nobody(text: str, language: str, who: tuple[int, int]) -> None:
+    found = read_household_answer(text, language)
+    assert found is not None and (found.adults, found.children, found.doubt) == (*who, None)

@@ -530,3 +530,15 @@ async def test_a_sign_alone_is_met_with_warmth_and_a_call_for_help_offers_a_pers
 @pytest.mark.parametrize("text", ["👍", "ok 😭", "😂", "❤️", "50 €"])
 async def test_other_signs_are_none(thread, text):
     assert not {"utter_sign_sad", "utter_sign_help"} & set(ids(await thread.say(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("jmexprime mieux a loral pardon, qqn pourrait mappeler ?", "request_callback"),
+     ("pardon, je voudrais parler à quelqu'un", "asked")],
+)
+async def test_a_person_that_was_asked_for_is_not_lost_over_the_question(thread, text, reason):
+    thread.rasa.means[text] = "possible_distress"
+    assert ids(await thread.say(text)) == ["utter_person_as_asked", *FIRST]
+    await thread.say("non ne vs inquietez pa")
+    assert [one.reason for one in await thread.handovers()] == [reason]

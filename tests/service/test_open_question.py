@@ -55,6 +55,7 @@ async def test_an_amount_where_people_are_asked_for_is_not_offered_other_errands
         await thread.say(text)
     assert ids(await thread.say("rien"))[-1] == "utter_ask_household"
     assert ids(await thread.say("1700")) == ["utter_not_understood_form", "utter_ask_household"]
+    assert ids(await thread.say("1700")) == ["utter_not_understood_home_again", "utter_ask_household"]
 
 
 @pytest.mark.parametrize(

@@ -163,3 +163,4 @@ async def test_without_a_plan_a_person_has_it(database):
     assert ids(said)[0] == "utter_due_day_noted" and "15" in said[0].text
     said = await thread.say("le 15 plutôt que le 12")
     assert ids(said)[0] == "utter_due_day_noted_again" and "15" in said[0].text
+    assert ids(await thread.say("le 15 plutôt que le 12"))[0] == "utter_due_day_noted"

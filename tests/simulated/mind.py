@@ -291,7 +291,8 @@ class Mind:
         wish = WISH.get(self.person.goal, "/request_plan")
         if wish in asked.payloads:
             return self._tap(asked, wish, "open")
-        if self._last is not None and self._last.text_id in _ASKS and asked.text_id == "utter_not_understood_form":
+        in_form = str(asked.text_id).startswith(("utter_not_understood_form", "utter_not_understood_home"))
+        if in_form and self._last is not None and self._last.text_id in _ASKS:
             return ANSWERS[self._last.text_id](self, self._last)
         return self._wander([asked])
 
@@ -331,4 +332,5 @@ ANSWERS: dict[str, Answer] = {
     **_ASKS, "utter_pass_on_change_due_date": Mind.told_wish, "utter_pass_on_request_callback": Mind.told_wish,
     "utter_not_understood": Mind.not_understood, "utter_not_understood_again": Mind.not_understood,
     "utter_not_understood_perhaps": Mind.not_understood, "utter_not_understood_form": Mind.not_understood,
+    "utter_not_understood_form_again": Mind.not_understood, "utter_not_understood_home_again": Mind.not_understood,
 }

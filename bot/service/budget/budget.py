@@ -210,7 +210,7 @@ def as_rules(data: Mapping[str, Any], currency: str, running_minor: int = 0) -> 
 
 def as_kept(draft: Mapping[str, Any]) -> dict[str, Any]:
     """What a version keeps of a draft: of other costs the sum alone, for their words may tell of somebody's health."""
-    passing = ("enough_left", "household_adults", "parts", "alimony")
+    passing = ("enough_left", "household_adults", "household_unclear", "household_heard", "parts", "alimony")
     kept = {key: value for key, value in draft.items() if key not in passing}
     if "other_costs" in kept:
         kept["other_costs"] = {"": sum(kept["other_costs"].values())}

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.debt import danger_answer
+from bot.debt import danger_answer, reading
 from bot.debt import safety as phrases
 from bot.service.care.safety import crisis_card, crisis_protocol, flag_to_agent, lines_beside, sound_alert, worded
 from bot.service.handover import handover
@@ -109,7 +109,16 @@ async def possible(
         resume=conversation.memory.get("budget_asked") if faint else None,
     )
     uow.audit("safety.asked", "conversation", conversation.id, actor="bot", creditor_id=conversation.creditor_id)
-    return await _ask_anew(uow, conversation, again=lately)
+    return (await _person_too(uow, conversation, text)).then(await _ask_anew(uow, conversation, again=lately))
+
+
+async def _person_too(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer:
+    """A call or a person that these words ask for as well is not lost over the question, whatever its answer."""
+    calls = reading.asks_call(text)
+    if not calls and not phrases.asks_human(text):
+        return Answer()
+    await handover.open_handover(uow, conversation, queue="general", reason="request_callback" if calls else "asked")
+    return say("utter_person_as_asked")
 
 
 async def _ask_anew(uow: UnitOfWork, conversation: Conversation, *, again: bool) -> Answer:

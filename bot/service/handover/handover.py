@@ -195,10 +195,10 @@ async def pass_on(uow: UnitOfWork, conversation: Conversation, *, meaning: str) 
 
 async def due_day(uow: UnitOfWork, conversation: Conversation, day: int) -> Answer:
     """A day of the month (1 to 31) that a person is to look at; wished again, it is said in other words."""
-    known = await open_handover_of(uow, conversation)
-    again = known is not None and known.brief.get("wished_day") == day and conversation.memory.get("day_noted") == day
+    known, noted = await open_handover_of(uow, conversation), f"{day}"
+    again = known is not None and known.brief.get("wished_day") == day and conversation.memory.get("day_noted") == noted
     await open_handover(uow, conversation, queue="general", reason="change_due_date", wished_day=day)
-    remember(conversation, day_noted=day)
+    remember(conversation, day_noted=f"{day} again" if again else noted)
     return say("utter_due_day_noted_again" if again else "utter_due_day_noted", day=str(day))
 
 

@@ -46,7 +46,7 @@ async def not_understood(
     if in_form and conversation.memory.get("budget_asked") == "enough_left" and times <= TRIES:
         return say("utter_yes_or_no_will_do", HUMAN)
     if in_form:
-        return say("utter_not_understood_form", HUMAN) if times <= TRIES else await _person(uow, conversation)
+        return say(_in_form(conversation, times), HUMAN) if times <= TRIES else await _person(uow, conversation)
     question = conversation.memory.get("question")
     if times == 1 and question not in _FREE:  # that question is asked again: nothing of it is lost
         return say("utter_not_understood_open").asking(question)
@@ -61,6 +61,14 @@ async def not_understood(
     if times == TRIES:
         return say("utter_not_understood_again", *(meanings or commonest), HUMAN).asking(None)
     return await _person(uow, conversation)
+
+
+def _in_form(conversation: Conversation, times: int) -> str:
+    """What is said to an answer that was not understood; never the same twice running."""
+    if times == 1:
+        return "utter_not_understood_form"
+    home = conversation.memory.get("budget_asked") == "household"
+    return "utter_not_understood_home_again" if home else "utter_not_understood_form_again"
 
 
 async def _reference_told(uow: UnitOfWork, conversation: Conversation, text: str) -> Answer | None:

@@ -218,5 +218,5 @@ def _nothing_meant(match: re.Match[str]) -> str:
 def is_nothing(text: str, language: str) -> bool:
     """Whether the answer to "how much" or "which" is: none ("rien", "0", "non", "pas d'autres crédits")."""
     digits = with_digits(fold(text), language).text
-    digits = re.sub(r"[a-z]{4,}", _nothing_meant, digits)
+    digits = re.sub(r"[a-z]{3,}", _nothing_meant, digits)
     return _only(digits, _NOTHING, f"{_COURTESY}|{_NO}")

@@ -53,7 +53,7 @@ _CALL_ME = re.compile(
     rf"|le montant|la"
     rf"|ou|qui|comment|pourquoi|tout))|(?:call|ring|phone) me(?! (?:a|an|names|mr|mrs|liar|every|all|by|at (?:work"
     rf"|night)))"
-    rf"|give (?:me|us) a (?:call|ring|bell)|(?:m'|me )(?:ap+el+er|rap+el+er|telephoner))(?![a-z])"
+    rf"|give (?:me|us) a (?:call|ring|bell)|(?:m'|me |m )(?:ap+el+er|rap+el+er|telephoner)|mr?ap+el+er)(?![a-z])"
 )
 _NOT_IT = re.compile(
     rf"{_B}(?:ne|n'|pas|plus|plu|jamais|arret\w*|cesse\w*|stop\w*|don'?t|dont|not|never|no|they|ils|who|keep\w*"

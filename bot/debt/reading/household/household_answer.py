@@ -30,6 +30,7 @@ from bot.debt.reading.household.household_words import (
 from bot.debt.reading.household.people import Household, children_in, read_household
 from bot.debt.reading.household.people_words import MOST, PARTNER, SOMETIMES
 from bot.debt.reading.text.plain import fold, with_digits
+from bot.debt.spelling import near
 
 _LONGEST = 22
 """Words: what is longer is a story, and read as one."""
@@ -39,6 +40,7 @@ _ME = re.compile(r"(?<![a-z])(?:moi|me|i|je|j'|myself|my|mon|ma|mes)(?![a-z])")
 def read_household_answer(text: str, language: str) -> Household | None:
     """The household, as the answer to who lives there; None where the words are none, or name somebody unknown."""
     plain = with_digits(fold(text), language).text
+    plain = re.sub(r"[a-z]{3,}", lambda found: _meant(found[0]), plain)
     if CHILD_LOST.search(plain):
         return None
     if len(plain.split()) > _LONGEST or NOT_THERE.search(plain):
@@ -58,6 +60,17 @@ def read_household_answer(text: str, language: str) -> Household | None:
     if found is None and (taken_in or mates) and (not left or _ME.fullmatch(left) or _ME.search(plain)):
         found = Household(adults=1, children=0, alone=not taken_in, doubt=None) if _only_me(left) else None
     return None if found is None else _with_others(found, taken_in, mates=mates)
+
+
+_SPELT = ("seul", "seule", "alone", "enfant", "enfants", "children", "daughter", "sans")
+"""Words that are known with one typing error as well, the first letter kept."""
+_SPELT_SO = frozenset("sel sur sus dans sons sous sent seuil along clone".split())
+
+
+def _meant(word: str) -> str:
+    if word in _SPELT or word in _SPELT_SO:
+        return word
+    return next((one for one in _SPELT if word[0] == one[0] and near(word, one)), word)
 
 
 def _resaid(plain: str) -> str:

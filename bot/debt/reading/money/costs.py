@@ -116,7 +116,8 @@ _SPELT = {
     "other_debts": ("loan", "loans", "credit", "credits", "debt", "debts", "dette", "dettes", "emprunt", "overdraft",
                     "decouvert"),
     "housing": ("rent", "loyer", "loyers", "mortgage"),
-    "essentials": ("courses", "nourriture", "electricite", "electricity", "groceries", "assurance", "insurance"),
+    "essentials": ("courses", "nourriture", "electricite", "electricity", "groceries", "assurance", "insurance",
+                   "energy", "energie", "bills"),
 }
 """Costs by words that are known with one typing error as well."""
 
