@@ -220,7 +220,8 @@ def test_a_choice_is_known_with_one_typing_error(text: str, index: int) -> None:
 
 
 def test_it_must_be_that_is_a_yes_to_a_sum_and_to_nothing_else() -> None:
-    for text in ("ça doit être ça", "ca doit etre ca", "that must be it", "oui", "about right"):
+    for text in ("ça doit être ça", "ca doit etre ca", "that must be it", "oui", "about right", "taht msut be it",
+                 "ça diot etre ça"):
         assert reading.seems_right(text), text
     assert not reading.is_yes("ça doit être ça") and not reading.is_yes("that must be it")
     for text in ("ça doit être ça mais pas tout", "non", "ça doit être une erreur", "that must be wrong"):

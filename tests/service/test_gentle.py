@@ -542,3 +542,11 @@ async def test_a_person_that_was_asked_for_is_not_lost_over_the_question(thread,
     assert ids(await thread.say(text)) == ["utter_person_as_asked", *FIRST]
     await thread.say("non ne vs inquietez pa")
     assert [one.reason for one in await thread.handovers()] == [reason]
+
+
+async def test_a_second_no_to_a_second_cry_is_answered_in_other_words(thread):
+    thread.rasa.means |= {"plus la force de rien": "possible_distress", "je suis au bout": "possible_distress"}
+    await thread.say("plus la force de rien")
+    assert ids(await thread.say("non"))[0] == "utter_distress_no"
+    await thread.say("je suis au bout")
+    assert ids(await thread.say("non"))[0] == "utter_distress_no_anew"

@@ -173,7 +173,10 @@ async def not_in_danger(uow: UnitOfWork, conversation: Conversation) -> Answer:
     remember(conversation, meant=None)
     reason = state_of(conversation).get("reason")
     note(conversation, reason=None)
-    believed = say(f"utter_distress_no_{reason}" if reason else "utter_distress_no", card=lines_beside(conversation))
+    anew = "anew" if conversation.memory.get("no_told") else None  # the same words are not said to a second cry
+    told = reason or anew
+    remember(conversation, no_told=True)
+    believed = say(f"utter_distress_no_{told}" if told else "utter_distress_no", card=lines_beside(conversation))
     errands = likeliest(meant.get("ranking") or (), str(meant.get("text") or ""), uow.today())
     if not errands:
         return believed.asking(None)

@@ -156,7 +156,15 @@ def keeps_to(text: str, title: str) -> bool:
 
 def seems_right(text: str) -> bool:
     """Whether the text is a yes to "does this sum seem right", where "ça doit être ça" is one as well."""
-    return is_yes(text) or _only(text, _SUM_YES, f"{_COURTESY}|{_LENIENT_YES}|oui|yes")
+    spelt = re.sub(r"[a-z]{4,}", _sum_yes_meant, fold(text).text)
+    return is_yes(text) or _only(spelt, _SUM_YES, f"{_COURTESY}|{_LENIENT_YES}|oui|yes")
+
+
+_SPELT_SUM_YES = ("that", "must", "right", "about", "sounds", "doit", "etre", "juste", "exact", "bien")
+
+
+def _sum_yes_meant(match: re.Match[str]) -> str:
+    return next((one for one in _SPELT_SUM_YES if near(match[0], one)), match[0])
 
 
 _THOUGHT = re.compile(
