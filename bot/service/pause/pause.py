@@ -85,26 +85,29 @@ async def running_pause(uow: UnitOfWork, view: CaseView) -> Pause | None:
     return found
 
 
-async def end(uow: UnitOfWork, view: CaseView, pause: Pause, *, why: str = "pause_ended") -> None:
+async def end(
+    uow: UnitOfWork, view: CaseView, pause: Pause, *, why: str = "pause_ended", actor: str = "debtor"
+) -> None:
     """End a running pause at the debtor's word: its hold is lifted, and not silently; no question comes at its day."""
     hold = await uow.session.get_one(Hold, pause.hold_id, with_for_update=True, populate_existing=True)
     if hold.lifted_at is None:
-        await lift_hold(uow, view.case, hold, by="debtor", why=why)
+        await lift_hold(uow, view.case, hold, by=actor, why=why)
     pause.state = "ended"
     await uow.cancel(f"pause_end:{pause.id}")
-    uow.audit("pause.ended", "pause", pause.id, actor="debtor", creditor_id=pause.creditor_id)
+    uow.audit("pause.ended", "pause", pause.id, actor=actor, creditor_id=pause.creditor_id)
     await uow.flush()
 
 
-async def give_way(uow: UnitOfWork, view: CaseView) -> bool:
-    """A plan is agreed that was wished for in a pause: the pause is over. Whether one was."""
-    if not any(hold.reason == "pause" and is_opened(hold) for hold in view.holds):
-        return False
-    pause = await running_pause(uow, view)
-    if pause is None:
-        return False
-    await end(uow, view, pause, why="plan_agreed")
-    return True
+def gives_way(view: CaseView) -> bool:
+    """Whether a pause stands on the case in which its debtor has wished for a plan: the plan takes its place."""
+    return any(hold.reason == "pause" and is_opened(hold) for hold in view.holds)
+
+
+async def give_way(uow: UnitOfWork, view: CaseView, *, actor: str) -> None:
+    """Such a pause is over, for a plan is agreed: what the plan asks for would stand still under it."""
+    pause = await running_pause(uow, view) if gives_way(view) else None
+    if pause is not None:
+        await end(uow, view, pause, why="plan_agreed", actor=actor)
 
 
 async def resting(uow: UnitOfWork, views: Sequence[CaseView]) -> list[tuple[CaseView, Pause]]:

@@ -20,7 +20,7 @@ from bot.service.offer.offers import NOT_NOW, OTHER_AMOUNT
 from bot.service.offer.read_back import read_back
 from bot.service.offer.standing_offer import standing, with_later_dates
 from bot.service.pause import pause_over, pause_question
-from bot.service.pause.pause import give_way
+from bot.service.pause.pause import give_way, gives_way
 from bot.service.pay import overpaid, transfer
 from bot.service.pay.demands import lock_case
 from bot.service.plan import move_undone, other_day, part_now, pay_day, rearrange, replacing, skips, undo
@@ -85,9 +85,8 @@ async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
         if not view.offerable or view.payable != share.overdue:
             return say("utter_offer_changed").asking(None)  # of all of it, nothing has been agreed
         ready.append((view, share))
-    made, rested = [], False
+    made = []
     for view, share in ready:
-        rested = await give_way(uow, view) or rested
         if view.plan is not None:
             await replacing.give_way(uow, view, view.plan)
         made.append(await make_plan(uow, view, share, offer))
@@ -105,7 +104,7 @@ async def agree(uow: UnitOfWork, conversation: Conversation) -> Answer:
     # Agreed: coming back later, or proving identity again, must not be heard as trouble with it.
     remember(conversation, plan_group=made[0].group, errand="plan_status", errand_data=None)
     agreed = say("utter_plan_agreed", card=await papers.card_for(uow, conversation, ("recap", "calendar", "budget")))
-    if rested:
+    if any(gives_way(view) for view, _ in ready):
         agreed = agreed.then(say("utter_pause_gave_way"))
     return agreed.then(await reminders.ask_reminders(uow, conversation)).asking("reminders")
 
@@ -114,6 +113,7 @@ async def make_plan(
     uow: UnitOfWork, view: CaseView, share: rules.Share, offer: Offer, *, actor: str = "debtor"
 ) -> Plan:
     """Write the plan, its instalments and the tasks that follow it; the creditor is told in the same transaction."""
+    await give_way(uow, view, actor=actor)
     day = uow.today(view.creditor.time_zone)
     given = offer.data.get("review_on")
     review = min(date.fromisoformat(given), add_months(day, REVIEW_MONTHS)) if given else add_months(day, REVIEW_MONTHS)
