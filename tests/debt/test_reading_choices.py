@@ -170,14 +170,24 @@ _HOSTILE = (
 )  # fmt: skip
 
 
+def _cpu_seconds(reader: Callable[[str], object], text: str) -> float:
+    """Least of three: what else the machine does in the meantime makes a reading longer, never shorter."""
+    took = []
+    for _ in range(3):
+        began = time.process_time()
+        reader(text)
+        took.append(time.process_time() - began)
+    return min(took)
+
+
 @pytest.mark.parametrize("piece", _HOSTILE)
-def test_a_hundred_thousand_characters_are_read_in_no_time(piece: str) -> None:
+def test_a_hundred_thousand_characters_cost_no_more_than_their_length(piece: str) -> None:
+    """Four times the words take at most some four times as long (squared it would be sixteen), on any machine."""
     text = (piece * 100_000)[:100_000]
     for reader in _READERS:
         reader("warm")
-        began = time.process_time()
-        reader(text)
-        assert time.process_time() - began < 0.5
+        quarter = _cpu_seconds(reader, text[:25_000])
+        assert _cpu_seconds(reader, text) < 8 * quarter + 0.05
 
 
 @given(st.text(max_size=200), st.sampled_from(["fr", "en"]))
