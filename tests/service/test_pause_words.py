@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.service.case.cases import cases_of
-from bot.store.tables import Case, ExportEvent, Party, Pause
+from bot.store.tables import Case, ExportEvent, Party, Pause, Task
 from tests.thread_world import Thread, demo_of, ids, open_thread
 
 
@@ -258,6 +258,17 @@ async def test_their_own_pause_is_no_wall_before_a_plan(database):
     assert await state(thread) == "running" and await told(thread) == before
 
 
+async def agreed_in_pause(thread: Thread) -> list[str]:
+    """A plan wished for, offered and agreed while a pause runs; the ids of what was said to the last yes."""
+    for text in ("je veux un plan", "oui", "1900", "0", "seule", "450", "300", "0"):
+        await thread.say(text)
+        if (await thread.row()).memory.get("question") == "offer":
+            break
+    await thread.say("1")
+    assert (await thread.row()).memory["question"] == "confirm_plan" and await state(thread) == "running"
+    return ids(await thread.say("oui"))
+
+
 async def test_a_pause_in_which_a_plan_is_wished_keeps_everybody_away_until_there_is_one(database):
     thread = await thread_of(database, "DEMO-1013", **{"je veux un plan": "request_plan", "non merci": "deny"})
     assert ids(await thread.say("je veux un plan"))[-1] == "utter_ask_plan_in_pause"
@@ -267,19 +278,40 @@ async def test_a_pause_in_which_a_plan_is_wished_keeps_everybody_away_until_ther
         (view, *_) = await cases_of(uow, row.person_id or 0)
     assert view.offerable and view.may.offers
     assert not view.may.creditor_may_chase and not view.may.we_write_first
-    for text in ("1900", "0", "seule", "450", "300", "0"):
-        await thread.say(text)
-        if (await thread.row()).memory.get("question") == "offer":
-            break
-    assert await state(thread) == "running"
-    await thread.say("1")
-    assert (await thread.row()).memory["question"] == "confirm_plan" and await state(thread) == "running"
-    said = ids(await thread.say("oui"))
+
+
+async def test_the_plan_takes_the_pauses_place_and_gives_it_back_when_it_is_undone(database):
+    thread = await thread_of(database, "DEMO-1013", **{"je veux un plan": "request_plan"})
+    row, day = await thread.row(), await until(thread)
+    said = await agreed_in_pause(thread)
     assert {"utter_plan_agreed", "utter_pause_gave_way"} <= set(said), said
     assert await state(thread) == "ended"
     async with database.begin() as uow:
         (view, *_) = await cases_of(uow, row.person_id or 0)
     assert view.plan is not None and not any(hold.reason == "pause" for hold in view.holds)
+    await thread.say("finalement j'annule le plan")
+    said = await thread.say("oui")
+    assert ids(said) == ["utter_plan_undone", "utter_pause_back"]
+    assert await state(thread) == "running"
+    async with database.begin() as uow:
+        (view, *_) = await cases_of(uow, row.person_id or 0)
+        (again,) = [hold for hold in view.holds if hold.reason == "pause"]
+        assert view.plan is None and not view.may.creditor_may_chase and not view.may.we_write_first
+        waiting = select(Task.due_at).where(Task.kind == "pause_end", Task.done_at.is_(None))
+        assert again.review_on in {due.date() for due in (await uow.session.scalars(waiting)).all()}
+    assert await until(thread) == day == again.review_on
+
+
+async def test_a_pause_whose_day_has_come_does_not_go_on_when_the_plan_is_undone(database):
+    thread = await thread_of(database, "DEMO-1013", **{"je veux un plan": "request_plan"})
+    await agreed_in_pause(thread)
+    async with database.begin() as uow:
+        mine = Pause.person_id == (await thread.row()).person_id
+        await uow.session.execute(update(Pause).where(mine).values(until=uow.today("Europe/Paris")))
+        await uow.commit()
+    await thread.say("finalement j'annule le plan")
+    assert ids(await thread.say("oui")) == ["utter_plan_undone"]
+    assert await state(thread) == "ended"
 
 
 @pytest.mark.parametrize("reference", ["DEMO-1013", "DEMO-1007"])

@@ -14,9 +14,10 @@ from bot.service.case import certificates
 from bot.service.case.cases import CaseView, is_opened, lift_hold, set_hold
 from bot.service.plan.instalments import at
 from bot.service.policy.policies import policy_of
+from bot.service.thread import spoken
 from bot.service.thread.reply import Answer, say
 from bot.store.database import UnitOfWork
-from bot.store.tables import Conversation, Hold, Pause
+from bot.store.tables import Conversation, Hold, Pause, Plan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +62,13 @@ async def set_pause(
     running = await running_pause(uow, view)
     if running is not None:
         return await _prolong(uow, view, running, until)
+    return await _begin(uow, view, conversation.person_id or 0, until, event)
+
+
+async def _begin(uow: UnitOfWork, view: CaseView, person_id: int, until: date, event: str | None) -> Pause:
     hold = await set_hold(uow, view, "pause", set_by="debtor", until=until)
     pause = Pause(
-        creditor_id=view.case.creditor_id, case_id=view.case.id, person_id=conversation.person_id or 0,
+        creditor_id=view.case.creditor_id, case_id=view.case.id, person_id=person_id,
         hold_id=hold.id, until=until, event=event, set_at=uow.now,
     )
     uow.session.add(pause)
@@ -107,7 +112,35 @@ async def give_way(uow: UnitOfWork, view: CaseView, *, actor: str) -> None:
     """Such a pause is over, for a plan is agreed: what the plan asks for would stand still under it."""
     pause = await running_pause(uow, view) if gives_way(view) else None
     if pause is not None:
-        await end(uow, view, pause, why="plan_agreed", actor=actor)
+        await end(uow, view, pause, why=_GAVE_WAY, actor=actor)
+
+
+async def take_up_again(uow: UnitOfWork, view: CaseView, plan: Plan) -> Pause | None:
+    """The plan is undone: the pause that it took the place of goes on to its day, if that is still to come."""
+    today = uow.today(view.creditor.time_zone)
+    gave_way: Pause | None = await uow.session.scalar(
+        select(Pause)
+        .join(Hold, Hold.id == Pause.hold_id)
+        .where(
+            Pause.case_id == plan.case_id, Pause.until > today, Hold.lift_reason == _GAVE_WAY,
+            Hold.lifted_at == plan.agreed_at,
+        )
+        .order_by(Pause.id.desc()).limit(1)
+    )
+    if gave_way is None or await running_pause(uow, view) is not None:
+        return None
+    return await _begin(uow, view, plan.person_id, gave_way.until, gave_way.event)
+
+
+_GAVE_WAY = "plan_agreed"
+
+
+def back_again(rest: Sequence[tuple[CaseView, Pause]], language: str) -> Answer:
+    """That these pauses go on, each with its day."""
+    told = Answer()
+    for view, pause in rest:
+        told = told.then(say("utter_pause_back", brand=view.brand.name, day=spoken.day(pause.until, language)))
+    return told
 
 
 async def resting(uow: UnitOfWork, views: Sequence[CaseView]) -> list[tuple[CaseView, Pause]]:

@@ -12,6 +12,7 @@ from bot.debt import reading
 from bot.debt.reading.who.link_for_other import other_pays
 from bot.service.case.cases import LIVING_PLAN, CaseView, undo_day, view_of
 from bot.service.handover import handover
+from bot.service.pause.pause import back_again, resting, take_up_again
 from bot.service.pay.demands import lock_case
 from bot.service.plan.gone import gone
 from bot.service.plan.instalments import OTHER_DAY, at, unwatch
@@ -78,6 +79,7 @@ async def undo(uow: UnitOfWork, plan: Plan, *, actor: str) -> bool:
     await unwatch(uow, plan)
     uow.audit("plan.undone", "plan", plan.id, actor=actor, creditor_id=plan.creditor_id)
     await uow.tell_creditor(view.case, "plan_broken", why="undone_by_debtor")
+    await take_up_again(uow, view, plan)
     return True
 
 
@@ -104,10 +106,12 @@ async def undo_all(uow: UnitOfWork, conversation: Conversation) -> Answer:
             await handover.open_handover(uow, conversation, queue="hardship", reason="replacing_plan_undone")
             told = say("utter_plan_undone").then(await handover.when_somebody_comes(uow, conversation))
             return told.asking(None)
+    rest = await resting(uow, [await view_of(uow, one.case_id) for one in undone])
+    told = say("utter_plan_undone").then(back_again(rest, conversation.language))
     if link:  # said in the same breath: without the plan, all that is late is what there is to pay
         wished = {"everything": True, "after_undo": True, **link}
         remember(conversation, errand="pay", errand_data=wished, sum_told=True)
-    return say("utter_plan_undone").asking(None)
+    return told.asking(None)
 
 
 _BESIDE = ("shared", "direct")
