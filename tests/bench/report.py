@@ -54,6 +54,8 @@ def table(found: dict[str, Any]) -> str:
         shown = "" if aim is None else f"<= {aim:g} {unit}".rstrip()
         rows.append((name, f"{figure:g} {unit}".rstrip(), shown, reached, *NEIGHBOURS.get(name, ("", ""))))
     wide = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    note = f"{found['machine']['cores']} cores; load before the start {found['machine']['load_before']:g}"
+    machine = found["machine"]
+    note = f"{machine['cores']} cores; load before the start {machine['load_before']:g}; "
+    note += f"a million squares in {machine['yardstick_ms']:g} ms"
     aligned = (zip(row, wide, strict=True) for row in rows)
     return "\n".join([*("  ".join(cell.ljust(width) for cell, width in row).rstrip() for row in aligned), note])
