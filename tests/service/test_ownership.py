@@ -20,6 +20,7 @@ from bot.service.desk.agents import AgentAt
 from bot.service.desk.giving_back import CARE_OUTCOMES, OUTCOMES
 from bot.service.outside import phone
 from bot.service.outside.outbox import DemoSender, deliver_due
+from bot.service.outside.text import Text
 from bot.service.pay import payment_notices
 from bot.service.tasks.handlers.upkeep import Warned, expire_proofs, return_left
 from bot.service.tasks.tasks import run_due
@@ -53,7 +54,7 @@ class ByPhone(Thread):
 
     async def send(self, text: str, cid: str | None = None) -> Any:
         async with self.database.begin() as uow:
-            heard = await phone.hear(uow, SECRET, phone.Text(
+            heard = await phone.hear(uow, SECRET, Text(
                 channel="sms", account="", ours="", number=NUMBER, creditor_id="maison",
                 sid=cid or f"SM{next(_sids):08d}", words=text,
             ))

@@ -15,6 +15,7 @@ from bot.channels.twilio.accounts import Account, door_of, is_simulated
 from bot.channels.twilio.sender import message_of
 from bot.keys import DATABASE, SETTINGS, TURNS
 from bot.service.outside import delivery, phone
+from bot.service.outside.text import Text
 from bot.service.thread.conversation import sender_key
 from bot.service.turn import inbound
 from bot.service.turn.turn import Turn
@@ -42,7 +43,7 @@ async def message(request: web.Request) -> web.Response:
 
 async def text_of(
     app: web.Application, account: Account, fields: Mapping[str, str], *, sent_at: datetime | None = None
-) -> phone.Text | None:
+) -> Text | None:
     """A message by its fields; None: of nobody who could be answered. Raises HTTPBadRequest, HTTPForbidden.
 
     `sent_at`: of one that comes late, when it was written.
@@ -59,7 +60,7 @@ async def text_of(
         door = await door_of(uow, app[SETTINGS], account, channel, ours)
     if door is None:
         raise signed.refused("sender")
-    return phone.Text(
+    return Text(
         channel=channel, account=account.name, ours=ours, number=number, creditor_id=door.creditor_id, sid=sid,
         words=fields.get("Body", ""), tapped=fields.get("ButtonPayload") or fields.get("ListId") or "",
         media=media(fields), place=place(fields), sent_at=sent_at,
@@ -69,7 +70,7 @@ async def text_of(
     )
 
 
-async def take(app: web.Application, text: phone.Text) -> None:
+async def take(app: web.Application, text: Text) -> None:
     """Keep a message, its turn in the same transaction where that is possible, and wake whoever answers."""
     try:
         heard, turn = await _store(app, text)
@@ -81,7 +82,7 @@ async def take(app: web.Application, text: phone.Text) -> None:
 
 
 async def _store(
-    app: web.Application, text: phone.Text, *, take_turn: bool = True
+    app: web.Application, text: Text, *, take_turn: bool = True
 ) -> tuple[phone.Heard, Turn | None]:
     secret = app[SETTINGS].secret_key.get_secret_value()
     async with app[DATABASE].begin() as uow:

@@ -21,6 +21,7 @@ from bot.service.contact import contact_change
 from bot.service.handover.handover import open_handover
 from bot.service.outside import numbers, phone
 from bot.service.outside.phone import Heard
+from bot.service.outside.text import Text
 from bot.service.thread.conversation import lock, open_conversation, received, remember, sender_key
 from bot.service.thread.reply import say
 from bot.service.thread.saying import receive, write
@@ -84,7 +85,7 @@ async def hear(uow: UnitOfWork, secret: str, mail: Mail, *, answer: bool = True)
     if not conversation.memory.get("mail_proven"):
         remember(conversation, mail_proven=True, welcome_due=True)
     kept = await _keep_files(uow, conversation, mail.files)
-    text = phone.Text(
+    text = Text(
         channel="email", account="", ours="", number=line.number, creditor_id=line.creditor_id, sid=mail.cid,
         words=mail.words, media=kept,
     )

@@ -10,7 +10,7 @@ from phone_world import PHONE, STRANGER, World
 
 from bot.channels.twilio.missed import LONGEST_AWAY, Missed
 from bot.channels.twilio.webhook import take
-from bot.service.outside.phone import Text
+from bot.service.outside.text import Text
 from bot.store.tables import Alert, Handover, PhoneLine
 from tests.twilio_stand_in import OTHER_OURS, OTHER_SID, OTHER_TOKEN
 
