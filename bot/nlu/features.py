@@ -7,7 +7,7 @@ dictionary of half a million strings: a gram is known by its CRC-32, looked up i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Callable, Dict, List, Sequence, Tuple
+from typing import Callable, Dict, List, Optional, Sequence, Tuple
 from zlib import crc32
 
 import numpy as np
@@ -17,21 +17,20 @@ from bot.nlu.normalise import normalise
 
 Grams = Callable[[str], List[str]]
 Hashed = Tuple[np.ndarray, np.ndarray]
+Known = Dict[str, np.ndarray]
+"""The grams of a piece of text as numbers, for each piece met so far."""
 _SKIPS = (2, 3)  # "peux ... payer": two words of one meaning have others between them
 
 
 def letters(low: int, high: int) -> Grams:
-    """N-grams of `low` to `high` letters within words; the ends of a word count as a letter."""
+    """N-grams of `low` to `high` letters of a word; its ends count as a letter."""
 
-    def grams(text: str) -> List[str]:
-        found: List[str] = []
-        for word in text.split():
-            word = f" {word} "
-            size = len(word)
-            if low == 1:
-                found.extend(word[1:-1])
-            for n in range(max(low, 2), min(high, size) + 1):
-                found.extend([word[i : i + n] for i in range(size - n + 1)])
+    def grams(word: str) -> List[str]:
+        found = list(word) if low == 1 else []
+        word = f" {word} "
+        size = len(word)
+        for n in range(max(low, 2), min(high, size) + 1):
+            found.extend([word[i : i + n] for i in range(size - n + 1)])
         return found
 
     return grams
@@ -46,18 +45,35 @@ def words(text: str) -> List[str]:
     return found
 
 
-def hashed(grams: List[str]) -> Hashed:
-    """The grams of a message as numbers, each once, and how often each stands in it."""
-    numbers = np.fromiter((crc32(g.encode()) for g in grams), dtype=np.uint32, count=len(grams))
+def hashed(pieces: Sequence[str], grams: Grams, known: Optional[Known] = None) -> Hashed:
+    """The grams of all pieces of a message as numbers, each once, and how often each stands in it.
+
+    `known` is asked first and told after: of many messages the same words come again and again.
+    """
+    if known is None:
+        numbers = _numbers([gram for piece in pieces for gram in grams(piece)])
+    else:
+        for piece in pieces:
+            if piece not in known:
+                known[piece] = _numbers(grams(piece))
+        numbers = np.concatenate([_NONE, *(known[piece] for piece in pieces)])
     return np.unique(numbers, return_counts=True)
+
+
+def _numbers(grams: List[str]) -> np.ndarray:
+    return np.fromiter((crc32(gram.encode()) for gram in grams), dtype=np.uint32, count=len(grams))
+
+
+_NONE = np.zeros(0, dtype=np.uint32)
 
 
 @dataclass
 class Block:
-    """One kind of gram over one view of the messages ("raw" or "normal")."""
+    """One kind of gram over one view of the messages ("raw" or "normal"), of each word or of the whole."""
 
     view: str
     grams: Grams
+    of_words: bool = True
     least: int = 2
     """Grams in fewer messages than this are left out."""
     known: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.uint32))
@@ -65,6 +81,10 @@ class Block:
 
     def __getstate__(self) -> Dict[str, object]:
         return {**self.__dict__, "grams": None}  # functions are put back by Features
+
+    def hash(self, text: str, known: Optional[Known] = None) -> Hashed:
+        """The grams of a text in this block's view (see `hashed`)."""
+        return hashed(text.split() if self.of_words else [text], self.grams, known)
 
     def learn(self, told: Sequence[Hashed]) -> None:
         """Note which grams these messages have and how rare each is."""
@@ -86,7 +106,7 @@ class Block:
 
 
 def _blocks() -> List[Block]:
-    return [Block("raw", letters(1, 5)), Block("normal", words), Block("normal", letters(2, 5))]
+    return [Block("raw", letters(1, 5)), Block("normal", words, of_words=False), Block("normal", letters(2, 5))]
 
 
 class Features:
@@ -102,7 +122,8 @@ class Features:
 
     def learn(self, texts: Sequence[str]) -> csr_matrix:
         """Learn the grams of `texts`; gives their rows."""
-        told = [self._hash(text) for text in texts]
+        letters_of: Dict[int, Known] = {n: {} for n, block in enumerate(self.blocks) if block.of_words}
+        told = [self._hash(text, letters_of) for text in texts]
         for n, block in enumerate(self.blocks):
             block.learn([one[n] for one in told])
         return self._stacked([self._row(one) for one in told])
@@ -114,15 +135,16 @@ class Features:
 
     def row(self, text: str) -> Tuple[np.ndarray, np.ndarray]:
         """Columns and values of one message."""
-        return self._row(self._hash(text))
+        return self._row(self._hash(text, {}))
 
     def rows(self, texts: Sequence[str]) -> csr_matrix:
         """(texts, columns)."""
         return self._stacked([self.row(text) for text in texts])
 
-    def _hash(self, text: str) -> List[Hashed]:
+    def _hash(self, text: str, known: Dict[int, Known]) -> List[Hashed]:
+        """By block; what is in `known` of a block is used and added to, else nothing is kept of what was written."""
         view = {"raw": text.lower(), "normal": normalise(text)}
-        return [hashed(block.grams(view[block.view])) for block in self.blocks]
+        return [block.hash(view[block.view], known.get(n)) for n, block in enumerate(self.blocks)]
 
     def _row(self, told: Sequence[Hashed]) -> Tuple[np.ndarray, np.ndarray]:
         offset = 0
